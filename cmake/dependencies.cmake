@@ -1,0 +1,32 @@
+# Every library affekt needs, found once. All are Debian packages: see scripts/setup.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenMP REQUIRED COMPONENTS CXX)
+find_package(spdlog REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs dnn)
+find_package(HDF5 REQUIRED COMPONENTS C)
+find_package(Protobuf REQUIRED)
+
+# -DCMAKE_PREFIX_PATH=/path/to/libtorch takes another LibTorch (2.x, CUDA).
+find_package(Torch REQUIRED)
+# Torch puts its flags into a global variable; the targets below carry them instead.
+set(CMAKE_CXX_FLAGS "${CMAKE_CXX_FLAGS} ${TORCH_CXX_FLAGS}")
+
+find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)
+find_library(ONNX_LIBRARY onnx REQUIRED)
+find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
+add_library(affekt_onnx_proto INTERFACE)
+target_include_directories(affekt_onnx_proto SYSTEM INTERFACE ${ONNX_INCLUDE_DIR})
+target_compile_definitions(affekt_onnx_proto INTERFACE ONNX_ML=1 ONNX_NAMESPACE=onnx)
+target_link_libraries(affekt_onnx_proto INTERFACE ${ONNX_LIBRARY} ${ONNX_PROTO_LIBRARY}
+                      protobuf::libprotobuf)
+
+# Optional: ONNX Runtime's C++ package (not in Debian 12). -DONNXRUNTIME_ROOT=/path helps CMake.
+find_path(ONNXRUNTIME_INCLUDE_DIR onnxruntime_cxx_api.h
+          HINTS ${ONNXRUNTIME_ROOT} PATH_SUFFIXES include include/onnxruntime)
+find_library(ONNXRUNTIME_LIBRARY onnxruntime HINTS ${ONNXRUNTIME_ROOT} PATH_SUFFIXES lib)

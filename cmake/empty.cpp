@@ -1,0 +1,1 @@
+// Lets a library without sources of its own link.

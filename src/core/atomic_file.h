@@ -1,0 +1,23 @@
+// Files that are either the old ones or the new ones, whole: temporary name, fsync, rename.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace affekt {
+
+/// Calls `write` with a temporary path beside `path`; then fsyncs it, renames it to `path` and fsyncs the folder.
+/// When `write` throws or the disk is full, the temporary file is removed and `path` is as it was.
+/// @throws ArtifactError naming the path and the system's reason (for example "No space left on device")
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const std::filesystem::path& temporary)>& write);
+
+/// The same for a text or a blob that is in memory.
+void write_text_atomically(const std::filesystem::path& path, std::string_view text);
+
+/// The whole file. @throws ArtifactError if it can't be read
+std::string read_text_file(const std::filesystem::path& path);
+
+}  // namespace affekt

@@ -1,0 +1,27 @@
+// A raw data set -> one prepared HDF5 file, cached by the content of its sources and its options.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "store/prepared_file.h"
+
+namespace affekt {
+
+struct PrepareResult {
+  std::filesystem::path path;   // <prepared_dir>/<source>-<first 16 digits of the cache key>.h5
+  bool was_cached = false;      // nothing had to be done
+  PreparedInfo info;
+  double seconds = 0;
+};
+
+/// Names of the source table: "fer2013".
+std::vector<std::string> source_names();
+
+/// Reads, decodes, audits and writes, or finds the file of an earlier call. Prints what it finds to the log.
+/// @throws ConfigError: unknown source; DataError: missing folder, bad sample, empty class, empty split
+PrepareResult prepare_data(const DataConfig& config);
+
+}  // namespace affekt

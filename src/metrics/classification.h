@@ -1,0 +1,37 @@
+// Scores of a classifier from plain vectors: accuracy, per-class precision/recall/F1, UAR, confusion, calibration.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace affekt {
+
+struct ClassScores {
+  int64_t support = 0;     // samples whose true class this is
+  int64_t num_predicted = 0;
+  double precision = 0;    // 0 when never predicted (scikit-learn's zero_division=0)
+  double recall = 0;       // 0 when the class has no sample
+  double f1 = 0;
+};
+
+struct ClassificationScores {
+  int64_t num_samples = 0;
+  double accuracy = 0;
+  double macro_f1 = 0;     // mean over the classes that occur among labels or predictions (scikit-learn)
+  double uar = 0;          // unweighted average recall over the classes that occur among the labels
+  std::vector<ClassScores> per_class;
+  std::vector<std::vector<int64_t>> confusion;  // [true][predicted]
+};
+
+/// @param labels, predictions  [N], each in 0..num_classes-1, N > 0
+ClassificationScores score_classification(const std::vector<int32_t>& labels,
+                                          const std::vector<int32_t>& predictions, int num_classes);
+
+/// Mean negative log-likelihood in nats. @param probabilities  [N, K] row-major
+double compute_log_loss(const std::vector<float>& probabilities, const std::vector<int32_t>& labels,
+                        int num_classes);
+
+/// Index of the largest value of each row; the first of equal ones. @param values  [N, K] row-major
+std::vector<int32_t> argmax_rows(const std::vector<float>& values, int num_columns);
+
+}  // namespace affekt

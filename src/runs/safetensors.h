@@ -1,0 +1,29 @@
+// Reading and writing tensors in the safetensors format (8-byte length, JSON header, raw little-endian data).
+#pragma once
+
+#include <torch/torch.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace affekt {
+
+struct NamedTensor {
+  std::string name;
+  torch::Tensor tensor;
+};
+
+struct SafetensorsFile {
+  std::vector<NamedTensor> tensors;             // in file order, contiguous, on the CPU
+  std::map<std::string, std::string> metadata;  // the header's __metadata__
+};
+
+/// Written atomically. dtypes: F64 F32 BF16 F16 I64 I32 I16 I8 U8 BOOL.
+void write_safetensors(const std::filesystem::path& path, const SafetensorsFile& file);
+
+/// @throws ArtifactError: unreadable, truncated, header not JSON, offsets outside the file, unknown dtype
+SafetensorsFile read_safetensors(const std::filesystem::path& path);
+
+}  // namespace affekt

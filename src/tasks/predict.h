@@ -1,0 +1,26 @@
+// Probabilities of a classifier for prepared pictures, in float32, without augmentation.
+#pragma once
+
+#include <vector>
+
+#include "models/network.h"
+#include "store/prepared_file.h"
+
+namespace affekt {
+
+struct PredictOptions {
+  int64_t batch_size = 128;
+  double temperature = 1.0;
+  bool average_with_mirrored = false;  // test-time augmentation: mean of the probabilities of picture and mirror
+  bool show_progress = false;
+};
+
+/// @param samples  N pictures  @return float32 [N, K] row-major
+/// The network is put into eval mode.
+std::vector<float> predict_probabilities(Network& network, const ImageSamples& samples,
+                                         const PredictOptions& options);
+
+/// The temperature > 0 that minimises the log loss of softmax(logits / temperature) on these samples.
+double fit_temperature(Network& network, const ImageSamples& samples);
+
+}  // namespace affekt

@@ -1,0 +1,29 @@
+// One training from a config to a run directory: prepare when needed, train or resume, best weights.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "config/experiment_config.h"
+#include "store/prepared_file.h"
+
+namespace affekt {
+
+struct TrainRunOptions {
+  ExperimentConfig config;
+  std::filesystem::path run_directory;
+  std::filesystem::path prepared_path;
+  bool resume = false;     // go on from the newest readable checkpoint; without one, start
+};
+
+struct TrainSummary {
+  int64_t epochs = 0, best_epoch = 0;
+  double best_value = 0;          // of config.train.best_metric on validation
+  double seconds = 0, images_per_second = 0;
+};
+
+/// @throws ConfigError, DataError (a loss that is not finite too), ArtifactError (the directory holds another
+/// finished or begun run and `resume` is false; lock held), Interrupted (checkpoint written)
+TrainSummary train_run(const TrainRunOptions& options);
+
+}  // namespace affekt
