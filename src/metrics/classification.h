@@ -1,4 +1,4 @@
-// Scores of a classifier from plain vectors: accuracy, per-class precision/recall/F1, UAR, confusion, calibration.
+// Scores of a classifier from plain vectors: accuracy, per-class precision/recall/F1, UAR, confusion, log loss.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,17 @@ struct ClassificationScores {
 /// @param labels, predictions  [N], each in 0..num_classes-1, N > 0
 ClassificationScores score_classification(const std::vector<int32_t>& labels,
                                           const std::vector<int32_t>& predictions, int num_classes);
+
+/// The three headline scores alone, without an allocation: for the many tables of a bootstrap.
+struct ConfusionScores {
+  double accuracy = 0, macro_f1 = 0, uar = 0;  // as in ClassificationScores
+};
+
+/// @param counts  [K, K] row-major, row = true class, column = predicted class; at least one count > 0
+ConfusionScores score_confusion(const int64_t* counts, int num_classes);
+
+/// The smallest probability that the log loss sees, so that one impossible sample leaves it finite.
+constexpr double kMinLogProbability = 1e-15;
 
 /// Mean negative log-likelihood in nats. @param probabilities  [N, K] row-major
 double compute_log_loss(const std::vector<float>& probabilities, const std::vector<int32_t>& labels,
