@@ -1,0 +1,60 @@
+// HDF5's C interface made safe: handles that close themselves, failed calls that throw, and no stack printing.
+#pragma once
+
+#include <hdf5.h>
+
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace affekt {
+
+/// A call into HDF5 failed. The callers in this folder turn it into a DataError or an ArtifactError with the path.
+class Hdf5Failure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The deepest reason on HDF5's error stack, for example "truncated file: eof = 512, ..."; empties the stack.
+std::string take_hdf5_reason();
+
+/// Throws Hdf5Failure if `id_or_status` is negative, as all of HDF5's failures are.
+template <class T>
+T check_hdf5(T id_or_status, const std::string& what) {
+  if (id_or_status < 0) throw Hdf5Failure(what + ": " + take_hdf5_reason());
+  return id_or_status;
+}
+
+/// Owns one HDF5 identifier of any kind (file, data set, data space, type, attribute, property list).
+class Hdf5Handle {
+ public:
+  /// @throws Hdf5Failure if `id` is the result of a failed call
+  Hdf5Handle(hid_t id, const std::string& what) : id_(check_hdf5(id, what)) {}
+  ~Hdf5Handle() { close_quietly(); }
+  Hdf5Handle(Hdf5Handle&& other) noexcept : id_(std::exchange(other.id_, -1)) {}
+  Hdf5Handle& operator=(Hdf5Handle&&) = delete;
+  Hdf5Handle(const Hdf5Handle&) = delete;
+  Hdf5Handle& operator=(const Hdf5Handle&) = delete;
+
+  hid_t get() const { return id_; }
+  /// Closes now. A file is flushed here, so this is where a full disk shows.
+  void close(const std::string& what) { check_hdf5(H5Idec_ref(std::exchange(id_, -1)), what); }
+
+ private:
+  void close_quietly() {
+    if (id_ >= 0) H5Idec_ref(id_);
+  }
+  hid_t id_;
+};
+
+/// Holds HDF5 for one thread: Debian's library is not thread-safe. Also ends its printing on stderr.
+class Hdf5Session {
+ public:
+  Hdf5Session();
+
+ private:
+  std::lock_guard<std::mutex> lock_;
+};
+
+}  // namespace affekt

@@ -1,0 +1,63 @@
+// Typed reading and writing of HDF5 data sets and attributes: arrays of plain numbers, and texts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "store/hdf5_handle.h"
+
+namespace affekt {
+
+/// The HDF5 type of one element as it is in memory. On disk it is the same, little-endian.
+template <class T>
+struct Hdf5Type;
+template <>
+struct Hdf5Type<uint8_t> {
+  static hid_t memory() { return H5T_NATIVE_UINT8; }
+  static hid_t disk() { return H5T_STD_U8LE; }
+};
+template <>
+struct Hdf5Type<int32_t> {
+  static hid_t memory() { return H5T_NATIVE_INT32; }
+  static hid_t disk() { return H5T_STD_I32LE; }
+};
+
+/// A data set or attribute of numbers, as an untyped view. `shape` is empty for a scalar.
+struct Hdf5Layout {
+  std::string name;
+  std::vector<hsize_t> shape;
+};
+
+/// Writes `layout.shape` elements in chunks along the first axis, each with a checksum.
+void write_array(hid_t file, const Hdf5Layout& layout, hid_t disk_type, hid_t memory_type, const void* data);
+template <class T>
+void write_array(hid_t file, const Hdf5Layout& layout, const T* data) {
+  write_array(file, layout, Hdf5Type<T>::disk(), Hdf5Type<T>::memory(), data);
+}
+/// Texts as fixed-length UTF-8, padded with zeros. An empty list gives a data set of 0 rows.
+void write_texts(hid_t file, const std::string& name, const std::vector<std::string>& texts);
+/// One text of any length: attributes end at 64 KiB.
+void write_text(hid_t file, const std::string& name, const std::string& text);
+
+/// The shape of a data set. @throws Hdf5Failure if there is none of this name or if its rank isn't `rank`
+std::vector<hsize_t> read_shape(hid_t file, const std::string& name, size_t rank);
+/// @param data  room for all elements  @throws Hdf5Failure also if the stored type is of another kind or size
+void read_array(hid_t file, const std::string& name, hid_t memory_type, void* data);
+template <class T>
+void read_array(hid_t file, const std::string& name, T* data) {
+  read_array(file, name, Hdf5Type<T>::memory(), data);
+}
+std::vector<std::string> read_texts(hid_t file, const std::string& name);
+std::string read_text(hid_t file, const std::string& name);
+
+void write_attribute(hid_t object, const std::string& name, int32_t value);
+void write_attribute(hid_t object, const std::string& name, const std::string& value);
+void write_attribute(hid_t object, const std::string& name, const std::vector<std::string>& values);
+bool has_attribute(hid_t object, const std::string& name);
+int32_t read_int_attribute(hid_t object, const std::string& name);
+/// A scalar gives one text, a list as many as it has.
+std::vector<std::string> read_text_attributes(hid_t object, const std::string& name);
+std::string read_text_attribute(hid_t object, const std::string& name);
+
+}  // namespace affekt

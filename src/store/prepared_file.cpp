@@ -1,0 +1,243 @@
+#include "store/prepared_file.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "core/atomic_file.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "store/hdf5_io.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRemedy = "delete it and run `affekt prepare`";
+
+void update_with_number(Sha256& digest, int64_t number) { digest.update(std::to_string(number) + "\n"); }
+
+/// Everything a model could see of the samples, with lengths in front so that no two contents give one stream.
+std::string compute_content_digest(const PreparedImages& prepared) {
+  const ImageSamples& samples = prepared.samples;
+  Sha256 digest;
+  for (const int64_t extent : {samples.num_samples, samples.channels, samples.height, samples.width}) {
+    update_with_number(digest, extent);
+  }
+  digest.update(samples.pixels.data(), samples.pixels.size());
+  digest.update(samples.labels.data(), samples.labels.size() * sizeof(int32_t));
+  digest.update(samples.splits.data(), samples.splits.size() * sizeof(Split));
+  for (const auto* texts : {&samples.source_ids, &prepared.info.class_names}) {
+    for (const std::string& text : *texts) {
+      update_with_number(digest, static_cast<int64_t>(text.size()));
+      digest.update(text);
+    }
+  }
+  return digest.finish();
+}
+
+void check_consistent(const ImageSamples& samples) {
+  const auto n = static_cast<size_t>(samples.num_samples);
+  const auto size = static_cast<size_t>(samples.channels * samples.height * samples.width);
+  AFFEKT_CHECK(samples.pixels.size() == n * size && samples.labels.size() == n && samples.splits.size() == n &&
+                   samples.source_ids.size() == n && samples.has_train_twin.size() == n,
+               "the members of ImageSamples disagree on the number of samples");
+}
+
+void write_file(const fs::path& path, const PreparedImages& prepared, const PreparedInfo& info) {
+  const ImageSamples& samples = prepared.samples;
+  const std::string what = "writing";
+  Hdf5Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "creating the file");
+  const auto n = static_cast<hsize_t>(samples.num_samples);
+  write_array(file.get(),
+              {"inputs",
+               {n, static_cast<hsize_t>(samples.channels), static_cast<hsize_t>(samples.height),
+                static_cast<hsize_t>(samples.width)}},
+              samples.pixels.data());
+  write_array(file.get(), {"targets/class", {n}}, samples.labels.data());
+  write_array(file.get(), {"split", {n}}, reinterpret_cast<const uint8_t*>(samples.splits.data()));
+  write_array(file.get(), {"has_train_twin", {n}}, samples.has_train_twin.data());
+  write_texts(file.get(), "source_id", samples.source_ids);
+  write_text(file.get(), "audit", info.audit.dump());
+  write_text(file.get(), "skipped", info.skipped.dump());
+  write_attribute(file.get(), "schema_version", info.schema_version);
+  write_attribute(file.get(), "dataset_name", info.dataset_name);
+  write_attribute(file.get(), "class_names", info.class_names);
+  write_attribute(file.get(), "ingest_options", info.ingest_options);
+  write_attribute(file.get(), "source_digest", info.source_digest);
+  write_attribute(file.get(), "content_digest", info.content_digest);
+  write_attribute(file.get(), "tool_version", info.tool_version);
+  check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), what);
+  file.close(what);
+}
+
+/// Opens the file and checks that it is a prepared one of this version.
+Hdf5Handle open_prepared(const fs::path& path) {
+  if (!fs::exists(path)) {
+    throw DataError(path.string() + ": there is no such prepared file; run `affekt prepare` to make it");
+  }
+  if (!fs::is_regular_file(path)) {
+    throw DataError(path.string() + ": a prepared HDF5 file was expected, this is not a file");
+  }
+  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
+  if (is_hdf5 <= 0) {
+    throw DataError(path.string() + ": a prepared HDF5 file was expected, this is not HDF5 (" +
+                    std::to_string(fs::file_size(path)) + " bytes); if affekt made it, " + kRemedy);
+  }
+  const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), "opening");
+  // The file is complete before it gets its name, so nothing is gained by locks that some file systems lack.
+  check_hdf5(H5Pset_file_locking(access.get(), false, true), "opening");
+  Hdf5Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), "opening");
+  if (!has_attribute(file.get(), "schema_version") || !has_attribute(file.get(), "content_digest")) {
+    throw DataError(path.string() + ": an HDF5 file, but not one that `affekt prepare` wrote: expected the " +
+                    "attributes schema_version and content_digest; name another file, or " + kRemedy);
+  }
+  const int32_t version = read_int_attribute(file.get(), "schema_version");
+  if (version != kPreparedSchemaVersion) {
+    throw DataError(path.string() + ": prepared-file schema version " +
+                    std::to_string(kPreparedSchemaVersion) + " expected, " + std::to_string(version) +
+                    " got (written by affekt " + read_text_attribute(file.get(), "tool_version") + "); " +
+                    kRemedy);
+  }
+  return file;
+}
+
+PreparedInfo read_info(hid_t file) {
+  PreparedInfo info;
+  info.schema_version = read_int_attribute(file, "schema_version");
+  info.dataset_name = read_text_attribute(file, "dataset_name");
+  info.class_names = read_text_attributes(file, "class_names");
+  info.ingest_options = read_text_attribute(file, "ingest_options");
+  info.source_digest = read_text_attribute(file, "source_digest");
+  info.content_digest = read_text_attribute(file, "content_digest");
+  info.tool_version = read_text_attribute(file, "tool_version");
+  info.skipped = nlohmann::json::parse(read_text(file, "skipped"));
+  info.audit = nlohmann::json::parse(read_text(file, "audit"));
+  return info;
+}
+
+template <class T>
+void read_column(hid_t file, const std::string& name, hsize_t num_samples, std::vector<T>& column) {
+  if (read_shape(file, name, 1)[0] != num_samples) {
+    throw Hdf5Failure("'" + name + "' has another number of rows than 'inputs'");
+  }
+  column.resize(num_samples);
+  read_array(file, name, column.data());
+}
+
+ImageSamples read_samples(hid_t file, const PreparedInfo& info) {
+  const std::vector<hsize_t> shape = read_shape(file, "inputs", 4);
+  ImageSamples samples;
+  samples.num_samples = static_cast<int64_t>(shape[0]);
+  samples.channels = static_cast<int64_t>(shape[1]);
+  samples.height = static_cast<int64_t>(shape[2]);
+  samples.width = static_cast<int64_t>(shape[3]);
+  samples.pixels.resize(shape[0] * shape[1] * shape[2] * shape[3]);
+  read_array(file, "inputs", samples.pixels.data());
+  read_column(file, "targets/class", shape[0], samples.labels);
+  read_column(file, "has_train_twin", shape[0], samples.has_train_twin);
+  std::vector<uint8_t> splits;
+  read_column(file, "split", shape[0], splits);
+  for (const uint8_t split : splits) samples.splits.push_back(static_cast<Split>(split));
+  samples.source_ids = read_texts(file, "source_id");
+  if (samples.source_ids.size() != shape[0]) {
+    throw Hdf5Failure("'source_id' has another number of rows than 'inputs'");
+  }
+  for (const int32_t label : samples.labels) {
+    if (label < 0 || label >= static_cast<int32_t>(info.class_names.size())) {
+      throw Hdf5Failure("class " + std::to_string(label) + " has no name");
+    }
+  }
+  if (std::any_of(splits.begin(), splits.end(), [](uint8_t split) { return split > 2; })) {
+    throw Hdf5Failure("'split' holds a number above 2");
+  }
+  return samples;
+}
+
+/// Runs `read`, and gives the failures of HDF5 and of the JSON parser the file's name and a remedy.
+template <class Read>
+auto read_or_explain(const fs::path& path, const Read& read) {
+  const Hdf5Session session;
+  try {
+    return read();
+  } catch (const Hdf5Failure& failure) {
+    throw DataError(path.string() + ": damaged or truncated prepared file (" + failure.what() + "); " + kRemedy);
+  } catch (const nlohmann::json::exception& failure) {
+    throw DataError(path.string() + ": damaged prepared file, audit or skipped samples (" + failure.what() +
+                    "); " + kRemedy);
+  }
+}
+
+}  // namespace
+
+const char* split_name(Split split) {
+  switch (split) {
+    case Split::kTrain: return "train";
+    case Split::kValidation: return "validation";
+    case Split::kTest: return "test";
+  }
+  AFFEKT_CHECK(false, "no such split");
+}
+
+Split split_from_name(const std::string& name) {
+  for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    if (name == split_name(split)) return split;
+  }
+  throw ConfigError("split: 'train', 'validation' or 'test' expected, '" + name + "' got");
+}
+
+void write_prepared_images(const fs::path& path, const PreparedImages& prepared) {
+  check_consistent(prepared.samples);
+  PreparedInfo info = prepared.info;
+  info.schema_version = kPreparedSchemaVersion;
+  info.content_digest = compute_content_digest(prepared);
+  write_file_atomically(path, [&](const fs::path& temporary) {
+    const Hdf5Session session;
+    try {
+      write_file(temporary, prepared, info);
+    } catch (const Hdf5Failure& failure) {
+      throw ArtifactError(path.string() + ": the prepared file can't be written (" + failure.what() + ")");
+    }
+  });
+}
+
+PreparedImages read_prepared_images(const fs::path& path) {
+  PreparedImages prepared = read_or_explain(path, [&] {
+    const Hdf5Handle file = open_prepared(path);
+    PreparedInfo info = read_info(file.get());
+    ImageSamples samples = read_samples(file.get(), info);
+    return PreparedImages{std::move(info), std::move(samples)};
+  });
+  const std::string digest = compute_content_digest(prepared);
+  if (digest != prepared.info.content_digest) {
+    throw DataError(path.string() + ": its samples were changed: content digest " +
+                    prepared.info.content_digest + " expected, " + digest + " got; " + kRemedy);
+  }
+  return prepared;
+}
+
+PreparedInfo read_prepared_info(const fs::path& path) {
+  return read_or_explain(path, [&] { return read_info(open_prepared(path).get()); });
+}
+
+ImageSamples select_split(const ImageSamples& samples, Split split) {
+  ImageSamples selected;
+  selected.channels = samples.channels;
+  selected.height = samples.height;
+  selected.width = samples.width;
+  const int64_t size = samples.channels * samples.height * samples.width;
+  for (int64_t i = 0; i < samples.num_samples; ++i) {
+    const auto row = static_cast<size_t>(i);
+    if (samples.splits[row] != split) continue;
+    const auto begin = samples.pixels.begin() + i * size;
+    selected.pixels.insert(selected.pixels.end(), begin, begin + size);
+    selected.labels.push_back(samples.labels[row]);
+    selected.splits.push_back(split);
+    selected.source_ids.push_back(samples.source_ids[row]);
+    selected.has_train_twin.push_back(samples.has_train_twin[row]);
+    ++selected.num_samples;
+  }
+  return selected;
+}
+
+}  // namespace affekt
