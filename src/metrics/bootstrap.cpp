@@ -1,0 +1,101 @@
+#include "metrics/bootstrap.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/error.h"
+#include "core/random_stream.h"
+#include "core/threads.h"
+
+namespace affekt {
+namespace {
+
+std::vector<std::vector<int32_t>> members_of_groups(const std::vector<int64_t>& groups) {
+  std::map<int64_t, std::vector<int32_t>> by_group;
+  for (size_t i = 0; i < groups.size(); ++i) by_group[groups[i]].push_back(static_cast<int32_t>(i));
+  std::vector<std::vector<int32_t>> members;
+  members.reserve(by_group.size());
+  for (auto& entry : by_group) members.push_back(std::move(entry.second));
+  return members;
+}
+
+void draw_samples(RandomStream& stream, int64_t num_samples, std::vector<int32_t>& draws) {
+  draws.resize(static_cast<size_t>(num_samples));
+  for (int32_t& draw : draws) draw = static_cast<int32_t>(stream.below(static_cast<uint64_t>(num_samples)));
+}
+
+void draw_groups(RandomStream& stream, const std::vector<std::vector<int32_t>>& members,
+                 std::vector<int32_t>& draws) {
+  draws.clear();
+  for (size_t i = 0; i < members.size(); ++i) {
+    const std::vector<int32_t>& drawn = members[stream.below(members.size())];
+    draws.insert(draws.end(), drawn.begin(), drawn.end());
+  }
+}
+
+}  // namespace
+
+std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
+                                          const BootstrapOptions& options) {
+  AFFEKT_CHECK(num_samples > 0 && num_scores > 0, "nothing to resample");
+  AFFEKT_CHECK(options.num_resamples > 0, "num_resamples must be positive");
+  AFFEKT_CHECK(options.confidence > 0 && options.confidence < 1, "confidence must be inside (0, 1)");
+  AFFEKT_CHECK(options.groups.empty() || static_cast<int64_t>(options.groups.size()) == num_samples,
+               "every sample needs a group, or none");
+  const auto members = members_of_groups(options.groups);
+  const auto width = static_cast<size_t>(num_scores);
+  std::vector<double> scores(static_cast<size_t>(options.num_resamples) * width);  // [resample, score]
+
+  constexpr int64_t kResamplesPerTask = 32;  // so that `draws` is allocated once for many resamples
+  const int64_t num_tasks = (options.num_resamples + kResamplesPerTask - 1) / kResamplesPerTask;
+  parallel_for(num_tasks, options.num_threads, [&](int64_t task) {
+    std::vector<int32_t> draws;
+    const int64_t end = std::min(options.num_resamples, (task + 1) * kResamplesPerTask);
+    for (int64_t resample = task * kResamplesPerTask; resample < end; ++resample) {
+      RandomStream stream(options.seed, "bootstrap", static_cast<uint64_t>(resample));
+      if (members.empty()) {
+        draw_samples(stream, num_samples, draws);
+      } else {
+        draw_groups(stream, members, draws);
+      }
+      score(draws, scores.data() + static_cast<size_t>(resample) * width);
+    }
+  });
+
+  std::vector<Interval> intervals(width);
+  for (size_t i = 0; i < width; ++i) {
+    std::vector<double> column(static_cast<size_t>(options.num_resamples));
+    for (size_t resample = 0; resample < column.size(); ++resample) {
+      column[resample] = scores[resample * width + i];
+    }
+    const double tail = (1.0 - options.confidence) / 2;
+    intervals[i] = {compute_quantile(column, tail), compute_quantile(column, 1.0 - tail)};
+  }
+  return intervals;
+}
+
+double compute_quantile(std::vector<double> values, double q) {
+  AFFEKT_CHECK(q >= 0 && q <= 1, "a quantile lies in [0, 1]");
+  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); }),
+               values.end());
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::sort(values.begin(), values.end());
+  const double position = q * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<size_t>(position);
+  const size_t above = std::min(below + 1, values.size() - 1);
+  const double share = position - static_cast<double>(below);
+  return values[below] + share * (values[above] - values[below]);
+}
+
+Interval wilson_interval(int64_t num_successes, int64_t num_trials, double z) {
+  AFFEKT_CHECK(num_successes >= 0 && num_successes <= num_trials, "more successes than trials");
+  if (num_trials == 0) return {0.0, 1.0};
+  const auto n = static_cast<double>(num_trials);
+  const double p = static_cast<double>(num_successes) / n;
+  const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+  const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
+}
+
+}  // namespace affekt
