@@ -1,0 +1,93 @@
+// The blocks that networks are built of. Each has its forward pass and the description of its inference graph side
+// by side; convolution and linear weights are float32 masters, cast to the dtype of what flows through.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <string>
+
+#include "models/batch_norm_relu_op.h"
+#include "models/graph_sink.h"
+
+namespace affekt {
+
+/// 2-D convolution without bias (a batch-norm follows). He-normal weights (fan out).
+class Convolution : public torch::nn::Module {
+ public:
+  Convolution(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride = 1);
+  /// [N, C_in, H, W] -> [N, C_out, H/stride, W/stride]
+  torch::Tensor forward(const torch::Tensor& x);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
+
+ private:
+  torch::Tensor weight_;
+  int64_t stride_, padding_;
+};
+
+/// Batch normalisation with residual, ReLU and pooling fused behind it.
+class BatchNorm : public torch::nn::Module {
+ public:
+  struct Options {
+    bool relu = true;
+    bool pool = false;  // 2x2 max-pooling behind the ReLU
+  };
+  BatchNorm(int64_t channels, Options options);
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& residual = {});
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const GraphValue* residual,
+                            const std::string& layer) const;
+
+ private:
+  Options options_;
+  BatchNormTensors tensors_;
+};
+
+/// 3x3 convolution, batch-norm, ReLU, optionally 2x2 max-pooling.
+class ConvNormRelu : public torch::nn::Module {
+ public:
+  ConvNormRelu(int64_t in_channels, int64_t out_channels, bool pool);
+  torch::Tensor forward(const torch::Tensor& x);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
+
+ private:
+  std::shared_ptr<Convolution> conv_;
+  std::shared_ptr<BatchNorm> bn_;
+};
+
+/// relu(x + bn(conv(relu(bn(conv(x)))))), 3x3 each (He et al., 2016), optionally 2x2 max-pooling behind.
+class ResidualBlock : public torch::nn::Module {
+ public:
+  ResidualBlock(int64_t channels, bool pool);
+  torch::Tensor forward(const torch::Tensor& x);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
+
+ private:
+  std::shared_ptr<Convolution> conv1_, conv2_;
+  std::shared_ptr<BatchNorm> bn1_, bn2_;
+};
+
+/// Maps raw pixels to zero mean and unit variance with fixed constants: (x - mean) / std, one channel or per channel.
+class PixelNormalization : public torch::nn::Module {
+ public:
+  PixelNormalization(int64_t channels, double mean, double std);
+  /// float32 [N, C, H, W], 0..255 -> float32
+  torch::Tensor forward(const torch::Tensor& x);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
+
+ private:
+  torch::Tensor mean_, std_;
+};
+
+/// Global average pooling, dropout, linear layer; in float32 whatever the trunk's dtype.
+class ClassifierHead : public torch::nn::Module {
+ public:
+  ClassifierHead(int64_t channels, int64_t num_classes, double dropout);
+  /// [N, C, H, W] -> float32 [N, K]
+  torch::Tensor forward(const torch::Tensor& x);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
+
+ private:
+  torch::Tensor weight_, bias_;
+  double dropout_;
+};
+
+}  // namespace affekt

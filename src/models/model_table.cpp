@@ -1,0 +1,52 @@
+#include "models/model_table.h"
+
+#include <functional>
+#include <map>
+
+#include "core/error.h"
+#include "core/random_stream.h"
+#include "models/small_cnn.h"
+
+namespace affekt {
+namespace {
+
+using MakeNetwork = std::function<std::shared_ptr<Network>(const NetworkOptions&)>;
+
+template <class T>
+std::shared_ptr<Network> make(const NetworkOptions& options) {
+  return std::make_shared<T>(options);
+}
+
+const std::map<std::string, MakeNetwork>& model_table() {
+  static const std::map<std::string, MakeNetwork> table = {
+      {"small_cnn", make<SmallCnn>},
+  };
+  return table;
+}
+
+}  // namespace
+
+std::vector<std::string> model_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : model_table()) names.push_back(entry.first);
+  return names;
+}
+
+std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed) {
+  const auto entry = model_table().find(options.model.name);
+  if (entry == model_table().end()) {
+    std::string known;
+    for (const auto& name : model_names()) known += (known.empty() ? "" : ", ") + name;
+    throw ConfigError("model.name: expected one of {" + known + "}, got '" + options.model.name + "'");
+  }
+  torch::manual_seed(derive_key(seed, "init"));
+  return entry->second(options);
+}
+
+int64_t count_parameters(const Network& network) {
+  int64_t count = 0;
+  for (const auto& parameter : network.parameters()) count += parameter.numel();
+  return count;
+}
+
+}  // namespace affekt
