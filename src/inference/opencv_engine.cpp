@@ -1,0 +1,59 @@
+#include "inference/opencv_engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <opencv2/core.hpp>
+#include <opencv2/dnn.hpp>
+
+#include "core/threads.h"
+#include "inference/batched_engine.h"
+
+namespace affekt {
+namespace {
+
+class OpencvEngine : public BatchedEngine {
+ public:
+  explicit OpencvEngine(const std::filesystem::path& onnx_path) : BatchedEngine(onnx_path) {
+    // OpenCV counts hyper-threads, which slows its convolutions down.
+    cv::setNumThreads(count_physical_cores());
+    try {
+      net_ = cv::dnn::readNetFromONNX(path_.string());
+    } catch (const cv::Exception& error) {
+      fail(fmt::format("cannot load the model: {}", error.what()));
+    }
+    if (net_.empty()) fail("cannot load the model");
+    net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+    net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+  }
+
+  std::string name() const override { return "opencv"; }
+
+ private:
+  void predict_batch(std::vector<float>& batch, int64_t num_samples, float* output) override {
+    const int sizes[] = {static_cast<int>(num_samples), static_cast<int>(info_.channels),
+                         static_cast<int>(info_.height), static_cast<int>(info_.width)};
+    const auto num_classes = static_cast<int>(info_.class_names.size());
+    try {
+      net_.setInput(cv::Mat(4, sizes, CV_32F, batch.data()), info_.input_name);
+      const cv::Mat result = net_.forward(info_.output_name);
+      if (result.type() != CV_32F || result.dims != 2 || result.rows != sizes[0] || result.cols != num_classes) {
+        fail(fmt::format("expected an output of {}x{} float32, got {}x{}", sizes[0], num_classes, result.rows,
+                         result.cols));
+      }
+      std::copy_n(result.ptr<float>(), result.total(), output);
+    } catch (const cv::Exception& error) {
+      fail(fmt::format("cannot run the model: {}", error.what()));
+    }
+  }
+
+  cv::dnn::Net net_;
+};
+
+}  // namespace
+
+std::unique_ptr<InferenceEngine> make_opencv_engine(const std::filesystem::path& onnx_path) {
+  return std::make_unique<OpencvEngine>(onnx_path);
+}
+
+}  // namespace affekt
