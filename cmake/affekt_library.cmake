@@ -22,6 +22,13 @@ function(affekt_target_setup target)
   target_link_libraries(${target} PRIVATE affekt_warnings)
 endfunction()
 
+# An executable that shares the libraries' precompiled header must be compiled as they are: -fPIC, not -fPIE.
+function(affekt_use_torch_pch target)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_compile_options(${target} PRIVATE -fPIC)
+  target_precompile_headers(${target} REUSE_FROM affekt_torch_pch)
+endfunction()
+
 function(affekt_library name)
   cmake_parse_arguments(ARG "TORCH" "" "LINKS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)

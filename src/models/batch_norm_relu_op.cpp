@@ -66,14 +66,14 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
  public:
   static torch::Tensor forward(AutogradContext* ctx, const torch::Tensor& x_any, const torch::Tensor& weight,
                                const torch::Tensor& bias, const torch::Tensor& running_mean,
-                               const torch::Tensor& running_var, const torch::Tensor& residual_any, bool relu,
-                               bool pool, double momentum, double epsilon) {
+                               const torch::Tensor& running_var, const c10::optional<torch::Tensor>& residual_in,
+                               bool relu, bool pool, double momentum, double epsilon) {
     const BatchNormTensors norm{weight, bias, running_mean, running_var};
     BatchNormReluOptions options;
     options.relu = relu;
     options.pool = pool;
     const auto x = x_any.contiguous(kChannelsLast);
-    const auto residual = residual_any.defined() ? residual_any.contiguous(kChannelsLast) : residual_any;
+    const auto residual = residual_in ? residual_in->contiguous(kChannelsLast) : torch::Tensor();
     const auto shape = shape_of(x);
     const auto kernel = kernel_options(x, options);
     std::vector<double> mean(static_cast<size_t>(shape.channels)), variance(mean);
@@ -163,8 +163,10 @@ torch::Tensor batch_norm_relu(const torch::Tensor& x, const BatchNormTensors& no
                               const torch::Tensor& residual, const BatchNormReluOptions& options) {
   if (!fused_kernel_fits(x)) return batch_norm_relu_unfused(x, norm, residual, options);
   if (options.training)
-    return FusedBatchNormRelu::apply(x, norm.weight, norm.bias, norm.running_mean, norm.running_var, residual,
-                                     options.relu, options.pool, options.momentum, options.epsilon);
+    return FusedBatchNormRelu::apply(
+        x, norm.weight, norm.bias, norm.running_mean, norm.running_var,
+        residual.defined() ? c10::optional<torch::Tensor>(residual) : c10::nullopt, options.relu, options.pool,
+        options.momentum, options.epsilon);
   if (torch::GradMode::is_enabled() && (x.requires_grad() || norm.weight.requires_grad()))
     return batch_norm_relu_unfused(x, norm, residual, options);  // gradients in eval mode: rare, not fused
 
