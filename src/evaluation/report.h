@@ -16,18 +16,23 @@ struct ReportInput {
   std::optional<PredictionTable> augmented;     // with test-time augmentation, same samples
   std::vector<int64_t> train_class_counts;      // K, for the baselines (majority class and prior of train)
   PreparedInfo data;                            // name, digest, skipped, audit
-  nlohmann::json model = nlohmann::json::object();   // name, parameters, digests, engine, selected_on, temperature
-  nlohmann::json timing = nlohmann::json::object();  // seconds, images_per_s ...
+  /// Shown as it is. Read here: "name", "parameters", "engine", "temperature", "selected_on" (the split that the
+  /// checkpoint was chosen on; without it the report says that it can't tell), "selected_epoch" (marked in the
+  /// learning curves).
+  nlohmann::json model = nlohmann::json::object();
+  nlohmann::json timing = nlohmann::json::object();  // seconds, images_per_s ...: shown as it is
   int64_t seed = 1;
   EvaluateConfig options;
   std::filesystem::path metrics_csv;            // learning curves of the run; empty or absent: no curves
   const ImageSamples* pictures = nullptr;       // the split's samples, for the worst mistakes; null: none
 };
 
-/// report.json's content. Pure: no file is touched. Layout: design section 8.
+/// report.json's content. Pure: no file is touched. Layout: docs/report.md.
+/// @throws DataError: no samples; ArtifactError: probabilities that are none, naming the sample
 nlohmann::json build_report(const ReportInput& input);
 
-/// report.json, report.md, report.html and predictions.csv into `directory`, each atomically.
+/// report.json, report.md, report.html, predictions.csv and figures/*.svg into `directory`, each atomically.
+/// @throws as build_report, and ArtifactError: can't write, metrics_csv is damaged
 void write_report(const std::filesystem::path& directory, const ReportInput& input);
 
 }  // namespace affekt

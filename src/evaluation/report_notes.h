@@ -1,0 +1,12 @@
+// What a reader must know before believing the scores, in plain words.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace affekt {
+
+/// @param report  everything else of report.json
+/// @return [{"level": "warning" | "info", "code": snake_case, "text": one or two sentences}], warnings first
+nlohmann::json make_report_notes(const nlohmann::json& report);
+
+}  // namespace affekt

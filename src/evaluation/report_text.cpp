@@ -1,0 +1,109 @@
+#include "evaluation/report_text.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace affekt {
+namespace {
+
+const std::string kNothing = "–";
+
+struct MetricWords {
+  const char* title;
+  const char* explanation;
+};
+
+const std::map<std::string, MetricWords>& metric_words() {
+  static const std::map<std::string, MetricWords> words = {
+      {"accuracy", {"Accuracy", "Share of samples whose most probable class is the true one."}},
+      {"macro_f1", {"Macro F1", "Mean of the classes' F1 scores; rare classes count as much as common ones."}},
+      {"uar", {"UAR", "Unweighted average recall: mean over the classes of the share found."}},
+      {"log_loss", {"Log loss", "Mean negative log-probability of the true class, in nats; lower is better."}},
+      {"brier", {"Brier score", "Mean squared distance of the probabilities to the truth, 0 to 2; lower is better."}},
+      {"ece",
+       {"ECE", "Expected calibration error: mean distance between stated confidence and accuracy; lower is better. "
+               "Resampling adds noise to its bins, so its interval lies a little high."}},
+  };
+  return words;
+}
+
+}  // namespace
+
+std::string format_percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
+
+std::string format_percent(const nlohmann::json& share) {
+  return share.is_number() ? format_percent(share.get<double>(), 1) : kNothing;
+}
+
+std::string format_number(const nlohmann::json& value) {
+  return value.is_number() ? fmt::format("{:.3f}", value.get<double>()) : kNothing;
+}
+
+std::string format_count(int64_t count) {
+  std::string digits = std::to_string(count);
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > (count < 0 ? 1 : 0); i -= 3) {
+    digits.insert(static_cast<size_t>(i), ",");
+  }
+  return digits;
+}
+
+bool is_share_metric(const std::string& name) { return name == "accuracy" || name == "macro_f1" || name == "uar"; }
+
+std::string format_metric(const std::string& name, const nlohmann::json& value) {
+  return is_share_metric(name) ? format_percent(value) : format_number(value);
+}
+
+std::string format_interval(const std::string& name, const nlohmann::json& interval) {
+  if (!interval.is_array() || !interval[0].is_number() || !interval[1].is_number()) return kNothing;
+  const double low = interval[0], high = interval[1];
+  if (is_share_metric(name)) return fmt::format("{:.1f} – {:.1f} %", 100 * low, 100 * high);
+  return fmt::format("{:.3f} – {:.3f}", low, high);
+}
+
+std::string metric_title(const std::string& name) {
+  const auto found = metric_words().find(name);
+  return found == metric_words().end() ? name : found->second.title;
+}
+
+std::string metric_explanation(const std::string& name) {
+  const auto found = metric_words().find(name);
+  return found == metric_words().end() ? "" : found->second.explanation;
+}
+
+std::string escape_html(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&': escaped += "&amp;"; break;
+      case '<': escaped += "&lt;"; break;
+      case '>': escaped += "&gt;"; break;
+      case '"': escaped += "&quot;"; break;
+      case '\'': escaped += "&#39;"; break;
+      default: escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string escape_markdown(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') {
+      escaped += ' ';
+      continue;
+    }
+    if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '<' || c == '[') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string json_to_text(const nlohmann::json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float()) return fmt::format("{:.6g}", value.get<double>());
+  if (value.is_null()) return kNothing;
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace affekt

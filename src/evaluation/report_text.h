@@ -1,0 +1,32 @@
+// How the report's numbers are written for people, the same in Markdown, HTML and figures.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace affekt {
+
+std::string format_percent(double share, int decimals = 1);    // 0.6893 -> "68.9 %"
+std::string format_percent(const nlohmann::json& share);       // null -> "–"
+std::string format_number(const nlohmann::json& value);        // 0.83456 -> "0.835"; null -> "–"
+std::string format_count(int64_t count);                       // 28709 -> "28,709"
+
+/// A score of the report by the habit of its kind: shares in percent, log loss, Brier score and ECE as numbers.
+bool is_share_metric(const std::string& name);
+std::string format_metric(const std::string& name, const nlohmann::json& value);
+/// "67.4 – 70.4 %" or "0.81 – 0.86"; "–" for null.
+std::string format_interval(const std::string& name, const nlohmann::json& interval);
+/// "macro_f1" -> "Macro F1"
+std::string metric_title(const std::string& name);
+/// One sentence that says what the metric is.
+std::string metric_explanation(const std::string& name);
+
+/// Text for HTML and SVG, in elements and in quoted attributes.
+std::string escape_html(std::string_view text);
+/// Text for a cell of a Markdown table.
+std::string escape_markdown(std::string_view text);
+/// A scalar as it is, anything else as compact JSON.
+std::string json_to_text(const nlohmann::json& value);
+
+}  // namespace affekt
