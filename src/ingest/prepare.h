@@ -11,8 +11,8 @@
 namespace affekt {
 
 struct PrepareResult {
-  std::filesystem::path path;   // <prepared_dir>/<source>-<first 16 digits of the cache key>.h5
-  bool was_cached = false;      // nothing had to be done
+  std::filesystem::path path;  // <prepared_dir>/<source>-<first 16 digits of the cache key>.h5
+  bool was_cached = false;     // nothing had to be done
   PreparedInfo info;
   double seconds = 0;
 };

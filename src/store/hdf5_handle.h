@@ -1,4 +1,5 @@
-// HDF5's C interface made safe: handles that close themselves, failed calls that throw, and no stack printing.
+// HDF5's C interface made safe: handles that close themselves, failed calls that throw, and no stack
+// printing.
 #pragma once
 
 #include <hdf5.h>
@@ -10,7 +11,8 @@
 
 namespace affekt {
 
-/// A call into HDF5 failed. The callers in this folder turn it into a DataError or an ArtifactError with the path.
+/// A call into HDF5 failed. The callers in this folder turn it into a DataError or an ArtifactError with the
+/// path.
 class Hdf5Failure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -82,9 +82,9 @@ void write_array(hid_t file, const Hdf5Layout& layout, hid_t disk_type, hid_t me
     check_hdf5(H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data()), what);
     check_hdf5(H5Pset_fletcher32(creation.get()), what);
   }
-  Hdf5Handle array(H5Dcreate2(file, layout.name.c_str(), disk_type, space.get(), links.get(), creation.get(),
-                              H5P_DEFAULT),
-                   what);
+  Hdf5Handle array(
+      H5Dcreate2(file, layout.name.c_str(), disk_type, space.get(), links.get(), creation.get(), H5P_DEFAULT),
+      what);
   if (num_elements > 0) {
     check_hdf5(H5Dwrite(array.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), what);
   }

@@ -15,9 +15,12 @@ namespace fs = std::filesystem;
 
 constexpr const char* kRemedy = "delete it and run `affekt prepare`";
 
-void update_with_number(Sha256& digest, int64_t number) { digest.update(std::to_string(number) + "\n"); }
+void update_with_number(Sha256& digest, int64_t number) {
+  digest.update(std::to_string(number) + "\n");
+}
 
-/// Everything a model could see of the samples, with lengths in front so that no two contents give one stream.
+/// Everything a model could see of the samples, with lengths in front so that no two contents give one
+/// stream.
 std::string compute_content_digest(const PreparedImages& prepared) {
   const ImageSamples& samples = prepared.samples;
   Sha256 digest;
@@ -39,8 +42,9 @@ std::string compute_content_digest(const PreparedImages& prepared) {
 void check_consistent(const ImageSamples& samples) {
   const auto n = static_cast<size_t>(samples.num_samples);
   const auto size = static_cast<size_t>(samples.channels * samples.height * samples.width);
-  AFFEKT_CHECK(samples.pixels.size() == n * size && samples.labels.size() == n && samples.splits.size() == n &&
-                   samples.source_ids.size() == n && samples.has_train_twin.size() == n,
+  AFFEKT_CHECK(samples.pixels.size() == n * size && samples.labels.size() == n &&
+                   samples.splits.size() == n && samples.source_ids.size() == n &&
+                   samples.has_train_twin.size() == n,
                "the members of ImageSamples disagree on the number of samples");
 }
 
@@ -161,7 +165,8 @@ auto read_or_explain(const fs::path& path, const Read& read) {
   try {
     return read();
   } catch (const Hdf5Failure& failure) {
-    throw DataError(path.string() + ": damaged or truncated prepared file (" + failure.what() + "); " + kRemedy);
+    throw DataError(path.string() + ": damaged or truncated prepared file (" + failure.what() + "); " +
+                    kRemedy);
   } catch (const nlohmann::json::exception& failure) {
     throw DataError(path.string() + ": damaged prepared file, audit or skipped samples (" + failure.what() +
                     "); " + kRemedy);
@@ -172,9 +177,12 @@ auto read_or_explain(const fs::path& path, const Read& read) {
 
 const char* split_name(Split split) {
   switch (split) {
-    case Split::kTrain: return "train";
-    case Split::kValidation: return "validation";
-    case Split::kTest: return "test";
+    case Split::kTrain:
+      return "train";
+    case Split::kValidation:
+      return "validation";
+    case Split::kTest:
+      return "test";
   }
   AFFEKT_CHECK(false, "no such split");
 }

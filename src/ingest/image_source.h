@@ -1,0 +1,40 @@
+// The interface of every raw data set of pictures with one class each: list its files, then read its samples.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "store/prepared_file.h"
+
+namespace affekt {
+
+/// A sample (or folder) that can't be used.
+struct BadSample {
+  std::string source_id;  // path inside the data set, or "fer2013.csv:LINE"
+  std::string reason;     // what was expected and what was got
+};
+
+struct RawImages {
+  ImageSamples samples;        // in a fixed order; has_train_twin is all 0
+  std::vector<BadSample> bad;  // in the same order
+};
+
+/// One opened data set. Opening finds its layout and lists its files; nothing is decoded before `read`.
+class ImageSource {
+ public:
+  virtual ~ImageSource() = default;
+
+  /// For people: "folders train/ and validation/".
+  virtual std::string layout() const = 0;
+  virtual std::vector<std::string> class_names() const = 0;
+  virtual std::filesystem::path root() const = 0;
+  /// All files that the samples depend on, relative to `root`, sorted.
+  virtual const std::vector<std::filesystem::path>& files() const = 0;
+  /// What lies in the folders and isn't part of the data set (.DS_Store and the like), relative to `root`.
+  virtual const std::vector<std::filesystem::path>& ignored() const = 0;
+  /// Decodes everything, in parallel, with a progress bar.
+  virtual RawImages read() const = 0;
+};
+
+}  // namespace affekt

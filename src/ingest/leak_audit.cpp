@@ -1,0 +1,288 @@
+#include "ingest/leak_audit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/progress.h"
+#include "core/threads.h"
+#include "ingest/perceptual_hash.h"
+
+namespace affekt {
+namespace {
+
+constexpr double kMinDeviation = 2.0;  // grey levels; below, a picture is blank but for compression noise
+
+size_t at(int64_t row) {
+  return static_cast<size_t>(row);
+}
+
+int64_t picture_size(const ImageSamples& samples) {
+  return samples.channels * samples.height * samples.width;
+}
+
+const uint8_t* picture(const ImageSamples& samples, int64_t row) {
+  return samples.pixels.data() + row * picture_size(samples);
+}
+
+DuplicateGroups group_equal(const std::vector<std::string_view>& contents, const ImageSamples& samples) {
+  std::unordered_map<std::string_view, std::vector<int64_t>> rows_of;
+  rows_of.reserve(contents.size());
+  for (size_t i = 0; i < contents.size(); ++i) rows_of[contents[i]].push_back(static_cast<int64_t>(i));
+  DuplicateGroups result;
+  for (auto& [content, rows] : rows_of) {
+    if (rows.size() < 2) continue;
+    const auto differs = [first = at(rows[0])](const auto& values) {
+      return [&values, first](int64_t row) { return values[at(row)] != values[first]; };
+    };
+    result.across_splits += std::any_of(rows.begin(), rows.end(), differs(samples.splits));
+    result.with_two_labels += std::any_of(rows.begin(), rows.end(), differs(samples.labels));
+    result.groups.push_back(std::move(rows));
+  }
+  std::sort(result.groups.begin(), result.groups.end());  // the map's order is left to the implementation
+  return result;
+}
+
+/// Mean over the channels.
+std::vector<uint8_t> to_grey(const ImageSamples& samples, int64_t row) {
+  const int64_t size = samples.height * samples.width;
+  const uint8_t* pixels = picture(samples, row);
+  std::vector<uint8_t> grey(at(size));
+  for (int64_t i = 0; i < size; ++i) {
+    int sum = 0;
+    for (int64_t c = 0; c < samples.channels; ++c) sum += pixels[c * size + i];
+    grey[at(i)] = static_cast<uint8_t>(sum / samples.channels);
+  }
+  return grey;
+}
+
+double deviation_of(const std::vector<uint8_t>& grey) {
+  double sum = 0, squares = 0;
+  for (const uint8_t value : grey) {
+    sum += value;
+    squares += double{1} * value * value;
+  }
+  const double mean = sum / static_cast<double>(grey.size());
+  return std::sqrt(std::max(0.0, squares / static_cast<double>(grey.size()) - mean * mean));
+}
+
+/// Pearson's correlation of two pictures, the second mirrored if asked for.
+double correlate(const ImageSamples& samples, int64_t row_a, int64_t row_b, bool mirrored) {
+  const uint8_t* a = picture(samples, row_a);
+  const uint8_t* b = picture(samples, row_b);
+  int64_t sum_a = 0, sum_b = 0, sum_aa = 0, sum_bb = 0, sum_ab = 0;  // exact up to 10^14 pixels
+  for (int64_t line = 0; line < samples.channels * samples.height; ++line) {
+    for (int64_t x = 0; x < samples.width; ++x) {
+      const int64_t va = a[line * samples.width + x];
+      const int64_t vb = b[line * samples.width + (mirrored ? samples.width - 1 - x : x)];
+      sum_a += va;
+      sum_b += vb;
+      sum_aa += va * va;
+      sum_bb += vb * vb;
+      sum_ab += va * vb;
+    }
+  }
+  const auto n = static_cast<double>(picture_size(samples));
+  const auto product = [n](int64_t xy, int64_t x, int64_t y) {
+    return static_cast<double>(xy) - static_cast<double>(x) * static_cast<double>(y) / n;
+  };
+  const double scale = product(sum_aa, sum_a, sum_a) * product(sum_bb, sum_b, sum_b);
+  return scale > 0 ? product(sum_ab, sum_a, sum_b) / std::sqrt(scale) : 0;
+}
+
+struct Hashes {
+  std::vector<PerceptualHash> of_row;
+  std::vector<uint8_t> is_constant;
+};
+
+Hashes hash_all(const ImageSamples& samples) {
+  Hashes hashes;
+  hashes.of_row.resize(at(samples.num_samples));
+  hashes.is_constant.resize(at(samples.num_samples));
+  const PerceptualHasher hasher(samples.height, samples.width);
+  parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t row) {
+    throw_if_interrupted("the leak audit");
+    const std::vector<uint8_t> grey = to_grey(samples, row);
+    hashes.is_constant[at(row)] = deviation_of(grey) < kMinDeviation;
+    hashes.of_row[at(row)] = hasher.hash(grey.data());
+  });
+  return hashes;
+}
+
+/// The partners of one sample in earlier splits.
+std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Hashes& hashes,
+                                         const HammingIndex& index, const std::vector<int64_t>& rows_of_index,
+                                         int64_t row, const LeakAuditOptions& options) {
+  std::vector<NearDuplicate> partners;
+  const PerceptualHash& hash = hashes.of_row[at(row)];
+  for (const bool mirrored : {false, true}) {
+    const uint64_t wanted = mirrored ? hash.mirrored : hash.plain;
+    for (const int64_t found : index.find(wanted)) {
+      const int64_t other = rows_of_index[at(found)];
+      if (samples.splits[at(other)] >= samples.splits[at(row)]) continue;
+      const bool known = std::any_of(partners.begin(), partners.end(),
+                                     [other](const NearDuplicate& p) { return p.earlier_row == other; });
+      if (known) continue;  // a symmetric picture is near its mirror image as well
+      if (std::equal(picture(samples, row), picture(samples, row) + picture_size(samples),
+                     picture(samples, other))) {
+        continue;  // an exact duplicate
+      }
+      const double correlation = correlate(samples, other, row, mirrored);
+      if (correlation < options.min_correlation) continue;
+      partners.push_back(
+          {row, other, hamming_distance(wanted, hashes.of_row[at(other)].plain), correlation, mirrored});
+    }
+  }
+  std::sort(partners.begin(), partners.end(),
+            [](const auto& a, const auto& b) { return a.earlier_row < b.earlier_row; });
+  return partners;
+}
+
+std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, const Hashes& hashes,
+                                                const LeakAuditOptions& options) {
+  std::vector<int64_t> indexed, queries;
+  std::vector<uint64_t> indexed_hashes;
+  for (int64_t row = 0; row < samples.num_samples; ++row) {
+    if (hashes.is_constant[at(row)]) continue;
+    if (samples.splits[at(row)] != Split::kTrain) queries.push_back(row);
+    if (samples.splits[at(row)] == Split::kTest) continue;  // no split comes behind it
+    indexed.push_back(row);
+    indexed_hashes.push_back(hashes.of_row[at(row)].plain);
+  }
+  const HammingIndex index(std::move(indexed_hashes), static_cast<int>(options.near_duplicate_distance));
+  std::vector<std::vector<NearDuplicate>> partners(queries.size());
+  ProgressBar progress("Looking for near duplicates",
+                       std::max<int64_t>(static_cast<int64_t>(queries.size()), 1), "images");
+  parallel_for(static_cast<int64_t>(queries.size()), count_physical_cores(), [&](int64_t i) {
+    throw_if_interrupted("the leak audit");
+    partners[at(i)] = find_partners(samples, hashes, index, indexed, queries[at(i)], options);
+    progress.advance();
+  });
+  std::vector<NearDuplicate> all;
+  for (const auto& some : partners) all.insert(all.end(), some.begin(), some.end());
+  return all;
+}
+
+void mark_train_twins(const ImageSamples& samples, LeakAudit& audit) {
+  audit.has_train_twin.assign(at(samples.num_samples), 0);
+  const auto is_train = [&](int64_t row) { return samples.splits[at(row)] == Split::kTrain; };
+  for (const std::vector<int64_t>& group : audit.exact.groups) {
+    if (std::none_of(group.begin(), group.end(), is_train)) continue;
+    for (const int64_t row : group) audit.has_train_twin[at(row)] = !is_train(row);
+  }
+  for (const NearDuplicate& pair : audit.near) {
+    if (is_train(pair.earlier_row)) audit.has_train_twin[at(pair.row)] = 1;
+  }
+  for (int64_t row = 0; row < samples.num_samples; ++row) {
+    if (!audit.has_train_twin[at(row)]) continue;
+    ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin
+                                               : audit.validation_with_train_twin);
+  }
+}
+
+nlohmann::json describe_sample(const ImageSamples& samples, const std::vector<std::string>& class_names,
+                               int64_t row) {
+  return {{"source_id", samples.source_ids[at(row)]},
+          {"split", split_name(samples.splits[at(row)])},
+          {"label", class_names.at(at(samples.labels[at(row)]))}};
+}
+
+}  // namespace
+
+LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string>& file_digests,
+                      const LeakAuditOptions& options) {
+  LeakAudit audit;
+  audit.options = options;
+  std::vector<std::string_view> contents;
+  for (int64_t row = 0; row < samples.num_samples; ++row) {
+    contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)), at(picture_size(samples)));
+  }
+  audit.exact = group_equal(contents, samples);
+  if (!file_digests.empty()) {
+    AFFEKT_CHECK(file_digests.size() == at(samples.num_samples), "one file digest per sample");
+    audit.has_files = true;
+    audit.files = group_equal({file_digests.begin(), file_digests.end()}, samples);
+  }
+  if (options.near_duplicate_distance > 0) {
+    const Hashes hashes = hash_all(samples);
+    audit.num_constant = std::count(hashes.is_constant.begin(), hashes.is_constant.end(), 1);
+    audit.near = find_near_duplicates(samples, hashes, options);
+    audit.near_with_two_labels =
+        std::count_if(audit.near.begin(), audit.near.end(), [&](const NearDuplicate& pair) {
+          return samples.labels[at(pair.row)] != samples.labels[at(pair.earlier_row)];
+        });
+  }
+  mark_train_twins(samples, audit);
+  return audit;
+}
+
+nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
+                       const std::vector<std::string>& class_names) {
+  nlohmann::json json = {
+      {"exact_groups", audit.exact.groups.size()},
+      {"exact_groups_across_splits", audit.exact.across_splits},
+      {"exact_groups_with_two_labels", audit.exact.with_two_labels},
+      {"near_duplicate_distance", audit.options.near_duplicate_distance},
+      {"near_duplicate_min_correlation", audit.options.min_correlation},
+      {"near_duplicate_pairs_across_splits", audit.near.size()},
+      {"near_duplicate_pairs_with_two_labels", audit.near_with_two_labels},
+      {"constant_pictures", audit.num_constant},
+      {"validation_samples_with_train_twin", audit.validation_with_train_twin},
+      {"test_samples_with_train_twin", audit.test_with_train_twin},
+  };
+  if (audit.has_files) {
+    json["file_groups"] = audit.files.groups.size();
+    json["file_groups_across_splits"] = audit.files.across_splits;
+    json["file_groups_with_two_labels"] = audit.files.with_two_labels;
+  }
+  auto& across = json["listed_groups_across_splits"] = nlohmann::json::array();
+  auto& two_labels = json["listed_groups_with_two_labels"] = nlohmann::json::array();
+  for (const std::vector<int64_t>& group : audit.exact.groups) {
+    nlohmann::json members = nlohmann::json::array();
+    bool is_across = false, has_two_labels = false;
+    for (const int64_t row : group) {
+      if (members.size() < audit.options.max_listed)
+        members.push_back(describe_sample(samples, class_names, row));
+      is_across |= samples.splits[at(row)] != samples.splits[at(group[0])];
+      has_two_labels |= samples.labels[at(row)] != samples.labels[at(group[0])];
+    }
+    if (is_across && across.size() < audit.options.max_listed) across.push_back(members);
+    if (has_two_labels && two_labels.size() < audit.options.max_listed) two_labels.push_back(members);
+  }
+  auto& near = json["listed_near_duplicates_across_splits"] = nlohmann::json::array();
+  for (const NearDuplicate& pair : audit.near) {
+    if (near.size() == audit.options.max_listed) break;
+    near.push_back({{"samples",
+                     {describe_sample(samples, class_names, pair.earlier_row),
+                      describe_sample(samples, class_names, pair.row)}},
+                    {"distance", pair.distance},
+                    {"correlation", std::round(pair.correlation * 1e4) / 1e4},
+                    {"mirrored", pair.mirrored}});
+  }
+  return json;
+}
+
+std::string summarize(const LeakAudit& audit) {
+  std::string text = fmt::format(
+      "Leak audit: {} groups of identical pictures, {} of them across splits, {} under two labels.",
+      audit.exact.groups.size(), audit.exact.across_splits, audit.exact.with_two_labels);
+  if (audit.has_files && audit.files.groups.size() != audit.exact.groups.size()) {
+    text += fmt::format(" (By bytes of the files: {}, {}, {}.)", audit.files.groups.size(),
+                        audit.files.across_splits, audit.files.with_two_labels);
+  }
+  if (audit.options.near_duplicate_distance > 0) {
+    text += fmt::format(" {} pairs of near duplicates across splits, {} under two labels.", audit.near.size(),
+                        audit.near_with_two_labels);
+  } else {
+    text += " Near duplicates weren't looked for.";
+  }
+  return text + fmt::format(" With a twin in train: {} validation and {} test samples.",
+                            audit.validation_with_train_twin, audit.test_with_train_twin);
+}
+
+}  // namespace affekt

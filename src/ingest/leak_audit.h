@@ -1,0 +1,65 @@
+// The leak audit: equal and nearly equal pictures across splits, and one picture under two labels.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "store/prepared_file.h"
+
+namespace affekt {
+
+struct LeakAuditOptions {
+  int64_t near_duplicate_distance =
+      4;                          // bits of the perceptual hash; 0 turns the search for near duplicates off
+  double min_correlation = 0.98;  // of the pixels of a near-duplicate pair, in either orientation
+  size_t max_listed = 50;         // groups or pairs named in each list
+};
+
+/// Samples with equal content, two or more to a group.
+struct DuplicateGroups {
+  std::vector<std::vector<int64_t>> groups;  // ascending rows; in the order of their first rows
+  int64_t across_splits = 0;
+  int64_t with_two_labels = 0;
+};
+
+/// Two samples of different splits that show the same picture, but not with the same pixels.
+struct NearDuplicate {
+  int64_t row = 0,
+          earlier_row = 0;  // earlier_row is of the earlier split: train before validation before test
+  int distance = 0;         // bits
+  double correlation = 0;
+  bool mirrored = false;
+};
+
+struct LeakAudit {
+  LeakAuditOptions options;
+  DuplicateGroups exact;  // by pixels
+  DuplicateGroups files;  // by file content; empty for sources that aren't one file a sample
+  bool has_files = false;
+  std::vector<NearDuplicate> near;  // sorted by row, then earlier_row
+  int64_t near_with_two_labels = 0;
+  int64_t num_constant = 0;             // blank pictures: they count as exact duplicates only
+  std::vector<uint8_t> has_train_twin;  // [N]; 0 for training samples
+  int64_t validation_with_train_twin = 0, test_with_train_twin = 0;
+};
+
+/// @param samples       pictures of at least 9x9 pixels if near duplicates are looked for
+/// @param file_digests  [N], or empty
+LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string>& file_digests,
+                      const LeakAuditOptions& options);
+
+/// For PreparedInfo::audit. Keys: exact_groups, exact_groups_across_splits, exact_groups_with_two_labels,
+/// [file_groups, file_groups_across_splits, file_groups_with_two_labels,] near_duplicate_distance,
+/// near_duplicate_min_correlation, near_duplicate_pairs_across_splits, near_duplicate_pairs_with_two_labels,
+/// constant_pictures, validation_samples_with_train_twin, test_samples_with_train_twin; and the first
+/// `max_listed` of each as listed_groups_across_splits, listed_groups_with_two_labels,
+/// listed_near_duplicates_across_splits, with source ids.
+nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
+                       const std::vector<std::string>& class_names);
+
+/// A few lines for people.
+std::string summarize(const LeakAudit& audit);
+
+}  // namespace affekt

@@ -1,0 +1,20 @@
+// The identity of a raw data set: one digest over the names, sizes and contents of its files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ingest/image_source.h"
+
+namespace affekt {
+
+struct SourceDigest {
+  std::string digest;                     // SHA-256 over all lines "path size content-digest", 64 hex digits
+  std::vector<std::string> file_digests;  // SHA-256 of the content, in the order of ImageSource::files()
+};
+
+/// Reads every file once, in parallel. An unreadable file has the digest "unreadable": the reading of the
+/// samples reports it by name.
+SourceDigest digest_source(const ImageSource& source);
+
+}  // namespace affekt

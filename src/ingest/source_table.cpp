@@ -1,0 +1,57 @@
+#include "ingest/source_table.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "ingest/fer2013_source.h"
+#include "ingest/prepare.h"
+
+namespace affekt {
+namespace {
+
+struct SourceEntry {
+  std::string name;
+  std::unique_ptr<ImageSource> (*open)(const std::filesystem::path& path);
+  std::string how_to_bring;
+};
+
+const std::vector<SourceEntry>& source_table() {
+  static const std::vector<SourceEntry> table = {
+      {"fer2013", open_fer2013,
+       "FER2013 is free for research: get fer2013.csv, or its folders of pictures, from Kaggle (\"Challenges "
+       "in "
+       "Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013), unpack it "
+       "there "
+       "and name that place in data.path. datasets/README.md says more. `affekt demo-data fer2013 DIR` draws "
+       "synthetic faces to try things with"},
+  };
+  return table;
+}
+
+}  // namespace
+
+std::vector<std::string> source_names() {
+  std::vector<std::string> names;
+  for (const SourceEntry& entry : source_table()) names.push_back(entry.name);
+  return names;
+}
+
+std::unique_ptr<ImageSource> open_source(const std::string& name, const std::filesystem::path& path) {
+  const auto& table = source_table();
+  const auto entry = std::find_if(table.begin(), table.end(), [&](const auto& e) { return e.name == name; });
+  if (entry == table.end()) {
+    std::string known;
+    for (const std::string& known_name : source_names()) known += (known.empty() ? "" : ", ") + known_name;
+    throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known);
+  }
+  if (path.empty()) {
+    throw ConfigError("data.path: a folder or file with the data set '" + name + "' expected, nothing got");
+  }
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw DataError("data.path: there is nothing at " + path.string() + ". " + entry->how_to_bring);
+  }
+  return entry->open(path);
+}
+
+}  // namespace affekt
