@@ -1,5 +1,6 @@
-// One experiment as typed structs. Each struct declares its keys once, in `describe`; the parser, the effective
-// config and the JSON Schema are all made from these declarations (see config/field_visitor.h).
+// One experiment as typed structs. Each struct declares its keys once, in `describe` (experiment_config.cpp);
+// the parser, the effective config and the JSON Schema are all made from these declarations (see
+// field_visitor.h).
 #pragma once
 
 #include <cstdint>
@@ -8,57 +9,61 @@
 
 namespace affekt {
 
+class FieldVisitor;
+
 /// `data`: which data set, and how it becomes the prepared file.
 struct DataConfig {
   std::string source = "fer2013";
-  std::string path;                      // the raw data set: a folder or fer2013.csv
+  std::string path;  // the raw data set: a folder or fer2013.csv
   std::string prepared_dir = "datasets/prepared";
-  std::string on_bad_sample = "error";   // error | skip
-  int64_t near_duplicate_distance = 4;   // bits of the 64-bit perceptual hash; 0 turns the near-duplicate audit off
-  template <class V> void describe(V& v);
+  std::string on_bad_sample = "error";  // error | skip
+  int64_t near_duplicate_distance =
+      4;  // bits of the 64-bit perceptual hash; 0 turns the near-duplicate audit off
+  void describe(FieldVisitor& v);
 };
 
 /// `model`: which network of the model table, and its size.
 struct ModelConfig {
   std::string name = "small_cnn";
   std::vector<int64_t> channels = {32, 64, 128, 256};  // output channels of the stages
-  std::vector<int64_t> residual_blocks = {0, 1, 1, 0}; // residual blocks of each stage, behind its first convolution
+  std::vector<int64_t> residual_blocks = {0, 1, 1,
+                                          0};  // residual blocks of each stage, behind its first convolution
   double dropout = 0.3;
-  template <class V> void describe(V& v);
+  void describe(FieldVisitor& v);
 };
 
 /// `train.augment`: random changes of a training picture. Nothing here touches validation or test.
 struct AugmentConfig {
   double flip_probability = 0.5;
-  double shift_px = 4;            // uniform in +-shift_px, each axis
-  double rotation_deg = 15;       // uniform in +-rotation_deg
-  double scale = 0.15;            // uniform in 1 +- scale
-  double brightness = 0.2;        // adds uniform +-brightness * 255
-  double contrast = 0.2;          // multiplies the distance to the mean by uniform 1 +- contrast
+  double shift_px = 4;       // uniform in +-shift_px, each axis
+  double rotation_deg = 15;  // uniform in +-rotation_deg
+  double scale = 0.15;       // uniform in 1 +- scale
+  double brightness = 0.2;   // adds uniform +-brightness * 255
+  double contrast = 0.2;     // multiplies the distance to the mean by uniform 1 +- contrast
   double erase_probability = 0.25;
-  double erase_max_area = 0.15;   // of the picture's area
-  template <class V> void describe(V& v);
+  double erase_max_area = 0.15;  // of the picture's area
+  void describe(FieldVisitor& v);
 };
 
 /// `train.optimizer`
 struct OptimizerConfig {
-  std::string name = "sgd";       // sgd (Nesterov momentum) | adamw
+  std::string name = "sgd";  // sgd (Nesterov momentum) | adamw
   double lr = 0.1;
   double momentum = 0.9;
-  double weight_decay = 5e-4;     // not applied to biases and batch-norm
+  double weight_decay = 5e-4;  // not applied to biases and batch-norm
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-  template <class V> void describe(V& v);
+  void describe(FieldVisitor& v);
 };
 
 /// `train.schedule`
 struct ScheduleConfig {
-  std::string name = "cosine";    // cosine | step | plateau
+  std::string name = "cosine";  // cosine | step | plateau
   double warmup_epochs = 2;
   double final_lr_fraction = 0.001;
-  int64_t step_epochs = 30;       // step: every so many epochs the rate is multiplied by `factor`
+  int64_t step_epochs = 30;  // step: every so many epochs the rate is multiplied by `factor`
   double factor = 0.1;
-  int64_t patience_epochs = 5;    // plateau
-  template <class V> void describe(V& v);
+  int64_t patience_epochs = 5;  // plateau
+  void describe(FieldVisitor& v);
 };
 
 /// `train`
@@ -66,51 +71,52 @@ struct TrainConfig {
   int64_t seed = 1;
   int64_t epochs = 60;
   int64_t batch_size = 128;
-  std::string precision = "auto"; // auto | fp32 | bf16
-  int64_t num_threads = 0;        // 0: the physical cores
+  std::string precision = "auto";  // auto | fp32 | bf16
+  int64_t num_threads = 0;         // 0: the physical cores
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
   AugmentConfig augment;
-  double mixup_alpha = 0.0;       // Beta(alpha, alpha); 0 turns mixup off
-  double mixup_probability = 1.0; // share of batches that are mixed
+  double mixup_alpha = 0.0;        // Beta(alpha, alpha); 0 turns mixup off
+  double mixup_probability = 1.0;  // share of batches that are mixed
   double label_smoothing = 0.1;
-  std::string class_weights = "none";  // none | inverse_frequency | inverse_sqrt_frequency
-  double ema_decay = 0.999;       // 0 turns the exponential moving average of the weights off
-  double gradient_clip_norm = 0.0;     // 0 turns clipping off
-  int64_t early_stop_epochs = 0;  // epochs without a better score; 0 turns early stopping off
+  std::string class_weights = "none";    // none | inverse_frequency | inverse_sqrt_frequency
+  double ema_decay = 0.999;              // 0 turns the exponential moving average of the weights off
+  double gradient_clip_norm = 0.0;       // 0 turns clipping off
+  int64_t early_stop_epochs = 0;         // epochs without a better score; 0 turns early stopping off
   std::string best_metric = "accuracy";  // accuracy | macro_f1 | uar | loss, on the validation split
-  double checkpoint_minutes = 5;  // also at the end of every epoch; 0: only there
+  double checkpoint_minutes = 5;         // also at the end of every epoch; 0: only there
   bool tensorboard = false;
-  template <class V> void describe(V& v);
+  void describe(FieldVisitor& v);
 };
 
 /// `evaluate`
 struct EvaluateConfig {
-  std::string split = "test";     // what `evaluate` and `run` report on; `run` falls back in words, never in silence
+  std::string split =
+      "test";  // what `evaluate` and `run` report on; `run` falls back in words, never in silence
   int64_t bootstrap_samples = 2000;
   int64_t calibration_bins = 15;
   bool temperature_scaling = true;
   bool test_time_augmentation = false;
-  bool pictures = true;           // worst mistakes as pictures in report.html
+  bool pictures = true;  // worst mistakes as pictures in report.html
   int64_t num_worst_mistakes = 24;
-  template <class V> void describe(V& v);
+  void describe(FieldVisitor& v);
 };
 
 /// `export`
 struct ExportConfig {
   double max_probability_difference = 1e-4;  // the gate
-  template <class V> void describe(V& v);
+  void describe(FieldVisitor& v);
 };
 
 /// The whole file.
 struct ExperimentConfig {
-  std::string name;               // the run directory is experiments/<name>
+  std::string name;  // the run directory is experiments/<name>
   DataConfig data;
   ModelConfig model;
   TrainConfig train;
   EvaluateConfig evaluate;
-  ExportConfig export_;           // key: export
-  template <class V> void describe(V& v);
+  ExportConfig export_;  // key: export
+  void describe(FieldVisitor& v);
 };
 
 }  // namespace affekt

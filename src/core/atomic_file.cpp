@@ -103,7 +103,8 @@ void write_all(int fd, std::string_view text, const fs::path& target) {
 
 }  // namespace
 
-void write_file_atomically(const fs::path& path, const std::function<void(const fs::path& temporary)>& write) {
+void write_file_atomically(const fs::path& path,
+                           const std::function<void(const fs::path& temporary)>& write) {
   TemporaryFile temporary(make_temporary_path(path));
   write(temporary.path());
   AFFEKT_CHECK(fs::exists(temporary.path()), "the writer of " + path.string() + " made no file");

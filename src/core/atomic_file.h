@@ -8,10 +8,11 @@
 
 namespace affekt {
 
-/// Calls `write` with a temporary path beside `path`; then fsyncs it, renames it to `path` and fsyncs the folder.
-/// When `write` throws or the disk is full, the temporary file is removed and `path` is as it was. `write` must
-/// throw when one of its own writes fails (an ofstream does so only after `exceptions(badbit | failbit)`).
-/// The temporary name is `path` + ".<process>-<count>.tmp"; only a killed process leaves one behind.
+/// Calls `write` with a temporary path beside `path`; then fsyncs it, renames it to `path` and fsyncs the
+/// folder. When `write` throws or the disk is full, the temporary file is removed and `path` is as it was.
+/// `write` must throw when one of its own writes fails (an ofstream does so only after `exceptions(badbit |
+/// failbit)`). The temporary name is `path` + ".<process>-<count>.tmp"; only a killed process leaves one
+/// behind.
 /// @throws ArtifactError naming the path and the system's reason (for example "No space left on device")
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write);

@@ -50,7 +50,7 @@ class Interrupted : public Error {
 }  // namespace affekt
 
 /// States what affekt itself guarantees. Faults of users are exceptions of the kinds above instead.
-#define AFFEKT_CHECK(condition, message)                                             \
-  do {                                                                               \
+#define AFFEKT_CHECK(condition, message)                                                      \
+  do {                                                                                        \
     if (!(condition)) ::affekt::throw_check_failure(#condition, __FILE__, __LINE__, message); \
   } while (false)

@@ -30,7 +30,9 @@ void install_interrupt_handlers() {
   }
 }
 
-bool interrupt_requested() { return requested.load(std::memory_order_relaxed); }
+bool interrupt_requested() {
+  return requested.load(std::memory_order_relaxed);
+}
 
 void throw_if_interrupted(const char* what_was_stopped) {
   if (interrupt_requested()) throw Interrupted(std::string("interrupted: ") + what_was_stopped);

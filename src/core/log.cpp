@@ -20,20 +20,28 @@ namespace {
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return spdlog::level::debug;
-    case LogLevel::kInfo: return spdlog::level::info;
-    case LogLevel::kWarning: return spdlog::level::warn;
-    case LogLevel::kError: return spdlog::level::err;
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
 
 const char* name_of(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return "debug";
-    case LogLevel::kInfo: return "info";
-    case LogLevel::kWarning: return "warning";
-    case LogLevel::kError: return "error";
+    case LogLevel::kDebug:
+      return "debug";
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarning:
+      return "warning";
+    case LogLevel::kError:
+      return "error";
   }
   return "error";
 }
@@ -78,11 +86,12 @@ Log& get_log() {
 std::string format_now() {
   const auto now = std::chrono::system_clock::now();
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(ms / 1000)),
+                     ms % 1000);
 }
 
-/// One write() a line: lines stay whole when the process is killed. A log that can't be written is told once and
-/// doesn't stop the work; the work's own files are what must not be lost.
+/// One write() a line: lines stay whole when the process is killed. A log that can't be written is told once
+/// and doesn't stop the work; the work's own files are what must not be lost.
 void append_line(Log& log, const std::string& line) {
   const ssize_t written = ::write(log.fd, line.data(), line.size());
   if (written == static_cast<ssize_t>(line.size()) || log.told_of_failure) return;
@@ -94,7 +103,9 @@ void append_line(Log& log, const std::string& line) {
 
 }  // namespace
 
-void set_log_level(LogLevel level) { get_log().console.set_level(to_spdlog(level)); }
+void set_log_level(LogLevel level) {
+  get_log().console.set_level(to_spdlog(level));
+}
 
 void set_log_file(const std::filesystem::path& path) {
   Log& log = get_log();
@@ -124,7 +135,11 @@ void log_event(LogLevel level, const std::string& event, const std::string& mess
   append_line(log, line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
-void log_info(const std::string& message) { log_event(LogLevel::kInfo, "message", message); }
-void log_warning(const std::string& message) { log_event(LogLevel::kWarning, "message", message); }
+void log_info(const std::string& message) {
+  log_event(LogLevel::kInfo, "message", message);
+}
+void log_warning(const std::string& message) {
+  log_event(LogLevel::kWarning, "message", message);
+}
 
 }  // namespace affekt

@@ -45,7 +45,9 @@ ProgressBar::ProgressBar(std::string label, int64_t total, std::string unit)
   AFFEKT_CHECK(total > 0, "a progress bar needs at least one step");
 }
 
-ProgressBar::~ProgressBar() { finish(); }
+ProgressBar::~ProgressBar() {
+  finish();
+}
 
 void ProgressBar::advance(int64_t steps) {
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -87,7 +89,8 @@ void ProgressBar::draw(bool last) {
   if (last) {
     line += ", took " + format_duration(elapsed);
   } else if (rate > 0) {
-    line += ", " + format_duration(static_cast<double>(std::max<int64_t>(total_ - done_, 0)) / rate) + " left";
+    line +=
+        ", " + format_duration(static_cast<double>(std::max<int64_t>(total_ - done_, 0)) / rate) + " left";
   }
   if (!note_.empty()) line += ", " + note_;
   if (terminal_) {

@@ -14,7 +14,9 @@ uint64_t mix(uint64_t z) {  // splitmix64's finaliser
   return z ^ (z >> 31);
 }
 
-uint64_t rotate_left(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+uint64_t rotate_left(uint64_t x, int k) {
+  return (x << k) | (x >> (64 - k));
+}
 
 constexpr uint64_t kGolden = 0x9e3779b97f4a7c15ULL;
 
@@ -45,7 +47,9 @@ uint64_t RandomStream::next_u64() {
   return result;
 }
 
-double RandomStream::uniform() { return static_cast<double>(next_u64() >> 11) * 0x1.0p-53; }
+double RandomStream::uniform() {
+  return static_cast<double>(next_u64() >> 11) * 0x1.0p-53;
+}
 
 uint64_t RandomStream::below(uint64_t bound) {
   AFFEKT_CHECK(bound > 0, "bound must be positive");

@@ -28,7 +28,9 @@ void put(const std::string& text) {
 
 }  // namespace
 
-bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+bool stderr_is_terminal() {
+  return ::isatty(STDERR_FILENO) == 1;
+}
 
 int count_terminal_columns() {
   struct winsize size = {};

@@ -6,11 +6,12 @@
 
 namespace affekt {
 
-/// Physical cores this process may run on, at least 1: affinity, hyper-threads and a container's CPU limit count.
+/// Physical cores this process may run on, at least 1: affinity, hyper-threads and a container's CPU limit
+/// count.
 int count_physical_cores();
 
-/// Calls body(i) for i in 0..count-1 from `num_threads` threads, the caller among them. After an exception no new
-/// index is begun; the exception of the lowest index is rethrown when all threads have ended.
+/// Calls body(i) for i in 0..count-1 from `num_threads` threads, the caller among them. After an exception no
+/// new index is begun; the exception of the lowest index is rethrown when all threads have ended.
 void parallel_for(int64_t count, int num_threads, const std::function<void(int64_t index)>& body);
 
 }  // namespace affekt

@@ -4,7 +4,11 @@
 
 namespace affekt {
 
-std::string tool_version() { return AFFEKT_VERSION; }
-std::string git_commit() { return AFFEKT_GIT_COMMIT; }
+std::string tool_version() {
+  return AFFEKT_VERSION;
+}
+std::string git_commit() {
+  return AFFEKT_GIT_COMMIT;
+}
 
 }  // namespace affekt

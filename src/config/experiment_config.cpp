@@ -1,0 +1,187 @@
+#include "config/experiment_config.h"
+
+#include "config/field_visitor.h"
+
+namespace affekt {
+namespace {
+
+constexpr double kMaxEpochs = 10000;
+constexpr double kMaxSeed = 9007199254740991;  // 2^53 - 1: what JSON keeps exactly
+
+using Rules = FieldRules;
+
+}  // namespace
+
+void DataConfig::describe(FieldVisitor& v) {
+  v.field("source", &source, Rules("Kind of data set, such as fer2013"));
+  v.field("path", &path,
+          Rules("The raw data set: a folder, or fer2013.csv. Relative to the current directory; "
+                "${NAME:-default} takes an environment variable")
+              .path()
+              .required());
+  v.field("prepared_dir", &prepared_dir,
+          Rules("Folder of the prepared files. Relative to the current directory; "
+                "${NAME:-default} takes an environment variable")
+              .path());
+  v.field("on_bad_sample", &on_bad_sample,
+          Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
+              .one_of({"error", "skip"}));
+  v.field("near_duplicate_distance", &near_duplicate_distance,
+          Rules("Pictures that differ by at most this in their 64-bit perceptual hash are near duplicates; "
+                "0 turns that audit off")
+              .unit("bits")
+              .at_least(0)
+              .at_most(16));
+}
+
+void ModelConfig::describe(FieldVisitor& v) {
+  v.field("name", &name, Rules("Which network, such as small_cnn"));
+  v.field("channels", &channels,
+          Rules("Output channels of the network's stages, from the picture on")
+              .at_least(1)
+              .at_most(4096)
+              .num_items(1, 8));
+  v.field("residual_blocks", &residual_blocks,
+          Rules("Residual blocks of each stage, behind its first convolution")
+              .at_least(0)
+              .at_most(16)
+              .num_items(1, 8));
+  v.field("dropout", &dropout, Rules("Dropout before the last layer").at_least(0).below(1));
+}
+
+void AugmentConfig::describe(FieldVisitor& v) {
+  v.field("flip_probability", &flip_probability,
+          Rules("Share of pictures that are mirrored left to right").at_least(0).at_most(1));
+  v.field("shift_px", &shift_px,
+          Rules("Shift along each axis, uniform in +-shift_px").unit("pixels").at_least(0).at_most(256));
+  v.field("rotation_deg", &rotation_deg,
+          Rules("Rotation, uniform in +-rotation_deg").unit("degrees").at_least(0).at_most(180));
+  v.field("scale", &scale, Rules("Size, multiplied by uniform 1 +- scale").at_least(0).at_most(0.9));
+  v.field("brightness", &brightness,
+          Rules("Adds uniform +-brightness * 255 to the pixels").at_least(0).at_most(1));
+  v.field("contrast", &contrast,
+          Rules("Multiplies the pixels' distance to the picture's mean by uniform 1 +- contrast")
+              .at_least(0)
+              .at_most(1));
+  v.field("erase_probability", &erase_probability,
+          Rules("Share of pictures in which a random rectangle is erased").at_least(0).at_most(1));
+  v.field("erase_max_area", &erase_max_area,
+          Rules("Largest erased rectangle, as a share of the picture's area").at_least(0).at_most(0.9));
+}
+
+void OptimizerConfig::describe(FieldVisitor& v) {
+  v.field("name", &name, Rules("sgd is with Nesterov momentum").one_of({"sgd", "adamw"}));
+  v.field("lr", &lr, Rules("Learning rate behind the warm-up").above(0).at_most(10));
+  v.field("momentum", &momentum, Rules("Of sgd").at_least(0).below(1));
+  v.field("weight_decay", &weight_decay,
+          Rules("Not applied to biases and batch-norm parameters").at_least(0).at_most(1));
+  v.field("beta1", &beta1, Rules("Of adamw: decay of the mean of gradients").at_least(0).below(1));
+  v.field("beta2", &beta2, Rules("Of adamw: decay of the mean of squared gradients").at_least(0).below(1));
+  v.field("epsilon", &epsilon, Rules("Of adamw: added to the denominator").above(0).at_most(0.1));
+}
+
+void ScheduleConfig::describe(FieldVisitor& v) {
+  v.field("name", &name, Rules("How the learning rate falls").one_of({"cosine", "step", "plateau"}));
+  v.field("warmup_epochs", &warmup_epochs,
+          Rules("The learning rate rises linearly over so many epochs, fewer than train.epochs")
+              .unit("epochs")
+              .at_least(0)
+              .at_most(kMaxEpochs));
+  v.field("final_lr_fraction", &final_lr_fraction,
+          Rules("cosine ends at, and plateau never goes below, this fraction of lr").above(0).at_most(1));
+  v.field("step_epochs", &step_epochs,
+          Rules("step: every so many epochs the learning rate is multiplied by `factor`")
+              .unit("epochs")
+              .at_least(1)
+              .at_most(kMaxEpochs));
+  v.field("factor", &factor,
+          Rules("step and plateau: what the learning rate is multiplied by").above(0).below(1));
+  v.field("patience_epochs", &patience_epochs,
+          Rules("plateau: epochs without a better score before the learning rate falls")
+              .unit("epochs")
+              .at_least(1)
+              .at_most(kMaxEpochs));
+}
+
+void TrainConfig::describe(FieldVisitor& v) {
+  v.field("seed", &seed, Rules("Seed of every random draw").at_least(0).at_most(kMaxSeed));
+  v.field("epochs", &epochs,
+          Rules("Passes over the training split").unit("epochs").at_least(1).at_most(kMaxEpochs));
+  v.field("batch_size", &batch_size, Rules("Samples in one step").unit("samples").at_least(1).at_most(8192));
+  v.field(
+      "precision", &precision,
+      Rules("Arithmetic of convolutions and matrix products; auto takes bf16 where the machine gains from it")
+          .one_of({"auto", "fp32", "bf16"}));
+  v.field("num_threads", &num_threads,
+          Rules("0 takes the physical cores").unit("threads").at_least(0).at_most(1024));
+  v.section("optimizer", optimizer, "What makes a step out of a gradient");
+  v.section("schedule", schedule, "The learning rate over the epochs");
+  v.section("augment", augment, "Random changes of training pictures; validation and test stay as they are");
+  v.field(
+      "mixup_alpha", &mixup_alpha,
+      Rules("Mixup weights are drawn from Beta(alpha, alpha); 0 turns mixup off").at_least(0).at_most(10));
+  v.field("mixup_probability", &mixup_probability,
+          Rules("Share of batches that are mixed").at_least(0).at_most(1));
+  v.field("label_smoothing", &label_smoothing,
+          Rules("Share of a target's weight that is spread over all classes").at_least(0).below(1));
+  v.field("class_weights", &class_weights,
+          Rules("Weight of each class in the loss")
+              .one_of({"none", "inverse_frequency", "inverse_sqrt_frequency"}));
+  v.field(
+      "ema_decay", &ema_decay,
+      Rules("Decay per step of the moving average of the weights that is evaluated and kept; 0 turns it off")
+          .at_least(0)
+          .below(1));
+  v.field("gradient_clip_norm", &gradient_clip_norm,
+          Rules("Gradients with a longer L2 norm are shortened to it; 0 turns clipping off")
+              .at_least(0)
+              .at_most(1000000));
+  v.field("early_stop_epochs", &early_stop_epochs,
+          Rules("Stop after so many epochs without a better score; 0 turns early stopping off")
+              .unit("epochs")
+              .at_least(0)
+              .at_most(kMaxEpochs));
+  v.field("best_metric", &best_metric,
+          Rules("Score on the validation split that chooses the kept weights")
+              .one_of({"accuracy", "macro_f1", "uar", "loss"}));
+  v.field("checkpoint_minutes", &checkpoint_minutes,
+          Rules("A checkpoint at least so often, besides the one at the end of every epoch; 0: only that one")
+              .unit("minutes")
+              .at_least(0)
+              .at_most(1440));
+  v.field("tensorboard", &tensorboard, Rules("Also write TensorBoard event files"));
+}
+
+void EvaluateConfig::describe(FieldVisitor& v) {
+  v.field("split", &split, Rules("Which split is reported on").one_of({"train", "validation", "test"}));
+  v.field("bootstrap_samples", &bootstrap_samples,
+          Rules("Resamples behind each 95 % interval").at_least(100).at_most(100000));
+  v.field(
+      "calibration_bins", &calibration_bins,
+      Rules("Confidence bins of the calibration error and the reliability diagram").at_least(2).at_most(100));
+  v.field("temperature_scaling", &temperature_scaling,
+          Rules("Fit a temperature for the probabilities on the validation split; it is exported too"));
+  v.field("test_time_augmentation", &test_time_augmentation,
+          Rules("Also report the score averaged over mirrored pictures, beside the plain score"));
+  v.field("pictures", &pictures, Rules("Show the worst mistakes as pictures in report.html"));
+  v.field("num_worst_mistakes", &num_worst_mistakes, Rules("How many of them").at_least(0).at_most(200));
+}
+
+void ExportConfig::describe(FieldVisitor& v) {
+  v.field("max_probability_difference", &max_probability_difference,
+          Rules("The export fails if a probability of the ONNX model differs by more from LibTorch's")
+              .above(0)
+              .at_most(0.1));
+}
+
+void ExperimentConfig::describe(FieldVisitor& v) {
+  v.field("name", &name,
+          Rules("Name of the experiment; its folder is experiments/<name>").folder_name().required());
+  v.section("data", data, "Which data set, and how it becomes the prepared file");
+  v.section("model", model, "Which network, and its size");
+  v.section("train", train, "How it is trained");
+  v.section("evaluate", evaluate, "What the accuracy report holds");
+  v.section("export", export_, "What the ONNX model must fulfil");
+}
+
+}  // namespace affekt

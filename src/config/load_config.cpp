@@ -1,0 +1,23 @@
+#include "config/load_config.h"
+
+#include "config/config_layers.h"
+#include "config/read_fields.h"
+#include "config/yaml_tree.h"
+#include "core/error.h"
+
+namespace affekt {
+
+ExperimentConfig load_experiment(const std::filesystem::path& path,
+                                 const std::vector<std::string>& overrides) {
+  return read_experiment(load_layers(path, overrides));
+}
+
+ExperimentConfig parse_experiment(const std::string& yaml, const std::string& where) {
+  const YamlTree tree = parse_yaml(yaml, where);
+  if (tree.kind != YamlTree::Kind::kMap) {
+    throw ConfigError(where + ": expected the keys of a config, got " + describe_got(tree));
+  }
+  return read_experiment(tree);
+}
+
+}  // namespace affekt

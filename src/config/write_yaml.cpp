@@ -1,0 +1,65 @@
+// The effective config: every key with its value and its declaration as a comment.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "config/field_visitor.h"
+#include "config/load_config.h"
+#include "core/version.h"
+
+namespace affekt {
+namespace {
+
+/// Plain where every YAML reader takes it for a text, else in double quotes, whose escapes are JSON's.
+std::string quote(const std::string& text) {
+  static const std::regex plain("[A-Za-z_/][A-Za-z0-9_./-]*");
+  static const std::regex reserved("true|false|yes|no|on|off|y|n|null", std::regex::icase);
+  if (std::regex_match(text, plain) && !std::regex_match(text, reserved)) return text;
+  return nlohmann::json(text).dump();
+}
+
+struct FormatValue {
+  std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
+  std::string operator()(const int64_t* value) const { return fmt::format("{}", *value); }
+  std::string operator()(const double* value) const {
+    return fmt::format("{}", *value);
+  }  // shortest exact form
+  std::string operator()(const std::string* value) const { return quote(*value); }
+  std::string operator()(const std::vector<int64_t>* value) const {
+    return fmt::format("[{}]", fmt::join(*value, ", "));
+  }
+};
+
+class YamlWriter : public FieldVisitor {
+ public:
+  void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
+    std::string comment = rules.description;
+    comment += "; " + describe_expected(rules, value);
+    if (!rules.unit_name.empty()) comment += ", in " + rules.unit_name;
+    text_ += fmt::format("{0}# {1}\n{0}{2}: {3}\n", indent_, comment, key, std::visit(FormatValue(), value));
+  }
+  std::string take() { return std::move(text_); }
+
+ protected:
+  void enter_section(std::string_view key, const std::string& description) override {
+    text_ += fmt::format("{0}{1}# {2}\n{1}{3}:\n", indent_.empty() ? "\n" : "", indent_, description, key);
+    indent_ += "  ";
+  }
+  void leave_section() override { indent_.resize(indent_.size() - 2); }
+
+ private:
+  std::string text_, indent_;
+};
+
+}  // namespace
+
+std::string to_yaml(const ExperimentConfig& config) {
+  YamlWriter writer;
+  ExperimentConfig copy = config;  // a visitor may write; this one doesn't
+  copy.describe(writer);
+  return "# Effective config of affekt " + tool_version() + ": every key, defaults included.\n" +
+         writer.take();
+}
+
+}  // namespace affekt
