@@ -1,0 +1,77 @@
+#include "tasks/image_classification_task.h"
+
+#include "metrics/classification.h"
+#include "tasks/predict.h"
+
+namespace affekt {
+namespace {
+
+torch::Device device_of(const torch::nn::Module& module) { return module.parameters().front().device(); }
+
+class ClassificationEpoch : public TrainingEpoch {
+ public:
+  ClassificationEpoch(Network& network, const ImageSamples& samples, const LoaderOptions& loader,
+                      const ClassificationLossOptions& loss, int64_t epoch, int64_t first_step)
+      : network_(network), loss_(loss), loader_(samples, loader, epoch, first_step) {}
+
+  std::optional<StepResult> next() override {
+    const auto batch = loader_.next();
+    if (!batch) return std::nullopt;
+    const auto logits = network_.forward(batch->inputs.to(device_of(network_)));
+    StepResult result;
+    result.loss = compute_classification_loss(logits, *batch, loss_);
+    result.num_samples = batch->labels.size(0);
+    const auto target = torch::where(batch->mix_weight >= 0.5, batch->labels, batch->mixed_labels);
+    result.num_correct = logits.detach().argmax(1).cpu().eq(target).sum().item<int64_t>();
+    return result;
+  }
+
+ private:
+  Network& network_;
+  const ClassificationLossOptions& loss_;
+  BatchLoader loader_;
+};
+
+}  // namespace
+
+std::vector<int64_t> count_classes(const ImageSamples& samples, size_t num_classes) {
+  std::vector<int64_t> counts(num_classes, 0);
+  for (const int32_t label : samples.labels) ++counts.at(static_cast<size_t>(label));
+  return counts;
+}
+
+ImageClassificationTask::ImageClassificationTask(std::shared_ptr<Network> network,
+                                                 std::shared_ptr<const Data> data, const TrainConfig& config)
+    : network_(std::move(network)), data_(std::move(data)) {
+  loader_.seed = static_cast<uint64_t>(config.seed);
+  loader_.batch_size = config.batch_size;
+  loader_.augment = config.augment;
+  loader_.mixup_alpha = config.mixup_alpha;
+  loader_.mixup_probability = config.mixup_probability;
+  loss_.label_smoothing = config.label_smoothing;
+  loss_.class_weights = make_class_weights(config.class_weights, count_classes(data_->train, data_->num_classes));
+}
+
+int64_t ImageClassificationTask::steps_per_epoch() const {
+  return count_steps(data_->train.num_samples, loader_.batch_size);
+}
+
+std::unique_ptr<TrainingEpoch> ImageClassificationTask::start_epoch(int64_t epoch, int64_t first_step) {
+  network_->train();
+  return std::make_unique<ClassificationEpoch>(*network_, data_->train, loader_, loss_, epoch, first_step);
+}
+
+std::map<std::string, double> ImageClassificationTask::validate() {
+  PredictOptions options;
+  options.precision = network_->compute_dtype();
+  const auto probabilities = predict_probabilities(*network_, data_->validation, options);
+  const auto num_classes = static_cast<int>(data_->num_classes);
+  const auto scores = score_classification(data_->validation.labels, argmax_rows(probabilities, num_classes),
+                                           num_classes);
+  return {{"loss", compute_log_loss(probabilities, data_->validation.labels, num_classes)},
+          {"accuracy", scores.accuracy},
+          {"macro_f1", scores.macro_f1},
+          {"uar", scores.uar}};
+}
+
+}  // namespace affekt

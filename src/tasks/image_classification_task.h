@@ -1,0 +1,40 @@
+// Pictures with one class each: the task of the FER2013 models.
+#pragma once
+
+#include <memory>
+
+#include "config/experiment_config.h"
+#include "data/batch_loader.h"
+#include "models/network.h"
+#include "store/prepared_file.h"
+#include "tasks/classification_loss.h"
+#include "tasks/task.h"
+
+namespace affekt {
+
+/// Samples of each class. @return [K]
+std::vector<int64_t> count_classes(const ImageSamples& samples, size_t num_classes);
+
+class ImageClassificationTask : public Task {
+ public:
+  struct Data {
+    ImageSamples train, validation;
+    size_t num_classes = 0;
+  };
+  ImageClassificationTask(std::shared_ptr<Network> network, std::shared_ptr<const Data> data,
+                          const TrainConfig& config);
+
+  torch::nn::Module& module() override { return *network_; }
+  int64_t steps_per_epoch() const override;
+  int64_t num_training_samples() const override { return data_->train.num_samples; }
+  std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
+  std::map<std::string, double> validate() override;
+
+ private:
+  std::shared_ptr<Network> network_;
+  std::shared_ptr<const Data> data_;
+  LoaderOptions loader_;
+  ClassificationLossOptions loss_;
+};
+
+}  // namespace affekt
