@@ -1,0 +1,73 @@
+// What the user asked for: one struct a command, filled from the command line.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/log.h"
+
+namespace affekt {
+
+/// CONFIG and --set of every command that reads a config.
+struct ConfigArguments {
+  std::string path;
+  std::vector<std::string> overrides;  // "train.epochs=3"
+};
+
+/// CONFIG, --set, --out, --resume and --overwrite of the commands that make a run directory.
+struct RunArguments {
+  ConfigArguments config;
+  std::string out;  // empty: experiments/<name>
+  bool resume = false;
+  bool overwrite = false;
+};
+
+struct RunCommand {
+  RunArguments run;
+  bool no_pictures = false;
+};
+struct PrepareCommand {
+  ConfigArguments config;
+};
+struct TrainCommand {
+  RunArguments run;
+};
+struct EvaluateCommand {
+  std::string model;  // a run directory or a .onnx file
+  std::string data;   // empty: the prepared file that the run was trained on
+  std::string split;  // empty: the config's
+  std::string engine;
+  std::string out;
+  bool no_pictures = false;
+};
+struct ExportCommand {
+  std::string run_directory;
+  std::string data;
+};
+struct CompareCommand {
+  std::string report_a, report_b;
+};
+struct DemoDataCommand {
+  std::string name, directory;
+  std::string layout;
+  int64_t num_samples = 0;  // 0: the generator's default
+  int64_t seed = 1;
+  bool overwrite = false;
+};
+struct ConfigCommand {
+  ConfigArguments config;
+  bool schema = false;
+};
+
+/// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
+using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
+                                   CompareCommand, DemoDataCommand>;
+
+struct CommandLine {
+  std::variant<ConfigCommand, EngineCommand> command;
+  LogLevel log_level = LogLevel::kInfo;
+};
+
+}  // namespace affekt

@@ -1,0 +1,19 @@
+// affekt export: a run directory -> model.onnx, checked against LibTorch sample by sample.
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "app/engine/execute.h"
+#include "export/export_run.h"
+
+namespace affekt {
+
+void execute(const ExportCommand& command) {
+  const ExportSummary summary = export_run({command.run_directory, command.data});
+  std::cout << fmt::format(
+      "same class as LibTorch on all {} samples of the {} split; probabilities differ by at most "
+      "{:.1e}\nmodel:   {}\n",
+      summary.num_samples, summary.split, summary.max_probability_difference, summary.onnx.string());
+}
+
+}  // namespace affekt

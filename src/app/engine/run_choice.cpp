@@ -1,0 +1,47 @@
+#include "app/engine/run_choice.h"
+
+#include "core/error.h"
+#include "core/log.h"
+#include "runs/run_directory.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// All that affekt writes into a run directory, but the lock.
+std::vector<fs::path> files_of_run(const RunPaths& paths) {
+  std::vector<fs::path> files = {paths.config(),  paths.manifest(),    paths.log(),  paths.metrics(),
+                                 paths.weights(), paths.predictions(), paths.onnx(), paths.checkpoints()};
+  for (const char* name : {"report.json", "report.md", "report.html", "model_card.md", "test_data_set_0"}) {
+    files.push_back(paths.root / name);
+  }
+  return files;
+}
+
+}  // namespace
+
+fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments& arguments) {
+  return arguments.out.empty() ? fs::path("experiments") / config.name : fs::path(arguments.out);
+}
+
+void claim_run_directory(const fs::path& directory, const RunArguments& arguments) {
+  const RunPaths paths{directory};
+  const bool finished = fs::exists(paths.weights());
+  const bool begun = fs::exists(paths.checkpoints()) && !fs::is_empty(paths.checkpoints());
+  if (!finished && !begun) return;
+  if (arguments.overwrite) {
+    const RunLock lock(paths);  // nobody else's run is removed under its feet
+    for (const fs::path& path : files_of_run(paths)) fs::remove_all(path);
+    log_info("removed the run that was in " + directory.string());
+    return;
+  }
+  if (!arguments.resume) {
+    throw ArtifactError(
+        directory.string() +
+        ": already holds a run; --resume goes on with it, --overwrite starts anew in its place, "
+        "--out DIR takes another directory");
+  }
+}
+
+}  // namespace affekt

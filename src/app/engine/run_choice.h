@@ -1,0 +1,19 @@
+// Which directory a run goes to, and whether it may.
+#pragma once
+
+#include <filesystem>
+
+#include "app/command_line.h"
+#include "config/experiment_config.h"
+
+namespace affekt {
+
+/// --out, or experiments/<name>.
+std::filesystem::path choose_run_directory(const ExperimentConfig& config, const RunArguments& arguments);
+
+/// Before any work: refuses a directory that holds a run, unless --resume was given; with --overwrite removes
+/// the files of that run, and nothing else that lies there.
+/// @throws ArtifactError naming the directory and the ways out, or if another process works in it
+void claim_run_directory(const std::filesystem::path& directory, const RunArguments& arguments);
+
+}  // namespace affekt

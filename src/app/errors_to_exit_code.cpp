@@ -1,0 +1,42 @@
+#include "app/errors_to_exit_code.h"
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <string>
+
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+int fail(ExitCode code, const std::string& message) {
+  std::fprintf(stderr, "affekt: error: %s\n", message.c_str());
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int errors_to_exit_code(const std::function<void()>& work, bool verbose) {
+  try {
+    work();
+    return static_cast<int>(ExitCode::kOk);
+  } catch (const Interrupted& error) {
+    std::fprintf(stderr, "affekt: interrupted: %s\n", error.what());
+    return static_cast<int>(error.code());
+  } catch (const Error& error) {
+    return fail(error.code(), error.what());
+  } catch (
+      const std::filesystem::filesystem_error& error) {  // no permission, a file where a folder should be
+    return fail(ExitCode::kArtifact, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(ExitCode::kBug, "out of memory");
+  } catch (const std::exception& error) {
+    std::string message = error.what();
+    if (!verbose) message = message.substr(0, message.find('\n'));
+    return fail(ExitCode::kBug, message + "\nthis is a bug in affekt; -v shows more of it");
+  }
+}
+
+}  // namespace affekt

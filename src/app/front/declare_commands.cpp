@@ -1,0 +1,169 @@
+#include "app/front/declare_commands.h"
+
+#include "core/version.h"
+
+namespace affekt {
+namespace {
+
+constexpr const char* kWholeWay = "The whole way";
+constexpr const char* kSteps = "Step by step";
+constexpr const char* kTools = "Tools";
+constexpr const char* kCommon = "Common";
+
+void add_common_flags(CLI::App* app, ParsedValues& values, const std::string& help_text) {
+  app->set_help_flag("-h,--help", help_text)->group(kCommon);
+  app->add_flag("-v,--verbose", values.verbose, "Show more of what happens")->group(kCommon);
+  app->add_flag("-q,--quiet", values.quiet, "Show only warnings, errors and the result")->group(kCommon);
+}
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
+                      const std::string& examples) {
+  CLI::App* command = app.add_subcommand(name, summary);
+  command->footer("Examples:\n" + examples);
+  return command;
+}
+
+void add_argument(CLI::App* command, const std::string& name, std::string& value, const std::string& help) {
+  command->add_option(name, value, help)->type_name("")->required();
+}
+
+template <class T>
+void add_option(CLI::App* command, const std::string& name, const std::string& type, T& value,
+                const std::string& help) {
+  command->add_option(name, value, help)->type_name(type);
+}
+
+void add_config(CLI::App* command, ConfigArguments& config) {
+  add_argument(command, "CONFIG", config.path, "The experiment: a YAML file");
+  command
+      ->add_option("--set", config.overrides, "Override a key of the config, e.g. train.epochs=3; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);  // or it would swallow CONFIG when it stands before it
+}
+
+void add_run(CLI::App* command, RunArguments& run) {
+  add_config(command, run.config);
+  add_option(command, "--out", "DIR", run.out, "The run directory [default: experiments/<name>]");
+  command->add_flag("--resume", run.resume, "Go on from the run directory's newest checkpoint");
+  command->add_flag("--overwrite", run.overwrite, "Remove the run that the directory holds, and start anew");
+}
+
+CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
+  CLI::App* command =
+      add_command(app, "run", "Prepare, train, evaluate and export: from a config to a model",
+                  "  affekt run configs/fer2013_cnn.yaml\n"
+                  "  affekt run configs/fer2013_cnn.yaml --set train.epochs=30 --out experiments/short\n"
+                  "  affekt run configs/fer2013_cnn.yaml --resume");
+  add_run(command, values.run.run);
+  command->add_flag("--no-pictures", values.run.no_pictures, "No picture of the data set in report.html");
+  return command->group(kWholeWay);
+}
+
+CLI::App* declare_prepare(CLI::App& app, ParsedValues& values) {
+  CLI::App* command =
+      add_command(app, "prepare", "Raw data set -> one checked HDF5 file, with an audit of leaks",
+                  "  affekt prepare configs/fer2013_cnn.yaml --set data.path=/data/fer2013");
+  add_config(command, values.prepare.config);
+  return command->group(kSteps);
+}
+
+CLI::App* declare_train(CLI::App& app, ParsedValues& values) {
+  CLI::App* command = add_command(app, "train", "Train, or go on with a training, in a run directory",
+                                  "  affekt train configs/fer2013_cnn.yaml\n"
+                                  "  affekt train configs/fer2013_cnn.yaml --resume");
+  add_run(command, values.train.run);
+  return command->group(kSteps);
+}
+
+CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
+  EvaluateCommand& evaluate = values.evaluate;
+  CLI::App* command =
+      add_command(app, "evaluate", "One split -> report.json, report.md, report.html, predictions.csv",
+                  "  affekt evaluate experiments/fer2013_cnn --split validation\n"
+                  "  affekt evaluate model.onnx --data datasets/prepared/fer2013-0123.h5 --engine opencv");
+  add_argument(command, "MODEL", evaluate.model, "A run directory, or a model.onnx that affekt has made");
+  add_option(command, "--data", "FILE.h5", evaluate.data,
+             "A prepared file [default: the one of the training]");
+  add_option(command, "--split", "SPLIT", evaluate.split,
+             "train, validation or test [default: the config's]");
+  add_option(command, "--engine", "ENGINE", evaluate.engine,
+             "libtorch, opencv or onnxruntime [default: libtorch for a run, opencv for an ONNX file]");
+  add_option(command, "--out", "DIR", evaluate.out, "Where the report goes [default: beside the model]");
+  command->add_flag("--no-pictures", evaluate.no_pictures, "No picture of the data set in report.html");
+  return command->group(kSteps);
+}
+
+CLI::App* declare_export(CLI::App& app, ParsedValues& values) {
+  CLI::App* command =
+      add_command(app, "export", "Run directory -> model.onnx with test vectors, checked against LibTorch",
+                  "  affekt export experiments/fer2013_cnn");
+  add_argument(command, "RUN", values.exporting.run_directory, "A run directory");
+  add_option(command, "--data", "FILE.h5", values.exporting.data,
+             "A prepared file [default: the one of the training]");
+  return command->group(kSteps);
+}
+
+CLI::App* declare_compare(CLI::App& app, ParsedValues& values) {
+  CLI::App* command =
+      add_command(app, "compare", "Two reports on the same samples: paired difference with interval",
+                  "  affekt compare experiments/a/report.json experiments/b/report.json");
+  add_argument(command, "REPORT_A", values.compare.report_a,
+               "A report.json with its predictions.csv beside it");
+  add_argument(command, "REPORT_B", values.compare.report_b, "Another one, on the same samples");
+  return command->group(kTools);
+}
+
+CLI::App* declare_config(CLI::App& app, ParsedValues& values) {
+  CLI::App* command = add_command(app, "config", "The effective config, with every default and its meaning",
+                                  "  affekt config configs/fer2013_cnn.yaml --set train.epochs=30\n"
+                                  "  affekt config --schema > affekt.schema.json");
+  add_config(command, values.config.config);
+  command->get_option("CONFIG")->required(false);
+  command->add_flag("--schema", values.config.schema, "Print the JSON Schema of all configs instead");
+  return command->group(kTools);
+}
+
+CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
+  DemoDataCommand& demo = values.demo_data;
+  CLI::App* command = add_command(app, "demo-data", "A small synthetic data set in the real one's layout",
+                                  "  affekt demo-data fer2013 datasets/demo/fer2013");
+  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013");
+  add_argument(command, "DIR", demo.directory, "Where to write it");
+  add_option(command, "--layout", "LAYOUT", demo.layout, "The spread of the data set [default: folders]");
+  add_option(command, "--num-samples", "N", demo.num_samples, "How many pictures [default: the generator's]");
+  add_option(command, "--seed", "N", demo.seed, "Seed of the drawing [default: 1]");
+  command->add_flag("--overwrite", demo.overwrite, "Replace the demo data that DIR holds");
+  return command->group(kTools);
+}
+
+}  // namespace
+
+std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& values) {
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.get_formatter()->label("REQUIRED", "");
+  add_common_flags(&app, values, "Show this help; 'affekt COMMAND --help' shows a command's");
+  app.set_version_flag("--version", "affekt " + tool_version() + " (" + git_commit() + ")",
+                       "Show the version")
+      ->group(kCommon);
+  app.footer(
+      "Examples:\n"
+      "  affekt demo-data fer2013 datasets/demo/fer2013   # synthetic faces to try it on\n"
+      "  affekt run configs/fer2013_demo.yaml             # trained model, report and model.onnx\n"
+      "\n"
+      "Exit codes: 0 done, 1 bug in affekt, 2 config or command line, 3 data, 4 file of a run or model,\n"
+      "130 interrupted (the training is saved).");
+  std::vector<DeclaredCommand> commands = {
+      {declare_run(app, values), [&](CommandLine& line) { line.command = values.run; }},
+      {declare_prepare(app, values), [&](CommandLine& line) { line.command = values.prepare; }},
+      {declare_train(app, values), [&](CommandLine& line) { line.command = values.train; }},
+      {declare_evaluate(app, values), [&](CommandLine& line) { line.command = values.evaluate; }},
+      {declare_export(app, values), [&](CommandLine& line) { line.command = values.exporting; }},
+      {declare_compare(app, values), [&](CommandLine& line) { line.command = values.compare; }},
+      {declare_config(app, values), [&](CommandLine& line) { line.command = values.config; }},
+      {declare_demo_data(app, values), [&](CommandLine& line) { line.command = values.demo_data; }},
+  };
+  for (const DeclaredCommand& each : commands) add_common_flags(each.app, values, "Show this help");
+  return commands;
+}
+
+}  // namespace affekt

@@ -1,0 +1,33 @@
+// The commands with their options, help texts and examples, as CLI11 knows them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <deque>
+#include <functional>
+
+#include "app/command_line.h"
+
+namespace affekt {
+
+struct DeclaredCommand {
+  CLI::App* app = nullptr;
+  std::function<void(CommandLine&)> take;  // moves the parsed values into CommandLine::command
+};
+
+/// Where CLI11 writes what it parses; it must outlive the parsing.
+struct ParsedValues {
+  bool verbose = false, quiet = false;
+  RunCommand run;
+  PrepareCommand prepare;
+  TrainCommand train;
+  EvaluateCommand evaluate;
+  ExportCommand exporting;
+  CompareCommand compare;
+  ConfigCommand config;
+  DemoDataCommand demo_data;
+};
+
+/// Declares all commands on `app`, in the order in which --help lists them.
+std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& values);
+
+}  // namespace affekt

@@ -1,0 +1,94 @@
+#include "app/front/parse_command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "app/front/declare_commands.h"
+#include "config/nearest_key.h"
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+std::string see_help(const CLI::App* command) {
+  return " (see 'affekt " + (command == nullptr ? "" : command->get_name() + " ") + "--help')";
+}
+
+std::string did_you_mean(const std::string& name, const std::vector<std::string>& known) {
+  const std::string nearest = find_nearest(name, known);
+  return nearest.empty() ? "" : "; did you mean '" + nearest + "'?";
+}
+
+/// Refuses arguments that nothing has taken: unknown options and commands, or one too many.
+[[noreturn]] void refuse_leftover(const CLI::App& app, const CLI::App* command,
+                                  const std::vector<std::string>& leftover) {
+  const auto is_option = [](const std::string& argument) {
+    return argument.size() > 1 && argument[0] == '-';
+  };
+  const auto option = std::find_if(leftover.begin(), leftover.end(), is_option);
+  if (option != leftover.end()) {
+    std::vector<std::string> known;
+    for (const CLI::Option* each : (command == nullptr ? app : *command).get_options()) {
+      for (const auto& name : each->get_lnames()) known.push_back("--" + name);
+    }
+    const std::string name = option->substr(0, option->find('='));
+    throw ConfigError("unknown option '" + name + "'" + did_you_mean(name, known) + see_help(command));
+  }
+  const std::string& first = leftover.front();
+  if (command != nullptr) throw ConfigError("unexpected argument '" + first + "'" + see_help(command));
+  std::vector<std::string> known;
+  for (const CLI::App* each : app.get_subcommands({})) known.push_back(each->get_name());
+  throw ConfigError("unknown command '" + first + "'" + did_you_mean(first, known) + see_help(nullptr));
+}
+
+/// What CLI11 can't express without spoiling the help texts.
+void check_exclusions(const ParsedValues& values, const CLI::App* command) {
+  if (values.verbose && values.quiet) throw ConfigError("--verbose and --quiet exclude each other");
+  for (const RunArguments* run : {&values.run.run, &values.train.run}) {
+    if (run->resume && run->overwrite) throw ConfigError("--resume and --overwrite exclude each other");
+  }
+  if (command->get_name() == "config" && values.config.schema == !values.config.config.path.empty()) {
+    throw ConfigError("expected either CONFIG or --schema" + see_help(command));
+  }
+}
+
+}  // namespace
+
+ParseResult parse_command_line(const std::vector<std::string>& arguments) {
+  CLI::App app("affekt trains, evaluates and exports models of emotion from YAML files.", "affekt");
+  app.require_subcommand(0, 1);
+  app.allow_extras();  // what is left over gets a message with a suggestion
+  ParsedValues values;
+  const std::vector<DeclaredCommand> commands = declare_commands(app, values);
+  for (const DeclaredCommand& each : commands) each.app->allow_extras();
+
+  const auto chosen = [&]() -> const CLI::App* {
+    const auto parsed = app.get_subcommands();
+    return parsed.empty() ? nullptr : parsed.front();
+  };
+  std::string failure;
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes from the back
+  } catch (const CLI::CallForVersion& version) {
+    return {std::nullopt, std::string(version.what()) + "\n"};
+  } catch (const CLI::CallForHelp&) {
+    return {std::nullopt, chosen() == nullptr ? app.help() : chosen()->help("affekt")};
+  } catch (const CLI::ParseError& error) {
+    failure = error.what();
+  }
+  // First, since a misspelt option explains more than the missing argument that it causes.
+  if (const auto leftover = app.remaining(true); !leftover.empty()) refuse_leftover(app, chosen(), leftover);
+  if (!failure.empty()) throw ConfigError(failure + see_help(chosen()));
+  if (chosen() == nullptr) throw ConfigError("a command is missing" + see_help(nullptr));
+  check_exclusions(values, chosen());
+
+  CommandLine line;
+  if (values.verbose) line.log_level = LogLevel::kDebug;
+  if (values.quiet) line.log_level = LogLevel::kWarning;
+  for (const DeclaredCommand& each : commands) {
+    if (each.app == chosen()) each.take(line);
+  }
+  return {line, std::nullopt};
+}
+
+}  // namespace affekt

@@ -1,0 +1,125 @@
+#include "tests/app/affekt_process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace affekt::testing_app {
+namespace {
+
+double now_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// In the child: everything between fork and exec.
+[[noreturn]] void become_affekt(std::vector<char*> argv, const ProcessOptions& options,
+                                const std::string& out, const std::string& err) {
+  const int in_file = open("/dev/null", O_RDONLY);
+  const int out_file = open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const int err_file = open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  dup2(in_file, 0);
+  dup2(out_file, 1);
+  dup2(err_file, 2);
+  for (const std::string& variable : options.environment) {
+    const size_t equals = variable.find('=');
+    setenv(variable.substr(0, equals).c_str(), variable.c_str() + equals + 1, 1);
+  }
+  const bool moved = options.working_directory.empty() || chdir(options.working_directory.c_str()) == 0;
+  if (moved) execv(argv[0], argv.data());
+  _exit(127);
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "affekt_app_XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("can't make " + name);
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;  // a destructor has nobody to tell
+  std::filesystem::remove_all(path_, ignored);
+}
+
+AffektProcess::AffektProcess(const std::vector<std::string>& arguments, const ProcessOptions& options) {
+  std::vector<std::string> words = {AFFEKT_PROGRAM};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const std::string out = streams_ / "out", err = streams_ / "err";
+  started_ = now_seconds();
+  pid_ = fork();
+  if (pid_ < 0) throw std::runtime_error("can't fork");
+  if (pid_ == 0) become_affekt(argv, options, out, err);
+}
+
+AffektProcess::~AffektProcess() {
+  if (ended_) return;
+  send_signal(SIGKILL);
+  poll(0);
+}
+
+void AffektProcess::send_signal(int number) const {
+  if (!ended_) kill(pid_, number);
+}
+
+bool AffektProcess::poll(int wait_options) {
+  if (ended_) return true;
+  ended_ = waitpid(pid_, &status_, wait_options) == pid_;
+  if (ended_) seconds_ = now_seconds() - started_;
+  return ended_;
+}
+
+bool AffektProcess::is_running() {
+  return !poll(WNOHANG);
+}
+
+ProcessResult AffektProcess::wait(double timeout_seconds) {
+  while (is_running()) {
+    if (now_seconds() - started_ > timeout_seconds) {
+      send_signal(SIGKILL);
+      poll(0);
+      throw std::runtime_error("affekt did not end in time; it said:\n" + read_file(streams_ / "err"));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  ProcessResult result;
+  if (WIFEXITED(status_)) result.exit_code = WEXITSTATUS(status_);
+  if (WIFSIGNALED(status_)) result.signal = WTERMSIG(status_);
+  result.out = read_file(streams_ / "out");
+  result.err = read_file(streams_ / "err");
+  result.seconds = seconds_;
+  return result;
+}
+
+ProcessResult run_affekt(const std::vector<std::string>& arguments, const ProcessOptions& options) {
+  return AffektProcess(arguments, options).wait();
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw std::runtime_error("can't read " + path.string());
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::filesystem::create_directories(path.parent_path());
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  if (!file.flush()) throw std::runtime_error("can't write " + path.string());
+}
+
+}  // namespace affekt::testing_app

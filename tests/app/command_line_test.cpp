@@ -1,0 +1,113 @@
+// What the command line understands, and what it says to the rest.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/front/parse_command_line.h"
+#include "core/error.h"
+#include "tests/app/affekt_process.h"
+
+namespace affekt {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing_app::run_affekt;
+
+const std::vector<std::string> kCommands = {"run",    "prepare", "train",  "evaluate",
+                                            "export", "compare", "config", "demo-data"};
+
+template <class Command>
+Command parse(const std::vector<std::string>& arguments) {
+  return std::get<Command>(std::get<EngineCommand>(parse_command_line(arguments).line.value().command));
+}
+
+std::string error_of(const std::vector<std::string>& arguments) {
+  try {
+    parse_command_line(arguments);
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(CommandLine, OptionsMayStandBeforeAndBehindTheConfig) {
+  const auto run = parse<RunCommand>(
+      {"run", "--set", "a.b=1", "x.yaml", "--out", "somewhere", "--set", "c=[1, 2]", "--no-pictures"});
+  EXPECT_EQ(run.run.config.path, "x.yaml");
+  EXPECT_THAT(run.run.config.overrides, ElementsAre("a.b=1", "c=[1, 2]"));
+  EXPECT_EQ(run.run.out, "somewhere");
+  EXPECT_TRUE(run.no_pictures);
+  EXPECT_FALSE(run.run.resume);
+}
+
+TEST(CommandLine, PathsWithSpacesStayWhole) {
+  EXPECT_EQ(parse<EvaluateCommand>({"evaluate", "my runs/first one", "--data", "a b.h5"}).model,
+            "my runs/first one");
+  EXPECT_EQ(parse<EvaluateCommand>({"evaluate", "my runs/first one", "--data", "a b.h5"}).data, "a b.h5");
+}
+
+TEST(CommandLine, VerboseAndQuietSetTheLogLevelOnEitherSideOfTheCommand) {
+  EXPECT_EQ(parse_command_line({"export", "r"}).line->log_level, LogLevel::kInfo);
+  EXPECT_EQ(parse_command_line({"export", "r", "-v"}).line->log_level, LogLevel::kDebug);
+  EXPECT_EQ(parse_command_line({"-v", "export", "r"}).line->log_level, LogLevel::kDebug);
+  EXPECT_EQ(parse_command_line({"export", "--quiet", "r"}).line->log_level, LogLevel::kWarning);
+  EXPECT_THAT(error_of({"export", "r", "-v", "-q"}), HasSubstr("exclude each other"));
+}
+
+TEST(CommandLine, MisspeltCommandsAndOptionsGetASuggestion) {
+  EXPECT_THAT(error_of({"trian", "x.yaml"}),
+              AllOf(HasSubstr("unknown command 'trian'"), HasSubstr("'train'")));
+  EXPECT_THAT(error_of({"run", "x.yaml", "--resme"}),
+              AllOf(HasSubstr("unknown option '--resme'"), HasSubstr("did you mean '--resume'?")));
+  EXPECT_THAT(error_of({"demo-data", "fer2013", "d", "--sead=3"}), HasSubstr("did you mean '--seed'?"));
+  EXPECT_THAT(error_of({"dance"}),
+              AllOf(HasSubstr("unknown command 'dance'"), testing::Not(HasSubstr("did you"))));
+}
+
+TEST(CommandLine, MissingAndSurplusArgumentsAreNamed) {
+  EXPECT_THAT(error_of({"run"}), HasSubstr("CONFIG"));
+  EXPECT_THAT(error_of({"compare", "a.json"}), HasSubstr("REPORT_B"));
+  EXPECT_THAT(error_of({"run", "a.yaml", "b.yaml"}), HasSubstr("unexpected argument 'b.yaml'"));
+  EXPECT_THAT(error_of({}), HasSubstr("a command is missing"));
+  EXPECT_THAT(error_of({"run", "a.yaml", "--set"}), HasSubstr("--set"));
+  EXPECT_THAT(error_of({"demo-data", "fer2013", "d", "--seed", "many"}), HasSubstr("--seed"));
+}
+
+TEST(CommandLine, ContradictionsAreRefused) {
+  EXPECT_THAT(error_of({"train", "a.yaml", "--resume", "--overwrite"}), HasSubstr("exclude each other"));
+  EXPECT_THAT(error_of({"config"}), HasSubstr("CONFIG or --schema"));
+  EXPECT_THAT(error_of({"config", "a.yaml", "--schema"}), HasSubstr("CONFIG or --schema"));
+}
+
+TEST(CommandLineOfTheProgram, EveryCommandHasHelpWithAnExample) {
+  const auto all = run_affekt({"--help"});
+  EXPECT_EQ(all.exit_code, 0);
+  EXPECT_THAT(all.err, IsEmpty());
+  for (const std::string& command : kCommands) {
+    EXPECT_THAT(all.out, HasSubstr("\n  " + command + " "));
+    const auto help = run_affekt({command, "--help"});
+    EXPECT_EQ(help.exit_code, 0) << command;
+    EXPECT_THAT(help.out,
+                AllOf(HasSubstr("Usage: affekt " + command), HasSubstr("Examples:\n  affekt " + command)));
+    EXPECT_THAT(help.err, IsEmpty()) << command;
+  }
+}
+
+TEST(CommandLineOfTheProgram, FaultsOfTheCommandLineEndWithCode2AndOneLine) {
+  const auto result = run_affekt({"trian"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.out, IsEmpty());
+  EXPECT_EQ(result.err,
+            "affekt: error: unknown command 'trian'; did you mean 'train'? (see 'affekt --help')\n");
+}
+
+TEST(CommandLineOfTheProgram, VersionNamesVersionAndCommit) {
+  const auto result = run_affekt({"--version"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_THAT(result.out, testing::MatchesRegex("affekt [0-9]+\\.[0-9]+\\.[0-9]+ \\(.*\\)\n"));
+}
+
+}  // namespace
+}  // namespace affekt

@@ -1,0 +1,70 @@
+// The program starts at once because LibTorch and OpenCV are in a library that only the commands load.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "tests/app/affekt_process.h"
+
+namespace affekt::testing_app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string output_of(const std::string& command) {
+  FILE* const pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return "";
+  std::string text;
+  char buffer[4096];
+  while (const size_t count = std::fread(buffer, 1, sizeof buffer, pipe)) text.append(buffer, count);
+  return pclose(pipe) == 0 ? text : "";
+}
+
+TEST(StartUp, HelpTakesLessThan150Milliseconds) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizers' own start takes longer";
+#endif
+  double fastest = 1e9;  // the fastest of five: other work on the machine is not ours
+  for (int i = 0; i < 5; ++i) fastest = std::min(fastest, run_affekt({"--help"}).seconds);
+  EXPECT_LT(fastest, 0.15);
+}
+
+TEST(StartUp, TheProgramIsNotLinkedWithTheHeavyLibraries) {
+  // The loader lists what it would load, without starting the program.
+  const auto loaded = run_affekt({}, {{}, {"LD_TRACE_LOADED_OBJECTS=1"}}).out;
+  EXPECT_THAT(loaded, HasSubstr("libyaml-cpp"));
+  for (const char* heavy : {"libtorch", "libc10", "libopencv", "libhdf5", "libonnx", "libprotobuf"}) {
+    EXPECT_THAT(loaded, Not(HasSubstr(heavy)));
+  }
+}
+
+TEST(StartUp, TheEngineShowsOneSymbol) {
+  const std::string symbols = output_of("nm -D --defined-only " AFFEKT_ENGINE);
+  EXPECT_EQ(std::count(symbols.begin(), symbols.end(), '\n'), 1) << symbols;
+  EXPECT_THAT(symbols, HasSubstr(" T affekt_engine_main\n"));
+}
+
+TEST(StartUp, AMissingEngineIsAnArtifactError) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "bin");
+  std::filesystem::copy_file(AFFEKT_PROGRAM, folder / "bin/affekt");
+  const std::string told = output_of((folder / "bin/affekt").string() + " export nothing 2>&1; echo code $?");
+  EXPECT_THAT(told, HasSubstr("affekt: error: can't load affekt's own library: "));
+  EXPECT_THAT(told, HasSubstr((folder / "lib/libaffekt_engine.so").string()));
+  EXPECT_THAT(told, HasSubstr("code 4\n"));
+}
+
+TEST(StartUp, AnEngineOfSomethingElseIsRefused) {
+  const TemporaryFolder folder;
+  for (const char* name : {"bin", "lib"}) std::filesystem::create_directories(folder / name);
+  std::filesystem::copy_file(AFFEKT_PROGRAM, folder / "bin/affekt");
+  write_file(folder / "lib/libaffekt_engine.so", "not a library");
+  const std::string told = output_of((folder / "bin/affekt").string() + " export nothing 2>&1; echo code $?");
+  EXPECT_THAT(told, HasSubstr("can't load affekt's own library"));
+  EXPECT_THAT(told, HasSubstr("code 4\n"));
+}
+
+}  // namespace
+}  // namespace affekt::testing_app
