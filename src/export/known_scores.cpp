@@ -1,0 +1,70 @@
+#include "export/known_scores.h"
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+
+KnownScores scores_of_selection(const json& selection) {
+  KnownScores scores;
+  if (!selection.is_object()) return scores;
+  for (const char* key : {"metric", "value", "split"}) {
+    if (!selection.contains(key)) return scores;
+  }
+  scores.split = selection.at("split").get<std::string>();
+  scores.metrics[selection.at("metric").get<std::string>()] = {{"value", selection.at("value")}};
+  return scores;
+}
+
+json parse_report(const std::filesystem::path& path) {
+  json report = json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
+  if (!report.is_object()) throw ArtifactError(fmt::format("{}: not a JSON object", path.string()));
+  return report;
+}
+
+/// `report[section][key]`, or null.
+json find_in(const json& report, const char* section, const char* key) {
+  if (!report.contains(section) || !report.at(section).is_object()) return nullptr;
+  const json& fields = report.at(section);
+  return fields.contains(key) ? fields.at(key) : json(nullptr);
+}
+
+}  // namespace
+
+KnownScores read_known_scores(const std::filesystem::path& run_directory, const TrainedModel& model) {
+  const auto path = run_directory / "report.json";
+  if (!std::filesystem::exists(path)) return scores_of_selection(model.selection);
+  const json report = parse_report(path);
+  if (find_in(report, "model", "weights_digest") != json(model.weights_digest)) {
+    log_warning(fmt::format("{} is not a report on the weights that are exported, so its scores are left out; "
+                            "run `affekt evaluate` first to have them in model.onnx",
+                            path.string()));
+    return scores_of_selection(model.selection);
+  }
+  KnownScores scores;
+  scores.from_report = true;
+  const json split = find_in(report, "data", "split");
+  if (split.is_string()) scores.split = split.get<std::string>();
+  const json metrics = report.value("metrics", json::object());
+  for (const auto& [name, metric] : metrics.items()) {
+    if (metric.is_object() && metric.contains("value")) scores.metrics[name] = metric;
+  }
+  return scores;
+}
+
+json headline_metric(const KnownScores& scores) {
+  if (scores.metrics.empty()) return json(nullptr);
+  const std::string name = scores.metrics.contains("accuracy") ? "accuracy" : scores.metrics.begin().key();
+  const json& metric = scores.metrics.at(name);
+  json headline = {{"name", name}, {"value", metric.at("value")}, {"split", scores.split}};
+  if (metric.contains("ci95")) headline["ci95"] = metric.at("ci95");
+  return headline;
+}
+
+}  // namespace affekt

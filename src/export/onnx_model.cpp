@@ -1,0 +1,92 @@
+#include "export/onnx_model.h"
+
+#include <fmt/format.h>
+#include <onnx/checker.h>
+#include <onnx/shape_inference/implementation.h>
+
+#include <map>
+
+#include "core/error.h"
+#include "core/version.h"
+#include "export/onnx_graph.h"
+#include "inference/onnx_metadata.h"
+
+namespace affekt {
+namespace {
+
+const char* pixel_format(int64_t channels) { return channels == 1 ? "Gray8" : "Rgb8"; }
+
+/// A map: the entries are written in the order of their keys, which read_onnx_info relies on.
+std::map<std::string, std::string> make_metadata(const TrainedModel& model, const nlohmann::json& metric) {
+  const InputShape input = model.network->input_shape();
+  std::map<std::string, std::string> metadata = {
+      {onnx_key::kModel, model.config.model.name},
+      {onnx_key::kLabels, nlohmann::json(model.class_names).dump()},
+      {onnx_key::kInput, input_contract(input)},
+      {onnx_key::kOutput, "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1"},
+      {onnx_key::kDataset, model.dataset_name},
+      {onnx_key::kDataDigest, model.data_digest},
+      {onnx_key::kConfigDigest, model.config_digest},
+      {onnx_key::kWeightsDigest, model.weights_digest},
+      {onnx_key::kTemperature, nlohmann::json(model.temperature).dump()},
+      {onnx_key::kToolVersion, fmt::format("affekt {} ({})", tool_version(), git_commit())},
+      {onnx_key::kPixelFormat, pixel_format(input.channels)},
+      {onnx_key::kGamma, "SRGB"},
+      {onnx_key::kPixelRange, "NominalRange_0_255"},
+  };
+  if (!metric.is_null()) metadata[onnx_key::kMetric] = metric.dump();
+  return metadata;
+}
+
+void check_and_infer_shapes(onnx::ModelProto& model) {
+  try {
+    onnx::checker::check_model(model);
+    onnx::ShapeInferenceOptions strict;
+    strict.check_type = true;
+    strict.error_mode = 1;  // errors throw
+    strict.enable_data_propagation = true;
+    onnx::shape_inference::InferShapes(model, onnx::OpSchemaRegistry::Instance(), strict);
+    onnx::checker::check_model(model);
+  } catch (const std::exception& error) {
+    AFFEKT_CHECK(false, fmt::format("ONNX refuses the exported graph: {}", error.what()));
+  }
+}
+
+}  // namespace
+
+std::string input_contract(const InputShape& input) {
+  return fmt::format(
+      "float32 [N, {}, {}, {}], {} picture of one cropped face, raw pixel values 0..255 as decoded from 8 bits "
+      "(sRGB gamma), rows from top to bottom; do not normalise: the graph does",
+      input.channels, input.height, input.width, input.channels == 1 ? "grey" : "RGB");
+}
+
+onnx::ModelProto build_onnx_model(const TrainedModel& model, const nlohmann::json& metric) {
+  const InputShape input = model.network->input_shape();
+  AFFEKT_CHECK(input.channels == 1 || input.channels == 3, "pictures have 1 or 3 channels");
+  AFFEKT_CHECK(model.network->num_classes() == static_cast<int64_t>(model.class_names.size()),
+               "the network's classes are not the labels");
+  torch::NoGradGuard no_grad;
+  OnnxGraph graph(model.config.model.name, input);
+  const GraphValue logits = model.network->describe_graph(graph, graph.pixels());
+
+  onnx::ModelProto proto;
+  proto.set_ir_version(kOnnxIrVersion);
+  proto.set_producer_name("affekt");
+  proto.set_producer_version(tool_version());
+  proto.set_model_version(1);
+  proto.set_doc_string(fmt::format("{} trained on {} by affekt", model.config.model.name, model.dataset_name));
+  auto* opset = proto.add_opset_import();
+  opset->set_domain("");
+  opset->set_version(kOnnxOpset);
+  *proto.mutable_graph() = graph.finish(logits, model.temperature);
+  for (const auto& [key, value] : make_metadata(model, metric)) {
+    auto* entry = proto.add_metadata_props();
+    entry->set_key(key);
+    entry->set_value(value);
+  }
+  check_and_infer_shapes(proto);
+  return proto;
+}
+
+}  // namespace affekt
