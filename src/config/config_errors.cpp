@@ -1,17 +1,27 @@
 #include "config/config_errors.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "core/error.h"
 
 namespace affekt {
 
 void ConfigErrors::add(const SourceLocation& location, const std::string& key_path, const std::string& what) {
-  lines_.push_back(to_string(location) + ": " + (key_path.empty() ? "" : key_path + ": ") + what);
+  faults_.push_back({location, (key_path.empty() ? "" : key_path + ": ") + what});
 }
 
-void ConfigErrors::throw_if_any() const {
-  if (lines_.empty()) return;
-  std::string message = lines_.front();
-  for (size_t i = 1; i < lines_.size(); ++i) message += "\n" + lines_[i];
+void ConfigErrors::throw_if_any() {
+  if (faults_.empty()) return;
+  const auto place = [](const Fault& fault) {
+    return std::tie(fault.location.source, fault.location.line, fault.location.column);
+  };
+  std::stable_sort(faults_.begin(), faults_.end(),
+                   [&](const Fault& a, const Fault& b) { return place(a) < place(b); });
+  std::string message;
+  for (const Fault& fault : faults_) {
+    message += (message.empty() ? "" : "\n") + to_string(fault.location) + ": " + fault.text;
+  }
   throw ConfigError(message);
 }
 

@@ -12,12 +12,15 @@ class ConfigErrors {
  public:
   /// Adds "LOCATION: KEY.PATH: WHAT".
   void add(const SourceLocation& location, const std::string& key_path, const std::string& what);
-  bool empty() const { return lines_.empty(); }
-  /// @throws ConfigError with one line for each fault
-  void throw_if_any() const;
+  /// @throws ConfigError with one line for each fault, in the order of the file's lines
+  void throw_if_any();
 
  private:
-  std::vector<std::string> lines_;
+  struct Fault {
+    SourceLocation location;
+    std::string text;
+  };
+  std::vector<Fault> faults_;
 };
 
 }  // namespace affekt

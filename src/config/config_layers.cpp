@@ -18,14 +18,16 @@ void merge(YamlTree& below, YamlTree above) {
     below = std::move(above);
     return;
   }
-  below.location = above.location;
+  // A fault of a whole section is shown in the file: an override changed only a part of it.
+  const bool is_override = above.location.line == 0;
+  if (!is_override) below.location = above.location;
   for (YamlTree::Entry& entry : above.entries) {
     const auto same = std::find_if(below.entries.begin(), below.entries.end(),
                                    [&](const YamlTree::Entry& other) { return other.key == entry.key; });
     if (same == below.entries.end()) {
       below.entries.push_back(std::move(entry));
     } else {
-      same->location = entry.location;
+      if (!is_override) same->location = entry.location;
       merge(same->value, std::move(entry.value));
     }
   }
@@ -51,12 +53,13 @@ fs::path take_base(YamlTree& tree, const fs::path& file, SourceLocation& locatio
   return (file.parent_path() / base).lexically_normal();
 }
 
-YamlTree read_yaml_file(const fs::path& path) {
+/// @param wanted_at  the `base` that names the file, or empty for the command line's
+YamlTree read_yaml_file(const fs::path& path, const std::string& wanted_at) {
   std::string text;
   try {
     text = read_text_file(path);
   } catch (const ArtifactError& error) {  // a config that can't be read is the command line's fault
-    throw ConfigError(error.what());
+    throw ConfigError(wanted_at + error.what());
   }
   YamlTree tree = parse_yaml(text, path.string());
   if (tree.kind == YamlTree::Kind::kNull) {  // an empty file, or one of comments
@@ -71,8 +74,8 @@ YamlTree read_yaml_file(const fs::path& path) {
 }
 
 /// @param above  the files that led here, for the cycle check
-YamlTree load_with_bases(const fs::path& path, std::vector<fs::path> above) {
-  YamlTree tree = read_yaml_file(path);
+YamlTree load_with_bases(const fs::path& path, const std::string& wanted_at, std::vector<fs::path> above) {
+  YamlTree tree = read_yaml_file(path, wanted_at);
   SourceLocation location;
   const fs::path base = take_base(tree, path, location);
   if (base.empty()) return tree;
@@ -83,13 +86,11 @@ YamlTree load_with_bases(const fs::path& path, std::vector<fs::path> above) {
     if (!fs::equivalent(file, base, ignored)) continue;
     std::string chain;
     for (const fs::path& step : above) chain += step.string() + " -> ";
-    throw ConfigError(to_string(location) + ": base: expected no cycle, got " + chain + base.string());
+    throw ConfigError(to_string(location) +
+                      ": base: expected files that don't lead back to themselves, got " + chain +
+                      base.string());
   }
-  if (!fs::exists(base, ignored)) {
-    throw ConfigError(
-        fmt::format("{}: base: expected an existing file, got {}", to_string(location), base.string()));
-  }
-  YamlTree below = load_with_bases(base, std::move(above));
+  YamlTree below = load_with_bases(base, to_string(location) + ": base: ", std::move(above));
   merge(below, std::move(tree));
   return below;
 }
@@ -112,7 +113,7 @@ YamlTree parse_override(const std::string& text) {
   if (keys.front() == "base") {
     throw ConfigError(source + ": base: expected in a config file only; a base can't be exchanged by --set");
   }
-  YamlTree tree = parse_yaml(text.substr(equals + 1), source, true);
+  YamlTree tree = parse_yaml(text.substr(equals + 1), source, text.substr(0, equals));
   tree.location = {source};
   for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
     YamlTree map;
@@ -127,7 +128,7 @@ YamlTree parse_override(const std::string& text) {
 }  // namespace
 
 YamlTree load_layers(const fs::path& path, const std::vector<std::string>& overrides) {
-  YamlTree tree = load_with_bases(path, {});
+  YamlTree tree = load_with_bases(path, "", {});
   for (const std::string& text : overrides) merge(tree, parse_override(text));
   return tree;
 }

@@ -1,12 +1,21 @@
 #include "config/expand_environment.h"
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <regex>
 
 #include "core/error.h"
 
 namespace affekt {
 namespace {
+
+bool is_utf8(const char* text) {
+  try {
+    return nlohmann::json(text).dump().size() >= 2;  // the quotes
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
 
 /// @param reference  what is between the braces
 std::string look_up(const std::string& reference) {
@@ -17,7 +26,10 @@ std::string look_up(const std::string& reference) {
   }
   const std::string name = match[1];
   const char* const value = std::getenv(name.c_str());
-  if (value != nullptr && *value != '\0') return value;
+  if (value != nullptr && *value != '\0') {
+    if (!is_utf8(value)) throw ConfigError("expected the environment variable " + name + " to be UTF-8");
+    return value;
+  }
   if (match[2].matched) return match[3];
   throw ConfigError("expected the environment variable " + name +
                     " to be set, got nothing; set it or write ${" + name + ":-default}");

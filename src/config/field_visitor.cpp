@@ -16,17 +16,17 @@ std::string join_choices(const std::vector<std::string>& choices) {
   return text;
 }
 
-/// "from 0 to 1", "above 0, at most 1"; empty without bounds.
+/// "from 0 to 1", "> 0 and <= 1"; empty without bounds.
 std::string describe_range(const FieldRules& rules) {
   const bool has_minimum = std::isfinite(rules.minimum), has_maximum = std::isfinite(rules.maximum);
   if (has_minimum && has_maximum && !rules.minimum_excluded && !rules.maximum_excluded) {
     return fmt::format("from {} to {}", fmt::format("{}", rules.minimum), fmt::format("{}", rules.maximum));
   }
   std::string text;
-  if (has_minimum) text = fmt::format("{} {}", rules.minimum_excluded ? "above" : "at least", rules.minimum);
+  if (has_minimum) text = fmt::format("{} {}", rules.minimum_excluded ? ">" : ">=", rules.minimum);
   if (has_maximum) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", rules.maximum_excluded ? "below" : "at most",
-                        rules.maximum);
+    text += fmt::format("{}{} {}", text.empty() ? "" : " and ",
+                        rules.maximum_excluded ? "<" : "<=", rules.maximum);
   }
   return text;
 }

@@ -5,7 +5,7 @@
 namespace affekt {
 namespace {
 
-constexpr size_t kMinPartLength = 4;
+constexpr size_t kMinPartLength = 3;
 
 bool is_part_of(std::string_view part, std::string_view whole) {
   return part.size() >= kMinPartLength && whole.find(part) != std::string_view::npos;
@@ -32,7 +32,7 @@ size_t compute_edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string find_nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  const size_t limit = std::max<size_t>(1, (word.size() + 2) / 3);
+  const size_t limit = std::max<size_t>(1, word.size() / 3);
   std::string nearest;
   size_t nearest_distance = limit + 1;
   for (const std::string& candidate : candidates) {

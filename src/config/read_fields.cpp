@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
-#include <regex>
 
 #include "config/config_errors.h"
 #include "config/contradictions.h"
 #include "config/field_visitor.h"
 #include "config/nearest_key.h"
 #include "config/read_value.h"
-#include "core/error.h"
 
 namespace affekt {
 namespace {
@@ -39,10 +38,6 @@ class PathCollector : public FieldVisitor {
   std::vector<std::string> above_, paths_;
 };
 
-std::string last_key_of(const std::string& path) {
-  return path.substr(path.rfind('.') + 1);
-}
-
 /// Fills in the fields that the tree has, and gathers the faults.
 class FieldReader : public FieldVisitor {
  public:
@@ -63,8 +58,7 @@ class FieldReader : public FieldVisitor {
       locations_[path] = entry->value.location;
       read_value(entry->value, path, rules, value, errors_);
     } else if (rules.is_required) {
-      errors_.add(section.location, path,
-                  "expected " + describe_expected(rules, value) + ", got nothing: the key is missing");
+      errors_.add(section.location, path, "missing key; expected " + describe_expected(rules, value));
     }
   }
 
@@ -87,15 +81,9 @@ class FieldReader : public FieldVisitor {
       if (entry->value.kind == YamlTree::Kind::kMap) {
         section.map = &entry->value;
       } else {
-        errors_.add(entry->value.location, section.path,
-                    "expected keys below it, got " + describe_got(entry->value) +
-                        (entry->value.kind == YamlTree::Kind::kNull
-                             ? "; without \"" + std::string(key) + ":\" the defaults hold"
-                             : ""));
-        section.faulty = true;
+        refuse_section(entry->value, section.path);
       }
     }
-    section.faulty = section.faulty || above.faulty;
     sections_.push_back(std::move(section));
   }
 
@@ -110,8 +98,14 @@ class FieldReader : public FieldVisitor {
     SourceLocation location;
     std::string path;
     std::vector<std::string> known_keys;
-    bool faulty = false;
   };
+
+  void refuse_section(const YamlTree& value, const std::string& path) {
+    const auto first_key = std::find(all_paths_.begin(), all_paths_.end(), path) + 1;
+    std::string what = "expected keys below it, such as " + *first_key + ", got " + describe_got(value);
+    if (value.kind == YamlTree::Kind::kNull) what += "; leave it out to keep the defaults";
+    errors_.add(value.location, path, what);
+  }
 
   void refuse_unknown_keys(const Section& section) {
     if (section.map == nullptr) return;
@@ -124,21 +118,18 @@ class FieldReader : public FieldVisitor {
   }
 
   std::string suggest(const Section& section, const std::string& key) const {
-    // A right key at the wrong place is the commonest fault: "train.lr" for "train.optimizer.lr".
     std::vector<std::string> last_keys;
-    for (const std::string& path : all_paths_) last_keys.push_back(last_key_of(path));
-    const auto path_of = [&](const std::string& last_key) {
-      return all_paths_[static_cast<size_t>(std::find(last_keys.begin(), last_keys.end(), last_key) -
-                                            last_keys.begin())];
-    };
-    if (std::find(last_keys.begin(), last_keys.end(), key) != last_keys.end()) {
-      return "did you mean \"" + path_of(key) + "\"?";
-    }
-    std::string nearest = find_nearest(key, section.known_keys);
-    if (!nearest.empty()) return "did you mean \"" + nearest + "\"?";
-    nearest = find_nearest(key, last_keys);
-    if (!nearest.empty()) return "did you mean \"" + path_of(nearest) + "\"?";
-    return fmt::format("expected one of {}", fmt::join(section.known_keys, ", "));
+    for (const std::string& path : all_paths_) last_keys.push_back(path.substr(path.rfind('.') + 1));
+    // A right key at the wrong place: "train.lr" for "train.optimizer.lr".
+    const auto num_elsewhere = std::count(last_keys.begin(), last_keys.end(), key);
+    std::string nearest = num_elsewhere == 1 ? key : find_nearest(key, section.known_keys);
+    if (nearest.empty() && num_elsewhere == 0) nearest = find_nearest(key, last_keys);
+    if (nearest.empty()) return fmt::format("expected one of {}", fmt::join(section.known_keys, ", "));
+
+    const auto& known = section.known_keys;
+    const bool is_beside = std::find(known.begin(), known.end(), nearest) != known.end();
+    const auto found = std::find(last_keys.begin(), last_keys.end(), nearest) - last_keys.begin();
+    return "did you mean \"" + (is_beside ? nearest : all_paths_[static_cast<size_t>(found)]) + "\"?";
   }
 
   ConfigErrors& errors_;
@@ -158,9 +149,12 @@ ExperimentConfig read_experiment(const YamlTree& tree) {
   errors.throw_if_any();
 
   for (const Contradiction& contradiction : find_contradictions(config)) {
+    // The fault is where it was brought in: by an override, else at the first key that is written at all.
     const SourceLocation* location = nullptr;
     for (const std::string& key : contradiction.keys) {
-      if (location == nullptr) location = reader.find_location(key);
+      const SourceLocation* candidate = reader.find_location(key);
+      if (candidate == nullptr) continue;
+      if (location == nullptr || (location->line > 0 && candidate->line == 0)) location = candidate;
     }
     errors.add(location == nullptr ? tree.location : *location, contradiction.keys.front(),
                contradiction.what);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <regex>
 
@@ -59,7 +60,7 @@ class ValueReader {
     if (number && rules_.allows(static_cast<double>(*number))) {
       *field = *number;
     } else {
-      refuse(field, suggest_number());
+      refuse(field, suggest_number(true));
     }
   }
 
@@ -68,7 +69,7 @@ class ValueReader {
     if (number && rules_.allows(*number)) {
       *field = *number;
     } else {
-      refuse(field, suggest_number());
+      refuse(field, suggest_number(false));
     }
   }
 
@@ -129,10 +130,14 @@ class ValueReader {
     return std::regex_match(value_.text, no) ? "did you mean false?" : "";
   }
 
-  std::string suggest_number() const {
-    const bool is_quoted_number =
-        value_.kind == YamlTree::Kind::kScalar && value_.quoted && parse_number(value_.text).has_value();
-    return is_quoted_number ? "did you mean " + value_.text + " without quotes?" : "";
+  /// For a number in the wrong form: "128" in quotes, 0,5, and 1e3, 60.0 or 007 where an integer belongs.
+  std::string suggest_number(bool is_integer) const {
+    if (value_.kind != YamlTree::Kind::kScalar) return "";
+    std::string text = value_.text;
+    std::replace(text.begin(), text.end(), ',', '.');
+    const auto number = parse_number(text);
+    if (!number || !rules_.allows(*number) || (is_integer && *number != std::floor(*number))) return "";
+    return fmt::format("did you mean {}{}?", *number, value_.quoted ? " without quotes" : "");
   }
 
   const YamlTree& value_;

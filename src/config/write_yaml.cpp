@@ -23,8 +23,12 @@ struct FormatValue {
   std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
   std::string operator()(const int64_t* value) const { return fmt::format("{}", *value); }
   std::string operator()(const double* value) const {
-    return fmt::format("{}", *value);
-  }  // shortest exact form
+    std::string text = fmt::format("{}", *value);  // the shortest that reads back as the same double
+    const size_t exponent = text.find('e');
+    // YAML 1.1 readers, Python's among them, take 1e-08 for a text and 1.0e-08 for a number.
+    if (exponent != std::string::npos && text.find('.') == std::string::npos) text.insert(exponent, ".0");
+    return text;
+  }
   std::string operator()(const std::string* value) const { return quote(*value); }
   std::string operator()(const std::vector<int64_t>* value) const {
     return fmt::format("[{}]", fmt::join(*value, ", "));
@@ -34,9 +38,8 @@ struct FormatValue {
 class YamlWriter : public FieldVisitor {
  public:
   void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
-    std::string comment = rules.description;
-    comment += "; " + describe_expected(rules, value);
-    if (!rules.unit_name.empty()) comment += ", in " + rules.unit_name;
+    std::string comment = rules.description + " (" + describe_expected(rules, value);
+    comment += rules.unit_name.empty() ? ")" : ", in " + rules.unit_name + ")";
     text_ += fmt::format("{0}# {1}\n{0}{2}: {3}\n", indent_, comment, key, std::visit(FormatValue(), value));
   }
   std::string take() { return std::move(text_); }

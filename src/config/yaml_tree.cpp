@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
+#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
 
@@ -17,11 +16,26 @@
 namespace affekt {
 namespace {
 
+constexpr size_t kMaxTextLength = 4096;  // std::regex recurses once a character
+
+/// The position of a line's first character. @param line  from 0
+size_t find_line(std::string_view text, int line) {
+  size_t position = 0;
+  for (; line > 0; --line) position = text.find('\n', position) + 1;
+  return position;
+}
+
+bool is_indented_by_tab(std::string_view text, int line) {
+  const std::string_view rest = text.substr(std::min(find_line(text, line), text.size()));
+  return rest.substr(0, rest.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+}
+
 /// Builds the tree out of yaml-cpp's events. YAML::Node would do less: of a repeated key it keeps the first
 /// and forgets the second.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string source, bool is_override) : source_(std::move(source)), is_override_(is_override) {}
+  TreeBuilder(std::string_view text, std::string source, std::string override_key)
+      : text_(text), source_(std::move(source)), override_key_(std::move(override_key)) {}
 
   YamlTree take() {
     errors_.throw_if_any();
@@ -29,7 +43,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   SourceLocation locate(const YAML::Mark& mark) const {
-    if (is_override_ || mark.is_null()) return {source_};
+    if (!override_key_.empty() || mark.is_null()) return {source_};
     return {source_, mark.line + 1, mark.column + 1};
   }
 
@@ -46,6 +60,10 @@ class TreeBuilder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                 const std::string& value) override {
     refuse_tag(mark, tag);
+    refuse_open_quote(mark, tag);
+    if (value.size() > kMaxTextLength) {
+      refuse(mark, fmt::format("{}", value.size()), fmt::format("at most {} characters", kMaxTextLength));
+    }
     if (awaits_key()) {
       begin_entry(mark, value);
       return;
@@ -91,15 +109,30 @@ class TreeBuilder : public YAML::EventHandler {
     if (!tag.empty() && tag != "?" && tag != "!") refuse(mark, "the tag " + tag, "a value without a tag");
   }
 
+  /// yaml-cpp 0.7 ends a text in quotes at the end of the file without a word.
+  void refuse_open_quote(const YAML::Mark& mark, const std::string& tag) const {
+    size_t position = find_line(text_, mark.line) + static_cast<size_t>(mark.column);
+    if (tag != "!" || position >= text_.size()) return;
+    const char quote = text_[position];
+    if (quote != '"' && quote != '\'') return;
+    for (++position; position < text_.size(); ++position) {
+      if (text_[position] == quote) return;  // the first half of '' is an end that is taken back; no matter
+      if (text_[position] == '\\' && quote == '"') ++position;
+    }
+    throw ConfigError(to_string(locate(mark)) + ": not valid YAML: this quote is never closed");
+  }
+
   void begin_entry(const YAML::Mark& mark, const std::string& key) {
     Open& map = open_.back();
     map.awaits_value = true;
     if (const YamlTree::Entry* first = find_entry(map.value, key)) {
       map.repeated = true;
       errors_.add(locate(mark), join_key(map.path, key),
-                  is_override_ ? "repeated key"
-                               : fmt::format("repeated key, first given at line {}", first->location.line));
+                  !override_key_.empty()
+                      ? "repeated key"
+                      : fmt::format("repeated key, first given at line {}", first->location.line));
     } else {
+      // The value is overwritten when it comes.
       map.value.entries.push_back({key, locate(mark), {}});
     }
   }
@@ -122,7 +155,12 @@ class TreeBuilder : public YAML::EventHandler {
     YamlTree value;
     value.kind = kind;
     value.location = locate(mark);
-    return place(std::move(value));
+    YamlTree& placed = place(std::move(value));
+    // yaml-cpp gives a missing value the place of whatever comes next.
+    const bool is_of_map = !open_.empty() && open_.back().value.kind == YamlTree::Kind::kMap;
+    if (kind == YamlTree::Kind::kNull && is_of_map)
+      placed.location = open_.back().value.entries.back().location;
+    return placed;
   }
 
   void push(YamlTree::Kind kind, const YAML::Mark& mark) {
@@ -130,7 +168,9 @@ class TreeBuilder : public YAML::EventHandler {
     Open next;
     next.value.kind = kind;
     next.value.location = locate(mark);
-    if (!open_.empty()) {
+    if (open_.empty()) {
+      next.path = override_key_;
+    } else {
       const Open& parent = open_.back();
       next.path = parent.value.kind == YamlTree::Kind::kList || parent.value.entries.empty()
                       ? parent.path
@@ -145,8 +185,8 @@ class TreeBuilder : public YAML::EventHandler {
     place(std::move(value));
   }
 
-  std::string source_;
-  bool is_override_;
+  std::string_view text_;
+  std::string source_, override_key_;
   int num_documents_ = 0;
   YamlTree root_, dropped_;
   std::vector<Open> open_;
@@ -166,23 +206,29 @@ const YamlTree::Entry* find_entry(const YamlTree& map, const std::string& key) {
   return found == map.entries.end() ? nullptr : &*found;
 }
 
-YamlTree parse_yaml(const std::string& text, const std::string& source, bool is_override) {
-  TreeBuilder builder(source, is_override);
+YamlTree parse_yaml(const std::string& text, const std::string& source, const std::string& override_key) {
+  TreeBuilder builder(text, source, override_key);
   try {
+    YAML::LoadAll(
+        text);  // for the syntax: of half a list, the events below say strange things before they fail
     std::istringstream stream(text);
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    throw ConfigError(fmt::format("{}: not valid YAML: {}; look at indentation, colons and quotes",
-                                  to_string(builder.locate(error.mark)), error.msg));
+    const char* const advice = is_indented_by_tab(text, error.mark.line)
+                                   ? "this line is indented by a tab, YAML takes spaces only"
+                                   : "look at indentation, colons and quotes";
+    throw ConfigError(
+        fmt::format("{}: not valid YAML: {}; {}", to_string(builder.locate(error.mark)), error.msg, advice));
   }
   return builder.take();
 }
 
 bool looks_like_number(const std::string& text) {
   static const std::regex number(
-      R"([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))");
+      R"([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o[0-7]+)"
+      R"(|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))");
   return std::regex_match(text, number);
 }
 
@@ -202,10 +248,13 @@ std::string describe_got(const YamlTree& value) {
     case YamlTree::Kind::kScalar:
       break;
   }
-  if (value.quoted) return fmt::format("\"{}\" in quotes", value.text);
-  if (looks_like_number(value.text)) return value.text;
-  if (looks_like_bool(value.text)) return value.text;
-  return fmt::format("\"{}\"", value.text);
+  if (!value.quoted && (looks_like_number(value.text) || looks_like_bool(value.text))) return value.text;
+  constexpr size_t kMaxShown = 80;
+  const std::string shown =
+      value.text.size() > kMaxShown ? value.text.substr(0, kMaxShown) + "..." : value.text;
+  // JSON's escapes keep the message on one line.
+  const auto replace = nlohmann::json::error_handler_t::replace;
+  return nlohmann::json(shown).dump(-1, ' ', false, replace) + (value.quoted ? " in quotes" : "");
 }
 
 }  // namespace affekt

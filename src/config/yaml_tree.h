@@ -37,12 +37,12 @@ struct YamlTree::Entry {
 /// The value under `key`, or null.
 const YamlTree::Entry* find_entry(const YamlTree& map, const std::string& key);
 
-/// @param source  the file name in errors, or the override. For an override the errors carry no line and
-/// column.
-/// @throws ConfigError  not YAML, a repeated key, more than one document, or a YAML feature that configs
-/// don't need
-///                      (anchors, aliases, tags)
-YamlTree parse_yaml(const std::string& text, const std::string& source, bool is_override = false);
+/// @param source        the file name in errors, or the override ("--set a.b=c")
+/// @param override_key  not empty: the text is this key's value in an override; locations have no line then
+/// @throws ConfigError  not YAML, a repeated key, more than one document, or what configs don't need:
+/// anchors,
+///                      aliases, tags, texts of more than 4096 characters
+YamlTree parse_yaml(const std::string& text, const std::string& source, const std::string& override_key = "");
 
 /// What a user sees at the place of a value: `a list`, `the number 1.5`, `the text "abc"`, `nothing`.
 std::string describe_got(const YamlTree& value);
