@@ -124,6 +124,15 @@ json describe_calibration(const Calibration& calibration) {
   return {{"ece", calibration.ece}, {"brier", calibration.brier}, {"bins", bins}};
 }
 
+/// The audit's counts; its lists of samples stay in the prepared file.
+json audit_counts(const json& audit) {
+  json counts = json::object();
+  for (const auto& [key, value] : audit.items()) {
+    if (value.is_primitive()) counts[key] = value;
+  }
+  return counts;
+}
+
 json describe_leaks(const ReportInput& input) {
   const PredictionTable& table = input.table;
   std::vector<int64_t> clean;
@@ -140,7 +149,7 @@ json describe_leaks(const ReportInput& input) {
   return {{"num_with_train_twin", num_left_out},
           {"share", static_cast<double>(num_left_out) / static_cast<double>(table.num_samples())},
           {"without_train_twins", without},
-          {"audit", input.data.audit}};
+          {"audit", audit_counts(input.data.audit)}};
 }
 
 json describe_augmented(const ReportInput& input) {

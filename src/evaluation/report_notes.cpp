@@ -42,12 +42,13 @@ void note_selection(const json& report, Notes& notes) {
     return;
   }
   if (!selected_here.get<bool>()) return;
-  const double temperature = report["model"].value("temperature", 1.0);
+  const json& temperature = member_or_null(report["model"], "temperature");
+  const bool has_temperature = temperature.is_number() && temperature.get<double>() != 1.0;
   notes.warn("selected_on_this_split",
              fmt::format("The checkpoint was chosen by its score on this very split ({}){}. The scores below are "
                          "therefore optimistic: expect somewhat lower ones on samples that played no part in the "
                          "choice.",
-                         split, temperature != 1.0 ? ", and the calibration temperature was fitted on it too" : ""));
+                         split, has_temperature ? ", and the calibration temperature was fitted on it too" : ""));
 }
 
 void note_classes(const json& report, Notes& notes) {

@@ -99,6 +99,17 @@ std::string escape_markdown(std::string_view text) {
   return escaped;
 }
 
+const nlohmann::json& member_or_null(const nlohmann::json& object, const std::string& key) {
+  static const nlohmann::json null_value;
+  const auto found = object.find(key);
+  return found == object.end() ? null_value : *found;
+}
+
+std::string model_name(const nlohmann::json& report) {
+  const nlohmann::json& name = member_or_null(report["model"], "name");
+  return name.is_string() ? json_to_text(name) : "Model";
+}
+
 std::string json_to_text(const nlohmann::json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float()) return fmt::format("{:.6g}", value.get<double>());

@@ -26,6 +26,10 @@ std::string metric_explanation(const std::string& name);
 std::string escape_html(std::string_view text);
 /// Text for a cell of a Markdown table.
 std::string escape_markdown(std::string_view text);
+/// The member, or a null value. (json::value() sets off GCC's null-dereference warning.)
+const nlohmann::json& member_or_null(const nlohmann::json& object, const std::string& key);
+/// The model's name, or "Model".
+std::string model_name(const nlohmann::json& report);
 /// A scalar as it is, anything else as compact JSON.
 std::string json_to_text(const nlohmann::json& value);
 

@@ -1,0 +1,37 @@
+// The report's figures: confusion matrix, learning curves, reliability diagram, per-class scores.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "evaluation/learning_curves.h"
+#include "evaluation/svg_canvas.h"
+
+namespace affekt {
+
+/// A drawing with the words that stand for it where it can't be seen.
+struct Figure {
+  std::string title, description;
+  SvgCanvas canvas;
+
+  std::string inline_svg() const { return canvas.inline_svg(title, description); }
+  std::string standalone_svg() const { return canvas.standalone_svg(title, description); }
+};
+
+/// @param report  report.json's content, for all of these
+Figure draw_confusion(const nlohmann::json& report);
+Figure draw_reliability(const nlohmann::json& report);
+Figure draw_class_scores(const nlohmann::json& report);
+
+/// One panel each for losses, scores and learning rate, as far as there are columns. Empty without any.
+/// @param selected_epoch  marked with a line; NaN: none
+std::vector<Figure> draw_learning_curves(const LearningCurves& curves, double selected_epoch);
+
+/// Panels side by side. At least one.
+Figure join_figures(const std::string& title, const std::vector<Figure>& panels);
+
+/// One score on a line from 0 to 100 % with its interval and the baselines' marks. `name`: accuracy, macro_f1, uar.
+Figure draw_score_strip(const nlohmann::json& report, const std::string& name);
+
+}  // namespace affekt

@@ -1,0 +1,78 @@
+// The style sheet of report.html: light and dark, from phone to wide screen.
+#pragma once
+
+namespace affekt {
+
+/// Colours are the variables of figure_style(":root").
+constexpr const char* kReportStyle = R"css(
+:root{color-scheme:light dark;--page:#f4f6f8;--line:#dde2e7;--warn:#8a4b00;--warn-soft:#fff3df;--warn-line:#e8b566;--heat-rgb:28 79 168}
+@media (prefers-color-scheme:dark){:root{--page:#0e1115;--line:#2b323b;--warn:#f6c177;--warn-soft:#2b2113;--warn-line:#7a5a26;--heat-rgb:47 107 208}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+main{max-width:1140px;margin:0 auto;padding:28px 20px 56px}
+h1{font-size:30px;line-height:1.2;margin:0 0 6px;letter-spacing:-.01em;overflow-wrap:anywhere}
+h2{font-size:19px;margin:0 0 4px}
+h3{font-size:15px;margin:20px 0 6px}
+p{margin:0 0 10px}
+.lead{color:var(--muted);margin:0 0 18px}
+.muted,.lead,figcaption,caption,th{color:var(--muted)}
+.muted{font-size:13.5px}
+section,.card{background:var(--surface);border:1px solid var(--line);border-radius:12px}
+section{padding:20px 22px;margin:18px 0 0;min-width:0}
+.note{border-radius:10px;border:1px solid var(--line);background:var(--surface);padding:11px 16px;margin:10px 0 0}
+.note.warning{border-color:var(--warn-line);background:var(--warn-soft)}
+.note.warning b{color:var(--warn)}
+.cards{display:grid;grid-template-columns:repeat(3,1fr);gap:14px;margin:18px 0 0}
+.card{padding:16px 18px 12px}
+.card h2{font-size:14px;font-weight:600;color:var(--muted);margin:0}
+.card .value{font-size:38px;font-weight:680;line-height:1.15;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+.card .interval{color:var(--muted);font-size:13.5px;margin:0 0 8px;font-variant-numeric:tabular-nums}
+.columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 18px;align-items:stretch}
+.panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:14px;margin-top:12px}
+figure{margin:12px 0 0}
+svg.fig{display:block;width:100%;height:auto;max-width:640px}
+.scroll{overflow-x:auto;margin-top:10px}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:14px}
+caption{text-align:left;font-size:13px;padding-bottom:6px}
+th,td{padding:6px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+th{font-weight:600;font-size:13px}
+th:first-child,td:first-child{text-align:left;padding-left:0}
+tbody th{color:var(--ink);font-weight:500;font-size:14px}
+tr:last-child>td,tr:last-child>th{border-bottom:0}
+td.strong{font-weight:650}
+table.confusion{table-layout:fixed;border-collapse:separate;border-spacing:2px;min-width:520px;font-size:13px}
+table.confusion td,table.confusion th{border:0;padding:7px 2px;text-align:center;overflow:hidden;text-overflow:ellipsis}
+table.confusion tbody th{text-align:right;padding-right:8px}
+table.confusion td{border-radius:5px;line-height:1.25;background:rgb(var(--heat-rgb)/calc(.05 + .95*var(--share)))}
+table.confusion td.none{background:color-mix(in srgb,var(--grid) 45%,transparent);color:var(--muted)}
+table.confusion td.dark{color:var(--on-heat)}
+table.confusion small{display:block;font-size:11px;opacity:.8}
+table.facts td{text-align:left;white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12.5px}
+table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overflow-wrap:anywhere;font-size:13px;vertical-align:top}
+.mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:16px 14px;margin-top:14px}
+.mistakes figure{margin:0;min-width:0}
+.mistakes img{display:block;width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:8px;background:var(--grid)}
+.mistakes figcaption{font-size:12.5px;line-height:1.35;margin-top:6px;overflow-wrap:anywhere}
+.mistakes b{color:var(--ink);font-weight:600}
+dl.words{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:10px 0 0;font-size:13.5px}
+dl.words dt{font-weight:600}
+dl.words dd{margin:0;color:var(--muted)}
+details{margin-top:14px}
+summary{cursor:pointer;font-weight:600;font-size:14px}
+@media (max-width:760px){
+main{padding:18px 12px 40px}
+h1{font-size:24px}
+section{padding:16px 14px;border-radius:10px}
+.cards{grid-template-columns:1fr;gap:10px}
+.card{padding:12px 14px 8px}
+.card .value{font-size:32px}
+th,td{padding:6px 7px}
+dl.words{grid-template-columns:1fr;gap:0}
+dl.words dd{margin-bottom:8px}
+.mistakes{grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:14px 10px}
+}
+@media print{body{background:none}section,.card{break-inside:avoid}}
+)css";
+
+}  // namespace affekt

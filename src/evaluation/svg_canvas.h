@@ -1,0 +1,62 @@
+// Drawing in SVG: marks with classes that one style sheet colours, and axes with round numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace affekt {
+
+/// Elements in user units (1 unit = 1 px at natural size), y downwards. Classes: see figure_style().
+class SvgCanvas {
+ public:
+  SvgCanvas(double width, double height) : width_(width), height_(height) {}
+
+  enum class Anchor { kStart, kMiddle, kEnd };
+
+  void text(double x, double y, std::string_view content, std::string_view css_class = "label",
+            Anchor anchor = Anchor::kStart);
+  /// @param tooltip  shown when pointed at, read by screen readers; empty: none
+  void rect(double x, double y, double width, double height, std::string_view css_class,
+            std::string_view tooltip = {}, double opacity = 1);
+  void line(double x1, double y1, double x2, double y2, std::string_view css_class);
+  void circle(double x, double y, double radius, std::string_view css_class, std::string_view tooltip = {});
+  void polyline(const std::vector<std::pair<double, double>>& points, std::string_view css_class);
+  /// `other`, moved to (x, y).
+  void place(const SvgCanvas& other, double x, double y);
+
+  double width() const { return width_; }
+  double height() const { return height_; }
+
+  /// <svg> for a page that holds figure_style() itself.
+  std::string inline_svg(std::string_view title, std::string_view description) const;
+  /// A whole .svg file with its style; follows the reader's light or dark mode.
+  std::string standalone_svg(std::string_view title, std::string_view description) const;
+
+ private:
+  std::string open_tag(std::string_view title, std::string_view description, bool standalone) const;
+  double width_, height_;
+  std::string body_;
+};
+
+/// The style sheet of all figures; colours are CSS variables of `selector`, once for light and once for dark.
+std::string figure_style(std::string_view selector);
+
+/// Maps data to the canvas inside one rectangle.
+struct PlotArea {
+  double left = 0, top = 0, width = 0, height = 0;         // on the canvas
+  double x_min = 0, x_max = 1, y_min = 0, y_max = 1;       // of the data
+
+  double x(double value) const { return left + (value - x_min) / (x_max - x_min) * width; }
+  double y(double value) const { return top + height - (value - y_min) / (y_max - y_min) * height; }
+  double bottom() const { return top + height; }
+  double right() const { return left + width; }
+};
+
+/// About `count` multiples of 1, 2 or 5 times a power of ten that lie inside [low, high], low < high.
+std::vector<double> round_ticks(double low, double high, int count);
+/// A tick in as few digits as tell it from its neighbours.
+std::string tick_text(double value, double step);
+
+}  // namespace affekt

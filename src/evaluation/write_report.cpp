@@ -1,0 +1,70 @@
+#include <cmath>
+#include <limits>
+#include <system_error>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "evaluation/figures.h"
+#include "evaluation/learning_curves.h"
+#include "evaluation/report.h"
+#include "evaluation/report_html.h"
+#include "evaluation/report_markdown.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+
+double selected_epoch_of(const json& model) {
+  const auto found = model.find("selected_epoch");
+  const bool known = found != model.end() && found->is_number();
+  return known ? found->get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+void make_directory(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) throw ArtifactError(path.string() + ": can't make the folder: " + error.message());
+}
+
+/// The names of the files written into figures/. A curve of an earlier evaluation isn't left beside this report.
+std::vector<std::string> write_figures(const std::filesystem::path& directory, const json& report,
+                                       const std::vector<Figure>& curves) {
+  std::vector<std::string> files;
+  const auto write = [&](const std::string& file, const Figure& figure) {
+    write_text_atomically(directory / file, figure.standalone_svg());
+    files.push_back(file);
+  };
+  write("confusion.svg", draw_confusion(report));
+  write("class_scores.svg", draw_class_scores(report));
+  write("reliability.svg", draw_reliability(report));
+  if (curves.empty()) {
+    std::error_code ignored;  // it may well not be there
+    std::filesystem::remove(directory / "learning_curves.svg", ignored);
+  } else {
+    write("learning_curves.svg", join_figures("Learning curves", curves));
+  }
+  return files;
+}
+
+}  // namespace
+
+void write_report(const std::filesystem::path& directory, const ReportInput& input) {
+  const json report = build_report(input);
+  const std::vector<Figure> curves =
+      draw_learning_curves(read_learning_curves(input.metrics_csv), selected_epoch_of(input.model));
+  const ImageSamples* pictures = input.options.pictures ? input.pictures : nullptr;
+  AFFEKT_CHECK(pictures == nullptr || pictures->num_samples == input.table.num_samples(),
+               "the pictures must be those of the table");
+  const std::string html = render_html({report, curves, pictures});
+
+  make_directory(directory / "figures");
+  const std::vector<std::string> figure_files = write_figures(directory / "figures", report, curves);
+  write_predictions_csv(directory / "predictions.csv", input.table);
+  write_text_atomically(directory / "report.md", render_markdown(report, figure_files));
+  write_text_atomically(directory / "report.html", html);
+  // Last, so that a report.json is there only when all the rest is. A file name may be no UTF-8.
+  write_text_atomically(directory / "report.json", report.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+}  // namespace affekt
