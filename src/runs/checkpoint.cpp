@@ -1,0 +1,90 @@
+#include "runs/checkpoint.h"
+
+#include <algorithm>
+
+#include "core/digest.h"
+#include "core/error.h"
+#include "core/log.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr size_t kKeptCheckpoints = 2;
+
+/// Digest over names, shapes and values; the state is part of it.
+std::string content_digest(const std::vector<NamedTensor>& tensors, const std::string& state) {
+  Sha256 digest;
+  digest.update(state);
+  for (const auto& entry : tensors) {
+    const auto tensor = entry.tensor.detach().to(torch::kCPU).contiguous();
+    digest.update(entry.name);
+    const auto sizes = tensor.sizes();
+    digest.update(sizes.data(), sizes.size() * sizeof(int64_t));
+    digest.update(tensor.data_ptr(), tensor.nbytes());
+  }
+  return digest.finish();
+}
+
+std::vector<fs::path> list_newest_first(const fs::path& directory) {
+  std::vector<fs::path> files;
+  if (!fs::exists(directory)) return files;
+  for (const auto& entry : fs::directory_iterator(directory))
+    if (entry.path().extension() == ".ckpt") files.push_back(entry.path());
+  std::sort(files.rbegin(), files.rend());  // names hold the step with leading zeros
+  return files;
+}
+
+Checkpoint read_checkpoint(const fs::path& path) {
+  auto file = read_safetensors(path);
+  const auto field = [&](const std::string& key) {
+    const auto found = file.metadata.find(key);
+    if (found == file.metadata.end()) throw ArtifactError(path.string() + ": not a checkpoint of affekt");
+    return found->second;
+  };
+  if (field("affekt_checkpoint_version") != std::to_string(kCheckpointVersion))
+    throw ArtifactError(path.string() + ": expected checkpoint version " + std::to_string(kCheckpointVersion) +
+                        ", got " + field("affekt_checkpoint_version"));
+  const std::string state = field("state");
+  if (content_digest(file.tensors, state) != field("digest"))
+    throw ArtifactError(path.string() + ": its content does not match its digest");
+  return {std::move(file.tensors), nlohmann::json::parse(state)};
+}
+
+}  // namespace
+
+void write_checkpoint(const fs::path& directory, int64_t global_step, const Checkpoint& checkpoint) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) throw ArtifactError(directory.string() + ": can't make the folder: " + error.message());
+  SafetensorsFile file;
+  file.tensors = checkpoint.tensors;
+  const std::string state = checkpoint.state.dump();
+  file.metadata = {{"affekt_checkpoint_version", std::to_string(kCheckpointVersion)},
+                   {"digest", content_digest(checkpoint.tensors, state)},
+                   {"state", state}};
+  auto number = std::to_string(global_step);
+  number.insert(0, number.size() < 12 ? 12 - number.size() : 0, '0');
+  write_safetensors(directory / ("step-" + number + ".ckpt"), file);
+  const auto files = list_newest_first(directory);
+  for (size_t i = kKeptCheckpoints; i < files.size(); ++i) fs::remove(files[i], error);
+}
+
+std::optional<Checkpoint> read_newest_checkpoint(const fs::path& directory) {
+  const auto files = list_newest_first(directory);
+  for (const auto& path : files) {
+    try {
+      return read_checkpoint(path);
+    } catch (const ArtifactError& error) {
+      log_event(LogLevel::kWarning, "checkpoint_damaged",
+                std::string("a checkpoint can't be used, the one before it is tried: ") + error.what(),
+                {{"path", path.string()}});
+    }
+  }
+  if (!files.empty())
+    throw ArtifactError(directory.string() + ": none of the " + std::to_string(files.size()) +
+                        " checkpoints can be read; start again with another --out");
+  return std::nullopt;
+}
+
+}  // namespace affekt
