@@ -12,9 +12,10 @@ namespace affekt {
 
 struct LeakAuditOptions {
   int64_t near_duplicate_distance =
-      4;                          // bits of the perceptual hash; 0 turns the search for near duplicates off
-  double min_correlation = 0.98;  // of the pixels of a near-duplicate pair, in either orientation
-  size_t max_listed = 50;         // groups or pairs named in each list
+      4;                         // bits of the perceptual hash; 0 turns the search for near duplicates off
+  int64_t max_shift_px = 3;      // of one picture of a pair against the other, each axis
+  double min_correlation = 0.9;  // of the pixels of such a pair, at the best shift and orientation
+  size_t max_listed = 50;        // groups or pairs named in each list
 };
 
 /// Samples with equal content, two or more to a group.

@@ -1,0 +1,106 @@
+#include "ingest/demo_data.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "ingest/demo_fer2013.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kMarker = ".affekt-demo-data.json";
+
+struct GeneratorEntry {
+  std::string name;
+  void (*make)(const fs::path& directory, const DemoDataOptions& options);
+};
+
+const std::vector<GeneratorEntry>& generator_table() {
+  static const std::vector<GeneratorEntry> table = {{"fer2013", make_demo_fer2013}};
+  return table;
+}
+
+const GeneratorEntry& find_generator(const std::string& name) {
+  std::string known;
+  for (const GeneratorEntry& entry : generator_table()) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  throw ConfigError("demo-data: '" + name + "' is unknown; demo data sets: " + known);
+}
+
+/// Nothing there, an empty folder, or demo data of an earlier call.
+void check_replaceable(const fs::path& directory) {
+  if (!fs::exists(directory)) return;
+  if (!fs::is_directory(directory)) throw DataError(directory.string() + ": a folder expected, a file got");
+  if (fs::is_empty(directory) || fs::exists(directory / kMarker)) return;
+  throw DataError(directory.string() +
+                  ": holds files that `affekt demo-data` didn't make; name an empty or a new folder");
+}
+
+/// A folder under a temporary name, removed unless it was moved to its place.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const fs::path& target) : path_(target) {
+    path_ += "." + std::to_string(::getpid()) + ".tmp";
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+std::vector<std::string> demo_data_names() {
+  std::vector<std::string> names;
+  for (const GeneratorEntry& entry : generator_table()) names.push_back(entry.name);
+  return names;
+}
+
+void make_demo_data(const std::string& name, const fs::path& directory, const DemoDataOptions& options) {
+  const GeneratorEntry& generator = find_generator(name);
+  fs::path target = fs::absolute(directory).lexically_normal();
+  if (!target.has_filename()) target = target.parent_path();  // "demo/" -> "demo"
+  try {
+    check_replaceable(target);
+    const TemporaryFolder temporary(target);
+    generator.make(temporary.path(), options);
+    const nlohmann::json marker = {{"made_by", "affekt demo-data"},
+                                   {"name", name},
+                                   {"layout", options.layout},
+                                   {"num_train", options.num_train},
+                                   {"num_validation", options.num_validation},
+                                   {"num_test", options.num_test},
+                                   {"leak_fraction", options.leak_fraction},
+                                   {"seed", options.seed}};
+    write_text_atomically(temporary.path() / kMarker, marker.dump(2) + "\n");
+    fs::remove_all(target);
+    fs::rename(temporary.path(), target);
+  } catch (const fs::filesystem_error& failure) {
+    throw DataError(target.string() + ": demo data can't be written: " + failure.what());
+  }
+  log_info(
+      fmt::format("Drew synthetic {} in {}: {} train, {} validation, {} test samples. Scores on them mean "
+                  "nothing about real faces.",
+                  name, target.string(), options.num_train, options.num_validation, options.num_test));
+}
+
+}  // namespace affekt

@@ -1,0 +1,13 @@
+// Synthetic FER2013: drawn faces with the seven expressions, in the three spreads of the real set.
+#pragma once
+
+#include <filesystem>
+
+#include "ingest/demo_data.h"
+
+namespace affekt {
+
+/// Writes into an existing, empty folder. @throws ConfigError: unknown layout, counts out of range; DataError
+void make_demo_fer2013(const std::filesystem::path& directory, const DemoDataOptions& options);
+
+}  // namespace affekt
