@@ -1,0 +1,96 @@
+#include "training/observers.h"
+
+#include <fmt/format.h>
+
+#include "core/atomic_file.h"
+#include "core/log.h"
+#include "core/progress.h"
+
+namespace affekt {
+namespace {
+
+class ProgressObserver : public Observer {
+ public:
+  explicit ProgressObserver(int64_t num_epochs) : num_epochs_(num_epochs) {}
+
+  void on_epoch_start(const TrainState& state, int64_t num_training_samples) override {
+    const auto left = num_training_samples - state.num_samples;
+    if (left <= 0) return;
+    bar_ = std::make_unique<ProgressBar>(fmt::format("epoch {}/{}", state.epoch + 1, num_epochs_), left, "images");
+  }
+  void on_step(const StepView& view) override {
+    if (!bar_) return;
+    bar_->set_note(fmt::format("loss {:.4f}", view.state.loss_sum / static_cast<double>(view.state.num_samples)));
+    bar_->advance(view.num_samples);
+  }
+  void on_epoch_end(const TrainState&, bool) override { bar_.reset(); }
+
+ private:
+  int64_t num_epochs_;
+  std::unique_ptr<ProgressBar> bar_;
+};
+
+class MetricsObserver : public Observer {
+ public:
+  explicit MetricsObserver(std::filesystem::path path) : path_(std::move(path)) {}
+
+  void on_epoch_end(const TrainState& state, bool) override {
+    std::string text = "epoch,step,lr,train_loss,train_accuracy";
+    for (const auto& item : state.history.front().validation) text += ",val_" + item.first;
+    text += ",seconds,images_per_second\n";
+    for (const auto& record : state.history) {
+      text += fmt::format("{},{},{:.9g},{:.9g},{:.9g}", record.epoch + 1, record.global_step, record.lr,
+                          record.train_loss, record.train_accuracy);
+      for (const auto& item : record.validation) text += fmt::format(",{:.9g}", item.second);
+      text += fmt::format(",{:.3f},{:.1f}\n", record.seconds, record.images_per_second);
+    }
+    write_text_atomically(path_, text);
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class LogObserver : public Observer {
+ public:
+  LogObserver(int64_t num_epochs, std::string best_metric)
+      : num_epochs_(num_epochs), best_metric_(std::move(best_metric)) {}
+
+  void on_epoch_end(const TrainState& state, bool is_best) override {
+    const auto& record = state.history.back();
+    const auto message = fmt::format(
+        "epoch {}/{}: train loss {:.4f} accuracy {:.2f} % | validation loss {:.4f} {} {:.4f}{} | {:.0f} images/s",
+        record.epoch + 1, num_epochs_, record.train_loss, 100 * record.train_accuracy, record.validation.at("loss"),
+        best_metric_, record.validation.at(best_metric_), is_best ? " (best)" : "", record.images_per_second);
+    log_event(LogLevel::kInfo, "epoch_finished", message,
+              {{"epoch", record.epoch + 1},
+               {"step", record.global_step},
+               {"lr", record.lr},
+               {"train_loss", record.train_loss},
+               {"train_accuracy", record.train_accuracy},
+               {"validation", record.validation},
+               {"is_best", is_best},
+               {"seconds", record.seconds},
+               {"images_per_second", record.images_per_second}});
+  }
+
+ private:
+  int64_t num_epochs_;
+  std::string best_metric_;
+};
+
+}  // namespace
+
+std::unique_ptr<Observer> make_progress_observer(int64_t num_epochs) {
+  return std::make_unique<ProgressObserver>(num_epochs);
+}
+
+std::unique_ptr<Observer> make_metrics_observer(const std::filesystem::path& path) {
+  return std::make_unique<MetricsObserver>(path);
+}
+
+std::unique_ptr<Observer> make_log_observer(int64_t num_epochs, const std::string& best_metric) {
+  return std::make_unique<LogObserver>(num_epochs, best_metric);
+}
+
+}  // namespace affekt

@@ -1,0 +1,176 @@
+#include "training/train_run.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "config/load_config.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/threads.h"
+#include "models/model_table.h"
+#include "runs/manifest.h"
+#include "runs/run_directory.h"
+#include "runs/trained_model.h"
+#include "runs/weights.h"
+#include "tasks/image_classification_task.h"
+#include "tasks/predict.h"
+#include "training/observers.h"
+#include "training/precision.h"
+#include "training/tensorboard.h"
+#include "training/trainer.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::shared_ptr<const ImageClassificationTask::Data> split_data(const PreparedImages& prepared,
+                                                                const fs::path& path) {
+  auto data = std::make_shared<ImageClassificationTask::Data>();
+  data->num_classes = prepared.info.class_names.size();
+  data->train = select_split(prepared.samples, Split::kTrain);
+  data->validation = select_split(prepared.samples, Split::kValidation);
+  if (data->train.num_samples < 2 || data->validation.num_samples == 0)
+    throw DataError(path.string() + ": training needs a train and a validation split, got " +
+                    std::to_string(data->train.num_samples) + " and " +
+                    std::to_string(data->validation.num_samples) + " samples");
+  const auto counts = count_classes(data->train, data->num_classes);
+  for (size_t k = 0; k < counts.size(); ++k)
+    if (counts[k] == 0)
+      throw DataError(path.string() + ": class '" + prepared.info.class_names[k] + "' has no training sample");
+  return data;
+}
+
+/// A directory with a training in it is only touched by a resume of the same experiment.
+void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
+  const bool has_run = fs::exists(paths.checkpoints()) || fs::exists(paths.weights());
+  if (!has_run) return;
+  if (!options.resume)
+    throw ArtifactError(paths.root.string() +
+                        ": holds a training already; go on with --resume, or choose another --out");
+  if (!fs::exists(paths.config())) throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
+  auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
+  auto now = options.config;
+  before.evaluate = now.evaluate;  // changing these does not change the weights
+  before.export_ = now.export_;
+  before.data.path = now.data.path;
+  before.data.prepared_dir = now.data.prepared_dir;
+  before.train.checkpoint_minutes = now.train.checkpoint_minutes;
+  before.train.tensorboard = now.train.tensorboard;
+  if (to_yaml(before) != to_yaml(now))
+    throw ConfigError(paths.config().string() +
+                      ": the run was begun with another config; resume with that one, or choose another --out");
+}
+
+void write_manifest(const RunPaths& paths, const TrainRunOptions& options, const PreparedInfo& data,
+                    const Network& network, torch::ScalarType precision) {
+  auto manifest = describe_environment();
+  manifest["seed"] = options.config.train.seed;
+  manifest["precision"] = precision == torch::kBFloat16 ? "bf16" : "fp32";
+  manifest["parameters"] = count_parameters(network);
+  manifest["data"] = {{"name", data.dataset_name}, {"digest", data.content_digest}, {"source_digest", data.source_digest}};
+  write_text_atomically(paths.manifest(), manifest.dump(2) + "\n");
+}
+
+nlohmann::json selection_of(const TrainConfig& config, const TrainState& state, bool finished) {
+  return {{"metric", config.best_metric},     {"value", state.best_value},
+          {"epoch", state.best_epoch + 1},    {"split", split_name(Split::kValidation)},
+          {"seed", config.seed},              {"finished", finished}};
+}
+
+}  // namespace
+
+TrainSummary train_run(const TrainRunOptions& options) {
+  const RunPaths paths{options.run_directory};
+  const RunLock lock(paths);
+  check_directory(paths, options);
+  const auto& config = options.config;
+  at::set_num_threads(static_cast<int>(config.train.num_threads > 0 ? config.train.num_threads
+                                                                    : count_physical_cores()));
+
+  const auto prepared = read_prepared_images(options.prepared_path);
+  const auto data = split_data(prepared, options.prepared_path);
+  NetworkOptions network_options;
+  network_options.model = config.model;
+  network_options.input = {prepared.samples.channels, prepared.samples.height, prepared.samples.width};
+  network_options.num_classes = static_cast<int64_t>(data->num_classes);
+  const auto network = make_network(network_options, static_cast<uint64_t>(config.train.seed));
+  const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
+  network->to(device);
+  network->set_compute_dtype(choose_precision(config.train.precision, device));
+
+  TrainedModelInfo info;
+  info.config = config;
+  info.class_names = prepared.info.class_names;
+  info.input = network_options.input;
+  info.dataset_name = prepared.info.dataset_name;
+  info.data_digest = prepared.info.content_digest;
+  info.prepared_path = options.prepared_path;
+
+  set_log_file(paths.log());
+  write_text_atomically(paths.config(), to_yaml(config));
+  write_manifest(paths, options, prepared.info, *network, network->compute_dtype());
+
+  ImageClassificationTask task(network, data, config.train);
+  Trainer::Outputs outputs;
+  outputs.checkpoints = paths.checkpoints();
+  outputs.save_best = [&](const TrainState& state) {
+    info.selection = selection_of(config.train, state, false);
+    write_trained_model(paths.weights(), info, named_tensors_of(*network));
+  };
+  Observers observers;
+  observers.push_back(make_progress_observer(config.train.epochs));
+  observers.push_back(make_metrics_observer(paths.metrics()));
+  observers.push_back(make_log_observer(config.train.epochs, config.train.best_metric));
+  if (config.train.tensorboard) observers.push_back(make_tensorboard_observer(paths.root / "tensorboard"));
+  Trainer trainer(task, config.train, outputs, std::move(observers));
+  if (options.resume) {
+    if (const auto checkpoint = read_newest_checkpoint(paths.checkpoints())) {
+      trainer.restore(*checkpoint);
+      const auto& at = checkpoint->state.at("train");
+      log_event(LogLevel::kInfo, "resumed",
+                fmt::format("resumed at epoch {}, step {} of it", at.at("epoch").get<int64_t>() + 1,
+                            at.at("step_in_epoch").get<int64_t>()),
+                {{"global_step", at.at("global_step")}});
+    } else {
+      log_warning("there is no checkpoint to resume from: the training starts at the beginning");
+    }
+  }
+  log_event(LogLevel::kInfo, "training_started",
+            fmt::format("training {} ({} parameters) on {} pictures, {} validate, {} threads, {}", config.model.name,
+                        count_parameters(*network), data->train.num_samples, data->validation.num_samples,
+                        at::get_num_threads(), network->compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32"),
+            {{"run", paths.root.string()}});
+  const auto& state = trainer.run();
+
+  // The best weights are read back from the file, so that a run that was killed here ends the same.
+  const auto best = read_safetensors(paths.weights());
+  copy_into_module(*network, best.tensors, paths.weights().string());
+  if (config.evaluate.temperature_scaling) info.temperature = fit_temperature(*network, data->validation);
+  info.selection = selection_of(config.train, state, true);
+  write_trained_model(paths.weights(), info, best.tensors);
+
+  TrainSummary summary;
+  summary.epochs = state.epoch;
+  summary.best_epoch = state.best_epoch + 1;
+  summary.best_value = state.best_value;
+  double samples = 0, step_seconds = 0;
+  for (const auto& record : state.history) {
+    summary.seconds += record.seconds;
+    const double n = static_cast<double>(data->train.num_samples);
+    samples += n;
+    step_seconds += n / record.images_per_second;
+  }
+  summary.images_per_second = step_seconds > 0 ? samples / step_seconds : 0;
+  log_event(LogLevel::kInfo, "training_finished",
+            fmt::format("trained {} epochs in {:.0f} s ({:.0f} images/s); best {} {:.4f} in epoch {}", summary.epochs,
+                        summary.seconds, summary.images_per_second, config.train.best_metric, summary.best_value,
+                        summary.best_epoch),
+            {{"temperature", info.temperature}});
+  set_log_file({});
+  return summary;
+}
+
+}  // namespace affekt

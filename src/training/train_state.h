@@ -1,0 +1,37 @@
+// Where a training stands, as a value: what a checkpoint holds beside the tensors.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace affekt {
+
+/// One finished epoch: a row of metrics.csv.
+struct EpochRecord {
+  int64_t epoch = 0, global_step = 0;
+  double lr = 0, train_loss = 0, train_accuracy = 0;
+  std::map<std::string, double> validation;  // "loss", "accuracy", ...
+  double seconds = 0, images_per_second = 0;
+};
+
+struct TrainState {
+  int64_t epoch = 0;          // the one in work, from 0
+  int64_t step_in_epoch = 0;  // steps of it that are done
+  int64_t global_step = 0;
+  // Sums over the steps of this epoch.
+  double loss_sum = 0, epoch_seconds = 0;
+  int64_t num_samples = 0, num_correct = 0;
+  // The best epoch so far; -1: none.
+  int64_t best_epoch = -1;
+  double best_value = 0;
+  bool finished = false;
+  std::vector<EpochRecord> history;
+};
+
+nlohmann::json to_json(const TrainState& state);
+TrainState train_state_from_json(const nlohmann::json& json);
+
+}  // namespace affekt

@@ -1,0 +1,170 @@
+#include "training/trainer.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <map>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/random_stream.h"
+#include "runs/weights.h"
+
+namespace affekt {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+void append_prefixed(std::vector<NamedTensor>& all, const std::string& prefix, const std::vector<NamedTensor>& some) {
+  for (const auto& entry : some) all.push_back({prefix + entry.name, entry.tensor});
+}
+
+void copy_prefixed(const std::map<std::string, torch::Tensor>& saved, const std::string& prefix,
+                   const std::vector<NamedTensor>& targets) {
+  const torch::NoGradGuard no_grad;
+  for (const auto& target : targets) {
+    const auto found = saved.find(prefix + target.name);
+    if (found == saved.end() || found->second.sizes() != target.tensor.sizes())
+      throw ArtifactError("the checkpoint does not fit this config: tensor '" + prefix + target.name +
+                          "' is missing or has another shape");
+    auto tensor = target.tensor;
+    tensor.copy_(found->second);
+  }
+}
+
+}  // namespace
+
+Trainer::Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers)
+    : task_(task),
+      config_(config),
+      outputs_(std::move(outputs)),
+      observers_(std::move(observers)),
+      schedule_(config.schedule, config.optimizer.lr, config.epochs, task.steps_per_epoch()),
+      optimizer_(make_optimizer(task.module(), config.optimizer)) {
+  if (config.ema_decay > 0) average_ = std::make_unique<WeightAverage>(task.module(), config.ema_decay);
+}
+
+void Trainer::restore(const Checkpoint& checkpoint) {
+  std::map<std::string, torch::Tensor> saved;
+  for (const auto& entry : checkpoint.tensors) saved[entry.name] = entry.tensor;
+  state_ = train_state_from_json(checkpoint.state.at("train"));
+  schedule_.restore(checkpoint.state.at("schedule"));
+  optimizer_ = make_optimizer(task_.module(), config_.optimizer, state_.global_step);
+  copy_prefixed(saved, "model/", named_tensors_of(task_.module()));
+  copy_prefixed(saved, "optimizer/", optimizer_->state_tensors());
+  if (average_) copy_prefixed(saved, "ema/", average_->tensors());
+}
+
+const TrainState& Trainer::run() {
+  last_checkpoint_ = Clock::now();
+  while (!state_.finished) run_epoch();
+  return state_;
+}
+
+void Trainer::run_epoch() {
+  const auto start = Clock::now();
+  const double seconds_before = state_.epoch_seconds;
+  auto epoch = task_.start_epoch(state_.epoch, state_.step_in_epoch);
+  for (const auto& observer : observers_) observer->on_epoch_start(state_, task_.num_training_samples());
+  for (;;) {
+    // LibTorch's generator serves dropout only: seeded for each step, a resumed run draws the same.
+    torch::manual_seed(derive_key(static_cast<uint64_t>(config_.seed), "dropout",
+                                  static_cast<uint64_t>(state_.global_step)));
+    auto step = epoch->next();
+    if (!step) break;
+    take_step(*step);
+    state_.epoch_seconds = seconds_before + seconds_since(start);
+    const bool due = config_.checkpoint_minutes > 0 && seconds_since(last_checkpoint_) > 60 * config_.checkpoint_minutes;
+    if (due || interrupt_requested()) save_checkpoint();
+    throw_if_interrupted("training");
+  }
+  finish_epoch();
+}
+
+void Trainer::take_step(const StepResult& step) {
+  const double loss = step.loss.item<double>();
+  const double lr = schedule_.lr_at(state_.global_step);
+  if (!std::isfinite(loss))
+    throw DataError(fmt::format(
+        "the loss is not finite: epoch {}, step {} ({} in the epoch), loss {}, learning rate {:.6g}; lower "
+        "train.optimizer.lr, lengthen train.schedule.warmup_epochs or set train.gradient_clip_norm",
+        state_.epoch + 1, state_.global_step + 1, state_.step_in_epoch + 1, loss, lr));
+  optimizer_->clear_gradients();
+  step.loss.backward();
+  if (config_.gradient_clip_norm > 0) optimizer_->clip_gradients(config_.gradient_clip_norm);
+  optimizer_->step(lr);
+  if (average_) average_->update(state_.global_step);
+  ++state_.step_in_epoch;
+  ++state_.global_step;
+  state_.loss_sum += loss * static_cast<double>(step.num_samples);
+  state_.num_samples += step.num_samples;
+  state_.num_correct += step.num_correct;
+  for (const auto& observer : observers_)
+    observer->on_step({state_, loss, lr, step.num_samples, task_.steps_per_epoch(), task_.num_training_samples()});
+}
+
+void Trainer::finish_epoch() {
+  EpochRecord record;
+  record.epoch = state_.epoch;
+  record.global_step = state_.global_step;
+  record.lr = schedule_.lr_at(std::max<int64_t>(0, state_.global_step - 1));
+  const auto samples = static_cast<double>(state_.num_samples);
+  record.train_loss = state_.loss_sum / samples;
+  record.train_accuracy = static_cast<double>(state_.num_correct) / samples;
+  record.images_per_second = samples / state_.epoch_seconds;
+  bool is_best = false;
+  {
+    const AverageInPlace averaged(task_.module(), average_.get());
+    const auto start = Clock::now();
+    record.validation = task_.validate();
+    record.seconds = state_.epoch_seconds + seconds_since(start);
+    const double value = record.validation.at(config_.best_metric);
+    is_best = is_better(value);
+    if (is_best) {
+      state_.best_value = value;
+      state_.best_epoch = state_.epoch;
+      outputs_.save_best(state_);
+    }
+  }
+  const double score = record.validation.at(config_.best_metric);
+  schedule_.note_score(config_.best_metric == "loss" ? -score : score);
+  state_.history.push_back(record);
+  ++state_.epoch;
+  state_.step_in_epoch = state_.num_samples = state_.num_correct = 0;
+  state_.loss_sum = state_.epoch_seconds = 0;
+  const bool stop_early = should_stop_early();
+  state_.finished = stop_early || state_.epoch >= config_.epochs;
+  for (const auto& observer : observers_) observer->on_epoch_end(state_, is_best);
+  save_checkpoint();
+  if (stop_early && state_.epoch < config_.epochs)
+    log_event(LogLevel::kInfo, "early_stop",
+              fmt::format("stopped early: {} epochs without a better {}", config_.early_stop_epochs, config_.best_metric),
+              {{"epoch", state_.epoch}});
+  if (!state_.finished) throw_if_interrupted("training");
+}
+
+bool Trainer::is_better(double value) const {
+  if (std::isnan(value)) return false;
+  if (state_.best_epoch < 0) return true;
+  return config_.best_metric == "loss" ? value < state_.best_value : value > state_.best_value;
+}
+
+bool Trainer::should_stop_early() const {
+  return config_.early_stop_epochs > 0 && state_.epoch - 1 - state_.best_epoch >= config_.early_stop_epochs;
+}
+
+void Trainer::save_checkpoint() {
+  Checkpoint checkpoint;
+  append_prefixed(checkpoint.tensors, "model/", named_tensors_of(task_.module()));
+  append_prefixed(checkpoint.tensors, "optimizer/", optimizer_->state_tensors());
+  if (average_) append_prefixed(checkpoint.tensors, "ema/", average_->tensors());
+  checkpoint.state = {{"train", to_json(state_)}, {"schedule", schedule_.state()}};
+  write_checkpoint(outputs_.checkpoints, state_.global_step, checkpoint);
+  last_checkpoint_ = Clock::now();
+}
+
+}  // namespace affekt

@@ -1,0 +1,56 @@
+// The only training loop: epochs and steps, learning rate, update, average, validation, best weights, checkpoints.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "config/experiment_config.h"
+#include "runs/checkpoint.h"
+#include "tasks/task.h"
+#include "training/observer.h"
+#include "training/optimizer.h"
+#include "training/schedule.h"
+#include "training/train_state.h"
+#include "training/weight_average.h"
+
+namespace affekt {
+
+class Trainer {
+ public:
+  struct Outputs {
+    std::filesystem::path checkpoints;  // folder
+    /// Called when an epoch is the best so far, while the module holds the weights that were validated.
+    std::function<void(const TrainState&)> save_best;
+  };
+
+  Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers);
+
+  /// Goes on from where the checkpoint stands.
+  void restore(const Checkpoint& checkpoint);
+
+  /// Trains to the end. @throws Interrupted after a checkpoint, on SIGINT and SIGTERM; DataError naming step, loss
+  /// and learning rate if the loss is not finite
+  const TrainState& run();
+
+ private:
+  void run_epoch();
+  void take_step(const StepResult& step);
+  void finish_epoch();
+  bool is_better(double value) const;
+  bool should_stop_early() const;
+  void save_checkpoint();
+
+  Task& task_;
+  TrainConfig config_;
+  Outputs outputs_;
+  Observers observers_;
+  Schedule schedule_;
+  std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<WeightAverage> average_;
+  TrainState state_;
+  std::chrono::steady_clock::time_point last_checkpoint_;
+};
+
+}  // namespace affekt
