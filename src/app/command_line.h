@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -49,12 +50,12 @@ struct ExportCommand {
 struct CompareCommand {
   std::string report_a, report_b;
 };
+/// What is not set is left to the generator.
 struct DemoDataCommand {
   std::string name, directory;
-  std::string layout;
-  int64_t num_samples = 0;  // 0: the generator's default
-  int64_t seed = 1;
-  bool overwrite = false;
+  std::optional<std::string> layout;
+  std::optional<int64_t> num_train, num_validation, num_test;
+  std::optional<uint64_t> seed;
 };
 struct ConfigCommand {
   ConfigArguments config;

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 std::vector<fs::path> files_of_run(const RunPaths& paths) {
   std::vector<fs::path> files = {paths.config(),  paths.manifest(),    paths.log(),  paths.metrics(),
                                  paths.weights(), paths.predictions(), paths.onnx(), paths.checkpoints()};
-  for (const char* name : {"report.json", "report.md", "report.html", "model_card.md", "test_data_set_0"}) {
+  for (const char* name :
+       {"report.json", "report.md", "report.html", "model_card.md", "test_data_set_0", "tensorboard"}) {
     files.push_back(paths.root / name);
   }
   return files;
@@ -27,9 +28,7 @@ fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments
 
 void claim_run_directory(const fs::path& directory, const RunArguments& arguments) {
   const RunPaths paths{directory};
-  const bool finished = fs::exists(paths.weights());
-  const bool begun = fs::exists(paths.checkpoints()) && !fs::is_empty(paths.checkpoints());
-  if (!finished && !begun) return;
+  if (!fs::exists(paths.weights()) && !fs::exists(paths.checkpoints())) return;
   if (arguments.overwrite) {
     const RunLock lock(paths);  // nobody else's run is removed under its feet
     for (const fs::path& path : files_of_run(paths)) fs::remove_all(path);

@@ -126,13 +126,16 @@ CLI::App* declare_config(CLI::App& app, ParsedValues& values) {
 CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
   DemoDataCommand& demo = values.demo_data;
   CLI::App* command = add_command(app, "demo-data", "A small synthetic data set in the real one's layout",
-                                  "  affekt demo-data fer2013 datasets/demo/fer2013");
+                                  "  affekt demo-data fer2013 datasets/demo/fer2013\n"
+                                  "  affekt demo-data fer2013 somewhere/else --layout csv --num-train 700");
   add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013");
   add_argument(command, "DIR", demo.directory, "Where to write it");
-  add_option(command, "--layout", "LAYOUT", demo.layout, "The spread of the data set [default: folders]");
-  add_option(command, "--num-samples", "N", demo.num_samples, "How many pictures [default: the generator's]");
+  add_option(command, "--layout", "LAYOUT", demo.layout,
+             "folders, train_test or csv: the spreads that the real set is found in [default: folders]");
+  add_option(command, "--num-train", "N", demo.num_train, "Training pictures [default: 2100]");
+  add_option(command, "--num-validation", "N", demo.num_validation, "Validation pictures [default: 420]");
+  add_option(command, "--num-test", "N", demo.num_test, "Test pictures; 0: no test split [default: 420]");
   add_option(command, "--seed", "N", demo.seed, "Seed of the drawing [default: 1]");
-  command->add_flag("--overwrite", demo.overwrite, "Replace the demo data that DIR holds");
   return command->group(kTools);
 }
 

@@ -1,0 +1,131 @@
+// From synthetic faces to the report and the ONNX file, as quickstart does it, only smaller.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/app/tiny_experiment.h"
+
+namespace affekt::testing_app {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class WholeWay : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    tiny_ = std::make_unique<TinyExperiment>();
+    result_ = tiny_->execute("run", "run");
+  }
+  static void TearDownTestSuite() { tiny_.reset(); }
+
+  void SetUp() override { ASSERT_EQ(result_.exit_code, 0) << result_.err; }
+
+  static std::filesystem::path run() { return *tiny_ / "run"; }
+  static json report() { return json::parse(read_file(run() / "report.json")); }
+
+  static std::unique_ptr<TinyExperiment> tiny_;
+  static ProcessResult result_;
+};
+
+std::unique_ptr<TinyExperiment> WholeWay::tiny_;
+ProcessResult WholeWay::result_;
+
+TEST_F(WholeWay, RunSaysTheScoreAndWhereReportAndModelAre) {
+  EXPECT_THAT(result_.out,
+              AllOf(HasSubstr("accuracy "), HasSubstr("95 % interval"), HasSubstr("test split")));
+  EXPECT_THAT(result_.out, HasSubstr("report:  " + (run() / "report.html").string() + "\n"));
+  EXPECT_THAT(result_.out, HasSubstr("model:   " + (run() / "model.onnx").string() + "\n"));
+}
+
+TEST_F(WholeWay, TheRunDirectoryHoldsWhatTheDesignNames) {
+  for (const char* name : {"config.yaml", "manifest.json", "train.log", "metrics.csv", "best.safetensors",
+                           "report.json", "report.md", "report.html", "predictions.csv", "model.onnx",
+                           "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb"}) {
+    EXPECT_TRUE(std::filesystem::is_regular_file(run() / name)) << name;
+    EXPECT_GT(std::filesystem::file_size(run() / name), 0U) << name;
+  }
+  EXPECT_THAT(find_temporary_files(run()), IsEmpty());
+}
+
+TEST_F(WholeWay, EveryLineOfTheLogIsJson) {
+  std::istringstream lines(read_file(run() / "train.log"));
+  std::string line;
+  int num_lines = 0;
+  for (; std::getline(lines, line); ++num_lines) {
+    const json entry = json::parse(line);
+    EXPECT_TRUE(entry.contains("time") && entry.contains("level") && entry.contains("event")) << line;
+  }
+  EXPECT_GT(num_lines, 3);
+}
+
+TEST_F(WholeWay, TheReportIsOnTheTestSplitWithIntervals) {
+  EXPECT_EQ(report().at("data").at("split"), "test");
+  const json accuracy = report().at("metrics").at("accuracy");
+  EXPECT_LE(accuracy.at("ci95").at(0), accuracy.at("value"));
+  EXPECT_GE(accuracy.at("ci95").at(1), accuracy.at("value"));
+}
+
+TEST_F(WholeWay, EvaluatingTheOnnxFileAloneGivesTheSameReport) {
+  const auto prepared = std::filesystem::directory_iterator(tiny_->prepared_dir())->path();
+  const ProcessResult result =
+      run_affekt({"evaluate", (run() / "model.onnx").string(), "--data", prepared.string(), "--split", "test",
+                  "--out", (*tiny_ / "from_onnx").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const json from_onnx = json::parse(read_file(*tiny_ / "from_onnx/report.json"));
+  EXPECT_EQ(from_onnx.at("confusion"), report().at("confusion"));
+  EXPECT_EQ(from_onnx.at("metrics").at("accuracy"), report().at("metrics").at("accuracy"));
+  EXPECT_EQ(from_onnx.at("data").at("digest"), report().at("data").at("digest"));
+}
+
+TEST_F(WholeWay, TheSameConfigGivesTheSameBytesOfWeightsAndPredictions) {
+  const ProcessResult again = tiny_->execute("run", "again");
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  for (const char* name : {"best.safetensors", "predictions.csv"}) {
+    EXPECT_TRUE(read_file(run() / name) == read_file(*tiny_ / "again" / name)) << name;
+  }
+}
+
+TEST_F(WholeWay, ComparingARunWithItselfGivesNoDifference) {
+  const std::string path = (run() / "report.json").string();
+  const ProcessResult result = run_affekt({"compare", path, path});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("accuracy"));
+}
+
+TEST_F(WholeWay, AnExistingRunIsNotTouchedWithoutBeingToldTo) {
+  const std::string before = read_file(run() / "best.safetensors");
+  for (const char* command : {"run", "train"}) {
+    const ProcessResult result = tiny_->execute(command, "run");
+    EXPECT_EQ(result.exit_code, 4) << result.err;
+    EXPECT_THAT(result.err, AllOf(HasSubstr(run().string() + ": already holds a run"), HasSubstr("--resume"),
+                                  HasSubstr("--overwrite"), HasSubstr("--out")));
+  }
+  EXPECT_TRUE(read_file(run() / "best.safetensors") == before);
+}
+
+TEST_F(WholeWay, OverwriteRemovesTheRunAndNothingElse) {
+  ASSERT_EQ(tiny_->execute("train", "over").exit_code, 0);
+  write_file(*tiny_ / "over/my_notes.txt", "mine");
+  write_file(*tiny_ / "over/report.md", "of the run that was here");
+  const ProcessResult result = tiny_->execute("train", "over", {"--overwrite", "--set", "train.epochs=1"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(read_file(*tiny_ / "over/my_notes.txt"), "mine");
+  EXPECT_FALSE(std::filesystem::exists(*tiny_ / "over/report.md"));
+  EXPECT_THAT(read_file(*tiny_ / "over/config.yaml"), HasSubstr("epochs: 1\n"));
+}
+
+TEST_F(WholeWay, QuietLeavesOnlyTheResult) {
+  const ProcessResult result = run_affekt({"-q", "export", run().string()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, IsEmpty());
+  EXPECT_THAT(result.out, HasSubstr("model:   "));
+}
+
+}  // namespace
+}  // namespace affekt::testing_app
