@@ -1,0 +1,266 @@
+#include "store/prepared_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <hdf5.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "core/error.h"
+#include "tests/store/test_files.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// Five 2x3 pictures: three to train, one each to validate and test.
+PreparedImages make_prepared() {
+  PreparedImages prepared;
+  prepared.info.dataset_name = "tiny";
+  prepared.info.class_names = {"glad", "traurig \xC3\xA4"};
+  prepared.info.ingest_options = R"({"on_bad_sample":"error"})";
+  prepared.info.source_digest = std::string(64, 'a');
+  prepared.info.tool_version = "0.1.0";
+  prepared.info.skipped = {{{"source_id", "train/x.jpg"}, {"reason", "empty file"}}};
+  prepared.info.audit = {{"exact_groups", 2}};
+  ImageSamples& samples = prepared.samples;
+  samples.num_samples = 5;
+  samples.height = 2;
+  samples.width = 3;
+  for (int i = 0; i < 30; ++i) samples.pixels.push_back(static_cast<uint8_t>(8 * i + 7));
+  samples.labels = {0, 1, 1, 0, 1};
+  samples.splits = {Split::kTrain, Split::kTrain, Split::kValidation, Split::kTrain, Split::kTest};
+  samples.source_ids = {"a", "bb", "", "train/d.jpg", "fer2013.csv:17"};
+  samples.has_train_twin = {0, 0, 1, 0, 1};
+  return prepared;
+}
+
+/// Opens a written file with plain HDF5 calls, changes it, closes it.
+template <class Change>
+void change_file(const fs::path& path, const Change& change) {
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  ASSERT_GE(file, 0);
+  change(file);
+  ASSERT_GE(H5Fclose(file), 0);
+}
+
+void set_version(hid_t file, int version) {
+  const hid_t attribute = H5Aopen(file, "schema_version", H5P_DEFAULT);
+  ASSERT_GE(H5Awrite(attribute, H5T_NATIVE_INT, &version), 0);
+  H5Aclose(attribute);
+}
+
+void set_number(hid_t file, const char* name, hid_t type, hsize_t row, int value) {
+  const hid_t array = H5Dopen2(file, name, H5P_DEFAULT), space = H5Dget_space(array);
+  ASSERT_GE(H5Sselect_elements(space, H5S_SELECT_SET, 1, &row), 0);
+  const hsize_t one = 1;
+  const hid_t memory = H5Screate_simple(1, &one, nullptr);
+  ASSERT_GE(H5Dwrite(array, type, memory, space, H5P_DEFAULT, &value), 0);
+  H5Sclose(memory);
+  H5Sclose(space);
+  H5Dclose(array);
+}
+
+std::string fault_of(const fs::path& path) {
+  return message_of<DataError>([&] { read_prepared_images(path); });
+}
+
+TEST(PreparedFile, ReadsBackWhatWasWritten) {
+  const TemporaryFolder folder;
+  const PreparedImages written = make_prepared();
+  write_prepared_images(folder / "a.h5", written);
+  const PreparedImages read = read_prepared_images(folder / "a.h5");
+
+  EXPECT_EQ(read.samples.num_samples, 5);
+  EXPECT_EQ(read.samples.channels, 1);
+  EXPECT_EQ(read.samples.height, 2);
+  EXPECT_EQ(read.samples.width, 3);
+  EXPECT_EQ(read.samples.pixels, written.samples.pixels);
+  EXPECT_EQ(read.samples.labels, written.samples.labels);
+  EXPECT_EQ(read.samples.splits, written.samples.splits);
+  EXPECT_EQ(read.samples.source_ids, written.samples.source_ids);
+  EXPECT_EQ(read.samples.has_train_twin, written.samples.has_train_twin);
+  EXPECT_EQ(read.info.schema_version, kPreparedSchemaVersion);
+  EXPECT_EQ(read.info.dataset_name, "tiny");
+  EXPECT_EQ(read.info.class_names, written.info.class_names);
+  EXPECT_EQ(read.info.ingest_options, written.info.ingest_options);
+  EXPECT_EQ(read.info.source_digest, written.info.source_digest);
+  EXPECT_EQ(read.info.tool_version, "0.1.0");
+  EXPECT_EQ(read.info.skipped, written.info.skipped);
+  EXPECT_EQ(read.info.audit, written.info.audit);
+  EXPECT_EQ(read.info.content_digest.size(), 64u);
+  EXPECT_EQ(read_prepared_info(folder / "a.h5").content_digest, read.info.content_digest);
+}
+
+TEST(PreparedFile, KeepsAnAuditLongerThanAnAttributeMayBe) {
+  const TemporaryFolder folder;
+  PreparedImages prepared = make_prepared();
+  prepared.info.audit = {{"list", std::string(200000, 'x')}};
+  write_prepared_images(folder / "a.h5", prepared);
+  EXPECT_EQ(read_prepared_info(folder / "a.h5").audit, prepared.info.audit);
+}
+
+TEST(PreparedFile, DigestChangesWithPixelsLabelsSplitsAndNamesOnly) {
+  const TemporaryFolder folder;
+  const auto digest_of = [&](const PreparedImages& prepared) {
+    write_prepared_images(folder / "a.h5", prepared);
+    return read_prepared_info(folder / "a.h5").content_digest;
+  };
+  const std::string digest = digest_of(make_prepared());
+  PreparedImages other = make_prepared();
+  other.samples.pixels[29] ^= 1;
+  EXPECT_NE(digest_of(other), digest);
+  other = make_prepared();
+  other.samples.labels[0] = 1;
+  EXPECT_NE(digest_of(other), digest);
+  other = make_prepared();
+  other.samples.splits[4] = Split::kValidation;
+  EXPECT_NE(digest_of(other), digest);
+  other = make_prepared();
+  other.samples.source_ids = {"ab", "b", "", "train/d.jpg", "fer2013.csv:17"};  // the same letters in a row
+  EXPECT_NE(digest_of(other), digest);
+  other = make_prepared();
+  other.info.audit = {{"exact_groups", 3}};
+  other.samples.has_train_twin[2] = 0;
+  EXPECT_EQ(digest_of(other), digest);
+}
+
+TEST(PreparedFile, MissingFileSaysHowToMakeIt) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(fault_of(folder / "no.h5"), AllOf(HasSubstr("no.h5"), HasSubstr("run `affekt prepare`")));
+}
+
+TEST(PreparedFile, RefusesAFileThatIsNotHdf5) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "text.h5", "hello");
+  EXPECT_THAT(fault_of(folder / "text.h5"), AllOf(HasSubstr("not HDF5"), HasSubstr("5 bytes")));
+  write_bytes(folder / "empty.h5", "");
+  EXPECT_THAT(fault_of(folder / "empty.h5"), HasSubstr("not HDF5"));
+  EXPECT_THAT(fault_of(folder.path()), HasSubstr("is not a file"));
+}
+
+TEST(PreparedFile, RefusesHdf5OfSomebodyElse) {
+  const TemporaryFolder folder;
+  const fs::path path = folder / "other.h5";
+  H5Fclose(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT));
+  EXPECT_THAT(fault_of(path), HasSubstr("not one that `affekt prepare` wrote"));
+}
+
+TEST(PreparedFile, RefusesAnotherSchemaVersion) {
+  const TemporaryFolder folder;
+  write_prepared_images(folder / "a.h5", make_prepared());
+  change_file(folder / "a.h5", [](hid_t file) { set_version(file, 99); });
+  EXPECT_THAT(fault_of(folder / "a.h5"),
+              AllOf(HasSubstr("version 1 expected, 99 got"), HasSubstr("affekt 0.1.0"),
+                    HasSubstr("delete it and run `affekt prepare`")));
+  EXPECT_THROW(read_prepared_info(folder / "a.h5"), DataError);
+}
+
+TEST(PreparedFile, RefusesATruncatedFileAtEveryLength) {
+  const TemporaryFolder folder;
+  write_prepared_images(folder / "a.h5", make_prepared());
+  const auto size = fs::file_size(folder / "a.h5");
+  for (uintmax_t length = 0; length < size; length += size / 23) {
+    fs::copy_file(folder / "a.h5", folder / "cut.h5", fs::copy_options::overwrite_existing);
+    fs::resize_file(folder / "cut.h5", length);
+    EXPECT_THAT(fault_of(folder / "cut.h5"), HasSubstr("run `affekt prepare`")) << length << " of " << size;
+  }
+  fs::resize_file(folder / "a.h5", size - 1);
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("damaged or truncated"));
+}
+
+TEST(PreparedFile, RefusesSamplesThatWereChanged) {
+  const TemporaryFolder folder;
+  write_prepared_images(folder / "a.h5", make_prepared());
+  const std::string digest = read_prepared_info(folder / "a.h5").content_digest;
+  change_file(folder / "a.h5", [](hid_t file) { set_number(file, "targets/class", H5T_NATIVE_INT, 3, 1); });
+  EXPECT_THAT(fault_of(folder / "a.h5"), AllOf(HasSubstr("content digest " + digest + " expected"),
+                                               HasSubstr("delete it and run `affekt prepare`")));
+}
+
+TEST(PreparedFile, RefusesALabelWithoutNameAndAnUnknownSplit) {
+  const TemporaryFolder folder;
+  write_prepared_images(folder / "a.h5", make_prepared());
+  change_file(folder / "a.h5", [](hid_t file) { set_number(file, "targets/class", H5T_NATIVE_INT, 0, 2); });
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("class 2 has no name"));
+  write_prepared_images(folder / "b.h5", make_prepared());
+  change_file(folder / "b.h5", [](hid_t file) { set_number(file, "split", H5T_NATIVE_INT, 0, 3); });
+  EXPECT_THAT(fault_of(folder / "b.h5"), HasSubstr("'split' holds a number above 2"));
+}
+
+TEST(PreparedFile, NoticesASingleFlippedBitOfThePixels) {
+  const TemporaryFolder folder;
+  write_prepared_images(folder / "a.h5", make_prepared());
+  std::string bytes = read_text_file(folder / "a.h5");
+  const std::string pixels = {7, 15, 23, 31, 39, 47};  // the first picture of make_prepared
+  const size_t at = bytes.find(pixels);
+  ASSERT_NE(at, std::string::npos);
+  bytes[at] = 6;
+  write_bytes(folder / "a.h5", bytes);
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("delete it and run `affekt prepare`"));
+}
+
+// A file-size limit stands for a full disk: the same failing write() deep in HDF5.
+TEST(PreparedFile, FullDiskLeavesTheOldFileAndNoOther) {
+  const TemporaryFolder folder;
+  write_prepared_images(folder / "a.h5", make_prepared());
+  const std::string digest = read_prepared_info(folder / "a.h5").content_digest;
+  PreparedImages large = make_prepared();
+  large.samples.num_samples = 4000;
+  large.samples.pixels.assign(4000 * 6, 1);
+  large.samples.labels.assign(4000, 0);
+  large.samples.splits.assign(4000, Split::kTrain);
+  large.samples.source_ids.assign(4000, std::string(40, 'x'));
+  large.samples.has_train_twin.assign(4000, 0);
+
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto old_handler = signal(SIGXFSZ, SIG_IGN);
+  rlimit tight = before;
+  tight.rlim_cur = 20000;
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &tight), 0);
+  const std::string fault = message_of<ArtifactError>([&] { write_prepared_images(folder / "a.h5", large); });
+  setrlimit(RLIMIT_FSIZE, &before);
+  signal(SIGXFSZ, old_handler);
+
+  EXPECT_THAT(fault, AllOf(HasSubstr("a.h5"), HasSubstr("can't be written")));
+  EXPECT_EQ(read_prepared_images(folder / "a.h5").info.content_digest, digest);
+  EXPECT_EQ(folder.count_files(), 1u);
+  write_prepared_images(folder / "b.h5", large);  // HDF5 is still usable
+  EXPECT_EQ(read_prepared_images(folder / "b.h5").samples.num_samples, 4000);
+}
+
+TEST(PreparedFile, SamplesOfUnequalLengthAreABugOfOurs) {
+  const TemporaryFolder folder;
+  PreparedImages prepared = make_prepared();
+  prepared.samples.labels.pop_back();
+  EXPECT_THROW(write_prepared_images(folder / "a.h5", prepared), std::logic_error);
+}
+
+TEST(SelectSplit, KeepsOrderAndAllColumns) {
+  const ImageSamples all = make_prepared().samples;
+  const ImageSamples train = select_split(all, Split::kTrain);
+  EXPECT_EQ(train.num_samples, 3);
+  EXPECT_EQ(train.height, 2);
+  EXPECT_EQ(train.width, 3);
+  EXPECT_THAT(train.source_ids, ElementsAre("a", "bb", "train/d.jpg"));
+  EXPECT_THAT(train.labels, ElementsAre(0, 1, 0));
+  EXPECT_EQ(train.pixels.size(), 18u);
+  EXPECT_EQ(train.pixels[12], all.pixels[18]);  // the third is the fourth of all
+  EXPECT_THAT(select_split(all, Split::kValidation).has_train_twin, ElementsAre(1));
+  EXPECT_EQ(select_split(train, Split::kTest).num_samples, 0);
+}
+
+TEST(SplitName, GoesBothWaysAndRefusesOthers) {
+  for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    EXPECT_EQ(split_from_name(split_name(split)), split);
+  }
+  EXPECT_THAT(message_of<ConfigError>([] { split_from_name("valid"); }), HasSubstr("'valid' got"));
+}
+
+}  // namespace
+}  // namespace affekt
