@@ -43,8 +43,8 @@ nlohmann::json compute_baselines(const std::vector<int64_t>& train_class_counts,
   AFFEKT_CHECK(split_class_counts.size() == num_classes, "one count per class");
   AFFEKT_CHECK(train_class_counts.empty() || train_class_counts.size() == num_classes, "one count per class");
   nlohmann::json baselines;
-  baselines["uniform"] =
-      score_guessing(std::vector<double>(num_classes, 1.0 / static_cast<double>(num_classes)), split_class_counts);
+  baselines["uniform"] = score_guessing(
+      std::vector<double>(num_classes, 1.0 / static_cast<double>(num_classes)), split_class_counts);
 
   const auto num_train = std::accumulate(train_class_counts.begin(), train_class_counts.end(), int64_t{0});
   if (num_train == 0) return baselines;

@@ -65,8 +65,8 @@ class CsvParser {
         continue;
       }
       if (at(',') || at_line_end()) return field;
-      throw ArtifactError(fmt::format("{}:{}: text behind a closing quote, expected a comma or a line end",
-                                      where_, line_));
+      throw ArtifactError(
+          fmt::format("{}:{}: text behind a closing quote, expected a comma or a line end", where_, line_));
     }
     throw ArtifactError(fmt::format("{}:{}: a quoted field that is never closed", where_, first_line));
   }

@@ -14,8 +14,8 @@ namespace {
 using nlohmann::json;
 using Anchor = SvgCanvas::Anchor;
 
-constexpr double kDarkCell = 0.75;        // share from which a cell's text needs the light colour
-constexpr double kCharacterWidth = 6.8;   // of the 12 px label, on average
+constexpr double kDarkCell = 0.75;       // share from which a cell's text needs the light colour
+constexpr double kCharacterWidth = 6.8;  // of the 12 px label, on average
 
 double label_width(const std::vector<std::string>& names) {
   size_t longest = 0;
@@ -52,13 +52,15 @@ Figure draw_confusion(const json& report) {
     int64_t support = 0;
     for (const int64_t count : counts) support += count;
     canvas.text(left - 8, y + cell / 2 + 4, names[row], "label", Anchor::kEnd);
-    canvas.text(left + static_cast<double>(row) * cell + cell / 2, top - 12, names[row], "label", Anchor::kMiddle);
+    canvas.text(left + static_cast<double>(row) * cell + cell / 2, top - 12, names[row], "label",
+                Anchor::kMiddle);
     for (size_t column = 0; column < names.size(); ++column) {
       const double x = left + static_cast<double>(column) * cell;
-      const double share = support > 0 ? static_cast<double>(counts[column]) / static_cast<double>(support) : 0;
-      const std::string tooltip = fmt::format("{} taken for {}: {} of {} ({})", names[row], names[column],
-                                              format_count(counts[column]), format_count(support),
-                                              format_percent(share));
+      const double share =
+          support > 0 ? static_cast<double>(counts[column]) / static_cast<double>(support) : 0;
+      const std::string tooltip =
+          fmt::format("{} taken for {}: {} of {} ({})", names[row], names[column],
+                      format_count(counts[column]), format_count(support), format_percent(share));
       if (counts[column] == 0) {
         canvas.rect(x, y, cell, cell, "empty", tooltip);
       } else {
@@ -67,8 +69,8 @@ Figure draw_confusion(const json& report) {
       const bool light = share >= kDarkCell;
       canvas.text(x + cell / 2, y + cell / 2 - 1, support > 0 ? fmt::format("{:.0f} %", 100 * share) : "–",
                   light ? "label on-heat" : "label", Anchor::kMiddle);
-      canvas.text(x + cell / 2, y + cell / 2 + 15, format_count(counts[column]), light ? "small on-heat" : "small",
-                  Anchor::kMiddle);
+      canvas.text(x + cell / 2, y + cell / 2 + 15, format_count(counts[column]),
+                  light ? "small on-heat" : "small", Anchor::kMiddle);
     }
   }
   return {"Confusion matrix",
@@ -90,12 +92,13 @@ Figure draw_reliability(const json& report) {
   for (const json& bin : bins) {
     const int64_t count = bin["count"];
     if (count == 0) continue;
-    const double low = bin["low"], high = bin["high"], accuracy = bin["accuracy"], confidence = bin["confidence"];
-    const std::string tooltip = fmt::format("confidence {:.0f} – {:.0f} %: {} samples, mean confidence {}, accuracy {}",
-                                            100 * low, 100 * high, format_count(count), format_percent(confidence),
-                                            format_percent(accuracy));
+    const double low = bin["low"], high = bin["high"], accuracy = bin["accuracy"],
+                 confidence = bin["confidence"];
+    const std::string tooltip =
+        fmt::format("confidence {:.0f} – {:.0f} %: {} samples, mean confidence {}, accuracy {}", 100 * low,
+                    100 * high, format_count(count), format_percent(confidence), format_percent(accuracy));
     const double x = area.x(low) + 1, width = area.x(high) - area.x(low) - 2;
-    canvas.rect(x, area.y(accuracy), width, area.bottom() - area.y(accuracy), "s1", tooltip);
+    canvas.rect(x, area.y(accuracy), width, area.bottom() - area.y(accuracy), "s1", tooltip, 0.8);
     const double top = std::max(accuracy, confidence), bottom = std::min(accuracy, confidence);
     canvas.rect(x, area.y(top), width, area.y(bottom) - area.y(top), "gap", tooltip);
     const double height = histogram.height * static_cast<double>(count) / static_cast<double>(largest);
@@ -104,19 +107,20 @@ Figure draw_reliability(const json& report) {
   canvas.line(area.x(0), area.y(0), area.x(1), area.y(1), "reference");
   canvas.line(area.left, area.bottom(), area.right(), area.bottom(), "axis");
   canvas.line(histogram.left, histogram.bottom(), histogram.right(), histogram.bottom(), "axis");
-  canvas.text(histogram.left, histogram.top - 6, fmt::format("samples per bin (largest {})", format_count(largest)),
-              "axis-label");
+  canvas.text(histogram.left, histogram.top - 6,
+              fmt::format("samples per bin (largest {})", format_count(largest)), "axis-label");
   for (const double tick : round_ticks(0, 1, 5)) {
     canvas.text(histogram.x(tick), histogram.bottom() + 15, fmt::format("{:.0f}", 100 * tick), "tick",
                 Anchor::kMiddle);
   }
   canvas.text(histogram.left + histogram.width / 2, histogram.bottom() + 32,
               "confidence: probability of the predicted class, %", "axis-label", Anchor::kMiddle);
-  return {"Reliability diagram",
-          fmt::format("accuracy against confidence, the dashed line is perfect calibration; expected calibration "
-                      "error {}",
-                      format_number(report["calibration"]["ece"])),
-          canvas};
+  return {
+      "Reliability diagram",
+      fmt::format("accuracy against confidence, the dashed line is perfect calibration; expected calibration "
+                  "error {}",
+                  format_number(report["calibration"]["ece"])),
+      canvas};
 }
 
 Figure draw_class_scores(const json& report) {
@@ -164,8 +168,8 @@ Figure draw_score_strip(const json& report, const std::string& name) {
   canvas.rect(area.left, area.top + 4, area.x(value) - area.left, 6, "s1", {}, 0.35);
   if (metric["ci95"].is_array()) {
     const double low = metric["ci95"][0], high = metric["ci95"][1];
-    canvas.rect(area.x(low), area.top + 1, area.x(high) - area.x(low), 12, "s1",
-                "95 % interval " + format_interval(name, metric["ci95"]), 0.55);
+    canvas.rect(area.x(low), area.top, area.x(high) - area.x(low), 14, "s1",
+                "95 % interval " + format_interval(name, metric["ci95"]), 0.6);
   }
   std::string description = "at " + format_percent(value);
   const json& baselines = report["baselines"];
@@ -178,7 +182,7 @@ Figure draw_score_strip(const json& report, const std::string& name) {
     canvas.text(middle, area.bottom() + 18, text, "small", Anchor::kMiddle);
     description += ", baseline " + text;
   }
-  canvas.circle(area.x(value), area.top + 7, 6, "s1", format_percent(value));
+  canvas.circle(area.x(value), area.top + 7, 4.5, "s1", format_percent(value));
   return {metric_title(name) + " between 0 and 100 %", description, canvas};
 }
 

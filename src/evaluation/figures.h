@@ -31,7 +31,8 @@ std::vector<Figure> draw_learning_curves(const LearningCurves& curves, double se
 /// Panels side by side. At least one.
 Figure join_figures(const std::string& title, const std::vector<Figure>& panels);
 
-/// One score on a line from 0 to 100 % with its interval and the baselines' marks. `name`: accuracy, macro_f1, uar.
+/// One score on a line from 0 to 100 % with its interval and the baselines' marks. `name`: accuracy,
+/// macro_f1, uar.
 Figure draw_score_strip(const nlohmann::json& report, const std::string& name);
 
 }  // namespace affekt

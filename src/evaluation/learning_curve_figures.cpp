@@ -20,7 +20,7 @@ struct Series {
 
 struct PanelOptions {
   std::string title, unit;
-  double factor = 1;       // of the values, for the axis: 100 for percent
+  double factor = 1;  // of the values, for the axis: 100 for percent
   bool from_zero = false;
 };
 
@@ -85,7 +85,8 @@ void draw_legend(SvgCanvas& canvas, double x, double y, const std::vector<Series
   }
 }
 
-std::string describe(const LearningCurves& curves, const std::vector<Series>& series, const PanelOptions& options) {
+std::string describe(const LearningCurves& curves, const std::vector<Series>& series,
+                     const PanelOptions& options) {
   std::string text;
   for (const Series& one : series) {
     const std::vector<double>& values = curves.columns.at(one.column);
@@ -97,8 +98,8 @@ std::string describe(const LearningCurves& curves, const std::vector<Series>& se
 }
 
 /// Appends the panel of those of `wanted` that the file has; nothing if it has none.
-void append_panel(std::vector<Figure>& panels, const LearningCurves& curves, const std::vector<Series>& wanted,
-                  const PanelOptions& options, double selected_epoch) {
+void append_panel(std::vector<Figure>& panels, const LearningCurves& curves,
+                  const std::vector<Series>& wanted, const PanelOptions& options, double selected_epoch) {
   std::vector<Series> series;
   Range x_range, y_range;
   const std::vector<double> epochs = curves.epochs();
@@ -140,15 +141,16 @@ void append_panel(std::vector<Figure>& panels, const LearningCurves& curves, con
 std::vector<Figure> draw_learning_curves(const LearningCurves& curves, double selected_epoch) {
   std::vector<Figure> panels;
   if (curves.num_rows() == 0) return panels;
-  append_panel(panels, curves, {{"train_loss", "train", "s1"}, {"val_loss", "validation", "s2"}}, {"Loss", "", 1, false},
-               selected_epoch);
+  append_panel(panels, curves, {{"train_loss", "train", "s1"}, {"val_loss", "validation", "s2"}},
+               {"Loss", "", 1, false}, selected_epoch);
   append_panel(panels, curves,
-               {{"train_accuracy", "train acc.", "s1"},
-                {"val_accuracy", "val. acc.", "s2"},
-                {"val_macro_f1", "val. F1", "s3"},
-                {"val_uar", "val. UAR", "s4"}},
-               {"Scores", "%", 100, false}, selected_epoch);
-  append_panel(panels, curves, {{"lr", "learning rate", "s1"}}, {"Learning rate", "", 1, true}, selected_epoch);
+               {{"train_accuracy", "train", "s1"},
+                {"val_accuracy", "validation", "s2"},
+                {"val_macro_f1", "F1", "s3"},
+                {"val_uar", "UAR", "s4"}},
+               {"Accuracy, F1 and UAR", "%", 100, false}, selected_epoch);
+  append_panel(panels, curves, {{"lr", "learning rate", "s1"}}, {"Learning rate", "", 1, true},
+               selected_epoch);
   return panels;
 }
 

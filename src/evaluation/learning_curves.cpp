@@ -13,7 +13,8 @@
 namespace affekt {
 namespace {
 
-double parse_cell(const std::string& cell, const std::string& column, const std::string& where, int64_t line) {
+double parse_cell(const std::string& cell, const std::string& column, const std::string& where,
+                  int64_t line) {
   if (cell.empty()) return std::numeric_limits<double>::quiet_NaN();
   double value = 0;
   const char* end = cell.data() + cell.size();
@@ -47,8 +48,8 @@ LearningCurves read_learning_curves(const std::filesystem::path& metrics_csv) {
   for (size_t i = 1; i < records.size(); ++i) {
     const CsvRecord& record = records[i];
     if (record.fields.size() != names.size()) {
-      throw ArtifactError(fmt::format("{}:{}: {} fields, expected {}", where, record.line, record.fields.size(),
-                                      names.size()));
+      throw ArtifactError(fmt::format("{}:{}: {} fields, expected {}", where, record.line,
+                                      record.fields.size(), names.size()));
     }
     for (size_t k = 0; k < names.size(); ++k) {
       curves.columns[names[k]].push_back(parse_cell(record.fields[k], names[k], where, record.line));

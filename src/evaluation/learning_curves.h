@@ -8,7 +8,8 @@
 
 namespace affekt {
 
-/// Column name -> one value per row; NaN where the cell is empty. Columns that aren't in the file aren't here.
+/// Column name -> one value per row; NaN where the cell is empty. Columns that aren't in the file aren't
+/// here.
 struct LearningCurves {
   std::map<std::string, std::vector<double>> columns;
 
@@ -18,7 +19,8 @@ struct LearningCurves {
   std::vector<double> epochs() const;
 };
 
-/// No file, or an empty path: no columns. A last line without its line end is being written just now: left out.
+/// No file, or an empty path: no columns. A last line without its line end is being written just now: left
+/// out.
 /// @throws ArtifactError naming file and line: number of fields, a cell that is no number
 LearningCurves read_learning_curves(const std::filesystem::path& metrics_csv);
 

@@ -14,10 +14,13 @@
 namespace affekt {
 namespace {
 
-const std::vector<std::string> kFixedColumns = {"source_id", "label", "prediction", "correct", "has_train_twin"};
+const std::vector<std::string> kFixedColumns = {"source_id", "label", "prediction", "correct",
+                                                "has_train_twin"};
 const std::string kProbabilityPrefix = "p_";
 
-size_t row_begin(const PredictionTable& table, size_t row) { return row * table.class_names.size(); }
+size_t row_begin(const PredictionTable& table, size_t row) {
+  return row * table.class_names.size();
+}
 
 std::vector<std::string> class_names_of_header(const CsvRecord& header, const std::string& where) {
   const std::vector<std::string>& fields = header.fields;
@@ -25,7 +28,8 @@ std::vector<std::string> class_names_of_header(const CsvRecord& header, const st
                          std::equal(kFixedColumns.begin(), kFixedColumns.end(), fields.begin());
   if (!fixed_fit) {
     throw ArtifactError(fmt::format("{}:{}: not predictions.csv's columns: expected {},p_<class>...; got {}",
-                                    where, header.line, fmt::join(kFixedColumns, ","), fmt::join(fields, ",")));
+                                    where, header.line, fmt::join(kFixedColumns, ","),
+                                    fmt::join(fields, ",")));
   }
   std::vector<std::string> names;
   for (size_t i = kFixedColumns.size(); i < fields.size(); ++i) {
@@ -35,7 +39,8 @@ std::vector<std::string> class_names_of_header(const CsvRecord& header, const st
     }
     names.push_back(fields[i].substr(kProbabilityPrefix.size()));
     if (std::count(names.begin(), names.end(), names.back()) > 1) {
-      throw ArtifactError(fmt::format("{}:{}: two columns of the class '{}'", where, header.line, names.back()));
+      throw ArtifactError(
+          fmt::format("{}:{}: two columns of the class '{}'", where, header.line, names.back()));
     }
   }
   return names;
@@ -76,7 +81,8 @@ class RowReader {
     const char* end = field.data() + field.size();
     const auto result = std::from_chars(field.data(), end, value);
     if (result.ec != std::errc() || result.ptr != end) {
-      fail(fmt::format("{}{} is '{}', expected a number", kProbabilityPrefix, class_names_[class_index], field));
+      fail(fmt::format("{}{} is '{}', expected a number", kProbabilityPrefix, class_names_[class_index],
+                       field));
     }
     return value;
   }
@@ -107,8 +113,9 @@ void check_prediction_table(const PredictionTable& table) {
     for (size_t k = 0; k < num_classes; ++k) {
       const float probability = table.probabilities[row_begin(table, i) + k];
       if (!std::isfinite(probability) || probability < 0 || probability > 1.001F) {
-        throw ArtifactError(fmt::format("{}: the model's probability of '{}' is {}, expected a number in 0..1",
-                                        table.source_ids[i], table.class_names[k], probability));
+        throw ArtifactError(
+            fmt::format("{}: the model's probability of '{}' is {}, expected a number in 0..1",
+                        table.source_ids[i], table.class_names[k], probability));
       }
       sum += probability;
     }
@@ -141,10 +148,12 @@ void write_predictions_csv(const std::filesystem::path& path, const PredictionTa
   text += '\n';
   const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
   for (size_t i = 0; i < table.labels.size(); ++i) {
-    const auto class_name = [&](int32_t k) { return quote_csv_field(table.class_names[static_cast<size_t>(k)]); };
-    text += fmt::format("{},{},{},{:d},{:d}", quote_csv_field(table.source_ids[i]), class_name(table.labels[i]),
-                        class_name(predictions[i]), predictions[i] == table.labels[i],
-                        table.has_train_twin[i] != 0);
+    const auto class_name = [&](int32_t k) {
+      return quote_csv_field(table.class_names[static_cast<size_t>(k)]);
+    };
+    text += fmt::format("{},{},{},{:d},{:d}", quote_csv_field(table.source_ids[i]),
+                        class_name(table.labels[i]), class_name(predictions[i]),
+                        predictions[i] == table.labels[i], table.has_train_twin[i] != 0);
     for (size_t k = 0; k < table.class_names.size(); ++k) {
       text += fmt::format(",{:.9g}", table.probabilities[row_begin(table, i) + k]);
     }
@@ -168,8 +177,9 @@ PredictionTable read_predictions_csv(const std::filesystem::path& path) {
     for (size_t k = 0; k < table.class_names.size(); ++k) probabilities.push_back(row.probability(k));
     const int32_t prediction = argmax_rows(probabilities, table.num_classes())[0];
     if (row.class_index(2) != prediction || row.flag(3) != (prediction == table.labels.back())) {
-      row.fail(fmt::format("prediction '{}', correct {} do not fit the probabilities, whose largest is that of '{}'",
-                           row.text(2), row.text(3), table.class_names[static_cast<size_t>(prediction)]));
+      row.fail(fmt::format(
+          "prediction '{}', correct {} do not fit the probabilities, whose largest is that of '{}'",
+          row.text(2), row.text(3), table.class_names[static_cast<size_t>(prediction)]));
     }
     table.probabilities.insert(table.probabilities.end(), probabilities.begin(), probabilities.end());
   }

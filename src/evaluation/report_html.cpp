@@ -12,7 +12,9 @@ namespace {
 
 using nlohmann::json;
 
-std::string html(const json& value) { return escape_html(json_to_text(value)); }
+std::string html(const json& value) {
+  return escape_html(json_to_text(value));
+}
 
 std::string section(const std::string& title, const std::string& lead, const std::string& body) {
   return fmt::format("<section>\n<h2>{}</h2>\n<p class=\"muted\">{}</p>\n{}</section>\n", title, lead, body);
@@ -25,7 +27,8 @@ std::string table(const std::vector<std::string>& head, const std::vector<std::v
   text += "</tr></thead>\n<tbody>\n";
   for (const std::vector<std::string>& row : rows) {
     text += "<tr><th scope=\"row\">" + row[0] + "</th>";
-    for (size_t i = 1; i < row.size(); ++i) text += (i == 1 ? "<td class=\"strong\">" : "<td>") + row[i] + "</td>";
+    for (size_t i = 1; i < row.size(); ++i)
+      text += (i == 1 ? "<td class=\"strong\">" : "<td>") + row[i] + "</td>";
     text += "</tr>\n";
   }
   return text + "</tbody></table></div>\n";
@@ -33,11 +36,12 @@ std::string table(const std::vector<std::string>& head, const std::vector<std::v
 
 std::string render_head(const json& report) {
   const json& data = report["data"];
-  std::string text =
-      fmt::format("<h1>{} on {}</h1>\n<p class=\"lead\">Split <b>{}</b>, {} samples, {} classes · affekt {} · seed {}</p>\n",
-                  escape_html(model_name(report)), html(data["name"]), html(data["split"]),
-                  format_count(data["num_samples"]), data["class_names"].size(), html(report["tool"]["version"]),
-                  html(report["seed"]));
+  std::string text = fmt::format(
+      "<h1>{} on {}</h1>\n<p class=\"lead\">Split <b>{}</b>, {} samples, {} classes · affekt {} · seed "
+      "{}</p>\n",
+      escape_html(model_name(report)), html(data["name"]), html(data["split"]),
+      format_count(data["num_samples"]), data["class_names"].size(), html(report["tool"]["version"]),
+      html(report["seed"]));
   for (const json& note : report["notes"]) {
     const bool warning = note["level"] == "warning";
     text += fmt::format("<div class=\"note {}\"{}><b>{}</b> {}</div>\n", warning ? "warning" : "info",
@@ -78,31 +82,32 @@ std::string render_scores(const json& report) {
       row.push_back(baselines[baseline].contains(name) ? format_metric(name, baselines[baseline][name]) : "");
     }
     rows.push_back(row);
-    words += fmt::format("<dt>{}</dt><dd>{}</dd>\n", metric_title(name), escape_html(metric_explanation(name)));
+    words +=
+        fmt::format("<dt>{}</dt><dd>{}</dd>\n", metric_title(name), escape_html(metric_explanation(name)));
   }
-  const std::string lead =
-      fmt::format("Intervals by percentile bootstrap over samples: {} resamples, seed {}. Baselines know the classes' "
-                  "shares, not the samples.",
-                  format_count(report["bootstrap"]["resamples"]), html(report["seed"]));
-  return section("Scores beside what needs no model", lead,
-                 table(head, rows) + "<details><summary>What the metrics mean</summary>" + words + "</dl></details>\n");
+  const std::string lead = fmt::format(
+      "Intervals by percentile bootstrap over samples: {} resamples, seed {}. Baselines know the classes' "
+      "shares, not the samples.",
+      format_count(report["bootstrap"]["resamples"]), html(report["seed"]));
+  return section(
+      "Scores beside what needs no model", lead,
+      table(head, rows) + "<details><summary>What the metrics mean</summary>" + words + "</dl></details>\n");
 }
 
 std::string render_variants(const json& report) {
   const json& without = report["leaks"]["without_train_twins"];
   const bool has_augmented = report.contains("test_time_augmentation");
-  std::vector<std::string> head = {"Metric", "Plain", fmt::format("Without {} leaked samples",
-                                                                 format_count(without["num_left_out"]))};
-  if (has_augmented) head.emplace_back("With test-time augmentation");
+  std::vector<std::string> head = {"Metric", "Plain",
+                                   fmt::format("Without {} leaked", format_count(without["num_left_out"]))};
+  if (has_augmented) head.emplace_back("Augmented");
   const auto value = [](const json& metrics, const std::string& name) {
     if (metrics.is_null()) return std::string("–");
-    return fmt::format("{} <span class=\"muted\">({})</span>", format_metric(name, metrics[name]["value"]),
+    return fmt::format("{}<small>{}</small>", format_metric(name, metrics[name]["value"]),
                        format_interval(name, metrics[name]["ci95"]));
   };
   std::vector<std::vector<std::string>> rows;
   for (const std::string name : kPredictionScoreNames) {
-    rows.push_back({metric_title(name), format_metric(name, report["metrics"][name]["value"]),
-                    value(without["metrics"], name)});
+    rows.push_back({metric_title(name), value(report["metrics"], name), value(without["metrics"], name)});
     if (has_augmented) rows.back().push_back(value(report["test_time_augmentation"]["metrics"], name));
   }
   std::string lead = "Leaked: the sample has an exact or near duplicate in the train split.";
@@ -110,15 +115,19 @@ std::string render_variants(const json& report) {
     lead += fmt::format(" Test-time augmentation ({}) stands beside the plain score, never for it.",
                         html(report["test_time_augmentation"]["method"]));
   }
-  return section(has_augmented ? "Without leaked samples, and with test-time augmentation" : "Without leaked samples",
-                 lead, table(head, rows));
+  return section(
+      has_augmented ? "Without leaked samples, and with test-time augmentation" : "Without leaked samples",
+      lead, table(head, rows));
 }
 
 std::string render_confusion(const json& report) {
   const std::vector<std::string> names = report["confusion"]["class_names"];
-  std::string text =
-      "<div class=\"scroll\"><table class=\"confusion\">\n<caption>Rows: true class. Columns: predicted class. Share of the "
-      "row, and count.</caption>\n<thead><tr><td class=\"none\" style=\"background:none\"></td>";
+  std::string text = fmt::format(
+      "<div class=\"scroll\"><table class=\"confusion\" style=\"--classes:{}\">\n<caption>Rows: true class. "
+      "Columns: "
+      "predicted class. Share of the row, and count.</caption>\n<thead><tr><td "
+      "style=\"background:none\"></td>",
+      names.size());
   for (const std::string& name : names) text += "<th scope=\"col\">" + escape_html(name) + "</th>";
   text += "</tr></thead>\n<tbody>\n";
   for (size_t row = 0; row < names.size(); ++row) {
@@ -127,12 +136,13 @@ std::string render_confusion(const json& report) {
     for (const int64_t count : counts) support += count;
     text += "<tr><th scope=\"row\">" + escape_html(names[row]) + "</th>";
     for (size_t column = 0; column < names.size(); ++column) {
-      const double share = support > 0 ? static_cast<double>(counts[column]) / static_cast<double>(support) : 0;
+      const double share =
+          support > 0 ? static_cast<double>(counts[column]) / static_cast<double>(support) : 0;
       const char* css_class = counts[column] == 0 ? "none" : share >= 0.75 ? "dark" : "";
-      text += fmt::format("<td class=\"{}\" style=\"--share:{:.3f}\" title=\"{} taken for {}\">{}<small>{}</small></td>",
-                          css_class, share, escape_html(names[row]), escape_html(names[column]),
-                          support > 0 ? fmt::format("{:.0f}&nbsp;%", 100 * share) : "–",
-                          format_count(counts[column]));
+      text += fmt::format(
+          "<td class=\"{}\" style=\"--share:{:.3f}\" title=\"{} taken for {}\">{}<small>{}</small></td>",
+          css_class, share, escape_html(names[row]), escape_html(names[column]),
+          support > 0 ? fmt::format("{:.0f}&nbsp;%", 100 * share) : "–", format_count(counts[column]));
     }
     text += "</tr>\n";
   }
@@ -152,9 +162,11 @@ std::string render_classes(const json& report) {
                     format_percent(row["recall"]), format_interval("uar", row["recall_ci95"]),
                     format_count(row["support"])});
   }
-  return section("Classes", "Recall: share of the class that is found. Precision: share of its predictions that are right.",
+  return section("Classes",
+                 "Recall: share of the class that is found, with Wilson's 95 % interval. Precision: share of "
+                 "its predictions that are right.",
                  "<figure>" + draw_class_scores(report).inline_svg() + "</figure>\n" +
-                     table({"Class", "F1", "Precision", "Recall", "95 % interval (Wilson)", "Samples"}, rows));
+                     table({"Class", "F1", "Precision", "Recall", "95 % interval", "Samples"}, rows));
 }
 
 std::string render_curves(const std::vector<Figure>& panels) {
@@ -162,7 +174,8 @@ std::string render_curves(const std::vector<Figure>& panels) {
   std::string text = "<div class=\"panels\">\n";
   for (const Figure& panel : panels) text += "<figure>" + panel.inline_svg() + "</figure>\n";
   return section("Learning curves",
-                 "The training loss and accuracy are taken on augmented pictures with the training's own loss, so they are "
+                 "The training loss and accuracy are taken on augmented pictures with the training's own "
+                 "loss, so they are "
                  "not on the validation's scale.",
                  text + "</div>\n");
 }
@@ -171,26 +184,29 @@ std::string render_calibration(const json& report) {
   const std::string lead =
       fmt::format("How far a stated probability can be trusted. Expected calibration error {}, over {} bins.",
                   format_number(report["calibration"]["ece"]), report["calibration"]["bins"].size());
-  return section("Calibration", lead,
-                 "<figure>" + draw_reliability(report).inline_svg() +
-                     "<figcaption class=\"muted\">Bars: accuracy. Dashed: perfect calibration. Shaded: the gap between "
-                     "them.</figcaption></figure>\n");
+  return section(
+      "Calibration", lead,
+      "<figure>" + draw_reliability(report).inline_svg() +
+          "<figcaption class=\"muted\">Bars: accuracy. Dashed: perfect calibration. Shaded: the gap between "
+          "them.</figcaption></figure>\n");
 }
 
 std::string render_mistakes(const json& report, const ImageSamples* pictures) {
   const json& mistakes = report["worst_mistakes"];
   if (mistakes.empty()) return "";
-  const std::string lead = "The wrong answers that the model was surest of. Some tell of the labels, not of the model.";
+  const std::string lead =
+      "The wrong answers that the model was surest of. Some tell of the labels, not of the model.";
   if (pictures == nullptr) {
     std::vector<std::vector<std::string>> rows;
     for (const json& m : mistakes) {
-      rows.push_back({html(m["source_id"]), html(m["prediction"]), html(m["label"]), format_percent(m["probability"]),
-                      format_percent(m["probability_of_label"])});
+      rows.push_back({html(m["source_id"]), html(m["prediction"]), html(m["label"]),
+                      format_percent(m["probability"]), format_percent(m["probability_of_label"])});
     }
-    return section("Worst mistakes", lead + " Pictures are left out of this report.",
-                   "<details><summary>List of the " + std::to_string(mistakes.size()) + " samples</summary>" +
-                       table({"Sample", "Predicted", "True class", "Probability", "Of the true class"}, rows) +
-                       "</details>\n");
+    return section(
+        "Worst mistakes", lead + " Pictures are left out of this report.",
+        "<details><summary>List of the " + std::to_string(mistakes.size()) + " samples</summary>" +
+            table({"Sample", "Predicted", "True class", "Probability", "Of the true class"}, rows) +
+            "</details>\n");
   }
   std::string text = "<div class=\"mistakes\">\n";
   for (const json& m : mistakes) {
@@ -207,19 +223,17 @@ std::string facts(const std::string& title, const json& object) {
   if (object.empty()) return "";
   std::string text = "<div><h3>" + title + "</h3><table class=\"facts\"><tbody>\n";
   for (const auto& [key, value] : object.items()) {
-    text += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_html(key), html(value));
+    text += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_html(key_to_words(key)),
+                        html(value));
   }
   return text + "</tbody></table></div>\n";
 }
 
 std::string render_origin(const json& report) {
   const json& data = report["data"];
-  const json data_facts = {{"name", data["name"]},
-                           {"split", data["split"]},
-                           {"digest", data["digest"]},
-                           {"source_digest", data["source_digest"]},
-                           {"samples", data["num_samples"]},
-                           {"skipped", data["skipped"]["count"]}};
+  const json data_facts = {{"name", data["name"]},           {"split", data["split"]},
+                           {"digest", data["digest"]},       {"source digest", data["source_digest"]},
+                           {"samples", data["num_samples"]}, {"skipped", data["skipped"]["count"]}};
   std::string skipped;
   if (!data["skipped"]["samples"].empty()) {
     std::vector<std::vector<std::string>> rows;
@@ -233,24 +247,26 @@ std::string render_origin(const json& report) {
                  "Same data digest, config and seed on the same kind of machine give the same numbers.",
                  "<div class=\"columns\">\n" + facts("Model", report["model"]) + facts("Data", data_facts) +
                      facts("Leak audit of the prepared data", report["leaks"]["audit"]) +
-                     facts("Timing", report["timing"]) + facts("Tool", report["tool"]) + "</div>\n" + skipped);
+                     facts("Timing", report["timing"]) + facts("Tool", report["tool"]) + "</div>\n" +
+                     skipped);
 }
 
 }  // namespace
 
 std::string render_html(const HtmlInput& input) {
   const json& report = input.report;
-  const std::string title = fmt::format("{} on {}, {}: {}", escape_html(model_name(report)),
-                                        html(report["data"]["name"]), html(report["data"]["split"]),
-                                        format_percent(report["metrics"]["accuracy"]["value"]));
+  const std::string title =
+      fmt::format("{} on {}, {}: {}", escape_html(model_name(report)), html(report["data"]["name"]),
+                  html(report["data"]["split"]), format_percent(report["metrics"]["accuracy"]["value"]));
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
-         title + "</title>\n<style>\n" + figure_style(":root") + kReportStyle + "</style>\n</head>\n<body>\n<main>\n" +
-         render_head(report) + render_cards(report) + render_scores(report) + "<div class=\"columns\">\n" +
-         render_confusion(report) + render_classes(report) + "</div>\n" + render_curves(input.learning_curves) +
-         "<div class=\"columns\">\n" + render_calibration(report) + render_variants(report) + "</div>\n" +
-         render_mistakes(report, input.pictures) + render_origin(report) + "</main>\n</body>\n</html>\n";
+         title + "</title>\n<style>\n" + figure_style(":root") + kReportStyle +
+         "</style>\n</head>\n<body>\n<main>\n" + render_head(report) + render_cards(report) +
+         render_scores(report) + render_curves(input.learning_curves) + "<div class=\"halves\">\n<div>\n" +
+         render_confusion(report) + render_calibration(report) + "</div>\n<div>\n" + render_classes(report) +
+         render_variants(report) + "</div>\n</div>\n" + render_mistakes(report, input.pictures) +
+         render_origin(report) + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace affekt

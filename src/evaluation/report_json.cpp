@@ -28,7 +28,8 @@ json interval_to_json(const Interval& interval) {
 json scores_to_json(const PredictionScores& scores) {
   json result = json::object();
   for (size_t i = 0; i < kNumPredictionScores; ++i) {
-    result[kPredictionScoreNames[i]] = {{"value", scores.values[i]}, {"ci95", interval_to_json(scores.ci[i])}};
+    result[kPredictionScoreNames[i]] = {{"value", scores.values[i]},
+                                        {"ci95", interval_to_json(scores.ci[i])}};
   }
   return result;
 }
@@ -80,9 +81,9 @@ json describe_classes(const ClassificationScores& scores, const std::vector<std:
                     {"precision", of_class.precision},
                     {"recall", has_samples ? json(of_class.recall) : json(nullptr)},
                     {"f1", of_class.f1},
-                    {"recall_ci95", has_samples ? interval_to_json(wilson_interval(scores.confusion[k][k],
-                                                                                   of_class.support))
-                                                : json(nullptr)}});
+                    {"recall_ci95",
+                     has_samples ? interval_to_json(wilson_interval(scores.confusion[k][k], of_class.support))
+                                 : json(nullptr)}});
   }
   return rows;
 }
@@ -99,7 +100,8 @@ json find_top_confusions(const ClassificationScores& scores, const std::vector<s
       if (row != column && count > 0) cells.push_back({row, column, count});
     }
   }
-  std::stable_sort(cells.begin(), cells.end(), [](const Cell& a, const Cell& b) { return a.count > b.count; });
+  std::stable_sort(cells.begin(), cells.end(),
+                   [](const Cell& a, const Cell& b) { return a.count > b.count; });
   json top = json::array();
   for (size_t i = 0; i < std::min(kNumTopConfusions, cells.size()); ++i) {
     const auto support = static_cast<double>(scores.per_class[cells[i].label].support);
@@ -160,8 +162,8 @@ json describe_augmented(const ReportInput& input) {
   const BootstrapOptions options = bootstrap_options(input);
   return {{"method", "mean of the probabilities of the picture and its mirror image"},
           {"metrics", scores_to_json(score_predictions(scored(augmented, input), options))},
-          {"difference_to_plain",
-           scores_to_json(compare_predictions(scored(input.table, input), scored(augmented, input), options))}};
+          {"difference_to_plain", scores_to_json(compare_predictions(scored(input.table, input),
+                                                                     scored(augmented, input), options))}};
 }
 
 /// Wrong predictions, the most confident first.
@@ -174,7 +176,9 @@ json list_worst_mistakes(const ReportInput& input, const std::vector<int32_t>& p
   for (int64_t i = 0; i < table.num_samples(); ++i) {
     if (predictions[static_cast<size_t>(i)] != table.labels[static_cast<size_t>(i)]) wrong.push_back(i);
   }
-  const auto confidence = [&](int64_t row) { return probability(row, predictions[static_cast<size_t>(row)]); };
+  const auto confidence = [&](int64_t row) {
+    return probability(row, predictions[static_cast<size_t>(row)]);
+  };
   std::stable_sort(wrong.begin(), wrong.end(),
                    [&](int64_t a, int64_t b) { return confidence(a) > confidence(b); });
   const auto limit = static_cast<size_t>(std::max<int64_t>(0, input.options.num_worst_mistakes));
@@ -232,9 +236,9 @@ json build_report(const ReportInput& input) {
                  {"worst_mistakes", list_worst_mistakes(input, predictions)},
                  {"timing", input.timing}};
   report["metrics"] = scores_to_json(score_predictions(scored(table, input), bootstrap_options(input)));
-  report["calibration"] = describe_calibration(
-      measure_calibration(table.probabilities, table.labels, table.num_classes(),
-                          static_cast<int>(input.options.calibration_bins)));
+  report["calibration"] =
+      describe_calibration(measure_calibration(table.probabilities, table.labels, table.num_classes(),
+                                               static_cast<int>(input.options.calibration_bins)));
   if (input.augmented) report["test_time_augmentation"] = describe_augmented(input);
   report["notes"] = make_report_notes(report);
   return report;

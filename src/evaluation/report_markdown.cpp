@@ -10,7 +10,9 @@ namespace {
 
 using nlohmann::json;
 
-std::string cell(const json& value) { return escape_markdown(json_to_text(value)); }
+std::string cell(const json& value) {
+  return escape_markdown(json_to_text(value));
+}
 
 std::string table_row(const std::vector<std::string>& cells) {
   return fmt::format("| {} |\n", fmt::join(cells, " | "));
@@ -55,8 +57,8 @@ std::string render_scores(const json& report) {
     text += table_row(cells);
   }
   text += fmt::format("\n{} samples. Intervals: percentile bootstrap over samples, {} resamples, seed {}.\n",
-                      format_count(report["data"]["num_samples"]), format_count(report["bootstrap"]["resamples"]),
-                      cell(report["seed"]));
+                      format_count(report["data"]["num_samples"]),
+                      format_count(report["bootstrap"]["resamples"]), cell(report["seed"]));
   for (const std::string name : kPredictionScoreNames) {
     text += fmt::format("\n- *{}*: {}", metric_title(name), metric_explanation(name));
   }
@@ -66,8 +68,9 @@ std::string render_scores(const json& report) {
 std::string render_variants(const json& report) {
   const bool has_augmented = report.contains("test_time_augmentation");
   const json& without = report["leaks"]["without_train_twins"];
-  std::vector<std::string> titles = {"", "plain score", fmt::format("without the {} samples with a twin in train",
-                                                                   format_count(without["num_left_out"]))};
+  std::vector<std::string> titles = {
+      "", "plain score",
+      fmt::format("without the {} samples with a twin in train", format_count(without["num_left_out"]))};
   if (has_augmented) titles.emplace_back("with test-time augmentation");
   std::string text = "## The same without leaked samples" +
                      std::string(has_augmented ? ", and with test-time augmentation" : "") + "\n\n" +
@@ -91,8 +94,8 @@ std::string render_variants(const json& report) {
 }
 
 std::string render_classes(const json& report) {
-  std::string text = "## Classes\n\n" + table_head({"class", "samples", "precision", "recall", "95 % interval of recall",
-                                                    "F1"});
+  std::string text = "## Classes\n\n" +
+                     table_head({"class", "samples", "precision", "recall", "95 % interval of recall", "F1"});
   for (const json& row : report["per_class"]) {
     text += table_row({cell(row["class"]), format_count(row["support"]), format_percent(row["precision"]),
                        format_percent(row["recall"]), format_interval("uar", row["recall_ci95"]),
@@ -140,8 +143,9 @@ std::string render_worst(const json& report) {
   std::string text = "## Worst mistakes\n\nMost confident wrong answers first.\n\n" +
                      table_head({"sample", "true class", "predicted", "probability", "of the true class"});
   for (const json& mistake : mistakes) {
-    text += table_row({cell(mistake["source_id"]), cell(mistake["label"]), cell(mistake["prediction"]),
-                       format_percent(mistake["probability"]), format_percent(mistake["probability_of_label"])});
+    text +=
+        table_row({cell(mistake["source_id"]), cell(mistake["label"]), cell(mistake["prediction"]),
+                   format_percent(mistake["probability"]), format_percent(mistake["probability_of_label"])});
   }
   return text + "\n";
 }
@@ -149,7 +153,8 @@ std::string render_worst(const json& report) {
 std::string render_object(const std::string& title, const json& object) {
   if (object.empty()) return "";
   std::string text = "### " + title + "\n\n" + table_head({"", "value"});
-  for (const auto& [key, value] : object.items()) text += table_row({escape_markdown(key), cell(value)});
+  for (const auto& [key, value] : object.items())
+    text += table_row({escape_markdown(key_to_words(key)), cell(value)});
   return text + "\n";
 }
 
@@ -162,8 +167,8 @@ std::string render_origin(const json& report) {
                     {"samples", data["num_samples"]},
                     {"skipped samples", data["skipped"]["count"]}};
   return fmt::format("## Where this comes from\n\nMade by {} {} (commit {}), seed {}.\n\n",
-                     cell(report["tool"]["name"]), cell(report["tool"]["version"]), cell(report["tool"]["commit"]),
-                     cell(report["seed"])) +
+                     cell(report["tool"]["name"]), cell(report["tool"]["version"]),
+                     cell(report["tool"]["commit"]), cell(report["seed"])) +
          render_object("Data", described) + render_object("Model", report["model"]) +
          render_object("Leak audit of the prepared data", report["leaks"]["audit"]) +
          render_object("Timing", report["timing"]);
@@ -173,7 +178,8 @@ std::string render_origin(const json& report) {
 
 std::string render_markdown(const json& report, const std::vector<std::string>& figure_files) {
   return render_head(report) + render_scores(report) + render_variants(report) + render_classes(report) +
-         render_confusion(report) + render_figures(figure_files) + render_worst(report) + render_origin(report);
+         render_confusion(report) + render_figures(figure_files) + render_worst(report) +
+         render_origin(report);
 }
 
 }  // namespace affekt

@@ -44,11 +44,12 @@ void note_selection(const json& report, Notes& notes) {
   if (!selected_here.get<bool>()) return;
   const json& temperature = member_or_null(report["model"], "temperature");
   const bool has_temperature = temperature.is_number() && temperature.get<double>() != 1.0;
-  notes.warn("selected_on_this_split",
-             fmt::format("The checkpoint was chosen by its score on this very split ({}){}. The scores below are "
-                         "therefore optimistic: expect somewhat lower ones on samples that played no part in the "
-                         "choice.",
-                         split, has_temperature ? ", and the calibration temperature was fitted on it too" : ""));
+  notes.warn(
+      "selected_on_this_split",
+      fmt::format("The checkpoint was chosen by its score on this very split ({}){}. The scores below are "
+                  "therefore optimistic: expect somewhat lower ones on samples that played no part in the "
+                  "choice.",
+                  split, has_temperature ? ", and the calibration temperature was fitted on it too" : ""));
 }
 
 void note_classes(const json& report, Notes& notes) {
@@ -58,11 +59,13 @@ void note_classes(const json& report, Notes& notes) {
     if (row["support"] > 0 && row["num_predicted"] == 0) never_predicted.push_back(row["class"]);
   }
   if (!absent.empty()) {
-    notes.warn("absent_classes", fmt::format("This split has no sample of {}: UAR is the mean over the other classes.",
-                                             fmt::join(absent, ", ")));
+    notes.warn("absent_classes",
+               fmt::format("This split has no sample of {}: UAR is the mean over the other classes.",
+                           fmt::join(absent, ", ")));
   }
   if (!never_predicted.empty()) {
-    notes.warn("never_predicted", fmt::format("The model never predicts {}.", fmt::join(never_predicted, ", ")));
+    notes.warn("never_predicted",
+               fmt::format("The model never predicts {}.", fmt::join(never_predicted, ", ")));
   }
 }
 
@@ -84,10 +87,11 @@ void note_leaks(const json& report, Notes& notes) {
   if (!without.is_null()) {
     rest = fmt::format("without them the accuracy is {}.", format_percent(without["accuracy"]["value"]));
   }
-  notes.inform("train_twins",
-               fmt::format("{} of the {} samples ({}) have an exact or near duplicate in the train split; {}",
-                           format_count(leaks["num_with_train_twin"]), format_count(report["data"]["num_samples"]),
-                           format_percent(leaks["share"]), rest));
+  notes.inform(
+      "train_twins",
+      fmt::format("{} of the {} samples ({}) have an exact or near duplicate in the train split; {}",
+                  format_count(leaks["num_with_train_twin"]), format_count(report["data"]["num_samples"]),
+                  format_percent(leaks["share"]), rest));
 }
 
 }  // namespace
@@ -105,10 +109,11 @@ json make_report_notes(const json& report) {
   }
   const int64_t num_skipped = report["data"]["skipped"]["count"];
   if (num_skipped > 0) {
-    notes.warn("skipped_samples",
-               fmt::format("{} sample{} of the data set could not be read and {} left out of it; report.json "
-                           "names each.",
-                           format_count(num_skipped), num_skipped == 1 ? "" : "s", num_skipped == 1 ? "is" : "are"));
+    notes.warn(
+        "skipped_samples",
+        fmt::format("{} sample{} of the data set could not be read and {} left out of it; report.json "
+                    "names each.",
+                    format_count(num_skipped), num_skipped == 1 ? "" : "s", num_skipped == 1 ? "is" : "are"));
   }
   return notes.take();
 }

@@ -29,25 +29,30 @@ section{padding:20px 22px;margin:18px 0 0;min-width:0}
 .card .value{font-size:38px;font-weight:680;line-height:1.15;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
 .card .interval{color:var(--muted);font-size:13.5px;margin:0 0 8px;font-variant-numeric:tabular-nums}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 18px;align-items:stretch}
+.halves{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 18px}
+td small{display:block;font-size:12px;font-weight:400;color:var(--muted)}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:14px;margin-top:12px}
 figure{margin:12px 0 0}
-svg.fig{display:block;width:100%;height:auto;max-width:640px}
+svg.fig{display:block;width:100%;height:auto;margin:0 auto}
 .scroll{overflow-x:auto;margin-top:10px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:14px}
 caption{text-align:left;font-size:13px;padding-bottom:6px}
-th,td{padding:6px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+th,td{padding:6px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th{font-weight:600;font-size:13px}
+thead th{white-space:normal;vertical-align:bottom}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 tbody th{color:var(--ink);font-weight:500;font-size:14px}
 tr:last-child>td,tr:last-child>th{border-bottom:0}
 td.strong{font-weight:650}
-table.confusion{table-layout:fixed;border-collapse:separate;border-spacing:2px;min-width:520px;font-size:13px}
-table.confusion td,table.confusion th{border:0;padding:7px 2px;text-align:center;overflow:hidden;text-overflow:ellipsis}
+table.confusion{table-layout:fixed;border-collapse:separate;border-spacing:2px;min-width:calc(74px + 46px*var(--classes));font-size:12.5px}
+table.confusion tr>:first-child{width:70px}
+table.confusion td,table.confusion th{border:0;padding:7px 1px;text-align:center}
 table.confusion tbody th{text-align:right;padding-right:8px}
 table.confusion td{border-radius:5px;line-height:1.25;background:rgb(var(--heat-rgb)/calc(.05 + .95*var(--share)))}
 table.confusion td.none{background:color-mix(in srgb,var(--grid) 45%,transparent);color:var(--muted)}
 table.confusion td.dark{color:var(--on-heat)}
-table.confusion small{display:block;font-size:11px;opacity:.8}
+table.confusion small{font-size:11px;color:inherit;opacity:.8}
+table.confusion thead th,table.confusion tbody th{font-size:11.5px;white-space:nowrap}
 table.facts td{text-align:left;white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12.5px}
 table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overflow-wrap:anywhere;font-size:13px;vertical-align:top}
 .mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:16px 14px;margin-top:14px}
@@ -60,16 +65,22 @@ dl.words dt{font-weight:600}
 dl.words dd{margin:0;color:var(--muted)}
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600;font-size:14px}
+@media (max-width:980px){.halves{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:760px){
 main{padding:18px 12px 40px}
 h1{font-size:24px}
 section{padding:16px 14px;border-radius:10px}
 .cards{grid-template-columns:1fr;gap:10px}
+
 .card{padding:12px 14px 8px}
 .card .value{font-size:32px}
 th,td{padding:6px 7px}
 dl.words{grid-template-columns:1fr;gap:0}
 dl.words dd{margin-bottom:8px}
+table.confusion{min-width:calc(62px + 37px*var(--classes));font-size:11.5px;border-spacing:1px}
+table.confusion tr>:first-child{width:62px}
+table.confusion thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;padding:2px 0 6px;height:66px}
+table.confusion td small{font-size:10px}
 .mistakes{grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:14px 10px}
 }
 @media print{body{background:none}section,.card{break-inside:avoid}}

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace affekt {
 namespace {
 
 const std::string kNothing = "–";
+const std::string kPercent = "\u00a0%";  // a line must not break before it
 
 struct MetricWords {
   const char* title;
@@ -17,20 +19,26 @@ struct MetricWords {
 const std::map<std::string, MetricWords>& metric_words() {
   static const std::map<std::string, MetricWords> words = {
       {"accuracy", {"Accuracy", "Share of samples whose most probable class is the true one."}},
-      {"macro_f1", {"Macro F1", "Mean of the classes' F1 scores; rare classes count as much as common ones."}},
+      {"macro_f1",
+       {"Macro F1", "Mean of the classes' F1 scores; rare classes count as much as common ones."}},
       {"uar", {"UAR", "Unweighted average recall: mean over the classes of the share found."}},
-      {"log_loss", {"Log loss", "Mean negative log-probability of the true class, in nats; lower is better."}},
-      {"brier", {"Brier score", "Mean squared distance of the probabilities to the truth, 0 to 2; lower is better."}},
+      {"log_loss",
+       {"Log loss", "Mean negative log-probability of the true class, in nats; lower is better."}},
+      {"brier",
+       {"Brier score", "Mean squared distance of the probabilities to the truth, 0 to 2; lower is better."}},
       {"ece",
-       {"ECE", "Expected calibration error: mean distance between stated confidence and accuracy; lower is better. "
-               "Resampling adds noise to its bins, so its interval lies a little high."}},
+       {"ECE",
+        "Expected calibration error: mean distance between stated confidence and accuracy; lower is better. "
+        "Resampling adds noise to its bins, so its interval lies a little high."}},
   };
   return words;
 }
 
 }  // namespace
 
-std::string format_percent(double share, int decimals) { return fmt::format("{:.{}f} %", 100 * share, decimals); }
+std::string format_percent(double share, int decimals) {
+  return fmt::format("{:.{}f}", 100 * share, decimals) + kPercent;
+}
 
 std::string format_percent(const nlohmann::json& share) {
   return share.is_number() ? format_percent(share.get<double>(), 1) : kNothing;
@@ -48,7 +56,9 @@ std::string format_count(int64_t count) {
   return digits;
 }
 
-bool is_share_metric(const std::string& name) { return name == "accuracy" || name == "macro_f1" || name == "uar"; }
+bool is_share_metric(const std::string& name) {
+  return name == "accuracy" || name == "macro_f1" || name == "uar";
+}
 
 std::string format_metric(const std::string& name, const nlohmann::json& value) {
   return is_share_metric(name) ? format_percent(value) : format_number(value);
@@ -57,7 +67,7 @@ std::string format_metric(const std::string& name, const nlohmann::json& value) 
 std::string format_interval(const std::string& name, const nlohmann::json& interval) {
   if (!interval.is_array() || !interval[0].is_number() || !interval[1].is_number()) return kNothing;
   const double low = interval[0], high = interval[1];
-  if (is_share_metric(name)) return fmt::format("{:.1f} – {:.1f} %", 100 * low, 100 * high);
+  if (is_share_metric(name)) return fmt::format("{:.1f} – {:.1f}", 100 * low, 100 * high) + kPercent;
   return fmt::format("{:.3f} – {:.3f}", low, high);
 }
 
@@ -75,12 +85,23 @@ std::string escape_html(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\'': escaped += "&#39;"; break;
-      default: escaped += c;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += c;
     }
   }
   return escaped;
@@ -108,6 +129,11 @@ const nlohmann::json& member_or_null(const nlohmann::json& object, const std::st
 std::string model_name(const nlohmann::json& report) {
   const nlohmann::json& name = member_or_null(report["model"], "name");
   return name.is_string() ? json_to_text(name) : "Model";
+}
+
+std::string key_to_words(std::string key) {
+  std::replace(key.begin(), key.end(), '_', ' ');
+  return key;
 }
 
 std::string json_to_text(const nlohmann::json& value) {

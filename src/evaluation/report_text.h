@@ -7,12 +7,13 @@
 
 namespace affekt {
 
-std::string format_percent(double share, int decimals = 1);    // 0.6893 -> "68.9 %"
-std::string format_percent(const nlohmann::json& share);       // null -> "–"
-std::string format_number(const nlohmann::json& value);        // 0.83456 -> "0.835"; null -> "–"
-std::string format_count(int64_t count);                       // 28709 -> "28,709"
+std::string format_percent(double share, int decimals = 1);  // 0.6893 -> "68.9 %", with a no-break space
+std::string format_percent(const nlohmann::json& share);     // null -> "–"
+std::string format_number(const nlohmann::json& value);      // 0.83456 -> "0.835"; null -> "–"
+std::string format_count(int64_t count);                     // 28709 -> "28,709"
 
-/// A score of the report by the habit of its kind: shares in percent, log loss, Brier score and ECE as numbers.
+/// A score of the report by the habit of its kind: shares in percent, log loss, Brier score and ECE as
+/// numbers.
 bool is_share_metric(const std::string& name);
 std::string format_metric(const std::string& name, const nlohmann::json& value);
 /// "67.4 – 70.4 %" or "0.81 – 0.86"; "–" for null.
@@ -30,6 +31,8 @@ std::string escape_markdown(std::string_view text);
 const nlohmann::json& member_or_null(const nlohmann::json& object, const std::string& key);
 /// The model's name, or "Model".
 std::string model_name(const nlohmann::json& report);
+/// "near_duplicate_distance" -> "near duplicate distance"
+std::string key_to_words(std::string key);
 /// A scalar as it is, anything else as compact JSON.
 std::string json_to_text(const nlohmann::json& value);
 

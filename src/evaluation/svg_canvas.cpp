@@ -13,9 +13,12 @@ namespace {
 
 const char* anchor_name(SvgCanvas::Anchor anchor) {
   switch (anchor) {
-    case SvgCanvas::Anchor::kStart: return "start";
-    case SvgCanvas::Anchor::kMiddle: return "middle";
-    case SvgCanvas::Anchor::kEnd: return "end";
+    case SvgCanvas::Anchor::kStart:
+      return "start";
+    case SvgCanvas::Anchor::kMiddle:
+      return "middle";
+    case SvgCanvas::Anchor::kEnd:
+      return "end";
   }
   return "start";
 }
@@ -27,10 +30,12 @@ std::string close_with_tooltip(std::string_view element, std::string_view toolti
 
 constexpr const char* kLightColours =
     "--surface:#ffffff;--ink:#1b1f24;--muted:#5a6370;--grid:#e4e7eb;--axis:#b4bbc4;"
-    "--heat:#1c4fa8;--on-heat:#ffffff;--s1:#2563c9;--s2:#c2570c;--s3:#15805a;--s4:#7c46c4;--soft:#dbe6f8";
+    "--heat:#1c4fa8;--on-heat:#ffffff;--s1:#2563c9;--s2:#c2570c;--s3:#15805a;--s4:#7c46c4;--soft:#dbe6f8;--"
+    "gap:#f0a35e";
 constexpr const char* kDarkColours =
     "--surface:#161a20;--ink:#e8eaed;--muted:#a2abb7;--grid:#2b323b;--axis:#525c68;"
-    "--heat:#2f6bd0;--on-heat:#ffffff;--s1:#74a9ff;--s2:#f2a05c;--s3:#5cc795;--s4:#b797f7;--soft:#24364f";
+    "--heat:#2f6bd0;--on-heat:#ffffff;--s1:#74a9ff;--s2:#f2a05c;--s3:#5cc795;--s4:#b797f7;--soft:#24364f;--"
+    "gap:#b5651d";
 
 constexpr const char* kFigureRules = R"css(
 .fig text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:12px;fill:var(--ink)}
@@ -47,7 +52,7 @@ constexpr const char* kFigureRules = R"css(
 .fig .cell{fill:var(--heat);stroke:var(--surface);stroke-width:2}
 .fig .empty{fill:var(--grid);opacity:.45;stroke:var(--surface);stroke-width:2}
 .fig rect.s1{fill:var(--s1)}.fig rect.s2{fill:var(--s2)}.fig rect.soft{fill:var(--soft)}
-.fig rect.gap{fill:var(--s2);fill-opacity:.28}
+.fig rect.gap{fill:var(--gap);fill-opacity:.6}
 .fig rect.histogram{fill:var(--muted);fill-opacity:.45}
 .fig polyline{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .fig polyline.s1{stroke:var(--s1)}.fig polyline.s2{stroke:var(--s2)}.fig polyline.s3{stroke:var(--s3)}
@@ -59,31 +64,34 @@ constexpr const char* kFigureRules = R"css(
 }  // namespace
 
 std::string figure_style(std::string_view selector) {
-  return fmt::format("{0}{{{1}}}\n@media (prefers-color-scheme:dark){{{0}{{{2}}}}}\n", selector, kLightColours,
-                     kDarkColours) +
+  return fmt::format("{0}{{{1}}}\n@media (prefers-color-scheme:dark){{{0}{{{2}}}}}\n", selector,
+                     kLightColours, kDarkColours) +
          kFigureRules;
 }
 
-void SvgCanvas::text(double x, double y, std::string_view content, std::string_view css_class, Anchor anchor) {
+void SvgCanvas::text(double x, double y, std::string_view content, std::string_view css_class,
+                     Anchor anchor) {
   body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y,
                        css_class, anchor_name(anchor), escape_html(content));
 }
 
 void SvgCanvas::rect(double x, double y, double width, double height, std::string_view css_class,
                      std::string_view tooltip, double opacity) {
-  body_ += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\"", x, y,
-                       std::max(0.0, width), std::max(0.0, height), css_class);
+  body_ += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"{}\"", x,
+                       y, std::max(0.0, width), std::max(0.0, height), css_class);
   if (opacity < 1) body_ += fmt::format(" fill-opacity=\"{:.3f}\"", opacity);
   body_ += close_with_tooltip("rect", tooltip);
 }
 
 void SvgCanvas::line(double x1, double y1, double x2, double y2, std::string_view css_class) {
-  body_ += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1, y1, x2,
-                       y2, css_class);
+  body_ += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>\n", x1,
+                       y1, x2, y2, css_class);
 }
 
-void SvgCanvas::circle(double x, double y, double radius, std::string_view css_class, std::string_view tooltip) {
-  body_ += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" class=\"{}\"", x, y, radius, css_class);
+void SvgCanvas::circle(double x, double y, double radius, std::string_view css_class,
+                       std::string_view tooltip) {
+  body_ +=
+      fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" class=\"{}\"", x, y, radius, css_class);
   body_ += close_with_tooltip("circle", tooltip);
 }
 
@@ -98,8 +106,9 @@ void SvgCanvas::place(const SvgCanvas& other, double x, double y) {
 }
 
 std::string SvgCanvas::open_tag(std::string_view title, std::string_view description, bool standalone) const {
-  const std::string size =
-      standalone ? fmt::format(" width=\"{:.0f}\" height=\"{:.0f}\"", width_, height_) : std::string();
+  // On a page a figure shrinks with its column, and grows a little, but not into poster type.
+  const std::string size = standalone ? fmt::format(" width=\"{:.0f}\" height=\"{:.0f}\"", width_, height_)
+                                      : fmt::format(" style=\"max-width:{:.0f}px\"", 1.2 * width_);
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" viewBox=\"0 0 {:.0f} {:.0f}\"{} role=\"img\" "
       "aria-label=\"{}: {}\">\n",
@@ -114,8 +123,8 @@ std::string SvgCanvas::standalone_svg(std::string_view title, std::string_view d
   return open_tag(title, description, true) +
          fmt::format("<title>{}</title>\n<desc>{}</desc>\n<style>{}</style>\n", escape_html(title),
                      escape_html(description), figure_style("svg.fig")) +
-         fmt::format("<rect width=\"{:.0f}\" height=\"{:.0f}\" class=\"background\"/>\n", width_, height_) + body_ +
-         "</svg>\n";
+         fmt::format("<rect width=\"{:.0f}\" height=\"{:.0f}\" class=\"background\"/>\n", width_, height_) +
+         body_ + "</svg>\n";
 }
 
 std::vector<double> round_ticks(double low, double high, int count) {
@@ -131,15 +140,15 @@ std::vector<double> round_ticks(double low, double high, int count) {
   }
   std::vector<double> ticks;
   const double tolerance = step * 1e-6;
-  for (double i = std::ceil((low - tolerance) / step); i * step <= high + tolerance; ++i) ticks.push_back(i * step);
+  for (double i = std::ceil((low - tolerance) / step); i * step <= high + tolerance; ++i)
+    ticks.push_back(i * step + 0.0);  // + 0.0: no "-0"
   return ticks;
 }
 
 std::string tick_text(double value, double step) {
   const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
-  const double rounded = std::abs(value) < step * 1e-6 ? 0.0 : value;  // no "-0"
-  if (decimals > 4) return fmt::format("{:.0e}", rounded);
-  return fmt::format("{:.{}f}", rounded, decimals);
+  if (decimals > 4) return fmt::format("{:.0e}", value);
+  return fmt::format("{:.{}f}", value, decimals);
 }
 
 }  // namespace affekt

@@ -45,8 +45,8 @@ std::string figure_style(std::string_view selector);
 
 /// Maps data to the canvas inside one rectangle.
 struct PlotArea {
-  double left = 0, top = 0, width = 0, height = 0;         // on the canvas
-  double x_min = 0, x_max = 1, y_min = 0, y_max = 1;       // of the data
+  double left = 0, top = 0, width = 0, height = 0;    // on the canvas
+  double x_min = 0, x_max = 1, y_min = 0, y_max = 1;  // of the data
 
   double x(double value) const { return left + (value - x_min) / (x_max - x_min) * width; }
   double y(double value) const { return top + height - (value - y_min) / (y_max - y_min) * height; }

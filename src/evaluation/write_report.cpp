@@ -27,7 +27,8 @@ void make_directory(const std::filesystem::path& path) {
   if (error) throw ArtifactError(path.string() + ": can't make the folder: " + error.message());
 }
 
-/// The names of the files written into figures/. A curve of an earlier evaluation isn't left beside this report.
+/// The names of the files written into figures/. A curve of an earlier evaluation isn't left beside this
+/// report.
 std::vector<std::string> write_figures(const std::filesystem::path& directory, const json& report,
                                        const std::vector<Figure>& curves) {
   std::vector<std::string> files;
@@ -64,7 +65,8 @@ void write_report(const std::filesystem::path& directory, const ReportInput& inp
   write_text_atomically(directory / "report.md", render_markdown(report, figure_files));
   write_text_atomically(directory / "report.html", html);
   // Last, so that a report.json is there only when all the rest is. A file name may be no UTF-8.
-  write_text_atomically(directory / "report.json", report.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  write_text_atomically(directory / "report.json",
+                        report.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace affekt

@@ -17,15 +17,16 @@ struct Interval {
 struct BootstrapOptions {
   int64_t num_resamples = 2000;
   uint64_t seed = 1;
-  double confidence = 0.95;     // in (0, 1)
-  int num_threads = 1;          // speed only: every thread count gives the same bits
+  double confidence = 0.95;  // in (0, 1)
+  int num_threads = 1;       // speed only: every thread count gives the same bits
   /// [N], any numbers: samples with equal ones (one actor, one station) are drawn together. Empty: each
   /// sample is independent.
   std::vector<int64_t> groups;
 };
 
 /// Writes the scores of one resample. Called from several threads at once.
-/// @param draws   indices of the drawn samples, with repeats; N of them, or those of as many groups as there are
+/// @param draws   indices of the drawn samples, with repeats; N of them, or those of as many groups as there
+/// are
 /// @param scores  `num_scores` values to fill in; one that is not defined for these draws is NaN
 using ScoreDraws = std::function<void(const std::vector<int32_t>& draws, double* scores)>;
 
@@ -38,8 +39,8 @@ std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, c
 /// are left out; NaN if none is left. @param q  in [0, 1]
 double compute_quantile(std::vector<double> values, double q);
 
-/// Wilson's interval for a share of successes: honest also for few trials and for 0 or all successes, where the
-/// bootstrap collapses to a point. {0, 1} for no trial. @param z  1.96 for 95 %
+/// Wilson's interval for a share of successes: honest also for few trials and for 0 or all successes, where
+/// the bootstrap collapses to a point. {0, 1} for no trial. @param z  1.96 for 95 %
 Interval wilson_interval(int64_t num_successes, int64_t num_trials, double z = 1.959963984540054);
 
 }  // namespace affekt

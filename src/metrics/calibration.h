@@ -9,8 +9,8 @@ namespace affekt {
 struct ReliabilityBin {
   double low = 0, high = 0;  // the bin holds low < confidence <= high; the first one also 0
   int64_t count = 0;
-  double confidence = 0;     // mean probability of the predicted class; 0 when the bin is empty
-  double accuracy = 0;       // share of right predictions; 0 when the bin is empty
+  double confidence = 0;  // mean probability of the predicted class; 0 when the bin is empty
+  double accuracy = 0;    // share of right predictions; 0 when the bin is empty
 };
 
 struct Calibration {

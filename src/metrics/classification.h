@@ -1,4 +1,5 @@
-// Scores of a classifier from plain vectors: accuracy, per-class precision/recall/F1, UAR, confusion, log loss.
+// Scores of a classifier from plain vectors: accuracy, per-class precision/recall/F1, UAR, confusion, log
+// loss.
 #pragma once
 
 #include <cstdint>
@@ -7,18 +8,18 @@
 namespace affekt {
 
 struct ClassScores {
-  int64_t support = 0;     // samples whose true class this is
+  int64_t support = 0;  // samples whose true class this is
   int64_t num_predicted = 0;
-  double precision = 0;    // 0 when never predicted (scikit-learn's zero_division=0)
-  double recall = 0;       // 0 when the class has no sample
+  double precision = 0;  // 0 when never predicted (scikit-learn's zero_division=0)
+  double recall = 0;     // 0 when the class has no sample
   double f1 = 0;
 };
 
 struct ClassificationScores {
   int64_t num_samples = 0;
   double accuracy = 0;
-  double macro_f1 = 0;     // mean over the classes that occur among labels or predictions (scikit-learn)
-  double uar = 0;          // unweighted average recall over the classes that occur among the labels
+  double macro_f1 = 0;  // mean over the classes that occur among labels or predictions (scikit-learn)
+  double uar = 0;       // unweighted average recall over the classes that occur among the labels
   std::vector<ClassScores> per_class;
   std::vector<std::vector<int64_t>> confusion;  // [true][predicted]
 };

@@ -17,7 +17,7 @@ struct SampleTerms {
   int32_t confusion_cell;  // label * K + prediction
   int32_t bin;             // of the prediction's confidence
   double log_loss, brier;
-  double gap;              // confidence - right (0 or 1): a bin's |sum of gaps| is its share of N * ECE
+  double gap;  // confidence - right (0 or 1): a bin's |sum of gaps| is its share of N * ECE
 };
 
 /// Scores any multiset of the samples in one pass over their terms.
@@ -39,8 +39,7 @@ class ResampleScorer {
         const double difference = static_cast<double>(row[k]) - (k == label ? 1.0 : 0.0);
         brier += difference * difference;
       }
-      terms_.push_back({label * p.num_classes + predictions[i],
-                        reliability_bin_index(confidence, p.num_bins),
+      terms_.push_back({label * p.num_classes + predictions[i], reliability_bin_index(confidence, p.num_bins),
                         -std::log(std::max(static_cast<double>(row[label]), kMinLogProbability)), brier,
                         confidence - (predictions[i] == label ? 1.0 : 0.0)});
     }
@@ -79,7 +78,8 @@ std::vector<int32_t> every_sample_once(int64_t num_samples) {
 
 /// @param score  multiset of samples -> ScoreValues
 template <class Score>
-PredictionScores score_with_intervals(int64_t num_samples, const Score& score, const BootstrapOptions& options) {
+PredictionScores score_with_intervals(int64_t num_samples, const Score& score,
+                                      const BootstrapOptions& options) {
   PredictionScores result;
   result.values = score(every_sample_once(num_samples));
   if (options.num_resamples == 0) return result;

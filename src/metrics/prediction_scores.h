@@ -1,4 +1,5 @@
-// All headline scores of a classifier's probabilities with their intervals, and of two classifiers' difference.
+// All headline scores of a classifier's probabilities with their intervals, and of two classifiers'
+// difference.
 #pragma once
 
 #include <array>
@@ -24,14 +25,14 @@ struct ScoredPredictions {
   const std::vector<float>& probabilities;  // [N, K] row-major, N > 0
   const std::vector<int32_t>& labels;       // [N]
   int num_classes = 0;
-  int num_bins = 15;                        // of the ECE
+  int num_bins = 15;  // of the ECE
 };
 
 /// @param options  num_resamples 0: values without intervals
 PredictionScores score_predictions(const ScoredPredictions& predictions, const BootstrapOptions& options);
 
-/// Scores of `second` minus those of `first`, on the same samples in the same order. Both are scored on the same
-/// resamples, so what makes a sample hard for both cancels out.
+/// Scores of `second` minus those of `first`, on the same samples in the same order. Both are scored on the
+/// same resamples, so what makes a sample hard for both cancels out.
 PredictionScores compare_predictions(const ScoredPredictions& first, const ScoredPredictions& second,
                                      const BootstrapOptions& options);
 

@@ -76,8 +76,8 @@ TEST(Classification, RefusesNoSamplesAndClassesOutsideTheRange) {
 }
 
 TEST(LogLoss, IsTheMeanNegativeLogOfTheTrueClass) {
-  EXPECT_NEAR(compute_log_loss({0.5F, 0.5F, 0.25F, 0.75F}, {0, 1}, 2), (std::log(2.0) + std::log(4.0 / 3)) / 2,
-              1e-12);
+  EXPECT_NEAR(compute_log_loss({0.5F, 0.5F, 0.25F, 0.75F}, {0, 1}, 2),
+              (std::log(2.0) + std::log(4.0 / 3)) / 2, 1e-12);
 }
 
 TEST(LogLoss, StaysFiniteWhenTheTrueClassHasProbabilityZero) {

@@ -102,7 +102,8 @@ TEST(ComparePredictions, DifferenceIsSecondMinusFirstAndItsIntervalThatOfTheDisa
     const bool says_zero = zero == first_is_right;
     first.insert(first.end(), {says_zero ? 1.0F : 0.0F, says_zero ? 0.0F : 1.0F});
   }
-  const auto difference = compare_predictions({first, labels, 2, 15}, {second, labels, 2, 15}, with_resamples(2000));
+  const auto difference =
+      compare_predictions({first, labels, 2, 15}, {second, labels, 2, 15}, with_resamples(2000));
   EXPECT_NEAR(difference.values[0], 0.04, 1e-12);
   EXPECT_NEAR(difference.ci[0].low, 0.04 - 1.96 * 0.0062, 0.0025);
   EXPECT_NEAR(difference.ci[0].high, 0.04 + 1.96 * 0.0062, 0.0025);

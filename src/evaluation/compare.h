@@ -1,0 +1,24 @@
+// `affekt compare`: two reports on the same samples -> paired differences, each with its interval.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace affekt {
+
+/// Both of report.json or its folder; predictions.csv is read beside it. Differences are second minus first.
+/// @return {"first": {"report", "model", "split", "selected_on_this_split"}, "second": ..., "num_samples",
+/// "seed",
+///          "bootstrap_samples", "metrics": {name: {"first", "second", "difference", "ci95",
+///          "excludes_zero"}}, "mcnemar": {"only_first_correct", "only_second_correct", "p_value"}}
+/// @throws ArtifactError: a file is missing or damaged, predictions.csv is not the report's, or the two are
+/// not of the same samples (says what differs)
+nlohmann::json compare_reports(const std::filesystem::path& first, const std::filesystem::path& second,
+                               int64_t bootstrap_samples, uint64_t seed);
+
+/// A few lines for a terminal.
+std::string render_comparison(const nlohmann::json& comparison);
+
+}  // namespace affekt
