@@ -48,10 +48,16 @@ void check_consistent(const ImageSamples& samples) {
                "the members of ImageSamples disagree on the number of samples");
 }
 
-void write_file(const fs::path& path, const PreparedImages& prepared, const PreparedInfo& info) {
+/// The bytes of the file. It is built in memory because HDF5 1.10 can crash once a write to the disk has
+/// failed.
+std::string make_file_image(const PreparedImages& prepared, const PreparedInfo& info) {
   const ImageSamples& samples = prepared.samples;
-  const std::string what = "writing";
-  Hdf5Handle file(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), "creating the file");
+  const std::string what = "building the file in memory";
+  constexpr size_t kGrowthBytes = size_t{1} << 24;
+  const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), what);
+  check_hdf5(H5Pset_fapl_core(access.get(), kGrowthBytes, false), what);
+  // The name is never used on disk.
+  Hdf5Handle file(H5Fcreate("prepared.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), what);
   const auto n = static_cast<hsize_t>(samples.num_samples);
   write_array(file.get(),
               {"inputs",
@@ -72,7 +78,10 @@ void write_file(const fs::path& path, const PreparedImages& prepared, const Prep
   write_attribute(file.get(), "content_digest", info.content_digest);
   write_attribute(file.get(), "tool_version", info.tool_version);
   check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), what);
+  std::string image(static_cast<size_t>(check_hdf5(H5Fget_file_image(file.get(), nullptr, 0), what)), '\0');
+  check_hdf5(H5Fget_file_image(file.get(), image.data(), image.size()), what);
   file.close(what);
+  return image;
 }
 
 /// Opens the file and checks that it is a prepared one of this version.
@@ -199,14 +208,16 @@ void write_prepared_images(const fs::path& path, const PreparedImages& prepared)
   PreparedInfo info = prepared.info;
   info.schema_version = kPreparedSchemaVersion;
   info.content_digest = compute_content_digest(prepared);
-  write_file_atomically(path, [&](const fs::path& temporary) {
+  std::string image;
+  {
     const Hdf5Session session;
     try {
-      write_file(temporary, prepared, info);
+      image = make_file_image(prepared, info);
     } catch (const Hdf5Failure& failure) {
-      throw ArtifactError(path.string() + ": the prepared file can't be written (" + failure.what() + ")");
+      throw ArtifactError(path.string() + ": the prepared file can't be written: " + failure.what());
     }
-  });
+  }
+  write_text_atomically(path, image);
 }
 
 PreparedImages read_prepared_images(const fs::path& path) {

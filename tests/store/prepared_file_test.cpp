@@ -204,7 +204,7 @@ TEST(PreparedFile, NoticesASingleFlippedBitOfThePixels) {
   EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("delete it and run `affekt prepare`"));
 }
 
-// A file-size limit stands for a full disk: the same failing write() deep in HDF5.
+// A file-size limit stands for a full disk: a write() that fails halfway.
 TEST(PreparedFile, FullDiskLeavesTheOldFileAndNoOther) {
   const TemporaryFolder folder;
   write_prepared_images(folder / "a.h5", make_prepared());
@@ -227,7 +227,7 @@ TEST(PreparedFile, FullDiskLeavesTheOldFileAndNoOther) {
   setrlimit(RLIMIT_FSIZE, &before);
   signal(SIGXFSZ, old_handler);
 
-  EXPECT_THAT(fault, AllOf(HasSubstr("a.h5"), HasSubstr("can't be written")));
+  EXPECT_THAT(fault, AllOf(HasSubstr("a.h5"), HasSubstr("File too large")));
   EXPECT_EQ(read_prepared_images(folder / "a.h5").info.content_digest, digest);
   EXPECT_EQ(folder.count_files(), 1u);
   write_prepared_images(folder / "b.h5", large);  // HDF5 is still usable
