@@ -10,6 +10,7 @@
 #include "core/version.h"
 #include "export/onnx_graph.h"
 #include "inference/onnx_metadata.h"
+#include "models/model_table.h"
 
 namespace affekt {
 namespace {
@@ -29,6 +30,11 @@ std::map<std::string, std::string> make_metadata(const TrainedModel& model, cons
       {onnx_key::kConfigDigest, model.config_digest},
       {onnx_key::kWeightsDigest, model.weights_digest},
       {onnx_key::kTemperature, nlohmann::json(model.temperature).dump()},
+      {onnx_key::kSelection, model.selection.dump()},
+      {onnx_key::kEvaluation, nlohmann::json({{"bootstrap_samples", model.config.evaluate.bootstrap_samples},
+                                              {"calibration_bins", model.config.evaluate.calibration_bins},
+                                              {"parameters", count_parameters(*model.network)}})
+                                  .dump()},
       {onnx_key::kToolVersion, fmt::format("affekt {} ({})", tool_version(), git_commit())},
       {onnx_key::kPixelFormat, pixel_format(input.channels)},
       {onnx_key::kGamma, "SRGB"},

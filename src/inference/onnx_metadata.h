@@ -13,6 +13,8 @@ constexpr char kConfigDigest[] = "affekt.config_digest";     // SHA-256 of the e
 constexpr char kWeightsDigest[] = "affekt.weights_digest";   // SHA-256 of best.safetensors
 constexpr char kMetric[] = "affekt.metric";                  // JSON: name, value, split, ci95 where known
 constexpr char kTemperature[] = "affekt.temperature";        // of the softmax; already in the graph
+constexpr char kSelection[] = "affekt.selection";            // JSON: metric, value, epoch, split, seed
+constexpr char kEvaluation[] = "affekt.evaluation";          // JSON: what a report on this file is computed with
 constexpr char kToolVersion[] = "affekt.tool_version";
 
 // The three official keys of the ONNX standard for images (docs/MetadataProps.md).

@@ -107,7 +107,7 @@ TrainSummary train_run(const TrainRunOptions& options) {
   info.input = network_options.input;
   info.dataset_name = prepared.info.dataset_name;
   info.data_digest = prepared.info.content_digest;
-  info.prepared_path = options.prepared_path;
+  info.prepared_path = fs::absolute(options.prepared_path);  // evaluate and export may be called from elsewhere
 
   set_log_file(paths.log());
   write_text_atomically(paths.config(), to_yaml(config));

@@ -1,0 +1,114 @@
+#include "evaluation/evaluate_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "evaluation/predictor.h"
+#include "evaluation/report.h"
+#include "runs/run_directory.h"
+#include "store/prepared_file.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+PreparedImages read_data(const EvaluateRequest& request, const Predictor& predictor) {
+  const fs::path path = request.data.empty() ? predictor.default_data() : request.data;
+  if (path.empty())
+    throw ConfigError(request.model.string() +
+                      ": an ONNX file does not say where its data is; name a prepared file with --data FILE.h5");
+  if (!fs::exists(path))
+    throw DataError(path.string() + ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
+                                    "another with --data FILE.h5");
+  auto prepared = read_prepared_images(path);
+  if (prepared.info.class_names != predictor.class_names())
+    throw DataError(fmt::format("{}: its classes ({}) are not those of the model ({})", path.string(),
+                                fmt::join(prepared.info.class_names, ", "), fmt::join(predictor.class_names(), ", ")));
+  if (!predictor.trained_on().empty() && prepared.info.content_digest != predictor.trained_on())
+    log_warning(fmt::format("{} is not the data that the model was trained on ({}... against {}...): the audit of "
+                            "leaks in it says nothing about this model's training pictures",
+                            path.string(), prepared.info.content_digest.substr(0, 12),
+                            predictor.trained_on().substr(0, 12)));
+  return prepared;
+}
+
+ImageSamples choose_samples(const PreparedImages& prepared, Split split) {
+  auto samples = select_split(prepared.samples, split);
+  if (samples.num_samples > 0) return samples;
+  std::string available;
+  for (const Split other : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    const auto count = std::count(prepared.samples.splits.begin(), prepared.samples.splits.end(), other);
+    if (count > 0) available += fmt::format("{}{} ({} samples)", available.empty() ? "" : ", ", split_name(other), count);
+  }
+  throw DataError(fmt::format("the data set '{}' has no sample in the {} split, so it can't be evaluated; it has: {}. "
+                              "Bring the missing part of the data set, or name another split with --split",
+                              prepared.info.dataset_name, split_name(split), available));
+}
+
+PredictionTable make_table(const ImageSamples& samples, const PreparedInfo& info, Split split,
+                           std::vector<float> probabilities) {
+  PredictionTable table;
+  table.class_names = info.class_names;
+  table.source_ids = samples.source_ids;
+  table.labels = samples.labels;
+  table.probabilities = std::move(probabilities);
+  table.has_train_twin = samples.has_train_twin;
+  table.split = split_name(split);
+  return table;
+}
+
+std::vector<int64_t> count_train_classes(const PreparedImages& prepared) {
+  std::vector<int64_t> counts(prepared.info.class_names.size(), 0);
+  for (size_t i = 0; i < prepared.samples.labels.size(); ++i)
+    if (prepared.samples.splits[i] == Split::kTrain) ++counts[static_cast<size_t>(prepared.samples.labels[i])];
+  return counts;
+}
+
+fs::path choose_output(const EvaluateRequest& request) {
+  if (!request.output_directory.empty()) return request.output_directory;
+  if (fs::is_directory(request.model)) return request.model;
+  return request.model.has_parent_path() ? request.model.parent_path() : fs::path(".");
+}
+
+}  // namespace
+
+nlohmann::json evaluate_model(const EvaluateRequest& request) {
+  const auto predictor = make_predictor(request.model, request.engine);
+  const auto prepared = read_data(request, *predictor);
+  ReportInput input;
+  input.options = predictor->options();
+  if (request.split) input.options.split = *request.split;
+  if (request.pictures) input.options.pictures = *request.pictures;
+  const Split split = split_from_name(input.options.split);
+  const auto samples = choose_samples(prepared, split);
+
+  const auto start = Clock::now();
+  input.table = make_table(samples, prepared.info, split, predictor->predict(samples, /*average_with_mirrored=*/false));
+  const double seconds = seconds_since(start);
+  if (input.options.test_time_augmentation)
+    input.augmented =
+        make_table(samples, prepared.info, split, predictor->predict(samples, /*average_with_mirrored=*/true));
+  input.train_class_counts = count_train_classes(prepared);
+  input.data = prepared.info;
+  input.model = predictor->describe();
+  input.timing = {{"predict_seconds", seconds},
+                  {"images_per_second", static_cast<double>(samples.num_samples) / seconds}};
+  input.seed = predictor->seed();
+  if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
+  if (input.options.pictures) input.pictures = &samples;
+  const auto output = choose_output(request);
+  write_report(output, input);
+  return nlohmann::json::parse(read_text_file(output / "report.json"));
+}
+
+}  // namespace affekt

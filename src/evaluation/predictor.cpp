@@ -1,0 +1,135 @@
+#include "evaluation/predictor.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/threads.h"
+#include "inference/engine.h"
+#include "inference/onnx_metadata.h"
+#include "models/model_table.h"
+#include "runs/run_directory.h"
+#include "runs/trained_model.h"
+#include "tasks/predict.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+class LibTorchPredictor : public Predictor {
+ public:
+  explicit LibTorchPredictor(const fs::path& run) : model_(load_trained_model(run)) {
+    at::set_num_threads(count_physical_cores());
+  }
+
+  std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) override {
+    PredictOptions options;
+    options.temperature = model_.temperature;
+    options.average_with_mirrored = average_with_mirrored;
+    options.show_progress = true;
+    return predict_probabilities(*model_.network, samples, options);
+  }
+  std::vector<std::string> class_names() const override { return model_.class_names; }
+  nlohmann::json describe() const override {
+    return {{"name", model_.config.model.name},
+            {"parameters", count_parameters(*model_.network)},
+            {"engine", "libtorch"},
+            {"temperature", model_.temperature},
+            {"weights_digest", model_.weights_digest},
+            {"config_digest", model_.config_digest},
+            {"selected_on", model_.selection.at("split")},
+            {"selected_epoch", model_.selection.at("epoch")},
+            {"selection", model_.selection}};
+  }
+  EvaluateConfig options() const override { return model_.config.evaluate; }
+  int64_t seed() const override { return model_.config.train.seed; }
+  std::string trained_on() const override { return model_.data_digest; }
+  fs::path default_data() const override { return model_.prepared_path; }
+
+ private:
+  TrainedModel model_;
+};
+
+class OnnxPredictor : public Predictor {
+ public:
+  OnnxPredictor(const fs::path& file, const std::string& engine)
+      : info_(read_onnx_info(file)), engine_(make_engine(engine, file)) {
+    selection_ = metadata_json(onnx_key::kSelection);
+    evaluation_ = metadata_json(onnx_key::kEvaluation);
+  }
+
+  std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) override {
+    if (samples.channels != info_.channels || samples.height != info_.height || samples.width != info_.width)
+      throw ArtifactError("the model takes pictures of " + std::to_string(info_.channels) + "x" +
+                          std::to_string(info_.height) + "x" + std::to_string(info_.width) + ", the data has " +
+                          std::to_string(samples.channels) + "x" + std::to_string(samples.height) + "x" +
+                          std::to_string(samples.width));
+    auto probabilities = engine_->predict(samples.pixels, samples.num_samples);
+    if (!average_with_mirrored) return probabilities;
+    auto mirrored = samples.pixels;
+    for (auto row = mirrored.begin(); row != mirrored.end(); row += samples.width)
+      std::reverse(row, row + samples.width);
+    const auto other = engine_->predict(mirrored, samples.num_samples);
+    for (size_t i = 0; i < probabilities.size(); ++i) probabilities[i] = (probabilities[i] + other[i]) / 2;
+    return probabilities;
+  }
+  std::vector<std::string> class_names() const override { return info_.class_names; }
+  nlohmann::json describe() const override {
+    nlohmann::json description = {{"name", metadata(onnx_key::kModel)},
+                                  {"engine", engine_->name()},
+                                  {"file_digest", info_.file_digest},
+                                  {"weights_digest", metadata(onnx_key::kWeightsDigest)},
+                                  {"config_digest", metadata(onnx_key::kConfigDigest)}};
+    if (evaluation_.contains("parameters")) description["parameters"] = evaluation_["parameters"];
+    if (!selection_.contains("split")) return description;
+    description["selected_on"] = selection_["split"];
+    description["selected_epoch"] = selection_.value("epoch", 0);
+    description["selection"] = selection_;
+    return description;
+  }
+  /// The same report as from the run: the file carries the options and the seed that shape it.
+  EvaluateConfig options() const override {
+    EvaluateConfig options;
+    options.bootstrap_samples = evaluation_.value("bootstrap_samples", options.bootstrap_samples);
+    options.calibration_bins = evaluation_.value("calibration_bins", options.calibration_bins);
+    return options;
+  }
+  int64_t seed() const override { return selection_.value("seed", int64_t{1}); }
+  std::string trained_on() const override { return metadata(onnx_key::kDataDigest); }
+  fs::path default_data() const override { return {}; }
+
+ private:
+  /// An affekt file's metadata entry as JSON; an empty object where it has none.
+  nlohmann::json metadata_json(const std::string& key) const {
+    const auto text = metadata(key);
+    if (text.empty()) return nlohmann::json::object();
+    try {
+      return nlohmann::json::parse(text);
+    } catch (const nlohmann::json::exception& error) {
+      throw ArtifactError("the ONNX file's metadata entry '" + key + "' is damaged: " + error.what());
+    }
+  }
+  std::string metadata(const std::string& key) const {
+    const auto found = info_.metadata.find(key);
+    return found == info_.metadata.end() ? std::string() : found->second;
+  }
+  OnnxModelInfo info_;
+  std::unique_ptr<InferenceEngine> engine_;
+  nlohmann::json selection_, evaluation_;
+};
+
+}  // namespace
+
+std::unique_ptr<Predictor> make_predictor(const fs::path& model, const std::string& engine) {
+  if (!fs::exists(model))
+    throw ArtifactError(model.string() + ": expected a run directory or a .onnx file, found nothing there");
+  if (fs::is_directory(model)) {
+    if (engine.empty() || engine == "libtorch") return std::make_unique<LibTorchPredictor>(model);
+    return std::make_unique<OnnxPredictor>(RunPaths{model}.onnx(), engine);
+  }
+  if (engine == "libtorch")
+    throw ConfigError("--engine libtorch: needs a run directory, got the file " + model.string());
+  return std::make_unique<OnnxPredictor>(model, engine.empty() ? "opencv" : engine);
+}
+
+}  // namespace affekt

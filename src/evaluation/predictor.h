@@ -1,0 +1,35 @@
+// What `evaluate` asks a model for, whether it is a run directory (LibTorch) or an ONNX file (an engine).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "store/prepared_file.h"
+
+namespace affekt {
+
+class Predictor {
+ public:
+  virtual ~Predictor() = default;
+  /// @param average_with_mirrored  mean of the probabilities of each picture and its mirror image
+  /// @return float32 [N, K] probabilities, row-major
+  virtual std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) = 0;
+  virtual std::vector<std::string> class_names() const = 0;
+  /// ReportInput::model: name, parameters, digests, engine, temperature, selected_on ...
+  virtual nlohmann::json describe() const = 0;
+  virtual EvaluateConfig options() const = 0;
+  virtual int64_t seed() const = 0;
+  virtual std::string trained_on() const = 0;               // content digest of the training data; empty: unknown
+  virtual std::filesystem::path default_data() const = 0;   // empty: none
+};
+
+/// @param model   a run directory or a .onnx file
+/// @param engine  "libtorch", "opencv", "onnxruntime"; empty: libtorch for a run, opencv for ONNX
+/// @throws ConfigError if the engine doesn't fit the model, ArtifactError if the model can't be read
+std::unique_ptr<Predictor> make_predictor(const std::filesystem::path& model, const std::string& engine);
+
+}  // namespace affekt
