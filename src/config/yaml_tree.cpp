@@ -116,8 +116,13 @@ class TreeBuilder : public YAML::EventHandler {
     const char quote = text_[position];
     if (quote != '"' && quote != '\'') return;
     for (++position; position < text_.size(); ++position) {
-      if (text_[position] == quote) return;  // the first half of '' is an end that is taken back; no matter
-      if (text_[position] == '\\' && quote == '"') ++position;
+      const bool is_double = quote == '"', is_escape = is_double && text_[position] == '\\';
+      const bool is_pair = !is_double && text_.substr(position, 2) == "''";  // stands for one quote
+      if (is_escape || is_pair) {
+        ++position;
+      } else if (text_[position] == quote) {
+        return;
+      }
     }
     throw ConfigError(to_string(locate(mark)) + ": not valid YAML: this quote is never closed");
   }
