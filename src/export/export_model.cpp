@@ -73,9 +73,9 @@ ExportSummary export_model(const ExportModelInput& input) {
   summary.split = input.split;
   write_file_atomically(summary.onnx, [&](const std::filesystem::path& temporary) {
     write_text_atomically(temporary, bytes);
-    summary.max_probability_difference =
-        std::max(pass_gate(model, temporary, input.samples, probabilities),
-                 pass_gate(model, temporary, pictures, picture_probabilities));
+    const double on_samples = pass_gate(model, temporary, input.samples, probabilities);
+    const double on_pictures = pass_gate(model, temporary, pictures, picture_probabilities);
+    summary.max_probability_difference = std::max(on_samples, on_pictures);
     ModelCardInput card;
     card.scores = scores;
     card.onnx_digest = sha256_of(bytes);

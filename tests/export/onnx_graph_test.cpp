@@ -1,0 +1,127 @@
+#include "export/onnx_graph.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <onnx/checker.h>
+
+#include "core/atomic_file.h"
+#include "export/onnx_model.h"
+#include "inference/engine.h"
+#include "models/model_table.h"
+#include "tests/export/demo_network.h"
+
+namespace affekt {
+namespace {
+
+using test::DemoNetwork;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const onnx::TensorProto& weight(const onnx::GraphProto& graph, const std::string& name) {
+  for (const auto& tensor : graph.initializer()) {
+    if (tensor.name() == name) return tensor;
+  }
+  throw std::out_of_range(name);
+}
+
+/// Largest difference between LibTorch and an engine on `count` pictures of noise.
+double difference_to_libtorch(const TrainedModel& model, const std::string& engine, int64_t count) {
+  const test::TemporaryFolder folder;
+  write_text_atomically(folder / "model.onnx", build_onnx_model(model, nullptr).SerializeAsString());
+  const auto samples = test::make_noise_pictures(model.network->input_shape(), count, static_cast<uint64_t>(count));
+  auto actual = make_engine(engine, folder / "model.onnx")->predict(samples.pixels, count);
+  const auto expected = test::reference_probabilities(model, samples);
+  EXPECT_GT((expected[0] - expected[count - 1]).abs().max().item<double>(), count == 1 ? -1 : 1e-3)
+      << "the network answers the same to all pictures, so this test tests little";
+  return (torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>();
+}
+
+class EveryEngine : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryEngine, ComputesWhatLibTorchComputesForAnyNumberOfPictures) {
+  for (InputShape shape : {InputShape{1, 16, 16}, InputShape{3, 18, 22}}) {
+    const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(shape));
+    for (int64_t count : {1, 3, 70}) {
+      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5) << shape.channels << " channels, N " << count;
+    }
+  }
+}
+
+TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfPictures) {
+  for (double temperature : {0.37, 2.6}) {
+    const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), temperature);
+    for (int64_t count : {1, 3}) EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5) << temperature;
+  }
+}
+
+TEST_P(EveryEngine, ComputesEveryNetworkOfTheModelTable) {
+  for (const auto& name : model_names()) {
+    NetworkOptions options;
+    options.model.name = name;
+    auto network = make_network(options, 5);
+    // Running statistics that differ from channel to channel, as after training.
+    torch::manual_seed(3);
+    torch::NoGradGuard no_grad;
+    for (auto& buffer : network->named_buffers()) {
+      if (buffer.key().find("running_mean") != std::string::npos) buffer.value().normal_(0, 0.2);
+      if (buffer.key().find("running_var") != std::string::npos) buffer.value().uniform_(0.5, 1.5);
+    }
+    const auto model = test::make_trained_model(network, 1.3);
+    for (int64_t count : {1, 3}) EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-4) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names()),
+                         [](const auto& engine) { return engine.param; });
+
+TEST(OnnxGraph, WeightsAreInsideAsTheyAre) {
+  OnnxGraph graph("linear", {1, 2, 2});
+  const auto matrix = torch::tensor({{1.0f, 2.0f, 3.0f, 4.0f}, {5.0f, 6.0f, 7.0f, 8.0f}});
+  const auto logits = graph.linear(graph.flatten(graph.pixels()), matrix, torch::zeros({2}), "head");
+  const auto proto = graph.finish(logits, 1.0);
+  const auto& tensor = weight(proto, "head.weight");
+  EXPECT_THAT(tensor.dims(), ElementsAre(2, 4));
+  ASSERT_EQ(tensor.raw_data().size(), 8 * sizeof(float));
+  EXPECT_EQ(0, memcmp(tensor.raw_data().data(), matrix.data_ptr(), 8 * sizeof(float)));
+  EXPECT_EQ(tensor.data_location(), onnx::TensorProto::DEFAULT);
+}
+
+TEST(OnnxGraph, WeightsOfAnyTypeAndLayoutBecomeFloat32RowByRow) {
+  OnnxGraph graph("linear", {1, 1, 2});
+  const auto transposed = torch::tensor({{1.0, 2.0}, {3.0, 4.0}}, torch::kFloat64).t();  // {{1, 3}, {2, 4}}
+  const auto half = torch::tensor({0.5f, 0.25f}).to(torch::kBFloat16);
+  const auto proto =
+      graph.finish(graph.linear(graph.flatten(graph.pixels()), transposed, half, "head"), 1.0);
+  const std::vector<float> rows = {1, 3, 2, 4}, bias = {0.5f, 0.25f};
+  EXPECT_EQ(weight(proto, "head.weight").raw_data(), std::string(reinterpret_cast<const char*>(rows.data()), 16));
+  EXPECT_EQ(weight(proto, "head.bias").raw_data(), std::string(reinterpret_cast<const char*>(bias.data()), 8));
+}
+
+TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
+  const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 8, 8}), 2.0);
+  std::vector<std::string> names;
+  const auto proto = build_onnx_model(model, nullptr);
+  for (const auto& node : proto.graph().node()) names.push_back(node.name());
+  EXPECT_THAT(names, ElementsAre("normalize", "conv1", "norm1", "relu_1", "conv2", "norm2", "add_1", "relu_2",
+                                 "max_pool_1", "conv3", "relu_3", "flatten_1", "hidden", "relu_4",
+                                 "global_average_pool_1", "flatten_2", "add_2", "head", "scaled_logits",
+                                 "probabilities"));
+}
+
+TEST(OnnxGraph, ABlockThatDescribesItselfWronglyIsABug) {
+  OnnxGraph graph("wrong", {1, 8, 8});
+  EXPECT_THROW(graph.convolution(graph.pixels(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"), std::logic_error);
+  EXPECT_THROW(graph.linear(graph.pixels(), torch::zeros({2, 64}), torch::zeros({2}), "head"), std::logic_error);
+  EXPECT_THROW(graph.relu({"nowhere"}), std::logic_error);
+  EXPECT_THROW(graph.batch_norm(graph.pixels(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
+                                torch::ones({2}), 1e-5, "norm"),
+               std::logic_error);
+  EXPECT_THROW(graph.add(graph.pixels(), graph.max_pool(graph.pixels(), 2, 2, 0)), std::logic_error);
+  const auto kernel = torch::zeros({4, 1, 3, 3});
+  graph.convolution(graph.pixels(), kernel, {}, 1, 1, "twice");
+  EXPECT_THROW(graph.convolution(graph.pixels(), kernel, {}, 1, 1, "twice"), std::logic_error);
+  EXPECT_THROW(graph.finish(graph.pixels(), 1.0), std::logic_error);
+}
+
+}  // namespace
+}  // namespace affekt

@@ -1,0 +1,111 @@
+// Exported models in ONNX Runtime itself, from its npm package: tests/onnxruntime/run_model.mjs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <onnx/onnx_pb.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "core/atomic_file.h"
+#include "export/export_model.h"
+#include "models/model_table.h"
+#include "tests/export/demo_network.h"
+
+namespace affekt {
+namespace {
+
+using test::DemoNetwork;
+using testing::AllOf;
+using testing::HasSubstr;
+
+struct NodeResult {
+  int exit_code = -1;
+  std::string output;
+};
+
+class OnnxRuntimeNpm : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto project = std::filesystem::path(AFFEKT_SOURCE_DIR) / "tests" / "onnxruntime";
+    ASSERT_TRUE(std::filesystem::exists(project / "node_modules" / "onnxruntime-node"))
+        << "ONNX Runtime's npm package is not installed. Run scripts/setup, or: cd tests/onnxruntime && npm ci "
+           "--ignore-scripts";
+    script_ = project / "run_model.mjs";
+  }
+
+  NodeResult run_node(const std::string& more_arguments = "") {
+    const auto log = folder_ / "node.log";
+    const std::string command = "node '" + script_.string() + "' '" + run_directory().string() + "' " +
+                                more_arguments + " > '" + log.string() + "' 2>&1";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text_file(log)};
+  }
+
+  std::filesystem::path run_directory() const { return folder_ / "run"; }
+
+  void export_to_run_directory(const TrainedModel& model) {
+    std::filesystem::create_directories(run_directory());
+    samples_ = test::make_noise_pictures(model.network->input_shape(), 70);
+    export_model({model, samples_, "test", run_directory()});
+  }
+
+  test::TemporaryFolder folder_;
+  std::filesystem::path script_;
+  ImageSamples samples_;
+};
+
+TEST_F(OnnxRuntimeNpm, AgreesOnTheTestVectorsInOneBatchAndOneByOne) {
+  export_to_run_directory(test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), 1.5));
+  const auto result = run_node("--tolerance 1e-5");
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("test_data_set_0, N = 8: 8 pictures"),
+                                   HasSubstr("test_data_set_0, N = 1: 8 pictures")));
+}
+
+TEST_F(OnnxRuntimeNpm, AgreesOnEveryNetworkOfTheModelTable) {
+  for (const auto& name : model_names()) {
+    NetworkOptions options;
+    options.model.name = name;
+    export_to_run_directory(test::make_trained_model(make_network(options, 5)));
+    const auto result = run_node();
+    EXPECT_EQ(result.exit_code, 0) << name << "\n" << result.output;
+  }
+}
+
+TEST_F(OnnxRuntimeNpm, AgreesWithAPredictionsFile) {
+  const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}));
+  export_to_run_directory(model);
+  const auto expected = test::reference_probabilities(model, samples_);
+  std::ofstream csv(folder_ / "predictions.csv");
+  csv << "source_id,label,p_a,p_b,p_c,p_d,p_e,p_f,p_g\n";
+  csv.precision(9);
+  for (int64_t i = 0; i < samples_.num_samples; ++i) {
+    csv << "\"faces, " << i << ".png\",0";
+    for (int64_t k = 0; k < 7; ++k) csv << ',' << expected[i][k].item<float>();
+    csv << '\n';
+  }
+  csv.close();
+  const auto* bytes = reinterpret_cast<const char*>(samples_.pixels.data());
+  write_text_atomically(folder_ / "pixels.u8", {bytes, samples_.pixels.size()});
+  const auto result = run_node("--pixels '" + (folder_ / "pixels.u8").string() + "' --predictions '" +
+                               (folder_ / "predictions.csv").string() + "'");
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("predictions.csv: 70 pictures"), HasSubstr("class differences 0")));
+}
+
+TEST_F(OnnxRuntimeNpm, AWrongExpectationFails) {
+  export_to_run_directory(test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16})));
+  const auto path = run_directory() / "test_data_set_0" / "output_0.pb";
+  onnx::TensorProto expected;
+  ASSERT_TRUE(expected.ParseFromString(read_text_file(path)));
+  auto* first = reinterpret_cast<float*>(expected.mutable_raw_data()->data());
+  first[0] += 0.001f;
+  write_text_atomically(path, expected.SerializeAsString());
+  const auto result = run_node();
+  EXPECT_EQ(result.exit_code, 1) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("max |dp| 1.00e-3"), HasSubstr("FAILED")));
+}
+
+}  // namespace
+}  // namespace affekt
