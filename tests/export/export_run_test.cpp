@@ -1,0 +1,122 @@
+#include "export/export_run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/atomic_file.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "inference/engine.h"
+#include "models/model_table.h"
+#include "runs/run_directory.h"
+#include "runs/trained_model.h"
+#include "runs/weights.h"
+#include "tests/export/demo_network.h"
+
+namespace affekt {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr InputShape kShape = {1, 24, 24};
+
+class ExportRun : public testing::Test {
+ protected:
+  ExportRun() {
+    std::filesystem::create_directories(run_.root);
+    prepared_.samples = test::make_noise_pictures(kShape, 30);  // 15 test, 15 validation
+    prepared_.info.dataset_name = "demo";
+    prepared_.info.class_names = {"angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"};
+    write_data();
+    info_.config.name = "demo";
+    info_.config.data.path = "datasets/demo";
+    info_.config.model.channels = {8, 16};
+    info_.config.model.residual_blocks = {0, 1};
+    info_.class_names = prepared_.info.class_names;
+    info_.input = kShape;
+    info_.temperature = 1.25;
+    info_.dataset_name = "demo";
+    info_.data_digest = read_prepared_info(data_).content_digest;
+    info_.prepared_path = data_;
+    info_.selection = {{"metric", "accuracy"}, {"value", 0.5}, {"epoch", 1}, {"split", "validation"}, {"seed", 1}};
+    NetworkOptions options;
+    options.model = info_.config.model;
+    options.input = kShape;
+    const auto network = make_network(options, 3);
+    write_trained_model(run_.weights(), info_, named_tensors_of(*network));
+  }
+
+  void write_data() { write_prepared_images(data_, prepared_); }
+  void set_all_splits(Split split) {
+    prepared_.samples.splits.assign(prepared_.samples.splits.size(), split);
+    write_data();
+  }
+  template <class Exception>
+  std::string refusal() {
+    try {
+      export_run({run_.root, {}});
+    } catch (const Exception& error) {
+      return error.what();
+    }
+    return "exported";
+  }
+
+  test::TemporaryFolder folder_;
+  RunPaths run_{folder_ / "run"};
+  std::filesystem::path data_ = folder_ / "demo.h5";
+  PreparedImages prepared_;
+  TrainedModelInfo info_;
+};
+
+TEST_F(ExportRun, GatesOnTheTestSplitAndTellsTheRunsProvenance) {
+  const auto summary = export_run({run_.root, {}});
+  EXPECT_EQ(summary.onnx, run_.onnx());
+  EXPECT_EQ(summary.split, "test");
+  EXPECT_EQ(summary.num_samples, 15);
+  const auto info = read_onnx_info(run_.onnx());
+  EXPECT_EQ(info.height, 24);
+  EXPECT_EQ(info.class_names, info_.class_names);
+  EXPECT_EQ(info.metadata.at("affekt.weights_digest"), sha256_of_file(run_.weights()));
+  EXPECT_EQ(info.metadata.at("affekt.data_digest"), info_.data_digest);
+  EXPECT_EQ(info.metadata.at("affekt.config_digest").size(), 64u);
+  EXPECT_EQ(info.metadata.at("affekt.model"), "small_cnn");
+}
+
+TEST_F(ExportRun, WithoutTestSamplesItGatesOnValidation) {
+  set_all_splits(Split::kValidation);
+  const auto summary = export_run({run_.root, {}});
+  EXPECT_EQ(summary.split, "validation");
+  EXPECT_EQ(summary.num_samples, 30);
+}
+
+TEST_F(ExportRun, WithTrainingSamplesOnlyItRefuses) {
+  set_all_splits(Split::kTrain);
+  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("demo.h5"), HasSubstr("neither test nor validation")));
+}
+
+TEST_F(ExportRun, AMissingPreparedFileIsNamedWithTheWayOut) {
+  std::filesystem::remove(data_);
+  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("demo.h5"), HasSubstr("affekt prepare"), HasSubstr("--data")));
+}
+
+TEST_F(ExportRun, AnotherPreparedFileCanBeNamed) {
+  const auto elsewhere = folder_ / "elsewhere.h5";
+  std::filesystem::rename(data_, elsewhere);
+  EXPECT_EQ(export_run({run_.root, elsewhere}).num_samples, 15);
+}
+
+TEST_F(ExportRun, TruncatedWeightsAreAnArtifactError) {
+  const auto bytes = read_text_file(run_.weights());
+  write_text_atomically(run_.weights(), std::string_view(bytes).substr(0, bytes.size() / 2));
+  EXPECT_THAT(refusal<ArtifactError>(), HasSubstr("best.safetensors"));
+  EXPECT_FALSE(std::filesystem::exists(run_.onnx()));
+}
+
+TEST_F(ExportRun, AFolderThatIsNoRunIsAnArtifactError) {
+  run_.root = folder_ / "nowhere";
+  EXPECT_THAT(refusal<ArtifactError>(), HasSubstr("nowhere"));
+}
+
+}  // namespace
+}  // namespace affekt
