@@ -1,0 +1,117 @@
+#include "evaluation/compare.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "tests/evaluation/evaluation_fixtures.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class Compare : public ::testing::Test {
+ protected:
+  std::filesystem::path write(const std::string& name, const PredictionTable& table) {
+    write_report(folder_.path() / name, make_input(table));
+    return folder_.path() / name;
+  }
+  std::string refusal(const std::filesystem::path& first, const std::filesystem::path& second) {
+    try {
+      compare_reports(first, second, 100, 1);
+    } catch (const ArtifactError& error) {
+      return error.what();
+    }
+    return "nothing was thrown";
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(Compare, GivesThePairedDifferenceAndMcNemarsTest) {
+  // Ten samples: both right on 0..3, only the first on 4, only the second on 5..9.
+  std::vector<TableRow> first, second;
+  const std::vector<float> right = {0.75F, 0.25F}, wrong = {0.25F, 0.75F};
+  for (int i = 0; i < 10; ++i) {
+    first.push_back({0, i <= 4 ? right : wrong});
+    second.push_back({0, i == 4 ? wrong : right});
+  }
+  const json comparison = compare_reports(write("a", make_table({"x", "y"}, first)),
+                                          write("b", make_table({"x", "y"}, second)), 500, 1);
+  const json& accuracy = comparison["metrics"]["accuracy"];
+  EXPECT_DOUBLE_EQ(accuracy["first"], 0.5);
+  EXPECT_DOUBLE_EQ(accuracy["second"], 0.9);
+  EXPECT_DOUBLE_EQ(accuracy["difference"], 0.4);
+  EXPECT_LT(accuracy["ci95"][0], 0.4);
+  EXPECT_GT(accuracy["ci95"][1], 0.4);
+  EXPECT_EQ(comparison["mcnemar"]["only_first_correct"], 1);
+  EXPECT_EQ(comparison["mcnemar"]["only_second_correct"], 5);
+  EXPECT_NEAR(comparison["mcnemar"]["p_value"], 2 * 7.0 / 64, 1e-12);
+  const std::string text = render_comparison(comparison);
+  EXPECT_THAT(text, AllOf(HasSubstr("+40.00 points"), HasSubstr("p = 0.219"), HasSubstr("optimistic")));
+}
+
+TEST_F(Compare, FindsTheSamplesInAnotherOrder) {
+  const PredictionTable table = make_random_table(60, 0.7, 1);
+  std::vector<int64_t> reversed;
+  for (int64_t i = 59; i >= 0; --i) reversed.push_back(i);
+  const json comparison =
+      compare_reports(write("a", table), write("b", select_rows(table, reversed)) / "report.json", 100, 1);
+  EXPECT_EQ(comparison["metrics"]["accuracy"]["difference"], 0.0);
+  EXPECT_EQ(comparison["mcnemar"]["only_first_correct"], 0);
+  EXPECT_EQ(comparison["num_samples"], 60);
+}
+
+TEST_F(Compare, SaysWhatDiffersWhenTheSamplesAreNotTheSame) {
+  const PredictionTable table = make_random_table(30, 0.7, 1);
+  const auto first = write("first", table);
+
+  PredictionTable other_label = table;
+  other_label.labels[3] = (table.labels[3] + 1) % 3;
+  EXPECT_THAT(refusal(first, write("label", other_label)),
+              AllOf(HasSubstr("picture_3.png"), HasSubstr("label")));
+
+  PredictionTable other_id = table;
+  other_id.source_ids[5] = "new.png";
+  EXPECT_THAT(refusal(first, write("id", other_id)), HasSubstr("'picture_5.png' is only in the first"));
+
+  std::vector<int64_t> twenty;
+  for (int64_t i = 0; i < 20; ++i) twenty.push_back(i);
+  const auto fewer = write("fewer", select_rows(table, twenty));
+  EXPECT_THAT(refusal(first, fewer), HasSubstr("30 samples against 20"));
+  EXPECT_THAT(refusal(fewer, first), HasSubstr("is only in the second"));
+
+  PredictionTable other_classes = table;
+  other_classes.class_names[0] = "furious";
+  EXPECT_THAT(refusal(first, write("classes", other_classes)), HasSubstr("furious"));
+
+  PredictionTable twice = table;
+  twice.source_ids[1] = twice.source_ids[0];
+  EXPECT_THAT(refusal(write("twice", twice), first), HasSubstr("is there twice"));
+}
+
+TEST_F(Compare, RefusesPredictionsThatAreNotTheReports) {
+  const auto first = write("a", make_random_table(30, 0.9, 1));
+  const auto second = write("b", make_random_table(30, 0.2, 2));
+  std::filesystem::copy_file(second / "predictions.csv", first / "predictions.csv",
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_THAT(refusal(first, second), HasSubstr("not of the same evaluation"));
+}
+
+TEST_F(Compare, NamesWhatIsMissingOrDamaged) {
+  const auto good = write("good", make_random_table(30, 0.9, 1));
+  EXPECT_THAT(refusal(good, folder_.path() / "nowhere"), HasSubstr("nowhere"));
+  const auto damaged = write("damaged", make_random_table(30, 0.9, 1));
+  write_text_atomically(damaged / "report.json", "{\"metrics\":");
+  EXPECT_THAT(refusal(damaged, good), HasSubstr("not a JSON file"));
+  write_text_atomically(damaged / "report.json", "{\"metrics\": 3}");
+  EXPECT_THAT(refusal(damaged, good), HasSubstr("not a report of affekt: /metrics/accuracy/value"));
+  std::filesystem::remove(good / "predictions.csv");
+  EXPECT_THAT(refusal(good, good), HasSubstr("predictions.csv"));
+}
+
+}  // namespace
+}  // namespace affekt

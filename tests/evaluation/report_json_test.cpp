@@ -1,0 +1,181 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "evaluation/report.h"
+#include "metrics/classification.h"
+#include "tests/evaluation/evaluation_fixtures.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+bool has_note(const json& report, const std::string& code) {
+  for (const json& note : report["notes"]) {
+    if (note["code"] == code) return true;
+  }
+  return false;
+}
+
+/// Four samples of three classes: 0 right, 0 taken for 1, 1 right, 2 taken for 0 (most surely, with a twin).
+ReportInput four_samples() {
+  return make_input(make_table({"a", "b", "c"}, {{0, {0.75F, 0.25F, 0.0F}},
+                                                 {0, {0.25F, 0.5F, 0.25F}},
+                                                 {1, {0.0F, 1.0F, 0.0F}},
+                                                 {2, {0.75F, 0.0F, 0.25F}, true}}));
+}
+
+TEST(BuildReport, MatchesTheHandCalculation) {
+  const json report = build_report(four_samples());
+  EXPECT_DOUBLE_EQ(report["metrics"]["accuracy"]["value"], 0.5);
+  EXPECT_DOUBLE_EQ(report["metrics"]["uar"]["value"], (0.5 + 1 + 0) / 3);
+  EXPECT_DOUBLE_EQ(report["metrics"]["macro_f1"]["value"], (0.5 + 2.0 / 3 + 0) / 3);
+  EXPECT_EQ(report["confusion"]["counts"], json({{1, 1, 0}, {0, 1, 0}, {1, 0, 0}}));
+  EXPECT_EQ(report["per_class"][2]["class"], "c");
+  EXPECT_EQ(report["per_class"][2]["recall"], 0.0);
+  EXPECT_EQ(report["data"]["counts"]["a"], 2);
+  EXPECT_EQ(report["calibration"]["bins"].size(), 15U);
+  EXPECT_EQ(report["calibration"]["ece"], report["metrics"]["ece"]["value"]);
+  EXPECT_EQ(report["top_confusions"][0]["label"], "a");
+  EXPECT_EQ(report["top_confusions"][0]["share_of_label"], 0.5);
+}
+
+TEST(BuildReport, EveryMetricHasAnIntervalAroundIt) {
+  const json report = build_report(make_input(make_random_table(300, 0.7, 1)));
+  for (const char* name : {"accuracy", "macro_f1", "uar", "log_loss", "brier"}) {
+    const json& metric = report["metrics"][name];
+    EXPECT_LT(metric["ci95"][0], metric["value"]) << name;
+    EXPECT_GT(metric["ci95"][1], metric["value"]) << name;
+  }
+  EXPECT_TRUE(report["metrics"]["ece"]["ci95"].is_array());
+}
+
+TEST(BuildReport, TheSameInputGivesTheSameBytes) {
+  const ReportInput input = make_input(make_random_table(200, 0.7, 1));
+  EXPECT_EQ(build_report(input).dump(), build_report(input).dump());
+  ReportInput other = input;
+  other.seed = 2;
+  EXPECT_NE(build_report(input)["metrics"].dump(), build_report(other)["metrics"].dump());
+}
+
+TEST(BuildReport, TellsWhenTheCheckpointWasChosenOnThisSplit) {
+  ReportInput input = make_input(make_random_table(200, 0.7, 1));
+  json report = build_report(input);
+  EXPECT_EQ(report["selected_on_this_split"], true);
+  ASSERT_TRUE(has_note(report, "selected_on_this_split"));
+  EXPECT_THAT(report["notes"][0]["text"].get<std::string>(), HasSubstr("optimistic"));
+  EXPECT_THAT(report["notes"][0]["text"].get<std::string>(), HasSubstr("temperature"));
+
+  input.table.split = "test";
+  report = build_report(input);
+  EXPECT_EQ(report["selected_on_this_split"], false);
+  EXPECT_FALSE(has_note(report, "selected_on_this_split"));
+
+  input.model.erase("selected_on");
+  report = build_report(input);
+  EXPECT_TRUE(report["selected_on_this_split"].is_null());
+  EXPECT_TRUE(has_note(report, "selection_unknown"));
+}
+
+TEST(BuildReport, LeakedSamplesAreCountedAndLeftOutOfTheSecondScore) {
+  ReportInput input = four_samples();
+  input.data.audit = {{"exact_groups", 7}, {"listed_groups_across_splits", json::array({1, 2})}};
+  const json report = build_report(input);
+  const json& leaks = report["leaks"];
+  EXPECT_EQ(leaks["num_with_train_twin"], 1);
+  EXPECT_EQ(leaks["share"], 0.25);
+  EXPECT_EQ(leaks["without_train_twins"]["num_left_out"], 1);
+  EXPECT_DOUBLE_EQ(leaks["without_train_twins"]["metrics"]["accuracy"]["value"], 2.0 / 3);
+  EXPECT_DOUBLE_EQ(report["metrics"]["accuracy"]["value"], 0.5);  // the plain score keeps them
+  EXPECT_EQ(leaks["audit"], json({{"exact_groups", 7}}));
+  EXPECT_TRUE(has_note(report, "train_twins"));
+}
+
+TEST(BuildReport, WhenEverySampleIsLeakedNoSecondScoreIsInvented) {
+  ReportInput input = four_samples();
+  input.table.has_train_twin.assign(4, 1);
+  const json report = build_report(input);
+  EXPECT_TRUE(report["leaks"]["without_train_twins"]["metrics"].is_null());
+  EXPECT_EQ(report["leaks"]["without_train_twins"]["num_samples"], 0);
+}
+
+TEST(BuildReport, TestTimeAugmentationStandsBesideThePlainScore) {
+  ReportInput input = four_samples();
+  input.augmented = input.table;
+  input.augmented->probabilities[3] = 0.6F;  // the second sample becomes right
+  input.augmented->probabilities[4] = 0.2F;
+  input.augmented->probabilities[5] = 0.2F;
+  const json report = build_report(input);
+  EXPECT_DOUBLE_EQ(report["metrics"]["accuracy"]["value"], 0.5);
+  EXPECT_DOUBLE_EQ(report["test_time_augmentation"]["metrics"]["accuracy"]["value"], 0.75);
+  EXPECT_DOUBLE_EQ(report["test_time_augmentation"]["difference_to_plain"]["accuracy"]["value"], 0.25);
+  input.augmented->source_ids[0] = "another.png";
+  EXPECT_THROW(build_report(input), std::logic_error);
+  input.augmented.reset();
+  EXPECT_FALSE(build_report(input).contains("test_time_augmentation"));
+}
+
+TEST(BuildReport, WorstMistakesAreTheSurestWrongAnswers) {
+  ReportInput input = four_samples();
+  const json mistakes = build_report(input)["worst_mistakes"];
+  ASSERT_EQ(mistakes.size(), 2U);
+  EXPECT_EQ(mistakes[0]["source_id"], "picture_3.png");
+  EXPECT_EQ(mistakes[0]["label"], "c");
+  EXPECT_EQ(mistakes[0]["prediction"], "a");
+  EXPECT_EQ(mistakes[0]["probability"], 0.75);
+  EXPECT_EQ(mistakes[0]["probability_of_label"], 0.25);
+  EXPECT_EQ(mistakes[1]["row"], 1);
+  input.options.num_worst_mistakes = 1;
+  EXPECT_EQ(build_report(input)["worst_mistakes"].size(), 1U);
+}
+
+TEST(BuildReport, SkippedSamplesAreCountedAndListed) {
+  ReportInput input = four_samples();
+  input.data.skipped = {{{"source_id", "bad.png"}, {"reason", "truncated"}}};
+  const json report = build_report(input);
+  EXPECT_EQ(report["data"]["skipped"]["count"], 1);
+  EXPECT_EQ(report["data"]["skipped"]["samples"][0]["source_id"], "bad.png");
+  EXPECT_TRUE(has_note(report, "skipped_samples"));
+}
+
+TEST(BuildReport, OneSampleIsScoredWithAWarning) {
+  const json report = build_report(make_input(make_table({"a", "b"}, {{0, {0.75F, 0.25F}}})));
+  EXPECT_EQ(report["metrics"]["accuracy"]["value"], 1.0);
+  EXPECT_LT(report["per_class"][0]["recall_ci95"][0], 0.3);  // Wilson: one success says little
+  EXPECT_TRUE(report["per_class"][1]["recall"].is_null());
+  EXPECT_TRUE(has_note(report, "few_samples"));
+  EXPECT_TRUE(has_note(report, "absent_classes"));
+}
+
+TEST(BuildReport, OneClassAloneIsScored) {
+  const json report = build_report(make_input(make_table({"only"}, {{0, {1.0F}}, {0, {1.0F}}})));
+  EXPECT_EQ(report["metrics"]["accuracy"]["value"], 1.0);
+  EXPECT_EQ(report["baselines"]["majority"]["accuracy"], 1.0);
+  EXPECT_TRUE(has_note(report, "not_above_majority"));
+  EXPECT_TRUE(report["worst_mistakes"].empty());
+  EXPECT_TRUE(report["top_confusions"].empty());
+}
+
+TEST(BuildReport, AClassThatIsNeverPredictedIsNamed) {
+  const json report = build_report(four_samples());
+  ASSERT_TRUE(has_note(report, "never_predicted"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("never predicts c."));
+}
+
+TEST(BuildReport, WithoutResamplesThereAreNoIntervals) {
+  ReportInput input = four_samples();
+  input.options.bootstrap_samples = 0;
+  const json report = build_report(input);
+  EXPECT_TRUE(report["metrics"]["accuracy"]["ci95"].is_null());
+  EXPECT_EQ(report["metrics"]["accuracy"]["value"], 0.5);
+}
+
+TEST(BuildReport, RefusesNoSamplesAndBrokenProbabilities) {
+  EXPECT_THROW(build_report(make_input(make_table({"a", "b"}, {}))), DataError);
+  EXPECT_THROW(build_report(make_input(make_table({"a", "b"}, {{0, {0.2F, 0.2F}}}))), ArtifactError);
+}
+
+}  // namespace
+}  // namespace affekt

@@ -1,0 +1,171 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "evaluation/picture_png.h"
+#include "evaluation/report.h"
+#include "tests/evaluation/evaluation_fixtures.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// Every opened element is closed in its order; says where not.
+void expect_balanced_tags(const std::string& markup, const std::string& name) {
+  std::vector<std::string> open;
+  const std::regex tag("<(/?)([a-zA-Z0-9]+)((?:[^<>\"]|\"[^\"]*\")*)>");
+  for (std::sregex_iterator it(markup.begin(), markup.end(), tag), end; it != end; ++it) {
+    const std::string element = (*it)[2], rest = (*it)[3];
+    if (element == "meta" || element == "img" || element == "br") continue;  // HTML's void elements
+    if (!rest.empty() && rest.back() == '/') continue;
+    if ((*it)[1].length() == 0) {
+      open.push_back(element);
+      continue;
+    }
+    ASSERT_FALSE(open.empty()) << name << ": </" << element << "> closes nothing";
+    ASSERT_EQ(open.back(), element) << name;
+    open.pop_back();
+  }
+  EXPECT_TRUE(open.empty()) << name << ": <" << (open.empty() ? "" : open.back()) << "> is never closed";
+}
+
+class WriteReport : public ::testing::Test {
+ protected:
+  std::string written(const std::string& file) { return read_text_file(folder_.path() / file); }
+
+  ReportInput input_ = make_input(make_random_table(150, 0.7, 1));
+  TemporaryFolder folder_;
+};
+
+ImageSamples make_pictures(int64_t num_samples, int64_t channels) {
+  ImageSamples pictures;
+  pictures.num_samples = num_samples;
+  pictures.channels = channels;
+  pictures.height = pictures.width = 4;
+  pictures.pixels.assign(static_cast<size_t>(num_samples * channels * 16), 100);
+  return pictures;
+}
+
+TEST_F(WriteReport, WritesEveryFileAndReportJsonIsWhatBuildReportMakes) {
+  write_text_atomically(folder_.path() / "metrics.csv", "epoch,train_loss,val_loss\n1,2,2.1\n2,1,1.2\n");
+  input_.metrics_csv = folder_.path() / "metrics.csv";
+  const auto directory = folder_.path() / "deep" / "run";
+  write_report(directory, input_);
+  EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), build_report(input_));
+  for (const char* file :
+       {"report.md", "report.html", "predictions.csv", "figures/confusion.svg", "figures/learning_curves.svg",
+        "figures/reliability.svg", "figures/class_scores.svg"}) {
+    EXPECT_TRUE(std::filesystem::exists(directory / file)) << file;
+  }
+  EXPECT_EQ(read_predictions_csv(directory / "predictions.csv").probabilities, input_.table.probabilities);
+}
+
+TEST_F(WriteReport, ThePageNeedsNothingFromTheNetwork) {
+  write_report(folder_.path(), input_);
+  const std::string html = written("report.html");
+  EXPECT_THAT(html, Not(HasSubstr("<script")));
+  EXPECT_THAT(html, Not(HasSubstr("<link")));
+  EXPECT_THAT(html, Not(HasSubstr("@import")));
+  EXPECT_THAT(html, Not(HasSubstr("url(")));
+  EXPECT_FALSE(std::regex_search(html, std::regex("(src|href)=\"(?!data:)")));
+  EXPECT_THAT(html, HasSubstr("prefers-color-scheme:dark"));
+  EXPECT_THAT(html, HasSubstr("name=\"viewport\""));
+}
+
+TEST_F(WriteReport, MarkupIsBalancedEvenWithNamesThatLookLikeMarkup) {
+  input_.table.class_names = {"<b>", "a & \"b\"", "sad"};
+  input_.model["name"] = "<script>alert(1)</script>";
+  input_.table.source_ids[1] = "</td>.png";
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("<script")));
+  expect_balanced_tags(written("report.html"), "report.html");
+  for (const char* file : {"figures/confusion.svg", "figures/reliability.svg", "figures/class_scores.svg"}) {
+    expect_balanced_tags(written(file), file);
+  }
+}
+
+TEST_F(WriteReport, AllThreeFormsSayThatTheCheckpointWasChosenHere) {
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.json", "report.md", "report.html"}) {
+    EXPECT_THAT(written(file), HasSubstr("chosen by its score on this very split")) << file;
+  }
+  input_.table.split = "test";
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.json", "report.md", "report.html"}) {
+    EXPECT_THAT(written(file), Not(HasSubstr("this very split"))) << file;
+  }
+}
+
+TEST_F(WriteReport, PicturesAreThereOnlyWhenWanted) {
+  const ImageSamples pictures = make_pictures(150, 1);
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("<img")));
+  input_.pictures = &pictures;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"),
+              HasSubstr("<img src=\"data:image/png;base64,iVBORw0KGgo"));  // PNG's signature
+  input_.options.pictures = false;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("<img")));
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("base64")));
+}
+
+TEST_F(WriteReport, ACurveOfAnEarlierEvaluationIsNotLeftBeside) {
+  std::filesystem::create_directories(folder_.path() / "figures");
+  write_text_atomically(folder_.path() / "figures" / "learning_curves.svg", "old");
+  write_report(folder_.path(), input_);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "figures" / "learning_curves.svg"));
+  EXPECT_THAT(written("report.md"), Not(HasSubstr("learning_curves.svg")));
+}
+
+TEST_F(WriteReport, OneSampleAndOneClassMakeAWholeReport) {
+  write_report(folder_.path(), make_input(make_table({"only"}, {{0, {1.0F}}})));
+  expect_balanced_tags(written("report.html"), "report.html");
+  for (const char* file : {"report.md", "report.html", "report.json", "figures/class_scores.svg"}) {
+    EXPECT_THAT(written(file), Not(HasSubstr("nan"))) << file;
+  }
+}
+
+TEST_F(WriteReport, AFileNameThatIsNoUtf8DoesNotStopTheReport) {
+  input_.table.source_ids[1] =
+      "gl\xfc"
+      "ck.png";  // Latin-1
+  input_.options.num_worst_mistakes = 150;
+  write_report(folder_.path(), input_);
+  EXPECT_NO_THROW(json::parse(written("report.json")));
+}
+
+TEST_F(WriteReport, NothingIsWrittenWhenTheProbabilitiesAreBroken) {
+  input_.table.probabilities[4] = 2.0F;
+  EXPECT_THROW(write_report(folder_.path() / "run", input_), ArtifactError);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run"));
+}
+
+TEST_F(WriteReport, AFolderThatCannotBeMadeIsNamed) {
+  write_text_atomically(folder_.path() / "file", "x");
+  try {
+    write_report(folder_.path() / "file" / "run", input_);
+    FAIL() << "a folder was made inside a file";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("file/run"));
+  }
+}
+
+TEST(PictureDataUri, GreyAndColourPicturesAreEncoded) {
+  ImageSamples colour = make_pictures(2, 3);
+  EXPECT_THAT(picture_data_uri(colour, 1), HasSubstr("data:image/png;base64,iVBORw0KGgo"));
+  EXPECT_NE(picture_data_uri(make_pictures(1, 1), 0), picture_data_uri(colour, 0));
+  EXPECT_THROW(picture_data_uri(colour, 2), std::logic_error);
+  const std::string before = picture_data_uri(colour, 0);
+  colour.pixels[0] = 255;  // red of the first pixel
+  EXPECT_NE(picture_data_uri(colour, 0), before);
+}
+
+}  // namespace
+}  // namespace affekt
