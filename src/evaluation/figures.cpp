@@ -70,7 +70,10 @@ Figure draw_confusion(const json& report) {
       canvas.text(x + cell / 2, y + cell / 2 - 1, support > 0 ? fmt::format("{:.0f} %", 100 * share) : "–",
                   light ? "label on-heat" : "label", Anchor::kMiddle);
       canvas.text(x + cell / 2, y + cell / 2 + 15, format_count(counts[column]),
-                  light ? "small on-heat" : "small", Anchor::kMiddle);
+                  light         ? "small on-heat"
+                  : share > 0.3 ? "small dark"
+                                : "small",
+                  Anchor::kMiddle);
     }
   }
   return {"Confusion matrix",

@@ -43,6 +43,7 @@ constexpr const char* kFigureRules = R"css(
 .fig text.title{font-size:13px;font-weight:600}
 .fig text.tick,.fig text.axis-label{fill:var(--muted);font-size:11px}
 .fig text.small{font-size:10px;fill:var(--muted)}
+.fig text.small.dark{fill:var(--ink)}
 .fig text.on-heat,.fig text.small.on-heat{fill:var(--on-heat)}
 .fig text.s1{fill:var(--s1)}.fig text.s2{fill:var(--s2)}.fig text.s3{fill:var(--s3)}.fig text.s4{fill:var(--s4)}
 .fig line.grid{stroke:var(--grid);stroke-width:1}
