@@ -48,7 +48,10 @@ struct ExportCommand {
   std::string data;
 };
 struct CompareCommand {
-  std::string report_a, report_b;
+  std::string first, second;  // report.json, or its folder
+  int64_t bootstrap_samples = 2000;
+  uint64_t seed = 1;
+  bool json = false;
 };
 /// What is not set is left to the generator.
 struct DemoDataCommand {

@@ -23,7 +23,7 @@ int errors_to_exit_code(const std::function<void()>& work, bool verbose) {
     work();
     return static_cast<int>(ExitCode::kOk);
   } catch (const Interrupted& error) {
-    std::fprintf(stderr, "affekt: interrupted: %s\n", error.what());
+    std::fprintf(stderr, "affekt: %s\n", error.what());
     return static_cast<int>(error.code());
   } catch (const Error& error) {
     return fail(error.code(), error.what());

@@ -68,7 +68,7 @@ TEST(CommandLine, MisspeltCommandsAndOptionsGetASuggestion) {
 
 TEST(CommandLine, MissingAndSurplusArgumentsAreNamed) {
   EXPECT_THAT(error_of({"run"}), HasSubstr("CONFIG"));
-  EXPECT_THAT(error_of({"compare", "a.json"}), HasSubstr("REPORT_B"));
+  EXPECT_THAT(error_of({"compare", "a.json"}), HasSubstr("SECOND"));
   EXPECT_THAT(error_of({"run", "a.yaml", "b.yaml"}), HasSubstr("unexpected argument 'b.yaml'"));
   EXPECT_THAT(error_of({}), HasSubstr("a command is missing"));
   EXPECT_THAT(error_of({"run", "a.yaml", "--set"}), HasSubstr("--set"));

@@ -92,10 +92,13 @@ TEST_F(WholeWay, TheSameConfigGivesTheSameBytesOfWeightsAndPredictions) {
 }
 
 TEST_F(WholeWay, ComparingARunWithItselfGivesNoDifference) {
-  const std::string path = (run() / "report.json").string();
-  const ProcessResult result = run_affekt({"compare", path, path});
+  const ProcessResult result =
+      run_affekt({"compare", run().string(), (run() / "report.json").string(), "--json"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_THAT(result.out, HasSubstr("accuracy"));
+  const json accuracy = json::parse(result.out).at("metrics").at("accuracy");
+  EXPECT_EQ(accuracy.at("difference"), 0.0);
+  EXPECT_EQ(accuracy.at("ci95"), (json{0.0, 0.0}));
+  EXPECT_EQ(accuracy.at("first"), report().at("metrics").at("accuracy").at("value"));
 }
 
 TEST_F(WholeWay, AnExistingRunIsNotTouchedWithoutBeingToldTo) {

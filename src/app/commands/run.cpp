@@ -14,7 +14,6 @@
 #include "ingest/prepare.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
-#include "training/train_run.h"
 
 namespace affekt {
 namespace {
@@ -48,7 +47,7 @@ void execute(const RunCommand& command) {
   options.prepared_path = prepare_data(options.config.data).path;
   const std::string split = choose_report_split(options.config, options.prepared_path);
   throw_if_interrupted("the run, before its training");
-  train_run(options);
+  train_or_tell_how_to_resume(options);
 
   throw_if_interrupted("the run, after its training; 'affekt evaluate' and 'affekt export' do the rest");
   EvaluateRequest request;

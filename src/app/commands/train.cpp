@@ -8,7 +8,6 @@
 #include "config/load_config.h"
 #include "ingest/prepare.h"
 #include "runs/run_directory.h"
-#include "training/train_run.h"
 
 namespace affekt {
 
@@ -21,7 +20,7 @@ void execute(const TrainCommand& command) {
   claim_run_directory(options.run_directory, arguments);
   options.prepared_path = prepare_data(options.config.data).path;
 
-  const TrainSummary summary = train_run(options);
+  const TrainSummary summary = train_or_tell_how_to_resume(options);
   std::cout << fmt::format("validation {} {:.4f}, best of {} epochs at epoch {}\nweights: {}\n",
                            options.config.train.best_metric, summary.best_value, summary.epochs,
                            summary.best_epoch, RunPaths{options.run_directory}.weights().string());

@@ -43,4 +43,14 @@ void claim_run_directory(const fs::path& directory, const RunArguments& argument
   }
 }
 
+TrainSummary train_or_tell_how_to_resume(const TrainRunOptions& options) {
+  try {
+    return train_run(options);
+  } catch (const Interrupted& error) {
+    throw Interrupted(std::string(error.what()) +
+                      "; the same command with --resume goes on from the checkpoint in " +
+                      options.run_directory.string());
+  }
+}
+
 }  // namespace affekt

@@ -1,10 +1,11 @@
-// Which directory a run goes to, and whether it may.
+// Which directory a run goes to, whether it may, and how to go on when it was interrupted.
 #pragma once
 
 #include <filesystem>
 
 #include "app/command_line.h"
 #include "config/experiment_config.h"
+#include "training/train_run.h"
 
 namespace affekt {
 
@@ -15,5 +16,8 @@ std::filesystem::path choose_run_directory(const ExperimentConfig& config, const
 /// the files of that run, and nothing else that lies there.
 /// @throws ArtifactError naming the directory and the ways out, or if another process works in it
 void claim_run_directory(const std::filesystem::path& directory, const RunArguments& arguments);
+
+/// train_run, whose Interrupted then also says where the checkpoint is and how to go on.
+TrainSummary train_or_tell_how_to_resume(const TrainRunOptions& options);
 
 }  // namespace affekt

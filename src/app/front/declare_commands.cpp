@@ -106,10 +106,19 @@ CLI::App* declare_export(CLI::App& app, ParsedValues& values) {
 CLI::App* declare_compare(CLI::App& app, ParsedValues& values) {
   CLI::App* command =
       add_command(app, "compare", "Two reports on the same samples: paired difference with interval",
-                  "  affekt compare experiments/a/report.json experiments/b/report.json");
-  add_argument(command, "REPORT_A", values.compare.report_a,
-               "A report.json with its predictions.csv beside it");
-  add_argument(command, "REPORT_B", values.compare.report_b, "Another one, on the same samples");
+                  "  affekt compare experiments/fer2013_cnn experiments/fer2013_wide");
+  CompareCommand& compare = values.compare;
+  add_argument(command, "FIRST", compare.first,
+               "A report.json with its predictions.csv beside it, or their folder");
+  add_argument(command, "SECOND", compare.second,
+               "Another one on the same samples; the difference is second - first");
+  command
+      ->add_option("--bootstrap-samples", compare.bootstrap_samples,
+                   "Resamples behind each interval [default: 2000]")
+      ->type_name("N")
+      ->check(CLI::Range(100, 100000));
+  add_option(command, "--seed", "N", compare.seed, "Seed of the resampling [default: 1]");
+  command->add_flag("--json", compare.json, "Print the comparison as JSON");
   return command->group(kTools);
 }
 

@@ -1,0 +1,177 @@
+// Damaged runs and models, a loss that is not finite, a full disk, two runs in one directory.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <memory>
+#include <thread>
+
+#include "tests/app/tiny_experiment.h"
+
+namespace affekt::testing_app {
+namespace {
+
+using testing::AllOf;
+using testing::AnyOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+namespace fs = std::filesystem;
+
+void expect_refused(const ProcessResult& result, const testing::Matcher<const std::string&>& message) {
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("affekt: error: "), message));
+}
+
+/// One finished run that the tests copy from.
+class ArtifactFailures : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    tiny_ = std::make_unique<TinyExperiment>();
+    const ProcessResult result = tiny_->execute("run", "run", {"--set", "train.epochs=1"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+  }
+  static void TearDownTestSuite() { tiny_.reset(); }
+
+  static fs::path copy_run(const std::string& name) {
+    fs::copy(*tiny_ / "run", *tiny_ / name, fs::copy_options::recursive);
+    return *tiny_ / name;
+  }
+  static fs::path prepared() { return fs::directory_iterator(tiny_->prepared_dir())->path(); }
+
+  static std::unique_ptr<TinyExperiment> tiny_;
+};
+
+std::unique_ptr<TinyExperiment> ArtifactFailures::tiny_;
+
+TEST_F(ArtifactFailures, ARunThatIsNotThereIsNamed) {
+  expect_refused(run_affekt({"export", (*tiny_ / "nowhere").string()}), HasSubstr("nowhere"));
+  expect_refused(run_affekt({"evaluate", (*tiny_ / "nowhere").string()}), HasSubstr("nowhere"));
+  expect_refused(run_affekt({"evaluate", (*tiny_ / "nowhere.onnx").string(), "--data", prepared().string()}),
+                 HasSubstr("nowhere.onnx"));
+  expect_refused(run_affekt({"compare", (*tiny_ / "nowhere").string(), (*tiny_ / "run").string()}),
+                 HasSubstr("nowhere"));
+}
+
+TEST_F(ArtifactFailures, TruncatedWeightsAreRefused) {
+  const fs::path run = copy_run("cut_weights");
+  for (const double share : {0.95, 0.3, 0.001, 0.0}) {
+    cut_file(run / "best.safetensors", share);
+    expect_refused(run_affekt({"evaluate", run.string()}), HasSubstr("best.safetensors"));
+    expect_refused(run_affekt({"export", run.string()}), HasSubstr("best.safetensors"));
+  }
+}
+
+TEST_F(ArtifactFailures, ATruncatedOnnxFileIsRefused) {
+  const fs::path run = copy_run("cut_onnx");
+  for (const double share : {0.95, 0.3, 0.0}) {
+    cut_file(run / "model.onnx", share);
+    expect_refused(run_affekt({"evaluate", (run / "model.onnx").string(), "--data", prepared().string()}),
+                   HasSubstr("model.onnx"));
+  }
+}
+
+TEST_F(ArtifactFailures, AnUnknownEngineOrSplitIsACommandLineError) {
+  const ProcessResult engine = run_affekt({"evaluate", (*tiny_ / "run").string(), "--engine", "tensorflow"});
+  EXPECT_EQ(engine.exit_code, 2) << engine.err;
+  EXPECT_THAT(engine.err, AllOf(HasSubstr("tensorflow"), HasSubstr("opencv")));
+  const ProcessResult split = run_affekt({"evaluate", (*tiny_ / "run").string(), "--split", "tset"});
+  EXPECT_EQ(split.exit_code, 2) << split.err;
+  EXPECT_THAT(split.err, AllOf(HasSubstr("tset"), HasSubstr("validation")));
+}
+
+TEST_F(ArtifactFailures, ALossThatIsNotFiniteStopsWithStepLossAndRate) {
+  // Weight decay 1 at rate 10 multiplies each weight by -9 or worse in every step: past float32 in 41 steps.
+  const ProcessResult result =
+      tiny_->execute("train", "nan",
+                     {"--set", "train.optimizer.lr=10", "--set", "train.optimizer.weight_decay=1", "--set",
+                      "train.epochs=30", "--set", "train.schedule.warmup_epochs=0"});
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("affekt: error: "), HasSubstr("loss"), HasSubstr("step"),
+                                AnyOf(HasSubstr("learning rate"), HasSubstr("lr"))));
+}
+
+TEST_F(ArtifactFailures, ASecondRunInOneDirectoryRefuses) {
+  AffektProcess first(tiny_->arguments("train", "shared", {"--set", "train.epochs=10000"}));
+  while (first.is_running() && !fs::exists(*tiny_ / "shared/checkpoints")) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  ASSERT_TRUE(first.is_running());
+  const auto in_use = AllOf(HasSubstr("shared"), AnyOf(HasSubstr("another process"), HasSubstr("lock")));
+  expect_refused(tiny_->execute("train", "shared", {"--resume", "--set", "train.epochs=10000"}), in_use);
+  expect_refused(tiny_->execute("run", "shared", {"--overwrite"}), in_use);
+  EXPECT_TRUE(first.is_running());
+  EXPECT_TRUE(fs::exists(*tiny_ / "shared/config.yaml"));
+}
+
+/// A file system of a few MiB, where this process may mount one; it fills it up on request.
+class SmallDisk {
+ public:
+  SmallDisk() { mounted_ = mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=8m") == 0; }
+  ~SmallDisk() {
+    if (mounted_) umount2(folder_.path().c_str(), MNT_DETACH);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+  bool is_mounted() const { return mounted_; }
+  const fs::path& path() const { return folder_.path(); }
+  void fill() const {
+    std::ofstream filler(folder_ / "filler", std::ios::binary);
+    const std::string block(4096, 'x');
+    while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+    }
+  }
+
+ private:
+  TemporaryFolder folder_;
+  bool mounted_ = false;
+};
+
+TEST_F(ArtifactFailures, AFullDiskLeavesTheGoodFilesAsTheyWere) {
+  const SmallDisk disk;
+  if (!disk.is_mounted()) GTEST_SKIP() << "this user may not mount a file system";
+  const fs::path run = disk.path() / "run";
+  fs::copy(*tiny_ / "run", run, fs::copy_options::recursive);
+  disk.fill();
+  expect_refused(run_affekt({"export", run.string()}), HasSubstr("No space left on device"));
+  expect_refused(run_affekt({"evaluate", run.string()}), HasSubstr("No space left on device"));
+  for (const char* name :
+       {"model.onnx", "report.json", "report.html", "predictions.csv", "best.safetensors"}) {
+    EXPECT_TRUE(read_file(run / name) == read_file(*tiny_ / "run" / name)) << name;
+  }
+  EXPECT_THAT(find_temporary_files(disk.path()), IsEmpty());
+}
+
+TEST_F(ArtifactFailures, AFullDiskStopsATrainingAndKeepsItsLastCheckpoint) {
+  const SmallDisk disk;
+  if (!disk.is_mounted()) GTEST_SKIP() << "this user may not mount a file system";
+  const std::vector<std::string> arguments = {
+      "train", tiny_->config(), "--out", (disk.path() / "run").string(), "--set", "train.epochs=10000"};
+  AffektProcess training(arguments);
+  while (training.is_running() && !fs::exists(disk.path() / "run/checkpoints")) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  disk.fill();
+  expect_refused(training.wait(), HasSubstr("No space left on device"));
+  EXPECT_THAT(find_temporary_files(disk.path()), IsEmpty());
+  fs::remove(disk.path() / "filler");
+
+  AffektProcess resumed([&] {
+    auto again = arguments;
+    again.push_back("--resume");
+    return again;
+  }());
+  const auto log_size = fs::file_size(disk.path() / "run/train.log");
+  while (resumed.is_running() && fs::file_size(disk.path() / "run/train.log") < log_size + 1000) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_TRUE(resumed.is_running());
+  EXPECT_THAT(read_file(disk.path() / "run/train.log"), HasSubstr("\"resumed\""));
+}
+
+}  // namespace
+}  // namespace affekt::testing_app

@@ -1,0 +1,165 @@
+// A training that is killed, stopped or finds a damaged checkpoint ends in the same bytes as one left alone.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <memory>
+#include <random>
+#include <thread>
+
+#include "tests/app/tiny_experiment.h"
+
+namespace affekt::testing_app {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+/// The bytes of all tensors of a safetensors file, without its header (which holds times).
+std::string tensor_bytes(const fs::path& path) {
+  const std::string text = read_file(path);
+  uint64_t header_size = 0;
+  std::memcpy(&header_size, text.data(), sizeof header_size);
+  return text.substr(sizeof header_size + header_size);
+}
+
+/// Oldest first.
+std::vector<fs::path> list_checkpoints(const fs::path& run) {
+  std::vector<fs::path> paths;
+  for (const auto& entry : fs::directory_iterator(run / "checkpoints")) {
+    if (entry.path().extension() == ".ckpt") paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+void sleep_seconds(double seconds) {
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+}
+
+class Resume : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    tiny_ = std::make_unique<TinyExperiment>();
+    // The reference writes its checkpoints at epoch ends only: when one is written must not matter.
+    undisturbed_ = tiny_->execute("train", "undisturbed", {"--set", "train.epochs=10"});
+    ASSERT_EQ(undisturbed_.exit_code, 0) << undisturbed_.err;
+  }
+  static void TearDownTestSuite() { tiny_.reset(); }
+
+  /// The same training with a checkpoint about every 60 ms.
+  static std::vector<std::string> training(const std::string& run, bool resume) {
+    auto arguments = tiny_->arguments("train", run, {"--set", "train.epochs=10"});
+    arguments.insert(arguments.end(), {"--set", "train.checkpoint_minutes=0.001"});
+    if (resume) arguments.push_back("--resume");
+    return arguments;
+  }
+  /// Starts a training and kills it as soon as two checkpoints are there.
+  static void kill_after_two_checkpoints(const std::string& run) {
+    AffektProcess process(training(run, false));
+    while (process.is_running() &&
+           (!fs::exists(*tiny_ / run / "checkpoints") || list_checkpoints(*tiny_ / run).size() < 2)) {
+      sleep_seconds(0.005);
+    }
+    process.send_signal(SIGKILL);
+    EXPECT_EQ(process.wait().signal, SIGKILL);
+  }
+  static void expect_same_as_undisturbed(const std::string& run) {
+    EXPECT_TRUE(tensor_bytes(*tiny_ / run / "best.safetensors") ==
+                tensor_bytes(*tiny_ / "undisturbed/best.safetensors"))
+        << "the best weights differ";
+    EXPECT_TRUE(tensor_bytes(list_checkpoints(*tiny_ / run).back()) ==
+                tensor_bytes(list_checkpoints(*tiny_ / "undisturbed").back()))
+        << "the final weights, averages or optimizer differ";
+    EXPECT_EQ(list_checkpoints(*tiny_ / run).back().filename(),
+              list_checkpoints(*tiny_ / "undisturbed").back().filename());
+  }
+
+  static std::unique_ptr<TinyExperiment> tiny_;
+  static ProcessResult undisturbed_;
+};
+
+std::unique_ptr<TinyExperiment> Resume::tiny_;
+ProcessResult Resume::undisturbed_;
+
+TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
+  const auto seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  int num_kills = 0;
+  for (int trial = 0; trial < 3; ++trial) {
+    const std::string run = "killed" + std::to_string(trial);
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      AffektProcess process(training(run, attempt > 0));
+      sleep_seconds(std::uniform_real_distribution<>(0.2, 1.0)(random) * undisturbed_.seconds);
+      process.send_signal(SIGKILL);
+      const ProcessResult result = process.wait();
+      EXPECT_TRUE(result.signal == SIGKILL || result.exit_code == 0) << result.err;
+      if (result.signal == SIGKILL) ++num_kills;
+    }
+    const ProcessResult last = run_affekt(training(run, true));
+    ASSERT_EQ(last.exit_code, 0) << last.err;
+    expect_same_as_undisturbed(run);
+  }
+  EXPECT_GT(num_kills, 0);
+}
+
+TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    const std::string run = "signal" + std::to_string(number);
+    auto arguments =
+        tiny_->arguments("train", run, {"--set", "train.epochs=10", "--set", "train.checkpoint_minutes=0"});
+    AffektProcess process(arguments);
+    while (process.is_running() && !fs::exists(*tiny_ / run / "best.safetensors")) sleep_seconds(0.005);
+    process.send_signal(number);
+    const ProcessResult stopped = process.wait();
+    EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+    EXPECT_THAT(stopped.err, AllOf(HasSubstr("interrupted"), HasSubstr("--resume")));
+    const ProcessResult resumed = run_affekt(training(run, true));
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+    expect_same_as_undisturbed(run);
+  }
+}
+
+TEST_F(Resume, ADamagedNewestCheckpointIsPassedOverWithAWarning) {
+  kill_after_two_checkpoints("cut");
+  const auto checkpoints = list_checkpoints(*tiny_ / "cut");
+  ASSERT_EQ(checkpoints.size(), 2U);
+  cut_file(checkpoints.back(), 0.7);
+  const ProcessResult resumed = run_affekt(training("cut", true));
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr(checkpoints.back().filename().string()));
+  expect_same_as_undisturbed("cut");
+}
+
+TEST_F(Resume, WithNoReadableCheckpointItRefuses) {
+  kill_after_two_checkpoints("all_cut");
+  for (const auto& path : list_checkpoints(*tiny_ / "all_cut")) cut_file(path, 0.5);
+  const ProcessResult resumed = run_affekt(training("all_cut", true));
+  EXPECT_EQ(resumed.exit_code, 4) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("all_cut/checkpoints"));
+}
+
+TEST_F(Resume, AnotherConfigIsRefused) {
+  auto arguments = training("undisturbed", true);
+  arguments.insert(arguments.end(), {"--set", "train.batch_size=8"});
+  const ProcessResult resumed = run_affekt(arguments);
+  EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("another config"));
+}
+
+TEST_F(Resume, AFinishedTrainingStaysAsItIs) {
+  const std::string before = read_file(*tiny_ / "undisturbed/best.safetensors");
+  const ProcessResult resumed =
+      run_affekt(tiny_->arguments("train", "undisturbed", {"--set", "train.epochs=10", "--resume"}));
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_TRUE(read_file(*tiny_ / "undisturbed/best.safetensors") == before);
+}
+
+}  // namespace
+}  // namespace affekt::testing_app
