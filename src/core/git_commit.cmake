@@ -1,5 +1,5 @@
-# Writes OUTPUT with the commit of the repository at SOURCE_DIR, or "unknown" outside git (a tarball, no git, or
-# a repository that only surrounds the source). Runs at every build; touches OUTPUT only when the commit changed.
+# Writes OUTPUT with the commit of the repository at SOURCE_DIR, or "unknown" outside git (a tarball, a
+# repository that only surrounds the source). Runs at every build; touches OUTPUT only when the commit changed.
 set(commit "unknown")
 find_program(GIT_PROGRAM git)
 if(GIT_PROGRAM)
