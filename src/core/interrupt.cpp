@@ -21,6 +21,7 @@ void handle_signal(int) {
 }  // namespace
 
 void install_interrupt_handlers() {
+  requested = false;
   struct sigaction action = {};
   action.sa_handler = handle_signal;
   action.sa_flags = SA_RESTART;  // libraries need not expect EINTR

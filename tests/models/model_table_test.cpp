@@ -1,0 +1,104 @@
+// What every network of the model table must do: a new line in the table is covered by itself.
+#include "models/model_table.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+class EveryModel : public testing::TestWithParam<std::string> {
+ protected:
+  NetworkOptions options() const {
+    NetworkOptions result;
+    result.model.name = GetParam();
+    return result;
+  }
+  static torch::Tensor pixels(int64_t count) {
+    torch::manual_seed(3);
+    return torch::randint(256, {count, 1, 48, 48}).to(torch::kFloat32);
+  }
+};
+
+TEST_P(EveryModel, GivesOneRowOfLogitsAPicture) {
+  const auto network = make_network(options(), 1);
+  for (const auto dtype : {torch::kFloat32, torch::kBFloat16}) {
+    network->set_compute_dtype(dtype);
+    const auto logits = network->forward(pixels(3));
+    EXPECT_EQ(logits.sizes(), (std::vector<int64_t>{3, 7}));
+    EXPECT_EQ(logits.scalar_type(), torch::kFloat32);
+    EXPECT_TRUE(logits.isfinite().all().item<bool>());
+  }
+}
+
+TEST_P(EveryModel, EveryParameterGetsAGradient) {
+  for (const auto dtype : {torch::kFloat32, torch::kBFloat16}) {
+    const auto network = make_network(options(), 1);
+    network->set_compute_dtype(dtype);
+    torch::nn::functional::cross_entropy(network->forward(pixels(4)), torch::tensor({0, 1, 2, 3}, torch::kInt64))
+        .backward();
+    for (const auto& item : network->named_parameters()) {
+      ASSERT_TRUE(item.value().grad().defined()) << item.key();
+      EXPECT_GT(item.value().grad().abs().sum().item<double>(), 0.0) << item.key();
+    }
+  }
+}
+
+TEST_P(EveryModel, TheSeedDecidesTheWeights) {
+  const auto a = make_network(options(), 1), b = make_network(options(), 1), c = make_network(options(), 2);
+  bool differs = false;
+  for (size_t i = 0; i < a->parameters().size(); ++i) {
+    EXPECT_TRUE(torch::equal(a->parameters()[i], b->parameters()[i]));
+    differs = differs || !torch::equal(a->parameters()[i], c->parameters()[i]);
+  }
+  EXPECT_TRUE(differs);
+}
+
+TEST_P(EveryModel, InEvalModeAPictureDoesNotDependOnItsBatch) {
+  const torch::NoGradGuard no_grad;
+  const auto network = make_network(options(), 1);
+  network->eval();
+  const auto all = pixels(4);
+  EXPECT_TRUE(torch::allclose(network->forward(all)[2], network->forward(all.slice(0, 2, 3))[0], 1e-4, 1e-5));
+}
+
+TEST_P(EveryModel, DefaultSizeIsWithinTheStatedLimit) {
+  EXPECT_LE(count_parameters(*make_network(options(), 1)), 1'500'000);
+}
+
+INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel, testing::ValuesIn(model_names()),
+                         [](const auto& model) { return model.param; });
+
+TEST(ModelTable, UnknownNameTellsTheKnownOnes) {
+  NetworkOptions options;
+  options.model.name = "smal_cnn";
+  try {
+    make_network(options, 1);
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    EXPECT_NE(std::string(error.what()).find("small_cnn"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("smal_cnn"), std::string::npos) << error.what();
+  }
+}
+
+TEST(SmallCnn, ParameterCountByHand) {
+  // channels 2, 4; blocks 0, 1; 3 classes, 1 input channel:
+  // stem 9*2 + 2*2 = 22; stage1 9*2*2 + 4 = 40; stage2 9*2*4 + 8 = 80; block 2 * (9*16 + 8) = 304; head 3*4 + 3 = 15
+  NetworkOptions options;
+  options.model.channels = {2, 4};
+  options.model.residual_blocks = {0, 1};
+  options.num_classes = 3;
+  EXPECT_EQ(count_parameters(*make_network(options, 1)), 22 + 40 + 80 + 304 + 15);
+}
+
+TEST(SmallCnn, TooManyStagesForThePictureIsAConfigError) {
+  NetworkOptions options;
+  options.model.channels = {2, 2, 2, 2};
+  options.model.residual_blocks = {0, 0, 0, 0};
+  options.input = {1, 7, 7};
+  EXPECT_THROW(make_network(options, 1), ConfigError);
+}
+
+}  // namespace
+}  // namespace affekt

@@ -1,0 +1,79 @@
+#include "runs/checkpoint.h"
+
+#include <gtest/gtest.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "runs/run_directory.h"
+#include "tests/core/temporary_folder.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+Checkpoint checkpoint_of(int64_t step) {
+  return {{{"model/w", torch::full({3}, static_cast<double>(step))}}, {{"step", step}, {"third", 1.0 / 3}}};
+}
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+TEST(Checkpoint, RoundTripIsExact) {
+  const TemporaryFolder folder;
+  write_checkpoint(folder.path(), 7, checkpoint_of(7));
+  const auto back = read_newest_checkpoint(folder.path());
+  ASSERT_TRUE(back);
+  EXPECT_TRUE(torch::equal(back->tensors.at(0).tensor, torch::full({3}, 7.0)));
+  EXPECT_EQ(back->state.at("third").get<double>(), 1.0 / 3);
+}
+
+TEST(Checkpoint, TheTwoNewestAreKept) {
+  const TemporaryFolder folder;
+  for (const int64_t step : {9, 10, 100, 2000}) write_checkpoint(folder.path(), step, checkpoint_of(step));
+  EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{"step-000000000100.ckpt", "step-000000002000.ckpt"}));
+  EXPECT_EQ(read_newest_checkpoint(folder.path())->state.at("step"), 2000);
+}
+
+TEST(Checkpoint, ACutNewestIsPassedOverForTheOneBefore) {
+  const TemporaryFolder folder;
+  write_checkpoint(folder.path(), 1, checkpoint_of(1));
+  write_checkpoint(folder.path(), 2, checkpoint_of(2));
+  const auto newest = folder.path() / "step-000000000002.ckpt";
+  for (const auto size : {fs::file_size(newest) - 1, fs::file_size(newest) / 2, uintmax_t{0}}) {
+    fs::resize_file(newest, size);
+    EXPECT_EQ(read_newest_checkpoint(folder.path())->state.at("step"), 1) << size;
+  }
+}
+
+TEST(Checkpoint, AFlippedBitIsFound) {
+  const TemporaryFolder folder;
+  write_checkpoint(folder.path(), 1, checkpoint_of(1));
+  const auto path = folder.path() / "step-000000000001.ckpt";
+  auto bytes = read_text_file(path);
+  bytes[bytes.size() - 2] = static_cast<char>(bytes[bytes.size() - 2] ^ 1);
+  write_text_atomically(path, bytes);
+  EXPECT_THROW(read_newest_checkpoint(folder.path()), ArtifactError);
+}
+
+TEST(Checkpoint, NoFolderMeansNoCheckpoint) {
+  const TemporaryFolder folder;
+  EXPECT_FALSE(read_newest_checkpoint(folder.path() / "none"));
+  EXPECT_FALSE(read_newest_checkpoint(folder.path()));
+}
+
+TEST(RunLock, ASecondHolderIsRefusedUntilTheFirstLetsGo) {
+  const TemporaryFolder folder;
+  const RunPaths paths{folder.path() / "run"};
+  {
+    const RunLock first(paths);
+    EXPECT_THROW(RunLock second(paths), ArtifactError);
+  }
+  EXPECT_NO_THROW(RunLock third(paths));
+}
+
+}  // namespace
+}  // namespace affekt

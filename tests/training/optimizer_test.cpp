@@ -1,0 +1,92 @@
+#include "training/optimizer.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace affekt {
+namespace {
+
+/// A convolution in channels-last memory (the fast path) and a bias.
+struct Toy : torch::nn::Module {
+  Toy() {
+    torch::manual_seed(4);
+    weight = register_parameter("weight", torch::randn({4, 3, 3, 3}).contiguous(at::MemoryFormat::ChannelsLast));
+    bias = register_parameter("bias", torch::randn({4}));
+  }
+  torch::Tensor loss(int step) {
+    torch::manual_seed(100 + step);
+    const auto x = torch::randn({2, 3, 5, 5});
+    return torch::conv2d(x, weight, bias).pow(2).mean();
+  }
+  torch::Tensor weight, bias;
+};
+
+void expect_same_path(const OptimizerConfig& config,
+                      const std::function<std::unique_ptr<torch::optim::Optimizer>(Toy&)>& make_library) {
+  Toy ours, theirs;
+  const auto optimizer = make_optimizer(ours, config);
+  const auto library = make_library(theirs);
+  for (int step = 0; step < 12; ++step) {
+    optimizer->clear_gradients();
+    ours.loss(step).backward();
+    optimizer->step(0.05);
+    library->zero_grad();
+    theirs.loss(step).backward();
+    library->step();
+  }
+  EXPECT_TRUE(torch::allclose(ours.weight, theirs.weight, 1e-5, 1e-6));
+  EXPECT_TRUE(torch::allclose(ours.bias, theirs.bias, 1e-5, 1e-6));
+}
+
+/// Our decay leaves one-dimensional parameters alone: LibTorch says so with two groups.
+std::vector<torch::optim::OptimizerParamGroup> groups_of(Toy& toy, std::unique_ptr<torch::optim::OptimizerOptions> decayed,
+                                                         std::unique_ptr<torch::optim::OptimizerOptions> plain) {
+  std::vector<torch::optim::OptimizerParamGroup> groups;
+  groups.emplace_back(std::vector<torch::Tensor>{toy.weight}, std::move(decayed));
+  groups.emplace_back(std::vector<torch::Tensor>{toy.bias}, std::move(plain));
+  return groups;
+}
+
+TEST(Optimizer, NesterovSgdIsLibTorchs) {
+  OptimizerConfig config;
+  config.name = "sgd";
+  config.momentum = 0.9;
+  config.weight_decay = 0.01;
+  expect_same_path(config, [](Toy& toy) {
+    const auto options = torch::optim::SGDOptions(0.05).momentum(0.9).nesterov(true);
+    auto decayed = options;
+    decayed.weight_decay(0.01);
+    return std::make_unique<torch::optim::SGD>(groups_of(toy, std::make_unique<torch::optim::SGDOptions>(decayed),
+                                                         std::make_unique<torch::optim::SGDOptions>(options)), options);
+  });
+}
+
+TEST(Optimizer, AdamWIsLibTorchs) {
+  OptimizerConfig config;
+  config.name = "adamw";
+  config.weight_decay = 0.02;
+  expect_same_path(config, [](Toy& toy) {
+    const auto options = torch::optim::AdamWOptions(0.05).weight_decay(0);
+    auto decayed = options;
+    decayed.weight_decay(0.02);
+    return std::make_unique<torch::optim::AdamW>(groups_of(toy, std::make_unique<torch::optim::AdamWOptions>(decayed),
+                                                           std::make_unique<torch::optim::AdamWOptions>(options)), options);
+  });
+}
+
+TEST(Optimizer, ClippingScalesTheJointNorm) {
+  Toy toy;
+  OptimizerConfig config;
+  const auto optimizer = make_optimizer(toy, config);
+  toy.weight.mutable_grad() = torch::zeros_like(toy.weight);
+  toy.bias.mutable_grad() = torch::tensor({3.f, 0.f, 4.f, 0.f});  // norm 5
+  EXPECT_NEAR(optimizer->clip_gradients(10), 5.0, 1e-6);
+  EXPECT_FLOAT_EQ(toy.bias.grad()[2].item<float>(), 4.f) << "below the limit nothing changes";
+  EXPECT_NEAR(optimizer->clip_gradients(1), 5.0, 1e-6);
+  EXPECT_NEAR(toy.bias.grad()[0].item<float>(), 0.6f, 1e-5);
+  EXPECT_NEAR(toy.bias.grad()[2].item<float>(), 0.8f, 1e-5);
+}
+
+}  // namespace
+}  // namespace affekt

@@ -1,0 +1,183 @@
+#include "training/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <limits>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "models/model_table.h"
+#include "runs/weights.h"
+#include "tasks/image_classification_task.h"
+#include "tests/core/temporary_folder.h"
+#include "tests/support/tiny_samples.h"
+
+namespace affekt {
+namespace {
+
+using testing_support::make_tiny_samples;
+TrainConfig config_of(int64_t epochs) {
+  TrainConfig config;
+  config.epochs = epochs;
+  config.batch_size = 8;
+  config.schedule.warmup_epochs = 0.5;
+  config.optimizer.lr = 0.05;
+  config.mixup_alpha = 0.2;
+  config.augment.shift_px = 1;
+  return config;
+}
+
+/// A small network on tiny pictures with everything on: dropout, mixup, averaging.
+struct TinyTraining {
+  explicit TinyTraining(const TrainConfig& config, const std::filesystem::path& checkpoints, Observers observers = {}) {
+    NetworkOptions options;
+    options.model.channels = {4, 8};
+    options.model.residual_blocks = {0, 1};
+    options.input = {1, 12, 12};
+    options.num_classes = 3;
+    network = make_network(options, 3);
+    auto data = std::make_shared<ImageClassificationTask::Data>();
+    data->train = make_tiny_samples(42, 12, 3, Split::kTrain, 1);
+    data->validation = make_tiny_samples(12, 12, 3, Split::kValidation, 2);
+    data->num_classes = 3;
+    task = std::make_unique<ImageClassificationTask>(network, data, config);
+    Trainer::Outputs outputs;
+    outputs.checkpoints = checkpoints;
+    outputs.save_best = [this](const TrainState& state) { best_epochs.push_back(state.best_epoch); };
+    trainer = std::make_unique<Trainer>(*task, config, outputs, std::move(observers));
+  }
+  std::shared_ptr<Network> network;
+  std::unique_ptr<ImageClassificationTask> task;
+  std::unique_ptr<Trainer> trainer;
+  std::vector<int64_t> best_epochs;
+};
+
+void expect_same_weights(const torch::nn::Module& a, const torch::nn::Module& b) {
+  const auto left = named_tensors_of(a), right = named_tensors_of(b);
+  ASSERT_EQ(left.size(), right.size());
+  for (size_t i = 0; i < left.size(); ++i)
+    EXPECT_TRUE(torch::equal(left[i].tensor, right[i].tensor)) << left[i].name;
+}
+
+/// Asks for an interruption after a given step, as Ctrl-C would.
+class InterruptAfter : public Observer {
+ public:
+  explicit InterruptAfter(int64_t step) : step_(step) {}
+  void on_step(const StepView& view) override {
+    if (view.state.global_step == step_) std::raise(SIGTERM);
+  }
+
+ private:
+  int64_t step_;
+};
+
+TEST(Trainer, LearnsTheTinyTask) {
+  const TemporaryFolder folder;
+  auto config = config_of(25);
+  config.mixup_alpha = 0;
+  config.augment = AugmentConfig{};
+  config.augment.brightness = config.augment.contrast = config.augment.erase_probability = 0;
+  config.ema_decay = 0.9;
+  config.label_smoothing = 0;  // with it the loss cannot come near 0
+  TinyTraining training(config, folder.path());
+  const auto& state = training.trainer->run();
+  EXPECT_TRUE(state.finished);
+  EXPECT_EQ(state.history.size(), 25u);
+  EXPECT_LT(state.history.back().train_loss, 0.7 * state.history.front().train_loss);
+  EXPECT_GT(state.best_value, 0.9);
+  EXPECT_EQ(training.best_epochs.back(), state.best_epoch);
+}
+
+TEST(Trainer, ResumedInsideAnEpochEndsInTheSameWeights) {
+  for (const std::string optimizer : {"sgd", "adamw"}) {
+    const TemporaryFolder whole_folder, cut_folder;
+    auto config = config_of(3);
+    config.optimizer.name = optimizer;
+    if (optimizer == "adamw") config.optimizer.lr = 0.002;
+    TinyTraining whole(config, whole_folder.path());
+    const auto expected = whole.trainer->run();
+
+    install_interrupt_handlers();
+    Observers observers;
+    observers.push_back(std::make_unique<InterruptAfter>(8));  // 6 steps an epoch: inside the second
+    TinyTraining cut(config, cut_folder.path(), std::move(observers));
+    EXPECT_THROW(cut.trainer->run(), Interrupted);
+    install_interrupt_handlers();  // clears the request
+
+    TinyTraining resumed(config, cut_folder.path());
+    const auto checkpoint = read_newest_checkpoint(cut_folder.path());
+    ASSERT_TRUE(checkpoint);
+    EXPECT_EQ(checkpoint->state.at("train").at("step_in_epoch"), 2);
+    resumed.trainer->restore(*checkpoint);
+    const auto& state = resumed.trainer->run();
+    expect_same_weights(*whole.network, *resumed.network);
+    ASSERT_EQ(state.history.size(), expected.history.size());
+    for (size_t i = 0; i < state.history.size(); ++i) {
+      EXPECT_EQ(state.history[i].train_loss, expected.history[i].train_loss);
+      EXPECT_EQ(state.history[i].validation, expected.history[i].validation);
+    }
+    EXPECT_EQ(state.best_epoch, expected.best_epoch);
+  }
+}
+
+TEST(Trainer, ALossThatIsNotFiniteNamesStepLossAndRate) {
+  const TemporaryFolder folder;
+  auto config = config_of(2);
+  TinyTraining training(config, folder.path());
+  {
+    const torch::NoGradGuard no_grad;
+    training.network->parameters().back().fill_(std::numeric_limits<float>::quiet_NaN());
+  }
+  try {
+    training.trainer->run();
+    FAIL() << "accepted";
+  } catch (const DataError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("step 1"), std::string::npos) << message;
+    EXPECT_NE(message.find("loss nan"), std::string::npos) << message;
+    EXPECT_NE(message.find("learning rate"), std::string::npos) << message;
+  }
+}
+
+TEST(Trainer, StopsEarlyAfterSoManyEpochsWithoutAGain) {
+  const TemporaryFolder folder;
+  auto config = config_of(30);
+  config.optimizer.lr = 1e-12;  // nothing changes, so the first epoch stays the best
+  config.early_stop_epochs = 3;
+  TinyTraining training(config, folder.path());
+  const auto& state = training.trainer->run();
+  EXPECT_TRUE(state.finished);
+  EXPECT_EQ(state.epoch, state.best_epoch + 1 + 3);
+}
+
+TEST(Trainer, BestByLossIsTheSmallest) {
+  const TemporaryFolder folder;
+  auto config = config_of(6);
+  config.best_metric = "loss";
+  TinyTraining training(config, folder.path());
+  const auto& state = training.trainer->run();
+  double smallest = std::numeric_limits<double>::infinity();
+  for (const auto& record : state.history) smallest = std::min(smallest, record.validation.at("loss"));
+  EXPECT_EQ(state.best_value, smallest);
+}
+
+TEST(WeightAverage, FollowsTheFormulaAndIsTakenBackBitForBit) {
+  torch::nn::Linear linear(3, 2);
+  WeightAverage average(*linear, 0.5);
+  const auto start = linear->weight.detach().clone();
+  {
+    const torch::NoGradGuard no_grad;
+    linear->weight.add_(1);
+  }
+  average.update(1000);  // decay 0.5: start + 0.5
+  const auto own = linear->weight.detach().clone();
+  {
+    const AverageInPlace in_place(*linear, &average);
+    EXPECT_TRUE(torch::allclose(linear->weight, start + 0.5));
+  }
+  EXPECT_TRUE(torch::equal(linear->weight, own));
+}
+
+}  // namespace
+}  // namespace affekt
