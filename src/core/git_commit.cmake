@@ -1,4 +1,4 @@
-# Writes OUTPUT with the commit of the repository at SOURCE_DIR, or "unknown" outside git (a tarball, a
+# Writes OUTPUT with the commit of the repository at SOURCE_DIR, or "unknown" outside git (a tarball, or a
 # repository that only surrounds the source). Runs at every build; touches OUTPUT only when the commit changed.
 set(commit "unknown")
 find_program(GIT_PROGRAM git)
