@@ -51,8 +51,8 @@ class Fer2013FolderSource : public ImageSource {
       if (fs::is_directory(root_ / folder)) list_split(folder, unknown_folders);
     }
     for (const auto& [folder, count] : unknown_folders) {
-      bad_.push_back({folder, "the folder of " + std::to_string(count) +
-                                  " pictures names no class; expected one of " + list_classes()});
+      bad_.push_back({folder, "the folder names no class: one of " + list_classes() +
+                                  " expected (pictures in it: " + std::to_string(count) + ")"});
     }
     for (const fs::directory_entry& entry : fs::directory_iterator(root_)) {
       const std::string name = entry.path().filename().string();
