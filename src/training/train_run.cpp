@@ -57,6 +57,7 @@ void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
   before.export_ = now.export_;
   before.data.path = now.data.path;
   before.data.prepared_dir = now.data.prepared_dir;
+  before.data.near_duplicate_distance = now.data.near_duplicate_distance;
   before.train.checkpoint_minutes = now.train.checkpoint_minutes;
   before.train.tensorboard = now.train.tensorboard;
   if (to_yaml(before) != to_yaml(now))
