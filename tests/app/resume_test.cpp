@@ -47,17 +47,23 @@ class Resume : public testing::Test {
   static void SetUpTestSuite() {
     tiny_ = std::make_unique<TinyExperiment>();
     // The reference writes its checkpoints at epoch ends only: when one is written must not matter.
-    undisturbed_ = tiny_->execute("train", "undisturbed", {"--set", "train.epochs=10"});
+    undisturbed_ = run_affekt(arguments("undisturbed"));
     ASSERT_EQ(undisturbed_.exit_code, 0) << undisturbed_.err;
   }
   static void TearDownTestSuite() { tiny_.reset(); }
 
+  /// Two threads: sums that depend on who comes first would show.
+  static std::vector<std::string> arguments(const std::string& run,
+                                            const std::vector<std::string>& more = {}) {
+    auto all = tiny_->arguments("train", run, {"--set", "train.epochs=6", "--set", "train.num_threads=2"});
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
   /// The same training with a checkpoint about every 60 ms.
   static std::vector<std::string> training(const std::string& run, bool resume) {
-    auto arguments = tiny_->arguments("train", run, {"--set", "train.epochs=10"});
-    arguments.insert(arguments.end(), {"--set", "train.checkpoint_minutes=0.001"});
-    if (resume) arguments.push_back("--resume");
-    return arguments;
+    auto all = arguments(run, {"--set", "train.checkpoint_minutes=0.001"});
+    if (resume) all.push_back("--resume");
+    return all;
   }
   /// Starts a training and kills it as soon as two checkpoints are there.
   static void kill_after_two_checkpoints(const std::string& run) {
@@ -112,9 +118,7 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
 TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
   for (const int number : {SIGTERM, SIGINT}) {
     const std::string run = "signal" + std::to_string(number);
-    auto arguments =
-        tiny_->arguments("train", run, {"--set", "train.epochs=10", "--set", "train.checkpoint_minutes=0"});
-    AffektProcess process(arguments);
+    AffektProcess process(arguments(run, {"--set", "train.checkpoint_minutes=0"}));
     while (process.is_running() && !fs::exists(*tiny_ / run / "best.safetensors")) sleep_seconds(0.005);
     process.send_signal(number);
     const ProcessResult stopped = process.wait();
@@ -146,17 +150,15 @@ TEST_F(Resume, WithNoReadableCheckpointItRefuses) {
 }
 
 TEST_F(Resume, AnotherConfigIsRefused) {
-  auto arguments = training("undisturbed", true);
-  arguments.insert(arguments.end(), {"--set", "train.batch_size=8"});
-  const ProcessResult resumed = run_affekt(arguments);
+  const ProcessResult resumed =
+      run_affekt(arguments("undisturbed", {"--resume", "--set", "train.batch_size=8"}));
   EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
   EXPECT_THAT(resumed.err, HasSubstr("another config"));
 }
 
 TEST_F(Resume, AFinishedTrainingStaysAsItIs) {
   const std::string before = read_file(*tiny_ / "undisturbed/best.safetensors");
-  const ProcessResult resumed =
-      run_affekt(tiny_->arguments("train", "undisturbed", {"--set", "train.epochs=10", "--resume"}));
+  const ProcessResult resumed = run_affekt(arguments("undisturbed", {"--resume"}));
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
   EXPECT_TRUE(read_file(*tiny_ / "undisturbed/best.safetensors") == before);
 }

@@ -23,6 +23,7 @@ TinyExperiment::TinyExperiment() {
                  "train:\n"
                  "  epochs: 3\n"
                  "  batch_size: 16\n"
+                 "  num_threads: 1\n"
                  "  ema_decay: 0.9\n"
                  "  schedule: {warmup_epochs: 0.5}\n"
                  "evaluate:\n"

@@ -14,7 +14,7 @@ std::vector<fs::path> files_of_run(const RunPaths& paths) {
   std::vector<fs::path> files = {paths.config(),  paths.manifest(),    paths.log(),  paths.metrics(),
                                  paths.weights(), paths.predictions(), paths.onnx(), paths.checkpoints()};
   for (const char* name :
-       {"report.json", "report.md", "report.html", "model_card.md", "test_data_set_0", "tensorboard"}) {
+       {"report.json", "report.md", "report.html", "model_card.md", "figures", "test_data_set_0", "tensorboard"}) {
     files.push_back(paths.root / name);
   }
   return files;
