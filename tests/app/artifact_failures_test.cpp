@@ -101,7 +101,8 @@ TEST_F(ArtifactFailures, ASecondRunInOneDirectoryRefuses) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   ASSERT_TRUE(first.is_running());
-  const auto in_use = AllOf(HasSubstr("shared"), AnyOf(HasSubstr("another process"), HasSubstr("lock")));
+  const auto in_use =
+      AllOf(HasSubstr("shared"), HasSubstr("another affekt is working in this run directory"));
   expect_refused(tiny_->execute("train", "shared", {"--resume", "--set", "train.epochs=10000"}), in_use);
   expect_refused(tiny_->execute("run", "shared", {"--overwrite"}), in_use);
   EXPECT_TRUE(first.is_running());

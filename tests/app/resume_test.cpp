@@ -17,6 +17,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 namespace fs = std::filesystem;
 
@@ -97,7 +98,7 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
   const auto seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  int num_kills = 0;
+  int num_kills = 0, num_resumed = 0;
   for (int trial = 0; trial < 3; ++trial) {
     const std::string run = "killed" + std::to_string(trial);
     for (int attempt = 0; attempt < 3; ++attempt) {
@@ -110,9 +111,12 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
     }
     const ProcessResult last = run_affekt(training(run, true));
     ASSERT_EQ(last.exit_code, 0) << last.err;
+    if (last.err.find("resumed at epoch") != std::string::npos) ++num_resumed;
     expect_same_as_undisturbed(run);
+    EXPECT_THAT(find_temporary_files(*tiny_ / run), IsEmpty());
   }
   EXPECT_GT(num_kills, 0);
+  EXPECT_GT(num_resumed, 0);  // starting all over would give the same bytes too
 }
 
 TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
@@ -126,6 +130,7 @@ TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
     EXPECT_THAT(stopped.err, AllOf(HasSubstr("interrupted"), HasSubstr("--resume")));
     const ProcessResult resumed = run_affekt(training(run, true));
     ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+    EXPECT_THAT(resumed.err, HasSubstr("resumed at epoch"));
     expect_same_as_undisturbed(run);
   }
 }
@@ -137,7 +142,8 @@ TEST_F(Resume, ADamagedNewestCheckpointIsPassedOverWithAWarning) {
   cut_file(checkpoints.back(), 0.7);
   const ProcessResult resumed = run_affekt(training("cut", true));
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr(checkpoints.back().filename().string()));
+  EXPECT_THAT(resumed.err,
+              AllOf(HasSubstr(checkpoints.back().filename().string()), HasSubstr("resumed at epoch")));
   expect_same_as_undisturbed("cut");
 }
 

@@ -1,7 +1,6 @@
 #include "app/engine/run_choice.h"
 
 #include "core/error.h"
-#include "core/log.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -13,11 +12,21 @@ namespace fs = std::filesystem;
 std::vector<fs::path> files_of_run(const RunPaths& paths) {
   std::vector<fs::path> files = {paths.config(),  paths.manifest(),    paths.log(),  paths.metrics(),
                                  paths.weights(), paths.predictions(), paths.onnx(), paths.checkpoints()};
-  for (const char* name :
-       {"report.json", "report.md", "report.html", "model_card.md", "figures", "test_data_set_0", "tensorboard"}) {
+  for (const char* name : {"report.json", "report.md", "report.html", "model_card.md", "figures",
+                           "test_data_set_0", "tensorboard"}) {
     files.push_back(paths.root / name);
   }
   return files;
+}
+
+/// What a run that was killed left half-written beside its files.
+void remove_temporary_files(const RunPaths& paths) {
+  for (const fs::path& directory : {paths.root, paths.checkpoints()}) {
+    if (!fs::is_directory(directory)) continue;
+    for (const auto& entry : fs::directory_iterator(directory)) {
+      if (entry.path().extension() == ".tmp") fs::remove(entry.path());
+    }
+  }
 }
 
 }  // namespace
@@ -28,19 +37,19 @@ fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments
 
 void claim_run_directory(const fs::path& directory, const RunArguments& arguments) {
   const RunPaths paths{directory};
-  if (!fs::exists(paths.weights()) && !fs::exists(paths.checkpoints())) return;
-  if (arguments.overwrite) {
-    const RunLock lock(paths);  // nobody else's run is removed under its feet
+  if (!fs::exists(directory)) return;
+  if (arguments.resume || arguments.overwrite) {
+    const RunLock lock(paths);  // nobody else's run is touched
+    remove_temporary_files(paths);
+    if (arguments.resume) return;
     for (const fs::path& path : files_of_run(paths)) fs::remove_all(path);
-    log_info("removed the run that was in " + directory.string());
     return;
   }
-  if (!arguments.resume) {
-    throw ArtifactError(
-        directory.string() +
-        ": already holds a run; --resume goes on with it, --overwrite starts anew in its place, "
-        "--out DIR takes another directory");
-  }
+  if (!fs::exists(paths.weights()) && !fs::exists(paths.checkpoints())) return;
+  throw ArtifactError(
+      directory.string() +
+      ": already holds a run; --resume goes on with it, --overwrite starts anew in its place, "
+      "--out DIR takes another directory");
 }
 
 TrainSummary train_or_tell_how_to_resume(const TrainRunOptions& options) {
