@@ -32,7 +32,8 @@ void check_samples(const ExportModelInput& input) {
   }
 }
 
-std::vector<float> predict_with_libtorch(const TrainedModel& model, const ImageSamples& samples, bool show_progress) {
+std::vector<float> predict_with_libtorch(const TrainedModel& model, const ImageSamples& samples,
+                                         bool show_progress) {
   PredictOptions options;
   options.temperature = model.temperature;
   options.show_progress = show_progress;
@@ -87,14 +88,15 @@ ExportSummary export_model(const ExportModelInput& input) {
     write_test_data_set(input.directory / "test_data_set_0", pictures, picture_probabilities);
     write_text_atomically(input.directory / "model_card.md", make_model_card(model, card));
   });
-  log_event(LogLevel::kInfo, "model_exported",
-            fmt::format("{}: same class as LibTorch for all {} samples of the {} split, probabilities within {:.1e}",
-                        summary.onnx.string(), summary.num_samples, summary.split,
-                        summary.max_probability_difference),
-            {{"onnx", summary.onnx.string()},
-             {"num_samples", summary.num_samples},
-             {"split", summary.split},
-             {"max_probability_difference", summary.max_probability_difference}});
+  log_event(
+      LogLevel::kInfo, "model_exported",
+      fmt::format(
+          "{}: same class as LibTorch for all {} samples of the {} split, probabilities within {:.1e}",
+          summary.onnx.string(), summary.num_samples, summary.split, summary.max_probability_difference),
+      {{"onnx", summary.onnx.string()},
+       {"num_samples", summary.num_samples},
+       {"split", summary.split},
+       {"max_probability_difference", summary.max_probability_difference}});
   return summary;
 }
 

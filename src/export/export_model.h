@@ -17,8 +17,10 @@ struct ExportModelInput {
   std::filesystem::path directory;  // the run directory: report.json is read, the files are written
 };
 
-/// Each file is written atomically, model.onnx last: a new one has passed, and its vectors and card are there.
-/// @throws ArtifactError if an engine can't load the file or predicts otherwise than LibTorch; model.onnx, card
+/// Each file is written atomically, model.onnx last: a new one has passed, and its vectors and card are
+/// there.
+/// @throws ArtifactError if an engine can't load the file or predicts otherwise than LibTorch; model.onnx,
+/// card
 ///         and test vectors are then as they were
 /// @throws DataError if there are no samples, or of another shape than the network takes
 ExportSummary export_model(const ExportModelInput& input);

@@ -14,16 +14,17 @@ namespace {
 PreparedImages read_gate_data(const ExportRequest& request, const TrainedModel& model) {
   const auto& path = request.data.empty() ? model.prepared_path : request.data;
   if (!std::filesystem::exists(path)) {
-    throw DataError(fmt::format("{}: the prepared file for the export gate is not there; make it again with "
-                                "`affekt prepare`, or name another one with --data",
-                                path.string()));
+    throw DataError(
+        fmt::format("{}: the prepared file for the export gate is not there; make it again with "
+                    "`affekt prepare`, or name another one with --data",
+                    path.string()));
   }
   PreparedImages prepared = read_prepared_images(path);
   if (prepared.info.content_digest != model.data_digest) {
-    log_warning(fmt::format("{} is not the data that the run was trained on ({}..., trained on {}...); the gate uses "
-                            "it all the same",
-                            path.string(), prepared.info.content_digest.substr(0, 12),
-                            model.data_digest.substr(0, 12)));
+    log_warning(fmt::format(
+        "{} is not the data that the run was trained on ({}..., trained on {}...); the gate uses "
+        "it all the same",
+        path.string(), prepared.info.content_digest.substr(0, 12), model.data_digest.substr(0, 12)));
   }
   return prepared;
 }
@@ -35,10 +36,12 @@ ExportSummary export_run(const ExportRequest& request) {
   const PreparedImages prepared = read_gate_data(request, model);
   for (Split split : {Split::kTest, Split::kValidation}) {
     const ImageSamples samples = select_split(prepared.samples, split);
-    if (samples.num_samples > 0) return export_model({model, samples, split_name(split), request.run_directory});
+    if (samples.num_samples > 0)
+      return export_model({model, samples, split_name(split), request.run_directory});
   }
-  throw DataError(fmt::format("{}: neither test nor validation samples, so the export gate can't compare anything",
-                              (request.data.empty() ? model.prepared_path : request.data).string()));
+  throw DataError(
+      fmt::format("{}: neither test nor validation samples, so the export gate can't compare anything",
+                  (request.data.empty() ? model.prepared_path : request.data).string()));
 }
 
 }  // namespace affekt

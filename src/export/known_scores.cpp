@@ -42,9 +42,10 @@ KnownScores read_known_scores(const std::filesystem::path& run_directory, const 
   if (!std::filesystem::exists(path)) return scores_of_selection(model.selection);
   const json report = parse_report(path);
   if (find_in(report, "model", "weights_digest") != json(model.weights_digest)) {
-    log_warning(fmt::format("{} is not a report on the weights that are exported, so its scores are left out; "
-                            "run `affekt evaluate` first to have them in model.onnx",
-                            path.string()));
+    log_warning(
+        fmt::format("{} is not a report on the weights that are exported, so its scores are left out; "
+                    "run `affekt evaluate` first to have them in model.onnx",
+                    path.string()));
     return scores_of_selection(model.selection);
   }
   KnownScores scores;

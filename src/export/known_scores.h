@@ -1,4 +1,5 @@
-// What is known of a model's quality when it is exported: the report beside it, or the score it was selected by.
+// What is known of a model's quality when it is exported: the report beside it, or the score it was selected
+// by.
 #pragma once
 
 #include <filesystem>
@@ -10,8 +11,8 @@
 namespace affekt {
 
 struct KnownScores {
-  bool from_report = false;  // else: the validation score that selected the weights
-  std::string split;         // "validation"; empty if no score is known
+  bool from_report = false;                           // else: the validation score that selected the weights
+  std::string split;                                  // "validation"; empty if no score is known
   nlohmann::json metrics = nlohmann::json::object();  // name -> {"value", "ci95"?}
 };
 

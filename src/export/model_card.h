@@ -1,4 +1,5 @@
-// The text of model_card.md: what the exported model is, takes and gives, its scores, its limits, how to run it.
+// The text of model_card.md: what the exported model is, takes and gives, its scores, its limits, how to run
+// it.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +12,11 @@ namespace affekt {
 
 struct ModelCardInput {
   KnownScores scores;
-  std::string onnx_digest;    // SHA-256 of model.onnx
+  std::string onnx_digest;  // SHA-256 of model.onnx
   int64_t onnx_bytes = 0;
-  int64_t gate_samples = 0;   // pictures of `gate_split` that every engine below was compared on
+  int64_t gate_samples = 0;  // pictures of `gate_split` that every engine below was compared on
   std::string gate_split;
-  std::string gate_engines;   // "opencv, onnxruntime"
+  std::string gate_engines;  // "opencv, onnxruntime"
   double max_probability_difference = 0;
 };
 

@@ -56,8 +56,8 @@ GraphValue OnnxGraph::convolution(const GraphValue& x, const torch::Tensor& weig
                                   int64_t stride, int64_t padding, const std::string& layer) {
   const Shape in = shape_of(x);
   AFFEKT_CHECK(in.size() == 3 && weight.dim() == 4 && in[0] % weight.size(1) == 0,
-               fmt::format("{}: weight [{}] does not fit the input [{}]", layer, fmt::join(weight.sizes(), ", "),
-                           fmt::join(in, ", ")));
+               fmt::format("{}: weight [{}] does not fit the input [{}]", layer,
+                           fmt::join(weight.sizes(), ", "), fmt::join(in, ", ")));
   const int64_t kernel_h = weight.size(2), kernel_w = weight.size(3);
   std::vector<std::string> inputs = {x.name, add_weight(layer + ".weight", weight)};
   if (bias.defined()) {
@@ -80,16 +80,18 @@ GraphValue OnnxGraph::batch_norm(const GraphValue& x, const torch::Tensor& weigh
                                  const std::string& layer) {
   const Shape in = shape_of(x);
   for (const auto& parameter : {weight, bias, mean, variance}) check_vector(parameter, in.at(0), layer);
-  const GraphValue y = add_node("BatchNormalization", layer,
-                                {x.name, add_weight(layer + ".weight", weight), add_weight(layer + ".bias", bias),
-                                 add_weight(layer + ".running_mean", mean),
-                                 add_weight(layer + ".running_var", variance)},
-                                in);
+  const GraphValue y =
+      add_node("BatchNormalization", layer,
+               {x.name, add_weight(layer + ".weight", weight), add_weight(layer + ".bias", bias),
+                add_weight(layer + ".running_mean", mean), add_weight(layer + ".running_var", variance)},
+               in);
   set_attribute("epsilon", static_cast<float>(epsilon));
   return y;
 }
 
-GraphValue OnnxGraph::relu(const GraphValue& x) { return add_node("Relu", next_name("relu"), {x.name}, shape_of(x)); }
+GraphValue OnnxGraph::relu(const GraphValue& x) {
+  return add_node("Relu", next_name("relu"), {x.name}, shape_of(x));
+}
 
 GraphValue OnnxGraph::add(const GraphValue& a, const GraphValue& b) {
   // Broadcasting is left out: OpenCV 4.6 gets some of it wrong in silence.
@@ -100,9 +102,9 @@ GraphValue OnnxGraph::add(const GraphValue& a, const GraphValue& b) {
 GraphValue OnnxGraph::max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) {
   const Shape in = shape_of(x);
   AFFEKT_CHECK(in.size() == 3, "max_pool needs [N, C, H, W]");
-  const GraphValue y = add_node("MaxPool", next_name("max_pool"), {x.name},
-                                {in[0], window_output(in[1], kernel, stride, padding),
-                                 window_output(in[2], kernel, stride, padding)});
+  const GraphValue y = add_node(
+      "MaxPool", next_name("max_pool"), {x.name},
+      {in[0], window_output(in[1], kernel, stride, padding), window_output(in[2], kernel, stride, padding)});
   set_attribute("kernel_shape", Shape{kernel, kernel});
   set_attribute("pads", Shape{padding, padding, padding, padding});
   set_attribute("strides", Shape{stride, stride});
@@ -125,8 +127,8 @@ GraphValue OnnxGraph::linear(const GraphValue& x, const torch::Tensor& weight, c
                              const std::string& layer) {
   const Shape in = shape_of(x);
   AFFEKT_CHECK(in.size() == 1 && weight.dim() == 2 && weight.size(1) == in[0],
-               fmt::format("{}: weight [{}] does not fit the input [{}]", layer, fmt::join(weight.sizes(), ", "),
-                           fmt::join(in, ", ")));
+               fmt::format("{}: weight [{}] does not fit the input [{}]", layer,
+                           fmt::join(weight.sizes(), ", "), fmt::join(in, ", ")));
   check_vector(bias, weight.size(0), layer);
   const GraphValue y = add_node(
       "Gemm", layer, {x.name, add_weight(layer + ".weight", weight), add_weight(layer + ".bias", bias)},
@@ -154,9 +156,10 @@ onnx::GraphProto OnnxGraph::finish(const GraphValue& logits, double temperature)
   return std::exchange(graph_, {});
 }
 
-GraphValue OnnxGraph::add_node(const char* op, const std::string& layer, const std::vector<std::string>& inputs,
-                               Shape shape) {
-  AFFEKT_CHECK(shapes_.emplace(layer, std::move(shape)).second, fmt::format("two layers are named {}", layer));
+GraphValue OnnxGraph::add_node(const char* op, const std::string& layer,
+                               const std::vector<std::string>& inputs, Shape shape) {
+  AFFEKT_CHECK(shapes_.emplace(layer, std::move(shape)).second,
+               fmt::format("two layers are named {}", layer));
   auto* node = graph_.add_node();
   node->set_op_type(op);
   node->set_name(layer);
@@ -202,6 +205,8 @@ const OnnxGraph::Shape& OnnxGraph::shape_of(const GraphValue& value) const {
   return found->second;
 }
 
-std::string OnnxGraph::next_name(const std::string& kind) { return fmt::format("{}_{}", kind, ++counts_[kind]); }
+std::string OnnxGraph::next_name(const std::string& kind) {
+  return fmt::format("{}_{}", kind, ++counts_[kind]);
+}
 
 }  // namespace affekt

@@ -20,8 +20,9 @@ constexpr char kOnnxInputName[] = "pixels";
 constexpr char kOnnxOutputName[] = "probabilities";
 constexpr char kOnnxBatchAxis[] = "N";
 
-/// Collects nodes and weights. Only operators that OpenCV 4.6's dnn module and ONNX Runtime both compute right
-/// for every N. Shapes are followed along the way, so that a block that describes itself wrongly is found at once.
+/// Collects nodes and weights. Only operators that OpenCV 4.6's dnn module and ONNX Runtime both compute
+/// right for every N. Shapes are followed along the way, so that a block that describes itself wrongly is
+/// found at once.
 class OnnxGraph : public GraphSink {
  public:
   /// @param name   the graph's name, as viewers show it
@@ -30,8 +31,8 @@ class OnnxGraph : public GraphSink {
 
   GraphValue pixels() const { return {kOnnxInputName}; }
 
-  GraphValue convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias, int64_t stride,
-                         int64_t padding, const std::string& layer) override;
+  GraphValue convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                         int64_t stride, int64_t padding, const std::string& layer) override;
   GraphValue batch_norm(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
                         const torch::Tensor& mean, const torch::Tensor& variance, double epsilon,
                         const std::string& layer) override;
@@ -52,7 +53,8 @@ class OnnxGraph : public GraphSink {
   using Shape = std::vector<int64_t>;  // without the batch axis
 
   /// @param layer  the node's name, unique; the value that it gives is named the same
-  GraphValue add_node(const char* op, const std::string& layer, const std::vector<std::string>& inputs, Shape shape);
+  GraphValue add_node(const char* op, const std::string& layer, const std::vector<std::string>& inputs,
+                      Shape shape);
   std::string add_weight(const std::string& name, const torch::Tensor& tensor);
   onnx::NodeProto& last_node() { return *graph_.mutable_node(graph_.node_size() - 1); }
   void set_attribute(const char* name, int64_t value);

@@ -15,7 +15,9 @@
 namespace affekt {
 namespace {
 
-const char* pixel_format(int64_t channels) { return channels == 1 ? "Gray8" : "Rgb8"; }
+const char* pixel_format(int64_t channels) {
+  return channels == 1 ? "Gray8" : "Rgb8";
+}
 
 /// A map: the entries are written in the order of their keys, which read_onnx_info relies on.
 std::map<std::string, std::string> make_metadata(const TrainedModel& model, const nlohmann::json& metric) {
@@ -24,7 +26,8 @@ std::map<std::string, std::string> make_metadata(const TrainedModel& model, cons
       {onnx_key::kModel, model.config.model.name},
       {onnx_key::kLabels, nlohmann::json(model.class_names).dump()},
       {onnx_key::kInput, input_contract(input)},
-      {onnx_key::kOutput, "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1"},
+      {onnx_key::kOutput,
+       "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1"},
       {onnx_key::kDataset, model.dataset_name},
       {onnx_key::kDataDigest, model.data_digest},
       {onnx_key::kConfigDigest, model.config_digest},
@@ -62,7 +65,8 @@ void check_and_infer_shapes(onnx::ModelProto& model) {
 
 std::string input_contract(const InputShape& input) {
   return fmt::format(
-      "float32 [N, {}, {}, {}], {} picture of one cropped face, raw pixel values 0..255 as decoded from 8 bits "
+      "float32 [N, {}, {}, {}], {} picture of one cropped face, raw pixel values 0..255 as decoded from 8 "
+      "bits "
       "(sRGB gamma), rows from top to bottom; do not normalise: the graph does",
       input.channels, input.height, input.width, input.channels == 1 ? "grey" : "RGB");
 }
@@ -81,7 +85,8 @@ onnx::ModelProto build_onnx_model(const TrainedModel& model, const nlohmann::jso
   proto.set_producer_name("affekt");
   proto.set_producer_version(tool_version());
   proto.set_model_version(1);
-  proto.set_doc_string(fmt::format("{} trained on {} by affekt", model.config.model.name, model.dataset_name));
+  proto.set_doc_string(
+      fmt::format("{} trained on {} by affekt", model.config.model.name, model.dataset_name));
   auto* opset = proto.add_opset_import();
   opset->set_domain("");
   opset->set_version(kOnnxOpset);

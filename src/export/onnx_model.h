@@ -1,4 +1,5 @@
-// A trained model -> a complete ONNX model in memory: graph, metadata_props, checked and with shapes inferred.
+// A trained model -> a complete ONNX model in memory: graph, metadata_props, checked and with shapes
+// inferred.
 #pragma once
 
 #include <onnx/onnx_pb.h>

@@ -34,8 +34,9 @@ SampleParity compare_sample(const float* expected, const float* actual, size_t n
 
 double check_parity(const ParityInput& input) {
   const size_t num_classes = input.class_names.size(), num_samples = input.source_ids.size();
-  AFFEKT_CHECK(input.expected.size() == num_samples * num_classes && input.actual.size() == input.expected.size(),
-               "probabilities, samples and classes don't fit together");
+  AFFEKT_CHECK(
+      input.expected.size() == num_samples * num_classes && input.actual.size() == input.expected.size(),
+      "probabilities, samples and classes don't fit together");
   double largest = 0;
   std::string first_failure;
   size_t num_failures = 0;
@@ -49,16 +50,17 @@ double check_parity(const ParityInput& input) {
       continue;
     }
     if (num_failures++ > 0) continue;
-    first_failure = fmt::format("sample {} ({}): LibTorch says {}, {} says {}; probabilities differ by {:.3g}, "
-                                "allowed is {:.3g}",
-                                i, input.source_ids[i], input.class_names[parity.expected_class], input.engine,
-                                input.class_names[parity.actual_class], parity.difference,
-                                input.max_probability_difference);
+    first_failure = fmt::format(
+        "sample {} ({}): LibTorch says {}, {} says {}; probabilities differ by {:.3g}, "
+        "allowed is {:.3g}",
+        i, input.source_ids[i], input.class_names[parity.expected_class], input.engine,
+        input.class_names[parity.actual_class], parity.difference, input.max_probability_difference);
   }
   if (num_failures > 0) {
-    throw ArtifactError(fmt::format("the exported model does not predict what the trained one does, so it was not "
-                                    "written: {} of {} samples differ; the first is {}",
-                                    num_failures, num_samples, first_failure));
+    throw ArtifactError(
+        fmt::format("the exported model does not predict what the trained one does, so it was not "
+                    "written: {} of {} samples differ; the first is {}",
+                    num_failures, num_samples, first_failure));
   }
   return largest;
 }

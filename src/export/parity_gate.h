@@ -17,7 +17,8 @@ struct ParityInput {
 };
 
 /// @return  the largest |difference| of two probabilities
-/// @throws ArtifactError naming the first sample whose most probable class differs, whose probabilities differ by
+/// @throws ArtifactError naming the first sample whose most probable class differs, whose probabilities
+/// differ by
 ///         more than allowed, or that has a probability which is no number
 double check_parity(const ParityInput& input);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/atomic_file.h"
+#include "core/error.h"
 #include "core/random_stream.h"
 #include "export/onnx_graph.h"
 
@@ -13,8 +14,9 @@ namespace affekt {
 namespace {
 
 constexpr int64_t kNumPictures = 8;
-constexpr int64_t kNumPatches = 6;  // a side: the pattern is as coarse as mouth and eyes in a picture of a face
-constexpr int64_t kNoise = 12;      // uniform in +-12
+constexpr int64_t kNumPatches =
+    6;                          // a side: the pattern is as coarse as mouth and eyes in a picture of a face
+constexpr int64_t kNoise = 12;  // uniform in +-12
 
 /// One channel: random grey values at the corners of patches, interpolated in integers, plus noise.
 void draw_pattern(RandomStream& stream, int64_t height, int64_t width, uint8_t* pixels) {
@@ -62,7 +64,8 @@ ImageSamples make_test_pictures(const InputShape& shape) {
       std::fill_n(pixels, picture, static_cast<uint8_t>(i == 0 ? 0 : 255));
     } else {
       RandomStream stream(0, "test_vectors", static_cast<uint64_t>(i));
-      for (int64_t c = 0; c < shape.channels; ++c) draw_pattern(stream, shape.height, shape.width, pixels + c * plane);
+      for (int64_t c = 0; c < shape.channels; ++c)
+        draw_pattern(stream, shape.height, shape.width, pixels + c * plane);
     }
     samples.source_ids.push_back(fmt::format("test_data_set_0 picture {}", i));
   }
@@ -74,7 +77,10 @@ ImageSamples make_test_pictures(const InputShape& shape) {
 
 void write_test_data_set(const std::filesystem::path& directory, const ImageSamples& samples,
                          const std::vector<float>& probabilities) {
-  std::filesystem::create_directories(directory);
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error)
+    throw ArtifactError(fmt::format("{}: cannot make the folder: {}", directory.string(), error.message()));
   const std::vector<float> pixels(samples.pixels.begin(), samples.pixels.end());
   const auto num_classes = static_cast<int64_t>(probabilities.size()) / samples.num_samples;
   write_tensor(directory / "input_0.pb", kOnnxInputName,

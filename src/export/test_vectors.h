@@ -1,4 +1,5 @@
-// Test vectors beside an exported model, in the layout of ONNX's own tests: test_data_set_0/{input,output}_0.pb.
+// Test vectors beside an exported model, in the layout of ONNX's own tests:
+// test_data_set_0/{input,output}_0.pb.
 #pragma once
 
 #include <filesystem>

@@ -21,8 +21,8 @@ std::vector<float> BatchedEngine::predict(const std::vector<uint8_t>& pixels, in
   const int64_t sample_size = info_.channels * info_.height * info_.width;
   const auto num_classes = static_cast<int64_t>(info_.class_names.size());
   AFFEKT_CHECK(num_samples >= 0 && static_cast<int64_t>(pixels.size()) == num_samples * sample_size,
-               fmt::format("{} pixels are not {} samples of {}x{}x{}", pixels.size(), num_samples, info_.channels,
-                           info_.height, info_.width));
+               fmt::format("{} pixels are not {} samples of {}x{}x{}", pixels.size(), num_samples,
+                           info_.channels, info_.height, info_.width));
   std::vector<float> probabilities(static_cast<size_t>(num_samples * num_classes));
   for (int64_t begin = 0; begin < num_samples; begin += kBatchSize) {
     const int64_t end = std::min(begin + kBatchSize, num_samples);

@@ -33,7 +33,8 @@ std::vector<std::string> engine_names() {
   return names;
 }
 
-std::unique_ptr<InferenceEngine> make_engine(const std::string& name, const std::filesystem::path& onnx_path) {
+std::unique_ptr<InferenceEngine> make_engine(const std::string& name,
+                                             const std::filesystem::path& onnx_path) {
   for (const auto& entry : kEngines) {
     if (name == entry.name) return entry.make(onnx_path);
   }

@@ -14,9 +14,9 @@ namespace affekt {
 struct OnnxModelInfo {
   int64_t channels = 1, height = 0, width = 0;
   std::string input_name, output_name;
-  std::vector<std::string> class_names;          // metadata "affekt.labels", a JSON list
-  std::map<std::string, std::string> metadata;   // all metadata_props
-  std::string file_digest;                       // SHA-256 of the file
+  std::vector<std::string> class_names;         // metadata "affekt.labels", a JSON list
+  std::map<std::string, std::string> metadata;  // all metadata_props
+  std::string file_digest;                      // SHA-256 of the file
 };
 
 /// Parses and checks the file. @throws ArtifactError: unreadable, truncated, not ONNX, not made by affekt

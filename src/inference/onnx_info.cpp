@@ -28,14 +28,16 @@ onnx::ModelProto parse_model(const std::filesystem::path& path, const std::strin
   return model;
 }
 
-std::map<std::string, std::string> read_metadata(const std::filesystem::path& path, const onnx::ModelProto& model) {
+std::map<std::string, std::string> read_metadata(const std::filesystem::path& path,
+                                                 const onnx::ModelProto& model) {
   std::map<std::string, std::string> metadata;
   for (const auto& entry : model.metadata_props()) metadata[entry.key()] = entry.value();
   if (metadata.count(onnx_key::kLabels) == 0) {
     refuse(path, fmt::format("not a model exported by affekt, or truncated: metadata \"{}\" is missing",
                              onnx_key::kLabels));
   }
-  // Entries are written in the order of their keys, these two among the last: a file cut between entries lacks one.
+  // Entries are written in the order of their keys, these two among the last: a file cut between entries
+  // lacks one.
   for (const char* key : {onnx_key::kToolVersion, onnx_key::kWeightsDigest}) {
     if (metadata.count(key) == 0) refuse(path, fmt::format("truncated: metadata \"{}\" is missing", key));
   }
@@ -49,18 +51,20 @@ std::vector<std::string> parse_labels(const std::filesystem::path& path, const s
     for (const auto& label : labels) good = good && label.is_string();
   }
   if (!good) {
-    refuse(path, fmt::format("metadata \"{}\": expected a JSON list of names, got {}", onnx_key::kLabels, text));
+    refuse(path,
+           fmt::format("metadata \"{}\": expected a JSON list of names, got {}", onnx_key::kLabels, text));
   }
   return labels.get<std::vector<std::string>>();
 }
 
-/// The graph's only input that is not a weight, or its only output: float32 of `rank` axes, the first one free.
+/// The graph's only input that is not a weight, or its only output: float32 of `rank` axes, the first one
+/// free.
 const onnx::ValueInfoProto& check_value(const std::filesystem::path& path, const onnx::ValueInfoProto& value,
                                         const char* role, int rank) {
   const auto& tensor = value.type().tensor_type();
   if (tensor.elem_type() != onnx::TensorProto::FLOAT || tensor.shape().dim_size() != rank) {
-    refuse(path, fmt::format("{} \"{}\": expected float32 with {} axes, got element type {} with {} axes", role,
-                             value.name(), rank, tensor.elem_type(), tensor.shape().dim_size()));
+    refuse(path, fmt::format("{} \"{}\": expected float32 with {} axes, got element type {} with {} axes",
+                             role, value.name(), rank, tensor.elem_type(), tensor.shape().dim_size()));
   }
   for (int axis = 1; axis < rank; ++axis) {
     if (tensor.shape().dim(axis).dim_value() <= 0) {

@@ -3,18 +3,18 @@
 
 namespace affekt::onnx_key {
 
-constexpr char kModel[] = "affekt.model";                    // network of the model table
-constexpr char kLabels[] = "affekt.labels";                  // JSON list, in the order of the output
-constexpr char kInput[] = "affekt.input";                    // the input contract in words
-constexpr char kOutput[] = "affekt.output";                  // the output contract in words
-constexpr char kDataset[] = "affekt.dataset";                // name of the data set
-constexpr char kDataDigest[] = "affekt.data_digest";         // SHA-256 of the prepared content trained on
-constexpr char kConfigDigest[] = "affekt.config_digest";     // SHA-256 of the effective config
-constexpr char kWeightsDigest[] = "affekt.weights_digest";   // SHA-256 of best.safetensors
-constexpr char kMetric[] = "affekt.metric";                  // JSON: name, value, split, ci95 where known
-constexpr char kTemperature[] = "affekt.temperature";        // of the softmax; already in the graph
-constexpr char kSelection[] = "affekt.selection";            // JSON: metric, value, epoch, split, seed
-constexpr char kEvaluation[] = "affekt.evaluation";          // JSON: what a report on this file is computed with
+constexpr char kModel[] = "affekt.model";                   // network of the model table
+constexpr char kLabels[] = "affekt.labels";                 // JSON list, in the order of the output
+constexpr char kInput[] = "affekt.input";                   // the input contract in words
+constexpr char kOutput[] = "affekt.output";                 // the output contract in words
+constexpr char kDataset[] = "affekt.dataset";               // name of the data set
+constexpr char kDataDigest[] = "affekt.data_digest";        // SHA-256 of the prepared content trained on
+constexpr char kConfigDigest[] = "affekt.config_digest";    // SHA-256 of the effective config
+constexpr char kWeightsDigest[] = "affekt.weights_digest";  // SHA-256 of best.safetensors
+constexpr char kMetric[] = "affekt.metric";                 // JSON: name, value, split, ci95 where known
+constexpr char kTemperature[] = "affekt.temperature";       // of the softmax; already in the graph
+constexpr char kSelection[] = "affekt.selection";           // JSON: metric, value, epoch, split, seed
+constexpr char kEvaluation[] = "affekt.evaluation";  // JSON: what a report on this file is computed with
 constexpr char kToolVersion[] = "affekt.tool_version";
 
 // The three official keys of the ONNX standard for images (docs/MetadataProps.md).

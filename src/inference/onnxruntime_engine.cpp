@@ -40,8 +40,8 @@ class OnnxruntimeEngine : public BatchedEngine {
     const char* output_name = info_.output_name.c_str();
     try {
       const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-      const auto input = Ort::Value::CreateTensor<float>(memory, batch.data(), batch.size(), input_shape.data(),
-                                                         input_shape.size());
+      const auto input = Ort::Value::CreateTensor<float>(memory, batch.data(), batch.size(),
+                                                         input_shape.data(), input_shape.size());
       const auto results = session_.Run(Ort::RunOptions{nullptr}, &input_name, &input, 1, &output_name, 1);
       const auto shape = results.at(0).GetTensorTypeAndShapeInfo().GetShape();
       if (shape != output_shape) {

@@ -37,7 +37,8 @@ class OpencvEngine : public BatchedEngine {
     try {
       net_.setInput(cv::Mat(4, sizes, CV_32F, batch.data()), info_.input_name);
       const cv::Mat result = net_.forward(info_.output_name);
-      if (result.type() != CV_32F || result.dims != 2 || result.rows != sizes[0] || result.cols != num_classes) {
+      if (result.type() != CV_32F || result.dims != 2 || result.rows != sizes[0] ||
+          result.cols != num_classes) {
         fail(fmt::format("expected an output of {}x{} float32, got {}x{}", sizes[0], num_classes, result.rows,
                          result.cols));
       }

@@ -1,4 +1,5 @@
-// A network made by hand out of raw tensors, its trained model and pictures for it: what the export tests export.
+// A network made by hand out of raw tensors, its trained model and pictures for it: what the export tests
+// export.
 #pragma once
 
 #include <stdlib.h>
@@ -34,8 +35,8 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// Every operator of the graph sink, with random weights: normalisation, convolutions with and without bias, in
-/// groups, with stride; batch-norm, a residual, both ways of max pooling, both ways into the classifier.
+/// Every operator of the graph sink, with random weights: normalisation, convolutions with and without bias,
+/// in groups, with stride; batch-norm, a residual, both ways of max pooling, both ways into the classifier.
 class DemoNetwork : public Network {
  public:
   explicit DemoNetwork(InputShape input, uint64_t seed = 1) : input_(input) {
@@ -62,8 +63,8 @@ class DemoNetwork : public Network {
     x = (x - pixel_mean_.view({1, -1, 1, 1})) / pixel_variance_.sqrt().view({1, -1, 1, 1});
     x = torch::relu(norm("norm1", torch::conv2d(x, conv1_, {}, 1, 1)));
     x = torch::relu(x + norm("norm2", torch::conv2d(x, conv2_, conv2_bias_, 1, 1, 1, 2)));
-    x = torch::max_pool2d(x, 3, 2, 1);                       // [N, 8, H/2, W/2]
-    x = torch::relu(torch::conv2d(x, conv3_, {}, 2, 1));     // [N, 12, H/4, W/4]
+    x = torch::max_pool2d(x, 3, 2, 1);                    // [N, 8, H/2, W/2]
+    x = torch::relu(torch::conv2d(x, conv3_, {}, 2, 1));  // [N, 12, H/4, W/4]
     auto hidden = torch::relu(torch::linear(x.flatten(1), hidden_, hidden_bias_));
     return torch::linear(x.mean({2, 3}) + hidden, head_, head_bias_);
   }
@@ -76,7 +77,8 @@ class DemoNetwork : public Network {
     x = sink.max_pool(sink.relu(sink.add(x, y)), 3, 2, 1);
     x = sink.relu(sink.convolution(x, conv3_, {}, 2, 1, "conv3"));
     auto hidden = sink.relu(sink.linear(sink.flatten(x), hidden_, hidden_bias_, "hidden"));
-    return sink.linear(sink.add(sink.global_average_pool(x), hidden), head_, head_bias_ + described_error, "head");
+    return sink.linear(sink.add(sink.global_average_pool(x), hidden), head_, head_bias_ + described_error,
+                       "head");
   }
 
   InputShape input_shape() const override { return input_; }
@@ -88,7 +90,8 @@ class DemoNetwork : public Network {
  private:
   static int64_t half(int64_t size) { return (size + 1) / 2; }
 
-  /// Scales the classifier so that pictures of different brightness get different classes, none of them for certain.
+  /// Scales the classifier so that pictures of different brightness get different classes, none of them for
+  /// certain.
   void spread_answers() {
     torch::NoGradGuard no_grad;
     const auto levels = torch::arange(32).view({32, 1, 1, 1}) * 8;
@@ -106,8 +109,9 @@ class DemoNetwork : public Network {
   torch::Tensor parameter(const std::string& name) const { return named_parameters()[name]; }
   torch::Tensor buffer(const std::string& name) const { return named_buffers()[name]; }
   torch::Tensor norm(const std::string& name, const torch::Tensor& x) const {
-    return torch::batch_norm(x, parameter(name + "_weight"), parameter(name + "_bias"), buffer(name + "_mean"),
-                             buffer(name + "_var"), /*training=*/false, 0.1, 1e-5, false);
+    return torch::batch_norm(x, parameter(name + "_weight"), parameter(name + "_bias"),
+                             buffer(name + "_mean"), buffer(name + "_var"), /*training=*/false, 0.1, 1e-5,
+                             false);
   }
   GraphValue describe_norm(GraphSink& sink, const GraphValue& x, const std::string& name) const {
     return sink.batch_norm(x, parameter(name + "_weight"), parameter(name + "_bias"), buffer(name + "_mean"),
@@ -115,8 +119,8 @@ class DemoNetwork : public Network {
   }
 
   InputShape input_;
-  torch::Tensor pixel_mean_, pixel_variance_, conv1_, conv2_, conv2_bias_, conv3_, hidden_, hidden_bias_, head_,
-      head_bias_;
+  torch::Tensor pixel_mean_, pixel_variance_, conv1_, conv2_, conv2_bias_, conv3_, hidden_, hidden_bias_,
+      head_, head_bias_;
 };
 
 inline TrainedModel make_trained_model(std::shared_ptr<Network> network, double temperature = 1.0) {
@@ -132,7 +136,8 @@ inline TrainedModel make_trained_model(std::shared_ptr<Network> network, double 
   model.data_digest = "data-digest";
   model.config_digest = "config-digest";
   model.weights_digest = "weights-digest";
-  model.selection = {{"metric", "macro_f1"}, {"value", 0.625}, {"epoch", 3}, {"split", "validation"}, {"seed", 1}};
+  model.selection = {
+      {"metric", "macro_f1"}, {"value", 0.625}, {"epoch", 3}, {"split", "validation"}, {"seed", 1}};
   return model;
 }
 

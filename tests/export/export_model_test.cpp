@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <cstring>
 #include <limits>
 #include <set>
@@ -78,9 +80,9 @@ TEST_F(ExportModel, WritesModelVectorsAndCardAndNothingElse) {
   EXPECT_EQ(summary.split, "test");
   EXPECT_EQ(summary.num_class_differences, 0);
   EXPECT_LT(summary.max_probability_difference, 1e-5);
-  EXPECT_EQ(files_in(folder_.path()), (std::set<std::string>{"model.onnx", "model_card.md",
-                                                             "test_data_set_0/input_0.pb",
-                                                             "test_data_set_0/output_0.pb"}));
+  EXPECT_EQ(files_in(folder_.path()),
+            (std::set<std::string>{"model.onnx", "model_card.md", "test_data_set_0/input_0.pb",
+                                   "test_data_set_0/output_0.pb"}));
 }
 
 TEST_F(ExportModel, TheFileAloneGivesLibTorchsPredictions) {
@@ -148,6 +150,39 @@ TEST_F(ExportModel, AFailedGateLeavesTheOldFilesUntouched) {
   for (const auto& name : before) EXPECT_EQ(sha256_of_file(folder_ / name), digests[name]) << name;
 }
 
+/// For its lifetime no file may grow beyond `bytes`: writes fail as on a full disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &old_limit_);
+    const rlimit limit = {bytes, old_limit_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &old_limit_);
+    std::signal(SIGXFSZ, old_handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit old_limit_{};
+  void (*old_handler_)(int);
+};
+
+TEST_F(ExportModel, AFullDiskLeavesTheOldModelUntouched) {
+  run();
+  const auto before = files_in(folder_.path());
+  const auto digest = sha256_of_file(folder_ / "model.onnx");
+  model_.temperature = 2.0;
+  {
+    const FileSizeLimit limit(1000);
+    EXPECT_THAT(refusal(), AllOf(HasSubstr("model.onnx"), HasSubstr("cannot write")));
+  }
+  EXPECT_EQ(files_in(folder_.path()), before);
+  EXPECT_EQ(sha256_of_file(folder_ / "model.onnx"), digest);
+}
+
 TEST_F(ExportModel, WeightsThatAreNoNumbersAreCaught) {
   network_->described_error = torch::full({7}, std::numeric_limits<float>::quiet_NaN());
   EXPECT_THAT(refusal(), HasSubstr("differ by nan"));
@@ -177,15 +212,18 @@ TEST_F(ExportModel, AReportOnTheseWeightsGivesMetricAndInterval) {
       {"metrics", {{"accuracy", {{"value", 0.6812}, {"ci95", {0.66, 0.7}}}}, {"uar", {{"value", 0.5}}}}}};
   write_text_atomically(folder_ / "report.json", report.dump());
   run();
-  EXPECT_EQ(metric(),
-            (nlohmann::json{{"name", "accuracy"}, {"value", 0.6812}, {"split", "test"}, {"ci95", {0.66, 0.7}}}));
+  EXPECT_EQ(
+      metric(),
+      (nlohmann::json{{"name", "accuracy"}, {"value", 0.6812}, {"split", "test"}, {"ci95", {0.66, 0.7}}}));
   EXPECT_THAT(read_text_file(folder_ / "model_card.md"),
-              AllOf(HasSubstr("| accuracy | 0.6812 | 0.6600 to 0.7000 |"), HasSubstr("| uar | 0.5000 | not known |")));
+              AllOf(HasSubstr("| accuracy | 0.6812 | 0.6600 to 0.7000 |"),
+                    HasSubstr("| uar | 0.5000 | not known |")));
 }
 
 TEST_F(ExportModel, AReportOnOtherWeightsIsLeftAlone) {
-  write_text_atomically(folder_ / "report.json",
-                        R"({"model": {"weights_digest": "older"}, "metrics": {"accuracy": {"value": 0.99}}})");
+  write_text_atomically(
+      folder_ / "report.json",
+      R"({"model": {"weights_digest": "older"}, "metrics": {"accuracy": {"value": 0.99}}})");
   run();
   EXPECT_EQ(metric().at("name"), "macro_f1");
   EXPECT_THAT(read_text_file(folder_ / "model_card.md"), Not(HasSubstr("0.99")));
@@ -199,9 +237,10 @@ TEST_F(ExportModel, ATruncatedReportIsNamed) {
 TEST_F(ExportModel, TheCardTellsContractLabelsDigestsAndUse) {
   run();
   const auto card = read_text_file(folder_ / "model_card.md");
-  for (const char* part : {"[N, 1, 16, 16]", "0..255", "| 3 | happy |", "demo faces", "weights-digest", "data-digest",
-                           "config-digest", "70 pictures of the test split", "ort.InferenceSession(\"model.onnx\")",
-                           "cv::dnn::readNetFromONNX", "## Limits", "macro_f1"}) {
+  for (const char* part :
+       {"[N, 1, 16, 16]", "0..255", "| 3 | happy |", "demo faces", "weights-digest", "data-digest",
+        "config-digest", "70 pictures of the test split", "ort.InferenceSession(\"model.onnx\")",
+        "cv::dnn::readNetFromONNX", "## Limits", "macro_f1"}) {
     EXPECT_THAT(card, HasSubstr(part));
   }
   EXPECT_THAT(card, HasSubstr(sha256_of_file(folder_ / "model.onnx")));

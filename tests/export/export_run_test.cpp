@@ -39,7 +39,8 @@ class ExportRun : public testing::Test {
     info_.dataset_name = "demo";
     info_.data_digest = read_prepared_info(data_).content_digest;
     info_.prepared_path = data_;
-    info_.selection = {{"metric", "accuracy"}, {"value", 0.5}, {"epoch", 1}, {"split", "validation"}, {"seed", 1}};
+    info_.selection = {
+        {"metric", "accuracy"}, {"value", 0.5}, {"epoch", 1}, {"split", "validation"}, {"seed", 1}};
     NetworkOptions options;
     options.model = info_.config.model;
     options.input = kShape;
@@ -97,7 +98,8 @@ TEST_F(ExportRun, WithTrainingSamplesOnlyItRefuses) {
 
 TEST_F(ExportRun, AMissingPreparedFileIsNamedWithTheWayOut) {
   std::filesystem::remove(data_);
-  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("demo.h5"), HasSubstr("affekt prepare"), HasSubstr("--data")));
+  EXPECT_THAT(refusal<DataError>(),
+              AllOf(HasSubstr("demo.h5"), HasSubstr("affekt prepare"), HasSubstr("--data")));
 }
 
 TEST_F(ExportRun, AnotherPreparedFileCanBeNamed) {

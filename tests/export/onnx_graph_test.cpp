@@ -28,7 +28,8 @@ const onnx::TensorProto& weight(const onnx::GraphProto& graph, const std::string
 double difference_to_libtorch(const TrainedModel& model, const std::string& engine, int64_t count) {
   const test::TemporaryFolder folder;
   write_text_atomically(folder / "model.onnx", build_onnx_model(model, nullptr).SerializeAsString());
-  const auto samples = test::make_noise_pictures(model.network->input_shape(), count, static_cast<uint64_t>(count));
+  const auto samples =
+      test::make_noise_pictures(model.network->input_shape(), count, static_cast<uint64_t>(count));
   auto actual = make_engine(engine, folder / "model.onnx")->predict(samples.pixels, count);
   const auto expected = test::reference_probabilities(model, samples);
   EXPECT_GT((expected[0] - expected[count - 1]).abs().max().item<double>(), count == 1 ? -1 : 1e-3)
@@ -42,15 +43,18 @@ TEST_P(EveryEngine, ComputesWhatLibTorchComputesForAnyNumberOfPictures) {
   for (InputShape shape : {InputShape{1, 16, 16}, InputShape{3, 18, 22}}) {
     const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(shape));
     for (int64_t count : {1, 3, 70}) {
-      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5) << shape.channels << " channels, N " << count;
+      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5)
+          << shape.channels << " channels, N " << count;
     }
   }
 }
 
 TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfPictures) {
   for (double temperature : {0.37, 2.6}) {
-    const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), temperature);
-    for (int64_t count : {1, 3}) EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5) << temperature;
+    const auto model =
+        test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), temperature);
+    for (int64_t count : {1, 3})
+      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5) << temperature;
   }
 }
 
@@ -90,11 +94,12 @@ TEST(OnnxGraph, WeightsOfAnyTypeAndLayoutBecomeFloat32RowByRow) {
   OnnxGraph graph("linear", {1, 1, 2});
   const auto transposed = torch::tensor({{1.0, 2.0}, {3.0, 4.0}}, torch::kFloat64).t();  // {{1, 3}, {2, 4}}
   const auto half = torch::tensor({0.5f, 0.25f}).to(torch::kBFloat16);
-  const auto proto =
-      graph.finish(graph.linear(graph.flatten(graph.pixels()), transposed, half, "head"), 1.0);
+  const auto proto = graph.finish(graph.linear(graph.flatten(graph.pixels()), transposed, half, "head"), 1.0);
   const std::vector<float> rows = {1, 3, 2, 4}, bias = {0.5f, 0.25f};
-  EXPECT_EQ(weight(proto, "head.weight").raw_data(), std::string(reinterpret_cast<const char*>(rows.data()), 16));
-  EXPECT_EQ(weight(proto, "head.bias").raw_data(), std::string(reinterpret_cast<const char*>(bias.data()), 8));
+  EXPECT_EQ(weight(proto, "head.weight").raw_data(),
+            std::string(reinterpret_cast<const char*>(rows.data()), 16));
+  EXPECT_EQ(weight(proto, "head.bias").raw_data(),
+            std::string(reinterpret_cast<const char*>(bias.data()), 8));
 }
 
 TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
@@ -110,8 +115,10 @@ TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
 
 TEST(OnnxGraph, ABlockThatDescribesItselfWronglyIsABug) {
   OnnxGraph graph("wrong", {1, 8, 8});
-  EXPECT_THROW(graph.convolution(graph.pixels(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"), std::logic_error);
-  EXPECT_THROW(graph.linear(graph.pixels(), torch::zeros({2, 64}), torch::zeros({2}), "head"), std::logic_error);
+  EXPECT_THROW(graph.convolution(graph.pixels(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
+               std::logic_error);
+  EXPECT_THROW(graph.linear(graph.pixels(), torch::zeros({2, 64}), torch::zeros({2}), "head"),
+               std::logic_error);
   EXPECT_THROW(graph.relu({"nowhere"}), std::logic_error);
   EXPECT_THROW(graph.batch_norm(graph.pixels(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
                                 torch::ones({2}), 1e-5, "norm"),

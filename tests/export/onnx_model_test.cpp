@@ -78,8 +78,7 @@ TEST(OnnxModel, MetadataIsComplete) {
       {"name", "accuracy"}, {"value", 0.68}, {"split", "test"}, {"ci95", {0.66, 0.70}}};
   const auto metadata = metadata_of(build_onnx_model(demo_model(), metric));
   EXPECT_EQ(metadata.at("affekt.model"), "demo_network");
-  EXPECT_EQ(metadata.at("affekt.labels"),
-            R"(["angry","disgust","fear","happy","sad","surprise","neutral"])");
+  EXPECT_EQ(metadata.at("affekt.labels"), R"(["angry","disgust","fear","happy","sad","surprise","neutral"])");
   EXPECT_THAT(metadata.at("affekt.input"), AllOf(HasSubstr("[N, 1, 16, 16]"), HasSubstr("0..255"),
                                                  HasSubstr("float32"), HasSubstr("grey")));
   EXPECT_THAT(metadata.at("affekt.output"), HasSubstr("probability"));
@@ -89,6 +88,8 @@ TEST(OnnxModel, MetadataIsComplete) {
   EXPECT_EQ(metadata.at("affekt.weights_digest"), "weights-digest");
   EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.metric")), metric);
   EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.temperature")), 1.5);
+  EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.selection")), demo_model().selection);
+  EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.evaluation")).at("calibration_bins"), 15);
   EXPECT_THAT(metadata.at("affekt.tool_version"), HasSubstr(tool_version()));
   EXPECT_EQ(metadata.at("Image.BitmapPixelFormat"), "Gray8");
   EXPECT_EQ(metadata.at("Image.ColorSpaceGamma"), "SRGB");

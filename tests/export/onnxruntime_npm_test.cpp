@@ -29,7 +29,8 @@ class OnnxRuntimeNpm : public testing::Test {
   void SetUp() override {
     const auto project = std::filesystem::path(AFFEKT_SOURCE_DIR) / "tests" / "onnxruntime";
     ASSERT_TRUE(std::filesystem::exists(project / "node_modules" / "onnxruntime-node"))
-        << "ONNX Runtime's npm package is not installed. Run scripts/setup, or: cd tests/onnxruntime && npm ci "
+        << "ONNX Runtime's npm package is not installed. Run scripts/setup, or: cd tests/onnxruntime && npm "
+           "ci "
            "--ignore-scripts";
     script_ = project / "run_model.mjs";
   }
@@ -56,7 +57,8 @@ class OnnxRuntimeNpm : public testing::Test {
 };
 
 TEST_F(OnnxRuntimeNpm, AgreesOnTheTestVectorsInOneBatchAndOneByOne) {
-  export_to_run_directory(test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), 1.5));
+  export_to_run_directory(
+      test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), 1.5));
   const auto result = run_node("--tolerance 1e-5");
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output, AllOf(HasSubstr("test_data_set_0, N = 8: 8 pictures"),
@@ -91,7 +93,8 @@ TEST_F(OnnxRuntimeNpm, AgreesWithAPredictionsFile) {
   const auto result = run_node("--pixels '" + (folder_ / "pixels.u8").string() + "' --predictions '" +
                                (folder_ / "predictions.csv").string() + "'");
   EXPECT_EQ(result.exit_code, 0) << result.output;
-  EXPECT_THAT(result.output, AllOf(HasSubstr("predictions.csv: 70 pictures"), HasSubstr("class differences 0")));
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("predictions.csv: 70 pictures"), HasSubstr("class differences 0")));
 }
 
 TEST_F(OnnxRuntimeNpm, AWrongExpectationFails) {

@@ -44,8 +44,9 @@ TEST(ParityGate, TellsTheLargestDifference) {
 TEST(ParityGate, NamesTheFirstSampleThatDiffersTooMuch) {
   auto input = equal_predictions();
   input.actual = {0.9f, 0.1f, 0.39f, 0.61f, 0.70f, 0.30f};
-  EXPECT_THAT(refusal_of(input), AllOf(HasSubstr("sample 1 (b.png)"), HasSubstr("2 of 3 samples"),
-                                       HasSubstr("differ by 0.01"), HasSubstr("0.0001"), Not(HasSubstr("c.png"))));
+  EXPECT_THAT(refusal_of(input),
+              AllOf(HasSubstr("sample 1 (b.png)"), HasSubstr("2 of 3 samples"), HasSubstr("differ by 0.01"),
+                    HasSubstr("0.0001"), Not(HasSubstr("c.png"))));
 }
 
 TEST(ParityGate, AnotherClassFailsHoweverSmallTheDifference) {

@@ -57,7 +57,9 @@ TEST_P(EveryEngine, NoSamplesGiveNoProbabilities) {
   EXPECT_TRUE(load(make_row_model())->predict({}, 0).empty());
 }
 
-TEST_P(EveryEngine, KnowsItsName) { EXPECT_EQ(load(make_row_model())->name(), GetParam()); }
+TEST_P(EveryEngine, KnowsItsName) {
+  EXPECT_EQ(load(make_row_model())->name(), GetParam());
+}
 
 TEST_P(EveryEngine, PixelsThatAreNotThatManySamplesAreABug) {
   auto engine = load(make_row_model());
@@ -78,7 +80,9 @@ TEST_P(EveryEngine, AnOperatorItLacksIsAnArtifactError) {
 INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names()),
                          [](const auto& engine) { return engine.param; });
 
-TEST(Engines, OpencvIsInEveryBuild) { EXPECT_THAT(engine_names(), Contains("opencv")); }
+TEST(Engines, OpencvIsInEveryBuild) {
+  EXPECT_THAT(engine_names(), Contains("opencv"));
+}
 
 TEST(Engines, AnUnknownOneIsRefusedWithThoseThereAre) {
   try {
@@ -93,7 +97,8 @@ TEST(Engines, ATruncatedFileIsRefused) {
   TemporaryFolder folder;
   const std::string bytes = make_row_model().SerializeAsString();
   test::write_bytes(folder / "model.onnx", bytes.substr(0, bytes.size() - 40));
-  for (const auto& name : engine_names()) EXPECT_THROW(make_engine(name, folder / "model.onnx"), ArtifactError);
+  for (const auto& name : engine_names())
+    EXPECT_THROW(make_engine(name, folder / "model.onnx"), ArtifactError);
 }
 
 }  // namespace

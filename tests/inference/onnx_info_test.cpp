@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "inference/engine.h"
 #include "core/digest.h"
+#include "inference/engine.h"
 #include "tests/inference/tiny_model.h"
 
 namespace affekt {
@@ -27,7 +27,9 @@ std::string refusal_of(const std::string& bytes) {
   return "accepted";
 }
 
-std::string refusal_of(const onnx::ModelProto& model) { return refusal_of(model.SerializeAsString()); }
+std::string refusal_of(const onnx::ModelProto& model) {
+  return refusal_of(model.SerializeAsString());
+}
 
 TEST(OnnxInfo, TellsShapeNamesLabelsMetadataAndDigest) {
   TemporaryFolder folder;
@@ -47,7 +49,8 @@ TEST(OnnxInfo, TellsShapeNamesLabelsMetadataAndDigest) {
 TEST(OnnxInfo, AFileCutAnywhereIsRefused) {
   const std::string bytes = make_row_model().SerializeAsString();
   for (size_t length = 0; length < bytes.size(); ++length) {
-    EXPECT_NE(refusal_of(bytes.substr(0, length)), "accepted") << length << " of " << bytes.size() << " bytes";
+    EXPECT_NE(refusal_of(bytes.substr(0, length)), "accepted")
+        << length << " of " << bytes.size() << " bytes";
   }
 }
 

@@ -34,7 +34,8 @@ inline void write_bytes(const std::filesystem::path& path, const std::string& by
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-inline void add_float_value(onnx::ValueInfoProto* value, const char* name, const std::vector<int64_t>& shape) {
+inline void add_float_value(onnx::ValueInfoProto* value, const char* name,
+                            const std::vector<int64_t>& shape) {
   value->set_name(name);
   auto* tensor = value->mutable_type()->mutable_tensor_type();
   tensor->set_elem_type(onnx::TensorProto::FLOAT);
@@ -51,8 +52,8 @@ inline void add_weight(onnx::GraphProto* graph, const char* name, const std::vec
   weight->set_raw_data(values.data(), values.size() * sizeof(float));
 }
 
-inline onnx::NodeProto* add_node(onnx::GraphProto* graph, const char* op, const std::vector<std::string>& inputs,
-                                 const char* output) {
+inline onnx::NodeProto* add_node(onnx::GraphProto* graph, const char* op,
+                                 const std::vector<std::string>& inputs, const char* output) {
   auto* node = graph->add_node();
   node->set_op_type(op);
   node->set_name(output);

@@ -4,9 +4,8 @@
 //        [--pixels pixels.u8 --predictions predictions.csv]
 //
 // Compares every RUN_DIRECTORY/test_data_set_*, in one batch and picture by picture. With --pixels (uint8
-// [N, C, H, W], raw) and --predictions (the predictions.csv of `affekt evaluate` on the same N pictures, in the
-// same order) it compares those too. The pixels of a whole prepared file:
-//   h5dump -d /inputs -b LE -o pixels.u8 prepared.h5
+// [N, C, H, W], raw) and --predictions (the predictions.csv of `affekt evaluate` on the same N pictures, in
+// the same order) it compares those too.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -22,8 +21,11 @@ async function predict(session, pixels, count, shape, batchSize) {
   for (let begin = 0; begin < count; begin += batchSize) {
     const end = Math.min(begin + batchSize, count);
     const batch = Float32Array.from(pixels.subarray(begin * size, end * size));
-    const { probabilities } = await session.run({ pixels: new Tensor("float32", batch, [end - begin, ...shape]) });
-    if (probabilities.dims[0] !== end - begin) throw new Error(`the output has ${probabilities.dims} elements`);
+    const input = new Tensor("float32", batch, [end - begin, ...shape]);
+    const { probabilities } = await session.run({ pixels: input });
+    if (probabilities.dims[0] !== end - begin) {
+      throw new Error(`the output is [${probabilities.dims}] for ${end - begin} pictures`);
+    }
     parts.push(...probabilities.data);
   }
   return parts;
@@ -41,7 +43,8 @@ function compare(what, actual, expected, numClasses, tolerance) {
   }
   let largest = 0, classDifferences = 0;
   for (let i = 0; i < actual.length; i += numClasses) {
-    const ours = Array.from(actual.slice(i, i + numClasses)), theirs = Array.from(expected.slice(i, i + numClasses));
+    const ours = Array.from(actual.slice(i, i + numClasses));
+    const theirs = Array.from(expected.slice(i, i + numClasses));
     if (mostProbable(ours) !== mostProbable(theirs)) ++classDifferences;
     // A NaN stays a NaN in Math.max, and fails the comparison below.
     for (let k = 0; k < numClasses; ++k) largest = Math.max(largest, Math.abs(ours[k] - theirs[k]));
@@ -68,7 +71,11 @@ function readPredictions(path) {
 async function main() {
   const { values: options, positionals } = parseArgs({
     allowPositionals: true,
-    options: { tolerance: { type: "string", default: "1e-4" }, pixels: { type: "string" }, predictions: { type: "string" } },
+    options: {
+      tolerance: { type: "string", default: "1e-4" },
+      pixels: { type: "string" },
+      predictions: { type: "string" },
+    },
   });
   const [directory] = positionals, tolerance = Number(options.tolerance);
   if (positionals.length !== 1 || !(tolerance > 0) || !options.pixels !== !options.predictions) {
@@ -93,10 +100,11 @@ async function main() {
     const pixels = readFileSync(options.pixels), expected = readPredictions(options.predictions);
     const count = expected.probabilities.length / expected.numClasses;
     if (pixels.length !== count * shape.reduce((product, length) => product * length, 1)) {
-      throw new Error(`${options.pixels}: ${pixels.length} bytes are not ${count} pictures of ${shape.join("x")}`);
+      throw new Error(`${options.pixels}: ${pixels.length} bytes are not ${count} pictures of [${shape}]`);
     }
     const actual = await predict(session, pixels, count, shape, BATCH_SIZE);
-    good = compare(options.predictions, actual, expected.probabilities, expected.numClasses, tolerance) && good;
+    const { probabilities, numClasses } = expected;
+    good = compare(options.predictions, actual, probabilities, numClasses, tolerance) && good;
   }
   return good ? 0 : 1;
 }
