@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -62,8 +63,8 @@ TEST_F(ArtifactFailures, TruncatedWeightsAreRefused) {
   for (const double share : {0.95, 0.3, 0.001, 0.0}) {
     cut_file(run / "best.safetensors", share);
     expect_refused(run_affekt({"evaluate", run.string()}), HasSubstr("best.safetensors"));
-    expect_refused(run_affekt({"export", run.string()}), HasSubstr("best.safetensors"));
   }
+  expect_refused(run_affekt({"export", run.string()}), HasSubstr("best.safetensors"));
 }
 
 TEST_F(ArtifactFailures, ATruncatedOnnxFileIsRefused) {
@@ -153,7 +154,14 @@ TEST_F(ArtifactFailures, AFullDiskStopsATrainingAndKeepsItsLastCheckpoint) {
   const std::vector<std::string> arguments = {
       "train", tiny_->config(), "--out", (disk.path() / "run").string(), "--set", "train.epochs=10000"};
   AffektProcess training(arguments);
-  while (training.is_running() && !fs::exists(disk.path() / "run/checkpoints")) {
+  const auto has_checkpoint = [&] {
+    const fs::path folder = disk.path() / "run/checkpoints";
+    if (!fs::exists(folder)) return false;
+    const auto files = fs::directory_iterator(folder);
+    return std::any_of(begin(files), end(files),
+                       [](const auto& entry) { return entry.path().extension() == ".ckpt"; });
+  };
+  while (training.is_running() && !has_checkpoint()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   disk.fill();

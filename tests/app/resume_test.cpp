@@ -101,7 +101,7 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
   int num_kills = 0, num_resumed = 0;
   for (int trial = 0; trial < 3; ++trial) {
     const std::string run = "killed" + std::to_string(trial);
-    for (int attempt = 0; attempt < 3; ++attempt) {
+    for (int attempt = 0; attempt < 2; ++attempt) {
       AffektProcess process(training(run, attempt > 0));
       sleep_seconds(std::uniform_real_distribution<>(0.2, 1.0)(random) * undisturbed_.seconds);
       process.send_signal(SIGKILL);
