@@ -81,9 +81,11 @@ class OnnxPredictor : public Predictor {
                                   {"weights_digest", metadata(onnx_key::kWeightsDigest)},
                                   {"config_digest", metadata(onnx_key::kConfigDigest)}};
     if (evaluation_.contains("parameters")) description["parameters"] = evaluation_["parameters"];
+    const auto temperature = metadata_json(onnx_key::kTemperature);
+    if (temperature.is_number()) description["temperature"] = temperature;
     if (!selection_.contains("split")) return description;
     description["selected_on"] = selection_["split"];
-    description["selected_epoch"] = selection_.value("epoch", 0);
+    if (selection_.contains("epoch")) description["selected_epoch"] = selection_["epoch"];
     description["selection"] = selection_;
     return description;
   }

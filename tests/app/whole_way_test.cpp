@@ -2,10 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "store/prepared_file.h"
 #include "tests/app/tiny_experiment.h"
 
 namespace affekt::testing_app {
@@ -81,6 +84,25 @@ TEST_F(WholeWay, EvaluatingTheOnnxFileAloneGivesTheSameReport) {
   EXPECT_EQ(from_onnx.at("confusion"), report().at("confusion"));
   EXPECT_EQ(from_onnx.at("metrics").at("accuracy"), report().at("metrics").at("accuracy"));
   EXPECT_EQ(from_onnx.at("data").at("digest"), report().at("data").at("digest"));
+}
+
+TEST_F(WholeWay, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {
+  const auto project = std::filesystem::path(AFFEKT_SOURCE_DIR) / "tests" / "onnxruntime";
+  ASSERT_TRUE(std::filesystem::exists(project / "node_modules" / "onnxruntime-node"))
+      << "ONNX Runtime's npm package is not installed. Run scripts/test, or: cd tests/onnxruntime && npm ci "
+         "--ignore-scripts";
+  const auto prepared = std::filesystem::directory_iterator(tiny_->prepared_dir())->path();
+  const ImageSamples samples = select_split(read_prepared_images(prepared).samples, Split::kTest);
+  std::ofstream(*tiny_ / "pixels.u8", std::ios::binary)
+      .write(reinterpret_cast<const char*>(samples.pixels.data()),
+             static_cast<std::streamsize>(samples.pixels.size()));
+  const std::string command = "node '" + (project / "run_model.mjs").string() + "' '" + run().string() +
+                              "' --pixels '" + (*tiny_ / "pixels.u8").string() + "' --predictions '" +
+                              (run() / "predictions.csv").string() + "' > '" + (*tiny_ / "node.log").string() +
+                              "' 2>&1";
+  EXPECT_EQ(std::system(command.c_str()), 0) << read_file(*tiny_ / "node.log");
+  EXPECT_THAT(read_file(*tiny_ / "node.log"),
+              HasSubstr("predictions.csv: " + std::to_string(samples.num_samples) + " pictures"));
 }
 
 TEST_F(WholeWay, TheSameConfigGivesTheSameBytesOfWeightsAndPredictions) {
