@@ -107,6 +107,10 @@ void set_log_level(LogLevel level) {
   get_log().console.set_level(to_spdlog(level));
 }
 
+bool log_shows(LogLevel level) {
+  return get_log().console.should_log(to_spdlog(level));
+}
+
 void set_log_file(const std::filesystem::path& path) {
   Log& log = get_log();
   const std::lock_guard<std::mutex> lock(log.mutex);

@@ -11,6 +11,8 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 /// Lines below `level` are not shown on stderr. The default is kInfo.
 void set_log_level(LogLevel level);
+/// Whether a line of this level would be shown on stderr.
+bool log_shows(LogLevel level);
 /// From now on every line is also appended to `path` as {"time":..., "level":..., "event":..., ...fields}.
 /// An empty path ends that.
 void set_log_file(const std::filesystem::path& path);

@@ -8,7 +8,7 @@
 
 namespace affekt {
 
-/// Thread-safe. Writes to stderr. Nothing is drawn below 0.5 s of work.
+/// Thread-safe. Writes to stderr. Nothing is drawn below 0.5 s of work, nor when the log shows warnings only.
 class ProgressBar {
  public:
   /// @param total  number of steps, > 0
@@ -29,7 +29,7 @@ class ProgressBar {
   std::mutex mutex_;
   std::string label_, unit_, note_;
   int64_t total_, done_ = 0;
-  bool finished_ = false, drawn_ = false, terminal_;
+  bool finished_, drawn_ = false, terminal_;
   std::chrono::steady_clock::time_point start_, last_draw_;
 };
 

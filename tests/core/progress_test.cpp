@@ -35,6 +35,17 @@ TEST(ProgressBar, IsSilentForShortWork) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
+TEST(ProgressBar, IsSilentWhenOnlyWarningsAreShown) {
+  set_log_level(LogLevel::kWarning);
+  testing::internal::CaptureStderr();
+  {
+    ProgressBar bar("decoding", 60, "images");
+    work_for_600_ms(bar);
+  }
+  set_log_level(LogLevel::kInfo);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 TEST(ProgressBar, WritesOnePlainLineWithCountRateAndTimeWhenPiped) {
   testing::internal::CaptureStderr();
   {
