@@ -74,15 +74,31 @@ std::vector<int64_t> count_train_classes(const PreparedImages& prepared) {
   return counts;
 }
 
-fs::path choose_output(const EvaluateRequest& request) {
+/// Without --out a report goes beside the model, but never in place of one on another split or other data: that
+/// one stays, and this one gets a folder of its own.
+fs::path choose_output(const EvaluateRequest& request, const std::string& split, const std::string& data_digest) {
   if (!request.output_directory.empty()) return request.output_directory;
-  if (fs::is_directory(request.model)) return request.model;
-  return request.model.has_parent_path() ? request.model.parent_path() : fs::path(".");
+  fs::path beside = request.model;
+  if (!fs::is_directory(request.model))
+    beside = request.model.has_parent_path() ? request.model.parent_path() : fs::path(".");
+  const auto existing = beside / "report.json";
+  if (!fs::exists(existing)) return beside;
+  const auto report = nlohmann::json::parse(read_text_file(existing), nullptr, /*allow_exceptions=*/false);
+  if (!report.is_object() || !report.contains("data") || !report["data"].is_object()) return beside;
+  const auto& data = report["data"];
+  const auto differs = [&](const char* key, const std::string& value) {
+    const auto found = data.find(key);
+    return found != data.end() && *found != value;
+  };
+  if (!differs("split", split) && !differs("digest", data_digest)) return beside;
+  const auto own = beside / fmt::format("report_{}_{}", split, data_digest.substr(0, 8));
+  log_info(fmt::format("{} is on other samples and stays; this report goes to {}", existing.string(), own.string()));
+  return own;
 }
 
 }  // namespace
 
-nlohmann::json evaluate_model(const EvaluateRequest& request) {
+EvaluationResult evaluate_model(const EvaluateRequest& request) {
   const auto predictor = make_predictor(request.model, request.engine);
   const auto prepared = read_data(request, *predictor);
   ReportInput input;
@@ -106,9 +122,9 @@ nlohmann::json evaluate_model(const EvaluateRequest& request) {
   input.seed = predictor->seed();
   if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
   if (input.options.pictures) input.pictures = &samples;
-  const auto output = choose_output(request);
+  const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
   write_report(output, input);
-  return nlohmann::json::parse(read_text_file(output / "report.json"));
+  return {nlohmann::json::parse(read_text_file(output / "report.json")), output};
 }
 
 }  // namespace affekt

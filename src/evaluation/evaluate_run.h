@@ -15,12 +15,19 @@ struct EvaluateRequest {
   std::filesystem::path data;              // prepared .h5; empty: the one the run was trained on
   std::optional<std::string> split;        // empty: the config's
   std::string engine;                      // libtorch | opencv | onnxruntime; empty: libtorch for a run, opencv for ONNX
-  std::filesystem::path output_directory;  // empty: the run directory, or the ONNX file's folder
+  /// Empty: the run directory, or the ONNX file's folder; inside it a folder of its own if a report on another
+  /// split or other data is there already.
+  std::filesystem::path output_directory;
   std::optional<bool> pictures;            // empty: the config's
 };
 
-/// Writes report.{json,md,html} and predictions.csv; returns the content of report.json.
+struct EvaluationResult {
+  nlohmann::json report;            // the content of report.json
+  std::filesystem::path directory;  // where the reports are
+};
+
+/// Writes report.{json,md,html} and predictions.csv.
 /// @throws DataError if the split has no samples (names the splits that have), ArtifactError for a bad model
-nlohmann::json evaluate_model(const EvaluateRequest& request);
+EvaluationResult evaluate_model(const EvaluateRequest& request);
 
 }  // namespace affekt

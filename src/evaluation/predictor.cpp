@@ -52,8 +52,9 @@ class LibTorchPredictor : public Predictor {
 
 class OnnxPredictor : public Predictor {
  public:
-  OnnxPredictor(const fs::path& file, const std::string& engine)
-      : info_(read_onnx_info(file)), engine_(make_engine(engine, file)) {
+  /// @param data  the prepared file of the run that the ONNX file lies in; empty: it stands alone
+  OnnxPredictor(const fs::path& file, const std::string& engine, fs::path data)
+      : info_(read_onnx_info(file)), engine_(make_engine(engine, file)), data_(std::move(data)) {
     selection_ = metadata_json(onnx_key::kSelection);
     evaluation_ = metadata_json(onnx_key::kEvaluation);
   }
@@ -98,7 +99,7 @@ class OnnxPredictor : public Predictor {
   }
   int64_t seed() const override { return selection_.value("seed", int64_t{1}); }
   std::string trained_on() const override { return metadata(onnx_key::kDataDigest); }
-  fs::path default_data() const override { return {}; }
+  fs::path default_data() const override { return data_; }
 
  private:
   /// An affekt file's metadata entry as JSON; an empty object where it has none.
@@ -117,6 +118,7 @@ class OnnxPredictor : public Predictor {
   }
   OnnxModelInfo info_;
   std::unique_ptr<InferenceEngine> engine_;
+  fs::path data_;
   nlohmann::json selection_, evaluation_;
 };
 
@@ -127,11 +129,11 @@ std::unique_ptr<Predictor> make_predictor(const fs::path& model, const std::stri
     throw ArtifactError(model.string() + ": expected a run directory or a .onnx file, found nothing there");
   if (fs::is_directory(model)) {
     if (engine.empty() || engine == "libtorch") return std::make_unique<LibTorchPredictor>(model);
-    return std::make_unique<OnnxPredictor>(RunPaths{model}.onnx(), engine);
+    return std::make_unique<OnnxPredictor>(RunPaths{model}.onnx(), engine, load_trained_model(model).prepared_path);
   }
   if (engine == "libtorch")
     throw ConfigError("--engine libtorch: needs a run directory, got the file " + model.string());
-  return std::make_unique<OnnxPredictor>(model, engine.empty() ? "opencv" : engine);
+  return std::make_unique<OnnxPredictor>(model, engine.empty() ? "opencv" : engine, fs::path());
 }
 
 }  // namespace affekt

@@ -52,6 +52,16 @@ void note_selection(const json& report, Notes& notes) {
                   split, has_temperature ? ", and the calibration temperature was fitted on it too" : ""));
 }
 
+void note_unfinished(const json& report, Notes& notes) {
+  const json& selection = member_or_null(report["model"], "selection");
+  if (member_or_null(selection, "finished") != false) return;
+  const json& epoch = member_or_null(selection, "epoch");
+  notes.warn("training_unfinished",
+             fmt::format("The training was not finished: these are its best weights so far (epoch {}), and no "
+                         "calibration temperature was fitted.",
+                         epoch.is_number() ? epoch.dump() : "not known"));
+}
+
 void note_classes(const json& report, Notes& notes) {
   std::vector<std::string> absent, never_predicted;
   for (const json& row : report["per_class"]) {
@@ -98,6 +108,7 @@ void note_leaks(const json& report, Notes& notes) {
 
 json make_report_notes(const json& report) {
   Notes notes;
+  note_unfinished(report, notes);
   note_selection(report, notes);
   note_classes(report, notes);
   note_baseline(report, notes);

@@ -19,6 +19,10 @@ KnownScores scores_of_selection(const json& selection) {
   }
   scores.split = selection.at("split").get<std::string>();
   scores.metrics[selection.at("metric").get<std::string>()] = {{"value", selection.at("value")}};
+  const auto finished = selection.find("finished");
+  if (finished != selection.end() && *finished == false) {
+    scores.notes.push_back("The training was not finished: these are its best weights so far.");
+  }
   return scores;
 }
 
@@ -52,6 +56,9 @@ KnownScores read_known_scores(const std::filesystem::path& run_directory, const 
   scores.from_report = true;
   const json split = find_in(report, "data", "split");
   if (split.is_string()) scores.split = split.get<std::string>();
+  for (const json& note : report.value("notes", json::array())) {
+    if (note.is_object() && note.value("text", json()).is_string()) scores.notes.push_back(note["text"]);
+  }
   const json metrics = report.value("metrics", json::object());
   for (const auto& [name, metric] : metrics.items()) {
     if (metric.is_object() && metric.contains("value")) scores.metrics[name] = metric;

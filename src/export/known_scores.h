@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "runs/trained_model.h"
 
@@ -14,6 +15,7 @@ struct KnownScores {
   bool from_report = false;                           // else: the validation score that selected the weights
   std::string split;                                  // "validation"; empty if no score is known
   nlohmann::json metrics = nlohmann::json::object();  // name -> {"value", "ci95"?}
+  std::vector<std::string> notes;                     // what a reader of the scores must know
 };
 
 /// Reads <run>/report.json if it is there and is a report on these weights; a report on others is named in a

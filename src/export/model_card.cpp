@@ -32,6 +32,8 @@ std::string describe_scores(const KnownScores& scores) {
                                scores.split);
   text += "| metric | value | 95 % interval |\n|---|---|---|\n";
   for (const auto& [name, metric] : scores.metrics.items()) text += describe_metric(name, metric);
+  if (!scores.notes.empty()) text += "\nMind:\n";
+  for (const auto& note : scores.notes) text += fmt::format("- {}\n", note);
   return text;
 }
 

@@ -32,15 +32,17 @@ std::vector<std::string> model_names() {
   return names;
 }
 
+void check_model_name(const std::string& name) {
+  if (model_table().count(name) > 0) return;
+  std::string known;
+  for (const auto& other : model_names()) known += (known.empty() ? "" : ", ") + other;
+  throw ConfigError("model.name: expected one of {" + known + "}, got '" + name + "'");
+}
+
 std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed) {
-  const auto entry = model_table().find(options.model.name);
-  if (entry == model_table().end()) {
-    std::string known;
-    for (const auto& name : model_names()) known += (known.empty() ? "" : ", ") + name;
-    throw ConfigError("model.name: expected one of {" + known + "}, got '" + options.model.name + "'");
-  }
+  check_model_name(options.model.name);
   torch::manual_seed(derive_key(seed, "init"));
-  return entry->second(options);
+  return model_table().at(options.model.name)(options);
 }
 
 int64_t count_parameters(const Network& network) {

@@ -18,6 +18,9 @@ struct NetworkOptions {
 
 std::vector<std::string> model_names();
 
+/// @throws ConfigError that lists the known names
+void check_model_name(const std::string& name);
+
 /// Weights are drawn from the stream (seed, "init").
 /// @throws ConfigError if the name is unknown or the options don't fit the network
 std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed);

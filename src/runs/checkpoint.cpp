@@ -12,18 +12,9 @@ namespace {
 namespace fs = std::filesystem;
 constexpr size_t kKeptCheckpoints = 2;
 
-/// Digest over names, shapes and values; the state is part of it.
+/// The state is part of it.
 std::string content_digest(const std::vector<NamedTensor>& tensors, const std::string& state) {
-  Sha256 digest;
-  digest.update(state);
-  for (const auto& entry : tensors) {
-    const auto tensor = entry.tensor.detach().to(torch::kCPU).contiguous();
-    digest.update(entry.name);
-    const auto sizes = tensor.sizes();
-    digest.update(sizes.data(), sizes.size() * sizeof(int64_t));
-    digest.update(tensor.data_ptr(), tensor.nbytes());
-  }
-  return digest.finish();
+  return sha256_of(state + digest_of_tensors(tensors));
 }
 
 std::vector<fs::path> list_newest_first(const fs::path& directory) {

@@ -6,10 +6,72 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <regex>
+#include <string>
+#include <vector>
 
 #include "core/error.h"
 
 namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The first words of every effective config: see config/write_yaml.cpp.
+constexpr char kConfigHeader[] = "# Effective config of affekt";
+
+/// Names of all that affekt writes into a run directory, but the lock.
+const std::vector<std::string>& run_file_names() {
+  static const std::vector<std::string> names = {
+      "config.yaml",   "manifest.json",   "train.log",  "metrics.csv", "checkpoints",     "best.safetensors",
+      "report.json",   "report.md",       "report.html", "figures",    "predictions.csv", "model.onnx",
+      "model_card.md", "test_data_set_0", "tensorboard"};
+  return names;
+}
+
+bool is_temporary_of_run(const std::string& name) {
+  static const std::regex pattern("(.+)\\.[0-9]+-[0-9]+\\.tmp");
+  std::smatch match;
+  if (!std::regex_match(name, match, pattern)) return false;
+  const std::string stem = match[1];
+  for (const auto& known : run_file_names())
+    if (stem == known) return true;
+  return fs::path(stem).extension() == ".ckpt";
+}
+
+}  // namespace
+
+RunDirectoryContent inspect_run_directory(const RunPaths& paths) {
+  if (!fs::exists(paths.root)) return RunDirectoryContent::kNothing;
+  if (!fs::is_directory(paths.root)) return RunDirectoryContent::kForeign;
+  std::ifstream config(paths.config());
+  std::string first_line;
+  std::getline(config, first_line);
+  if (first_line.rfind(kConfigHeader, 0) == 0) return RunDirectoryContent::kRun;
+  for (const auto& entry : fs::directory_iterator(paths.root)) {
+    const auto name = entry.path().filename().string();
+    if (name != paths.lock().filename() && !is_temporary_of_run(name)) return RunDirectoryContent::kForeign;
+  }
+  return RunDirectoryContent::kNothing;
+}
+
+bool holds_training(const RunPaths& paths) { return fs::exists(paths.checkpoints()) || fs::exists(paths.weights()); }
+
+void remove_run_files(const RunPaths& paths) {
+  remove_run_temporaries(paths);
+  for (const auto& name : run_file_names()) fs::remove_all(paths.root / name);
+}
+
+void remove_run_temporaries(const RunPaths& paths) {
+  for (const auto& directory : {paths.root, paths.checkpoints()}) {
+    if (!fs::is_directory(directory)) continue;
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(directory))
+      if (is_temporary_of_run(entry.path().filename().string())) found.push_back(entry.path());
+    for (const auto& path : found) fs::remove(path);
+  }
+}
 
 RunLock::RunLock(const RunPaths& paths) {
   std::error_code error;

@@ -20,6 +20,22 @@ struct RunPaths {
   std::filesystem::path lock() const { return root / ".lock"; }
 };
 
+enum class RunDirectoryContent {
+  kNothing,  // missing, empty, or only the lock and temporaries
+  kRun,      // a run of affekt: it has affekt's config.yaml
+  kForeign,  // files, and no run of affekt among them
+};
+RunDirectoryContent inspect_run_directory(const RunPaths& paths);
+
+/// Weights or checkpoints are there. A published baseline is a run without.
+bool holds_training(const RunPaths& paths);
+
+/// Removes what affekt writes into a run directory, but the lock; nothing else that lies there.
+void remove_run_files(const RunPaths& paths);
+
+/// Removes what a killed affekt left half-written: `<name>.<pid>-<n>.tmp` of a run's own files.
+void remove_run_temporaries(const RunPaths& paths);
+
 /// Holds an exclusive flock on <run>/.lock for its lifetime; the kernel frees it when the process dies.
 class RunLock {
  public:

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
+#include "core/digest.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -89,6 +90,18 @@ void write_safetensors(const std::filesystem::path& path, const SafetensorsFile&
     out.flush();
     if (!out) throw ArtifactError(path.string() + ": writing failed: " + std::strerror(errno));
   });
+}
+
+std::string digest_of_tensors(const std::vector<NamedTensor>& tensors) {
+  Sha256 digest;
+  for (const auto& entry : tensors) {
+    const auto tensor = entry.tensor.detach().to(torch::kCPU).contiguous();
+    digest.update(entry.name);
+    const auto sizes = tensor.sizes();
+    digest.update(sizes.data(), sizes.size() * sizeof(int64_t));
+    digest.update(tensor.data_ptr(), tensor.nbytes());
+  }
+  return digest.finish();
 }
 
 SafetensorsFile read_safetensors(const std::filesystem::path& path) {

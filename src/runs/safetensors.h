@@ -23,6 +23,9 @@ struct SafetensorsFile {
 /// Written atomically. dtypes: F64 F32 BF16 F16 I64 I32 I16 I8 U8 BOOL.
 void write_safetensors(const std::filesystem::path& path, const SafetensorsFile& file);
 
+/// SHA-256 over names, shapes and values: what a file's own digest entry is checked against.
+std::string digest_of_tensors(const std::vector<NamedTensor>& tensors);
+
 /// @throws ArtifactError: unreadable, truncated, header not JSON, offsets outside the file, unknown dtype
 SafetensorsFile read_safetensors(const std::filesystem::path& path);
 

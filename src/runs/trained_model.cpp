@@ -11,7 +11,7 @@ namespace affekt {
 namespace {
 
 using nlohmann::json;
-constexpr const char* kFormat = "affekt-trained-model-1";
+constexpr const char* kFormat = "affekt-trained-model-2";
 
 }  // namespace
 
@@ -27,7 +27,8 @@ void write_trained_model(const std::filesystem::path& weights_path, const Traine
                    {"dataset_name", info.dataset_name},
                    {"data_digest", info.data_digest},
                    {"prepared_path", info.prepared_path.string()},
-                   {"selection", info.selection.dump()}};
+                   {"selection", info.selection.dump()},
+                   {"tensors_digest", digest_of_tensors(weights)}};
   write_safetensors(weights_path, file);
 }
 
@@ -46,6 +47,8 @@ TrainedModel load_trained_model(const std::filesystem::path& run_directory) {
   };
   if (field("format") != kFormat)
     throw ArtifactError(path.string() + ": expected format " + kFormat + ", got " + field("format"));
+  if (digest_of_tensors(file.tensors) != field("tensors_digest"))
+    throw ArtifactError(path.string() + ": its weights do not match their digest: the file is damaged");
   TrainedModel model;
   try {
     model.config = parse_experiment(field("config"), path.string() + " (config)");

@@ -45,8 +45,7 @@ std::shared_ptr<const ImageClassificationTask::Data> split_data(const PreparedIm
 
 /// A directory with a training in it is only touched by a resume of the same experiment.
 void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
-  const bool has_run = fs::exists(paths.checkpoints()) || fs::exists(paths.weights());
-  if (!has_run) return;
+  if (options.overwrite || !holds_training(paths)) return;
   if (!options.resume)
     throw ArtifactError(paths.root.string() +
                         ": holds a training already; go on with --resume, or choose another --out");
@@ -63,6 +62,18 @@ void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
   if (to_yaml(before) != to_yaml(now))
     throw ConfigError(paths.config().string() +
                       ": the run was begun with another config; resume with that one, or choose another --out");
+}
+
+/// Told at once, not after hours: the best epoch so far can't be made again from the checkpoint.
+void check_best_weights(const RunPaths& paths, int64_t best_epoch) {
+  if (best_epoch < 0) return;
+  try {
+    read_safetensors(paths.weights());
+  } catch (const ArtifactError& error) {
+    throw ArtifactError(fmt::format("{}; the weights of epoch {}, the best so far, are lost, so the run can't be "
+                                    "resumed: start anew with --overwrite, or choose another --out",
+                                    error.what(), best_epoch + 1));
+  }
 }
 
 void write_manifest(const RunPaths& paths, const TrainRunOptions& options, const PreparedInfo& data,
@@ -110,8 +121,9 @@ TrainSummary train_run(const TrainRunOptions& options) {
   info.data_digest = prepared.info.content_digest;
   info.prepared_path = fs::absolute(options.prepared_path);  // evaluate and export may be called from elsewhere
 
-  set_log_file(paths.log());
+  if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));
+  set_log_file(paths.log());
   write_manifest(paths, options, prepared.info, *network, network->compute_dtype());
 
   ImageClassificationTask task(network, data, config.train);
@@ -131,9 +143,12 @@ TrainSummary train_run(const TrainRunOptions& options) {
     if (const auto checkpoint = read_newest_checkpoint(paths.checkpoints())) {
       trainer.restore(*checkpoint);
       const auto& at = checkpoint->state.at("train");
+      check_best_weights(paths, at.at("best_epoch").get<int64_t>());
       log_event(LogLevel::kInfo, "resumed",
-                fmt::format("resumed at epoch {}, step {} of it", at.at("epoch").get<int64_t>() + 1,
-                            at.at("step_in_epoch").get<int64_t>()),
+                at.at("finished").get<bool>()
+                    ? "all epochs of this run are done already"
+                    : fmt::format("resumed at epoch {}, step {} of it", at.at("epoch").get<int64_t>() + 1,
+                                  at.at("step_in_epoch").get<int64_t>()),
                 {{"global_step", at.at("global_step")}});
     } else {
       log_warning("there is no checkpoint to resume from: the training starts at the beginning");

@@ -14,6 +14,7 @@ struct TrainRunOptions {
   std::filesystem::path run_directory;
   std::filesystem::path prepared_path;
   bool resume = false;     // go on from the newest readable checkpoint; without one, start
+  bool overwrite = false;  // remove the run that the directory holds, once nothing can be wrong any more
 };
 
 struct TrainSummary {

@@ -15,14 +15,9 @@ void execute(const EvaluateCommand& command) {
   request.output_directory = command.out;
   if (!command.split.empty()) request.split = command.split;
   if (command.no_pictures) request.pictures = false;
-  const nlohmann::json report = evaluate_model(request);
-
-  std::filesystem::path directory = command.out;
-  if (directory.empty()) {
-    directory = std::filesystem::is_directory(request.model) ? request.model : request.model.parent_path();
-  }
-  std::cout << describe_headline(report) << "\n"
-            << "report:  " << (directory / "report.html").string() << "\n";
+  const EvaluationResult result = evaluate_model(request);
+  std::cout << describe_headline(result.report) << "\n"
+            << "report:  " << (result.directory / "report.html").string() << "\n";
 }
 
 }  // namespace affekt

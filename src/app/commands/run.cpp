@@ -12,6 +12,7 @@
 #include "evaluation/evaluate_run.h"
 #include "export/export_run.h"
 #include "ingest/prepare.h"
+#include "models/model_table.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
 
@@ -42,6 +43,8 @@ void execute(const RunCommand& command) {
   options.config = load_experiment(arguments.config.path, arguments.config.overrides);
   options.run_directory = choose_run_directory(options.config, arguments);
   options.resume = arguments.resume;
+  options.overwrite = arguments.overwrite;
+  check_model_name(options.config.model.name);
   claim_run_directory(options.run_directory, arguments);
 
   options.prepared_path = prepare_data(options.config.data).path;
@@ -55,7 +58,8 @@ void execute(const RunCommand& command) {
   request.data = options.prepared_path;
   request.split = split;
   if (command.no_pictures) request.pictures = false;
-  const nlohmann::json report = evaluate_model(request);
+  request.output_directory = options.run_directory;
+  const nlohmann::json report = evaluate_model(request).report;
 
   throw_if_interrupted("the run, before its export; 'affekt export' does the rest");
   const ExportSummary exported = export_run({options.run_directory, options.prepared_path});

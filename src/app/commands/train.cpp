@@ -7,6 +7,7 @@
 #include "app/engine/run_choice.h"
 #include "config/load_config.h"
 #include "ingest/prepare.h"
+#include "models/model_table.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -17,6 +18,8 @@ void execute(const TrainCommand& command) {
   options.config = load_experiment(arguments.config.path, arguments.config.overrides);
   options.run_directory = choose_run_directory(options.config, arguments);
   options.resume = arguments.resume;
+  options.overwrite = arguments.overwrite;
+  check_model_name(options.config.model.name);
   claim_run_directory(options.run_directory, arguments);
   options.prepared_path = prepare_data(options.config.data).path;
 
