@@ -12,7 +12,7 @@
 
 namespace affekt {
 
-constexpr int kCheckpointVersion = 1;
+constexpr int kCheckpointVersion = 2;
 
 /// Everything that a training needs to go on as if nothing had happened.
 struct Checkpoint {
