@@ -1,11 +1,11 @@
-// Training rate side by side: the bare step and the whole loop of affekt against the same network in plain LibTorch.
-// Every contender takes its turn in each round, so that a machine whose speed drifts does not favour one; the table
-// gives medians over the rounds and ratios taken within a round.
+// Training rate side by side: the bare step and the whole loop of affekt against the same network in plain
+// LibTorch. Every contender takes its turn in each round, so that a machine whose speed drifts does not
+// favour one; the table gives medians over the rounds and ratios taken within a round.
 //
 //   bench_training [--rounds N] [--config CONFIG.yaml]
 //
-// The allocator setting of affekt applies to the whole process. To see what plain LibTorch does without it, the first
-// rows run in a child process of their own before it is made.
+// The allocator setting of affekt applies to the whole process. To see what plain LibTorch does without it,
+// the first rows run in a child process of their own before it is made.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -62,16 +62,21 @@ class BareStep {
     network_->train();
     if (library_optimizer)
       library_ = std::make_unique<torch::optim::SGD>(
-          network_->parameters(), torch::optim::SGDOptions(0.01).momentum(0.9).nesterov(true).weight_decay(5e-4));
+          network_->parameters(),
+          torch::optim::SGDOptions(0.01).momentum(0.9).nesterov(true).weight_decay(5e-4));
     else
       ours_ = make_optimizer(*network_, OptimizerConfig{});
   }
   void operator()() {
-    if (library_) library_->zero_grad();
-    else ours_->clear_gradients();
+    if (library_)
+      library_->zero_grad();
+    else
+      ours_->clear_gradients();
     torch::nn::functional::cross_entropy(network_->forward(pixels_), labels_).backward();
-    if (library_) library_->step();
-    else ours_->step(0.01);
+    if (library_)
+      library_->step();
+    else
+      ours_->step(0.01);
   }
 
  private:
@@ -86,7 +91,8 @@ ImageSamples noise_samples(int64_t count) {
   samples.num_samples = count;
   samples.height = samples.width = 48;
   RandomStream stream(1, "noise");
-  for (int64_t i = 0; i < count * 48 * 48; ++i) samples.pixels.push_back(static_cast<uint8_t>(stream.below(256)));
+  for (int64_t i = 0; i < count * 48 * 48; ++i)
+    samples.pixels.push_back(static_cast<uint8_t>(stream.below(256)));
   for (int64_t i = 0; i < count; ++i) samples.labels.push_back(static_cast<int32_t>(i % 7));
   return samples;
 }
@@ -101,8 +107,8 @@ LoaderOptions loader_of(const TrainConfig& config) {
   return options;
 }
 
-/// What `affekt train` does for each batch: loading and augmenting on the loader's thread, loss with smoothing and
-/// mixup, update, weight average.
+/// What `affekt train` does for each batch: loading and augmenting on the loader's thread, loss with
+/// smoothing and mixup, update, weight average.
 class WholeStep {
  public:
   WholeStep(std::shared_ptr<BenchmarkNetwork> network, const ImageSamples& samples, const TrainConfig& config)
@@ -174,7 +180,8 @@ Contender bare(const std::string& name, std::shared_ptr<BenchmarkNetwork> networ
   return {name, [step] { (*step)(); }, {}};
 }
 
-std::vector<Contender> plain_contenders(const std::function<std::shared_ptr<BenchmarkNetwork>(Precision, bool)>& make) {
+std::vector<Contender> plain_contenders(
+    const std::function<std::shared_ptr<BenchmarkNetwork>(Precision, bool)>& make) {
   return {bare("plain LibTorch, bf16 autocast, channels-last", make(Precision::kBfloat16, true), true),
           bare("plain LibTorch, fp32 (as most people run it)", make(Precision::kFloat32, false), true)};
 }
@@ -209,8 +216,10 @@ void print_loader_cost(const ImageSamples& samples, const TrainConfig& config, d
     make_batch(samples, options, 0, order, step);
     seconds.push_back(thread_cpu_seconds() - start);
   }
-  fmt::print("\nLoading and augmenting a batch of {}: {:.2f} ms of one core, {:.1f} % of one core's time of the step ({:.1f} ms)\n",
-             kBatch, 1e3 * median(seconds), 100 * median(seconds) / step_seconds, 1e3 * step_seconds);
+  fmt::print(
+      "\nLoading and augmenting a batch of {}: {:.2f} ms of one core, {:.1f} % of one core's time of the "
+      "step ({:.1f} ms)\n",
+      kBatch, 1e3 * median(seconds), 100 * median(seconds) / step_seconds, 1e3 * step_seconds);
 }
 
 int run(int argc, char** argv) {
@@ -230,11 +239,13 @@ int run(int argc, char** argv) {
   const auto samples = noise_samples(4096);
   const auto whole = [&](std::shared_ptr<BenchmarkNetwork> network) {
     auto step = std::make_shared<WholeStep>(std::move(network), samples, config.train);
-    return Contender{"affekt, whole loop: loading, augmentation, loss, update, average", [step] { (*step)(); }, {}};
+    return Contender{
+        "affekt, whole loop: loading, augmentation, loss, update, average", [step] { (*step)(); }, {}};
   };
 
-  auto reference = std::vector<Contender>{bare("affekt, bare step, bf16", make_vgg_of_blocks(Precision::kBfloat16), false),
-                                          whole(make_vgg_of_blocks(Precision::kBfloat16))};
+  auto reference =
+      std::vector<Contender>{bare("affekt, bare step, bf16", make_vgg_of_blocks(Precision::kBfloat16), false),
+                             whole(make_vgg_of_blocks(Precision::kBfloat16))};
   for (auto& contender : plain_contenders(make_vgg_of_libtorch)) reference.push_back(contender);
   measure(reference, rounds);
   print("Reference network (1-32, 32-64, pool, 64-128, pool, 128-256, pool, 9216-256-7)", reference);

@@ -94,7 +94,8 @@ class PlainNetwork : public BenchmarkNetwork {
 
   PlainConvNorm make_conv_norm(const std::string& name, int64_t in, int64_t out) {
     PlainConvNorm result;
-    result.conv = register_module(name + "_conv", nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1).bias(false)));
+    result.conv =
+        register_module(name + "_conv", nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1).bias(false)));
     result.norm = register_module(name + "_norm", nn::BatchNorm2d(out));
     if (channels_last_) {
       auto& weight = result.conv->weight;
@@ -139,9 +140,11 @@ class SmallCnnOfLibTorch : public PlainNetwork {
     for (size_t i = 0; i < model.channels.size(); ++i) {
       const std::string name = "stage" + std::to_string(i);
       Stage stage;
-      stage.widen = make_conv_norm(name, i == 0 ? model.channels[0] : model.channels[i - 1], model.channels[i]);
+      stage.widen =
+          make_conv_norm(name, i == 0 ? model.channels[0] : model.channels[i - 1], model.channels[i]);
       for (int64_t b = 0; b < 2 * model.residual_blocks[i]; ++b)
-        stage.blocks.push_back(make_conv_norm(name + "_" + std::to_string(b), model.channels[i], model.channels[i]));
+        stage.blocks.push_back(
+            make_conv_norm(name + "_" + std::to_string(b), model.channels[i], model.channels[i]));
       stages_.push_back(stage);
     }
     head_ = register_module("head", nn::Linear(model.channels.back(), 7));
@@ -158,7 +161,8 @@ class SmallCnnOfLibTorch : public PlainNetwork {
       }
       if (i + 1 < stages_.size()) x = torch::max_pool2d(x, 2);
     }
-    return head_->forward(torch::dropout(torch::adaptive_avg_pool2d(x, {1, 1}).flatten(1), dropout_, is_training()));
+    return head_->forward(
+        torch::dropout(torch::adaptive_avg_pool2d(x, {1, 1}).flatten(1), dropout_, is_training()));
   }
 
  private:

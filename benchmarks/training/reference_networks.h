@@ -1,4 +1,5 @@
-// The networks that the training benchmark compares, each in two forms: of affekt's blocks and of plain LibTorch.
+// The networks that the training benchmark compares, each in two forms: of affekt's blocks and of plain
+// LibTorch.
 #pragma once
 
 #include <torch/torch.h>
@@ -11,7 +12,8 @@
 
 namespace affekt {
 
-/// A network under measurement: takes float32 [N, 1, 48, 48], gives float32 logits [N, 7]. It casts by itself.
+/// A network under measurement: takes float32 [N, 1, 48, 48], gives float32 logits [N, 7]. It casts by
+/// itself.
 class BenchmarkNetwork : public torch::nn::Module {
  public:
   virtual torch::Tensor forward(const torch::Tensor& pixels) = 0;

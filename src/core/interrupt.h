@@ -3,7 +3,8 @@
 
 namespace affekt {
 
-/// Clears the flag; from now on SIGINT and SIGTERM set it, and a second signal of either kind ends the process at once.
+/// Clears the flag; from now on SIGINT and SIGTERM set it, and a second signal of either kind ends the
+/// process at once.
 void install_interrupt_handlers();
 bool interrupt_requested();
 /// Throws Interrupted if the flag is set.

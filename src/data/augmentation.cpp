@@ -38,7 +38,8 @@ struct InverseAffine {
 };
 
 InverseAffine make_inverse(const Draws& d, const PictureShape& shape) {
-  const double cx = 0.5 * static_cast<double>(shape.width - 1), cy = 0.5 * static_cast<double>(shape.height - 1);
+  const double cx = 0.5 * static_cast<double>(shape.width - 1),
+               cy = 0.5 * static_cast<double>(shape.height - 1);
   const double c = std::cos(d.angle) / d.zoom, s = std::sin(d.angle) / d.zoom;
   const double mirror = d.flip ? -1.0 : 1.0;
   const double xx = mirror * c, xy = mirror * s, yx = -s, yy = c;
@@ -51,7 +52,8 @@ void warp(const uint8_t* plane, const PictureShape& shape, const InverseAffine& 
   const auto width = static_cast<int32_t>(shape.width), height = static_cast<int32_t>(shape.height);
   const auto max_x = static_cast<float>(width - 1), max_y = static_cast<float>(height - 1);
   for (int32_t y = 0; y < height; ++y) {
-    const float row_x = map.xy * static_cast<float>(y) + map.x0, row_y = map.yy * static_cast<float>(y) + map.y0;
+    const float row_x = map.xy * static_cast<float>(y) + map.x0,
+                row_y = map.yy * static_cast<float>(y) + map.y0;
     float* row = out + static_cast<int64_t>(y) * width;
     for (int32_t x = 0; x < width; ++x) {
       const float sx = std::min(std::max(map.xx * static_cast<float>(x) + row_x, 0.f), max_x);
@@ -61,7 +63,8 @@ void warp(const uint8_t* plane, const PictureShape& shape, const InverseAffine& 
       const int32_t right = ix + 1 < width ? 1 : 0, below = iy + 1 < height ? width : 0;
       const uint8_t* p = plane + static_cast<int64_t>(iy) * width + ix;
       const float top = static_cast<float>(p[0]) + fx * static_cast<float>(p[right] - p[0]);
-      const float bottom = static_cast<float>(p[below]) + fx * static_cast<float>(p[below + right] - p[below]);
+      const float bottom =
+          static_cast<float>(p[below]) + fx * static_cast<float>(p[below + right] - p[below]);
       row[x] = top + fy * (bottom - top);
     }
   }
@@ -85,7 +88,8 @@ void erase(const Draws& d, const PictureShape& shape, float* out) {
   const auto left = static_cast<int64_t>(d.erase_x * static_cast<double>(shape.width - width + 1));
   for (int64_t c = 0; c < shape.channels; ++c)
     for (int64_t y = top; y < top + height; ++y)
-      std::fill_n(out + (c * shape.height + y) * shape.width + left, width, static_cast<float>(d.erase_value));
+      std::fill_n(out + (c * shape.height + y) * shape.width + left, width,
+                  static_cast<float>(d.erase_value));
 }
 
 }  // namespace

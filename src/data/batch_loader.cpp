@@ -86,7 +86,8 @@ void BatchLoader::produce(int64_t first_step) {
     for (int64_t step = first_step; step < num_steps_; ++step) {
       auto batch = make_batch(samples_, options_, epoch_, order, step);
       std::unique_lock<std::mutex> lock(mutex_);
-      changed_.wait(lock, [this] { return stop_ || static_cast<int64_t>(ready_.size()) < options_.queue_size; });
+      changed_.wait(lock,
+                    [this] { return stop_ || static_cast<int64_t>(ready_.size()) < options_.queue_size; });
       if (stop_) return;
       ready_.push_back(std::move(batch));
       changed_.notify_all();

@@ -1,4 +1,5 @@
-// Batches of augmented pictures, assembled on a thread of their own while the network works on the one before.
+// Batches of augmented pictures, assembled on a thread of their own while the network works on the one
+// before.
 #pragma once
 
 #include <torch/torch.h>

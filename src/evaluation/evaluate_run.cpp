@@ -20,25 +20,30 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 PreparedImages read_data(const EvaluateRequest& request, const Predictor& predictor) {
   const fs::path path = request.data.empty() ? predictor.default_data() : request.data;
   if (path.empty())
-    throw ConfigError(request.model.string() +
-                      ": an ONNX file does not say where its data is; name a prepared file with --data FILE.h5");
+    throw ConfigError(
+        request.model.string() +
+        ": an ONNX file does not say where its data is; name a prepared file with --data FILE.h5");
   if (!fs::exists(path))
-    throw DataError(path.string() + ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
-                                    "another with --data FILE.h5");
+    throw DataError(path.string() +
+                    ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
+                    "another with --data FILE.h5");
   auto prepared = read_prepared_images(path);
   if (prepared.info.class_names != predictor.class_names())
     throw DataError(fmt::format("{}: its classes ({}) are not those of the model ({})", path.string(),
-                                fmt::join(prepared.info.class_names, ", "), fmt::join(predictor.class_names(), ", ")));
+                                fmt::join(prepared.info.class_names, ", "),
+                                fmt::join(predictor.class_names(), ", ")));
   if (!predictor.trained_on().empty() && prepared.info.content_digest != predictor.trained_on())
-    log_warning(fmt::format("{} is not the data that the model was trained on ({}... against {}...): the audit of "
-                            "leaks in it says nothing about this model's training pictures",
-                            path.string(), prepared.info.content_digest.substr(0, 12),
-                            predictor.trained_on().substr(0, 12)));
+    log_warning(fmt::format(
+        "{} is not the data that the model was trained on ({}... against {}...): the audit of "
+        "leaks in it says nothing about this model's training pictures",
+        path.string(), prepared.info.content_digest.substr(0, 12), predictor.trained_on().substr(0, 12)));
   return prepared;
 }
 
@@ -48,11 +53,13 @@ ImageSamples choose_samples(const PreparedImages& prepared, Split split) {
   std::string available;
   for (const Split other : {Split::kTrain, Split::kValidation, Split::kTest}) {
     const auto count = std::count(prepared.samples.splits.begin(), prepared.samples.splits.end(), other);
-    if (count > 0) available += fmt::format("{}{} ({} samples)", available.empty() ? "" : ", ", split_name(other), count);
+    if (count > 0)
+      available += fmt::format("{}{} ({} samples)", available.empty() ? "" : ", ", split_name(other), count);
   }
-  throw DataError(fmt::format("the data set '{}' has no sample in the {} split, so it can't be evaluated; it has: {}. "
-                              "Bring the missing part of the data set, or name another split with --split",
-                              prepared.info.dataset_name, split_name(split), available));
+  throw DataError(
+      fmt::format("the data set '{}' has no sample in the {} split, so it can't be evaluated; it has: {}. "
+                  "Bring the missing part of the data set, or name another split with --split",
+                  prepared.info.dataset_name, split_name(split), available));
 }
 
 PredictionTable make_table(const ImageSamples& samples, const PreparedInfo& info, Split split,
@@ -70,13 +77,15 @@ PredictionTable make_table(const ImageSamples& samples, const PreparedInfo& info
 std::vector<int64_t> count_train_classes(const PreparedImages& prepared) {
   std::vector<int64_t> counts(prepared.info.class_names.size(), 0);
   for (size_t i = 0; i < prepared.samples.labels.size(); ++i)
-    if (prepared.samples.splits[i] == Split::kTrain) ++counts[static_cast<size_t>(prepared.samples.labels[i])];
+    if (prepared.samples.splits[i] == Split::kTrain)
+      ++counts[static_cast<size_t>(prepared.samples.labels[i])];
   return counts;
 }
 
-/// Without --out a report goes beside the model, but never in place of one on another split or other data: that
-/// one stays, and this one gets a folder of its own.
-fs::path choose_output(const EvaluateRequest& request, const std::string& split, const std::string& data_digest) {
+/// Without --out a report goes beside the model, but never in place of one on another split or other data:
+/// that one stays, and this one gets a folder of its own.
+fs::path choose_output(const EvaluateRequest& request, const std::string& split,
+                       const std::string& data_digest) {
   if (!request.output_directory.empty()) return request.output_directory;
   fs::path beside = request.model;
   if (!fs::is_directory(request.model))
@@ -92,7 +101,8 @@ fs::path choose_output(const EvaluateRequest& request, const std::string& split,
   };
   if (!differs("split", split) && !differs("digest", data_digest)) return beside;
   const auto own = beside / fmt::format("report_{}_{}", split, data_digest.substr(0, 8));
-  log_info(fmt::format("{} is on other samples and stays; this report goes to {}", existing.string(), own.string()));
+  log_info(fmt::format("{} is on other samples and stays; this report goes to {}", existing.string(),
+                       own.string()));
   return own;
 }
 
@@ -109,11 +119,12 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   const auto samples = choose_samples(prepared, split);
 
   const auto start = Clock::now();
-  input.table = make_table(samples, prepared.info, split, predictor->predict(samples, /*average_with_mirrored=*/false));
+  input.table =
+      make_table(samples, prepared.info, split, predictor->predict(samples, /*average_with_mirrored=*/false));
   const double seconds = seconds_since(start);
   if (input.options.test_time_augmentation)
-    input.augmented =
-        make_table(samples, prepared.info, split, predictor->predict(samples, /*average_with_mirrored=*/true));
+    input.augmented = make_table(samples, prepared.info, split,
+                                 predictor->predict(samples, /*average_with_mirrored=*/true));
   input.train_class_counts = count_train_classes(prepared);
   input.data = prepared.info;
   input.model = predictor->describe();

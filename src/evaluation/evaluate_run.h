@@ -11,14 +11,14 @@
 namespace affekt {
 
 struct EvaluateRequest {
-  std::filesystem::path model;             // a run directory or a .onnx file
-  std::filesystem::path data;              // prepared .h5; empty: the one the run was trained on
-  std::optional<std::string> split;        // empty: the config's
-  std::string engine;                      // libtorch | opencv | onnxruntime; empty: libtorch for a run, opencv for ONNX
-  /// Empty: the run directory, or the ONNX file's folder; inside it a folder of its own if a report on another
-  /// split or other data is there already.
+  std::filesystem::path model;       // a run directory or a .onnx file
+  std::filesystem::path data;        // prepared .h5; empty: the one the run was trained on
+  std::optional<std::string> split;  // empty: the config's
+  std::string engine;  // libtorch | opencv | onnxruntime; empty: libtorch for a run, opencv for ONNX
+  /// Empty: the run directory, or the ONNX file's folder; inside it a folder of its own if a report on
+  /// another split or other data is there already.
   std::filesystem::path output_directory;
-  std::optional<bool> pictures;            // empty: the config's
+  std::optional<bool> pictures;  // empty: the config's
 };
 
 struct EvaluationResult {

@@ -62,9 +62,9 @@ class OnnxPredictor : public Predictor {
   std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) override {
     if (samples.channels != info_.channels || samples.height != info_.height || samples.width != info_.width)
       throw ArtifactError("the model takes pictures of " + std::to_string(info_.channels) + "x" +
-                          std::to_string(info_.height) + "x" + std::to_string(info_.width) + ", the data has " +
-                          std::to_string(samples.channels) + "x" + std::to_string(samples.height) + "x" +
-                          std::to_string(samples.width));
+                          std::to_string(info_.height) + "x" + std::to_string(info_.width) +
+                          ", the data has " + std::to_string(samples.channels) + "x" +
+                          std::to_string(samples.height) + "x" + std::to_string(samples.width));
     auto probabilities = engine_->predict(samples.pixels, samples.num_samples);
     if (!average_with_mirrored) return probabilities;
     auto mirrored = samples.pixels;
@@ -129,7 +129,8 @@ std::unique_ptr<Predictor> make_predictor(const fs::path& model, const std::stri
     throw ArtifactError(model.string() + ": expected a run directory or a .onnx file, found nothing there");
   if (fs::is_directory(model)) {
     if (engine.empty() || engine == "libtorch") return std::make_unique<LibTorchPredictor>(model);
-    return std::make_unique<OnnxPredictor>(RunPaths{model}.onnx(), engine, load_trained_model(model).prepared_path);
+    return std::make_unique<OnnxPredictor>(RunPaths{model}.onnx(), engine,
+                                           load_trained_model(model).prepared_path);
   }
   if (engine == "libtorch")
     throw ConfigError("--engine libtorch: needs a run directory, got the file " + model.string());

@@ -23,8 +23,8 @@ class Predictor {
   virtual nlohmann::json describe() const = 0;
   virtual EvaluateConfig options() const = 0;
   virtual int64_t seed() const = 0;
-  virtual std::string trained_on() const = 0;               // content digest of the training data; empty: unknown
-  virtual std::filesystem::path default_data() const = 0;   // empty: none
+  virtual std::string trained_on() const = 0;  // content digest of the training data; empty: unknown
+  virtual std::filesystem::path default_data() const = 0;  // empty: none
 };
 
 /// @param model   a run directory or a .onnx file

@@ -56,10 +56,11 @@ void note_unfinished(const json& report, Notes& notes) {
   const json& selection = member_or_null(report["model"], "selection");
   if (member_or_null(selection, "finished") != false) return;
   const json& epoch = member_or_null(selection, "epoch");
-  notes.warn("training_unfinished",
-             fmt::format("The training was not finished: these are its best weights so far (epoch {}), and no "
-                         "calibration temperature was fitted.",
-                         epoch.is_number() ? epoch.dump() : "not known"));
+  notes.warn(
+      "training_unfinished",
+      fmt::format("The training was not finished: these are its best weights so far (epoch {}), and no "
+                  "calibration temperature was fitted.",
+                  epoch.is_number() ? epoch.dump() : "not known"));
 }
 
 void note_classes(const json& report, Notes& notes) {

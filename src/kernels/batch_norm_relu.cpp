@@ -32,7 +32,8 @@ const NormReluLoops& loops_for(ElementType type) {
   return instruction_set().loops[type == ElementType::kBfloat16 ? 1 : 0];
 }
 
-/// Images are cut into chunks that depend on the shape only: sums are then the same for any number of threads.
+/// Images are cut into chunks that depend on the shape only: sums are then the same for any number of
+/// threads.
 struct Chunks {
   int64_t num_images, count;
   explicit Chunks(int64_t images) : num_images(images), count(std::min<int64_t>(images, 64)) {}
@@ -53,7 +54,9 @@ std::vector<double> sum_chunks(const std::vector<float>& partial, int64_t chunks
 
 }  // namespace
 
-std::string kernel_instruction_set() { return instruction_set().name; }
+std::string kernel_instruction_set() {
+  return instruction_set().name;
+}
 
 void compute_channel_statistics(const void* x, const ActivationShape& shape, const NormReluOptions& options,
                                 double* mean, double* variance) {
@@ -94,8 +97,8 @@ ChannelGradients reduce_channel_gradients(const NormReluBackwardInput& input, co
   const Chunks chunks(shape.num_images);
   const auto geometry = geometry_of(shape, options);
   const int64_t C = shape.channels;
-  const NormReluLoops::Backward in{input.x,     input.residual, input.y, input.gradient_y,
-                                   input.scale, input.shift};
+  const NormReluLoops::Backward in{input.x,          input.residual, input.y,
+                                   input.gradient_y, input.scale,    input.shift};
   std::vector<float> sums(static_cast<size_t>(chunks.count * C), 0.f), centered(sums);
 #pragma omp parallel num_threads(options.num_threads)
   {
@@ -114,8 +117,8 @@ void propagate_gradients(const NormReluBackwardInput& input, const float* a, con
   const auto& loops = loops_for(options.type);
   const Chunks chunks(shape.num_images);
   const auto geometry = geometry_of(shape, options);
-  const NormReluLoops::Backward in{input.x,     input.residual, input.y, input.gradient_y,
-                                   input.scale, input.shift};
+  const NormReluLoops::Backward in{input.x,          input.residual, input.y,
+                                   input.gradient_y, input.scale,    input.shift};
 #pragma omp parallel num_threads(options.num_threads)
   {
     std::vector<float> scratch(static_cast<size_t>(5 * shape.channels));

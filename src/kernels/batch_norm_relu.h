@@ -1,8 +1,8 @@
 // Batch normalisation, residual addition, ReLU and 2x2 max-pooling in one pass over channels-last memory.
 //
-// A plain library runs these as four operators that each read and write the whole activation; on a CPU they are
-// bound by memory and cost as much as the convolutions. Plain C++ that the compiler vectorises, built three
-// times (AVX-512, AVX2, baseline) and chosen when the program runs.
+// A plain library runs these as four operators that each read and write the whole activation; on a CPU they
+// are bound by memory and cost as much as the convolutions. Plain C++ that the compiler vectorises, built
+// three times (AVX-512, AVX2, baseline) and chosen when the program runs.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +42,8 @@ struct ChannelGradients {
   std::vector<double> sum_gradient_centered;  // [C], sum of dz * (x - mean)
 };
 
-/// What the backward pass reads. dz is the gradient before ReLU and pooling are undone: it flows to the largest
-/// of each 2x2 window (the first of equal ones) where y > 0.
+/// What the backward pass reads. dz is the gradient before ReLU and pooling are undone: it flows to the
+/// largest of each 2x2 window (the first of equal ones) where y > 0.
 struct NormReluBackwardInput {
   const void* x = nullptr;
   const void* residual = nullptr;    // as in the forward pass

@@ -13,7 +13,9 @@ using torch::autograd::variable_list;
 
 constexpr auto kChannelsLast = at::MemoryFormat::ChannelsLast;
 
-ActivationShape shape_of(const torch::Tensor& x) { return {x.size(0), x.size(2), x.size(3), x.size(1)}; }
+ActivationShape shape_of(const torch::Tensor& x) {
+  return {x.size(0), x.size(2), x.size(3), x.size(1)};
+}
 
 NormReluOptions kernel_options(const torch::Tensor& x, const BatchNormReluOptions& options) {
   NormReluOptions result;
@@ -66,8 +68,9 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
  public:
   static torch::Tensor forward(AutogradContext* ctx, const torch::Tensor& x_any, const torch::Tensor& weight,
                                const torch::Tensor& bias, const torch::Tensor& running_mean,
-                               const torch::Tensor& running_var, const c10::optional<torch::Tensor>& residual_in,
-                               bool relu, bool pool, double momentum, double epsilon) {
+                               const torch::Tensor& running_var,
+                               const c10::optional<torch::Tensor>& residual_in, bool relu, bool pool,
+                               double momentum, double epsilon) {
     const BatchNormTensors norm{weight, bias, running_mean, running_var};
     BatchNormReluOptions options;
     options.relu = relu;
@@ -138,7 +141,8 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
     propagate_gradients(input, a.data(), b.data(), c0.data(), shape, kernel, gradient_x.data_ptr(),
                         gradient_residual.defined() ? gradient_residual.data_ptr() : nullptr);
     const torch::Tensor none;
-    return {gradient_x, gradient_weight, gradient_bias, none, none, gradient_residual, none, none, none, none};
+    return {gradient_x, gradient_weight, gradient_bias, none, none, gradient_residual, none, none, none,
+            none};
   }
 };
 
@@ -165,8 +169,8 @@ torch::Tensor batch_norm_relu(const torch::Tensor& x, const BatchNormTensors& no
   if (options.training)
     return FusedBatchNormRelu::apply(
         x, norm.weight, norm.bias, norm.running_mean, norm.running_var,
-        residual.defined() ? c10::optional<torch::Tensor>(residual) : c10::nullopt, options.relu, options.pool,
-        options.momentum, options.epsilon);
+        residual.defined() ? c10::optional<torch::Tensor>(residual) : c10::nullopt, options.relu,
+        options.pool, options.momentum, options.epsilon);
   if (torch::GradMode::is_enabled() && (x.requires_grad() || norm.weight.requires_grad()))
     return batch_norm_relu_unfused(x, norm, residual, options);  // gradients in eval mode: rare, not fused
 

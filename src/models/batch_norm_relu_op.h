@@ -6,7 +6,7 @@
 namespace affekt {
 
 struct BatchNormReluOptions {
-  bool training = true;   // batch statistics, and the running ones are updated; false: running statistics
+  bool training = true;  // batch statistics, and the running ones are updated; false: running statistics
   bool relu = true;
   bool pool = false;      // 2x2 max-pooling, stride 2
   double momentum = 0.1;  // running = (1 - momentum) * running + momentum * batch
@@ -18,7 +18,8 @@ struct BatchNormTensors {
   torch::Tensor weight, bias, running_mean, running_var;
 };
 
-/// On the CPU one fused kernel (kernels/batch_norm_relu.h), elsewhere and for other dtypes LibTorch's operators.
+/// On the CPU one fused kernel (kernels/batch_norm_relu.h), elsewhere and for other dtypes LibTorch's
+/// operators.
 /// @param x         [N, C, H, W], float32 or bfloat16
 /// @param residual  like x, added before the ReLU; or undefined
 /// @return          like x, or [N, C, H/2, W/2] when pooling

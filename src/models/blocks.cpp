@@ -50,9 +50,12 @@ ConvNormRelu::ConvNormRelu(int64_t in_channels, int64_t out_channels, bool pool)
   bn_ = register_module("bn", std::make_shared<BatchNorm>(out_channels, BatchNorm::Options{true, pool}));
 }
 
-torch::Tensor ConvNormRelu::forward(const torch::Tensor& x) { return bn_->forward(conv_->forward(x)); }
+torch::Tensor ConvNormRelu::forward(const torch::Tensor& x) {
+  return bn_->forward(conv_->forward(x));
+}
 
-GraphValue ConvNormRelu::describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const {
+GraphValue ConvNormRelu::describe_graph(GraphSink& sink, const GraphValue& x,
+                                        const std::string& layer) const {
   return bn_->describe_graph(sink, conv_->describe_graph(sink, x, layer + ".conv"), nullptr, layer + ".bn");
 }
 
@@ -68,8 +71,10 @@ torch::Tensor ResidualBlock::forward(const torch::Tensor& x) {
   return bn2_->forward(conv2_->forward(hidden), x);
 }
 
-GraphValue ResidualBlock::describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const {
-  auto y = bn1_->describe_graph(sink, conv1_->describe_graph(sink, x, layer + ".conv1"), nullptr, layer + ".bn1");
+GraphValue ResidualBlock::describe_graph(GraphSink& sink, const GraphValue& x,
+                                         const std::string& layer) const {
+  auto y =
+      bn1_->describe_graph(sink, conv1_->describe_graph(sink, x, layer + ".conv1"), nullptr, layer + ".bn1");
   return bn2_->describe_graph(sink, conv2_->describe_graph(sink, y, layer + ".conv2"), &x, layer + ".bn2");
 }
 
@@ -86,7 +91,8 @@ GraphValue PixelNormalization::describe_graph(GraphSink& sink, const GraphValue&
                                               const std::string& layer) const {
   // As a batch normalisation with weight 1 and epsilon 0: exact, and right in OpenCV's dnn, which is silently
   // wrong on Sub and Div by [1, C, 1, 1].
-  return sink.batch_norm(x, torch::ones_like(mean_), torch::zeros_like(mean_), mean_, std_ * std_, 0.0, layer);
+  return sink.batch_norm(x, torch::ones_like(mean_), torch::zeros_like(mean_), mean_, std_ * std_, 0.0,
+                         layer);
 }
 
 ClassifierHead::ClassifierHead(int64_t channels, int64_t num_classes, double dropout) : dropout_(dropout) {
@@ -101,7 +107,8 @@ torch::Tensor ClassifierHead::forward(const torch::Tensor& x) {
   return torch::linear(pooled, weight_, bias_);
 }
 
-GraphValue ClassifierHead::describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const {
+GraphValue ClassifierHead::describe_graph(GraphSink& sink, const GraphValue& x,
+                                          const std::string& layer) const {
   return sink.linear(sink.global_average_pool(x), weight_, bias_, layer);
 }
 

@@ -1,5 +1,5 @@
-// The blocks that networks are built of. Each has its forward pass and the description of its inference graph side
-// by side; convolution and linear weights are float32 masters, cast to the dtype of what flows through.
+// The blocks that networks are built of. Each has its forward pass and the description of its inference graph
+// side by side; convolution and linear weights are float32 masters, cast to the dtype of what flows through.
 #pragma once
 
 #include <torch/torch.h>
@@ -65,7 +65,8 @@ class ResidualBlock : public torch::nn::Module {
   std::shared_ptr<BatchNorm> bn1_, bn2_;
 };
 
-/// Maps raw pixels to zero mean and unit variance with fixed constants: (x - mean) / std, one channel or per channel.
+/// Maps raw pixels to zero mean and unit variance with fixed constants: (x - mean) / std, one channel or per
+/// channel.
 class PixelNormalization : public torch::nn::Module {
  public:
   PixelNormalization(int64_t channels, double mean, double std);

@@ -1,5 +1,6 @@
 // What a network tells of its inference graph: one call an operator. Each block describes itself beside its
-// forward pass, so that training and the exported file come from one place. export/ turns the calls into ONNX.
+// forward pass, so that training and the exported file come from one place. export/ turns the calls into
+// ONNX.
 #pragma once
 
 #include <torch/torch.h>

@@ -11,8 +11,8 @@ struct InputShape {
   int64_t channels = 1, height = 48, width = 48;
 };
 
-/// A network takes raw inputs (pixels 0..255) and gives logits. Its normalisation constants are buffers of its
-/// own, so that training, evaluation and the exported graph share one definition.
+/// A network takes raw inputs (pixels 0..255) and gives logits. Its normalisation constants are buffers of
+/// its own, so that training, evaluation and the exported graph share one definition.
 class Network : public torch::nn::Module {
  public:
   /// @param pixels  float32 [N, C, H, W], 0..255

@@ -1,4 +1,5 @@
-// `small_cnn`: a residual convolutional network for small grey pictures, at most 1.5 M parameters in its default size.
+// `small_cnn`: a residual convolutional network for small grey pictures, at most 1.5 M parameters in its
+// default size.
 #pragma once
 
 #include <memory>
@@ -10,9 +11,9 @@
 
 namespace affekt {
 
-/// Stages, each halving height and width at its end but the last: ConvNormRelu(C_before, C), then residual blocks.
-/// In front of the first stage stands one more 3x3 convolution with its channels, so that the first pooling sees two.
-/// Behind the last stage: global average pooling, dropout, linear.
+/// Stages, each halving height and width at its end but the last: ConvNormRelu(C_before, C), then residual
+/// blocks. In front of the first stage stands one more 3x3 convolution with its channels, so that the first
+/// pooling sees two. Behind the last stage: global average pooling, dropout, linear.
 class SmallCnn : public Network {
  public:
   explicit SmallCnn(const NetworkOptions& options);

@@ -34,8 +34,8 @@ Checkpoint read_checkpoint(const fs::path& path) {
     return found->second;
   };
   if (field("affekt_checkpoint_version") != std::to_string(kCheckpointVersion))
-    throw ArtifactError(path.string() + ": expected checkpoint version " + std::to_string(kCheckpointVersion) +
-                        ", got " + field("affekt_checkpoint_version"));
+    throw ArtifactError(path.string() + ": expected checkpoint version " +
+                        std::to_string(kCheckpointVersion) + ", got " + field("affekt_checkpoint_version"));
   const std::string state = field("state");
   if (content_digest(file.tensors, state) != field("digest"))
     throw ArtifactError(path.string() + ": its content does not match its digest");

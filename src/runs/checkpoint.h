@@ -20,9 +20,10 @@ struct Checkpoint {
   nlohmann::json state;              // counters, schedule, history, best score; doubles survive exactly
 };
 
-/// Writes checkpoints/step-<global_step>.ckpt (safetensors with a SHA-256 of its content), then removes all but the
-/// two newest. @throws ArtifactError (full disk ...); the older checkpoints are then untouched
-void write_checkpoint(const std::filesystem::path& directory, int64_t global_step, const Checkpoint& checkpoint);
+/// Writes checkpoints/step-<global_step>.ckpt (safetensors with a SHA-256 of its content), then removes all
+/// but the two newest. @throws ArtifactError (full disk ...); the older checkpoints are then untouched
+void write_checkpoint(const std::filesystem::path& directory, int64_t global_step,
+                      const Checkpoint& checkpoint);
 
 /// The newest checkpoint that is whole. A damaged one is passed over with a warning that names it.
 /// Nothing when there is no checkpoint file. @throws ArtifactError when there are some and none is readable

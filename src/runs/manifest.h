@@ -6,7 +6,8 @@
 
 namespace affekt {
 
-/// Tool version, git commit, library versions, host, processor, threads, kernels; the caller adds data and seed.
+/// Tool version, git commit, library versions, host, processor, threads, kernels; the caller adds data and
+/// seed.
 nlohmann::json describe_environment();
 
 }  // namespace affekt

@@ -24,9 +24,9 @@ constexpr char kConfigHeader[] = "# Effective config of affekt";
 /// Names of all that affekt writes into a run directory, but the lock.
 const std::vector<std::string>& run_file_names() {
   static const std::vector<std::string> names = {
-      "config.yaml",   "manifest.json",   "train.log",  "metrics.csv", "checkpoints",     "best.safetensors",
-      "report.json",   "report.md",       "report.html", "figures",    "predictions.csv", "model.onnx",
-      "model_card.md", "test_data_set_0", "tensorboard"};
+      "config.yaml",      "manifest.json", "train.log",     "metrics.csv",     "checkpoints",
+      "best.safetensors", "report.json",   "report.md",     "report.html",     "figures",
+      "predictions.csv",  "model.onnx",    "model_card.md", "test_data_set_0", "tensorboard"};
   return names;
 }
 
@@ -56,7 +56,9 @@ RunDirectoryContent inspect_run_directory(const RunPaths& paths) {
   return RunDirectoryContent::kNothing;
 }
 
-bool holds_training(const RunPaths& paths) { return fs::exists(paths.checkpoints()) || fs::exists(paths.weights()); }
+bool holds_training(const RunPaths& paths) {
+  return fs::exists(paths.checkpoints()) || fs::exists(paths.weights());
+}
 
 void remove_run_files(const RunPaths& paths) {
   remove_run_temporaries(paths);
@@ -78,18 +80,20 @@ RunLock::RunLock(const RunPaths& paths) {
   std::filesystem::create_directories(paths.root, error);
   if (error) throw ArtifactError(paths.root.string() + ": can't make the run directory: " + error.message());
   descriptor_ = ::open(paths.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0)
-    throw ArtifactError(paths.lock().string() + ": can't open: " + std::strerror(errno));
+  if (descriptor_ < 0) throw ArtifactError(paths.lock().string() + ": can't open: " + std::strerror(errno));
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     const int reason = errno;
     ::close(descriptor_);
     if (reason == EWOULDBLOCK)
-      throw ArtifactError(paths.root.string() +
-                          ": another affekt is working in this run directory; wait for it, or choose another --out");
+      throw ArtifactError(
+          paths.root.string() +
+          ": another affekt is working in this run directory; wait for it, or choose another --out");
     throw ArtifactError(paths.lock().string() + ": can't lock: " + std::strerror(reason));
   }
 }
 
-RunLock::~RunLock() { ::close(descriptor_); }
+RunLock::~RunLock() {
+  ::close(descriptor_);
+}
 
 }  // namespace affekt

@@ -53,8 +53,8 @@ NamedTensor read_tensor(const std::filesystem::path& path, const std::string& na
     num_bytes *= static_cast<uint64_t>(size);
   }
   if (begin > end || end - begin != num_bytes)
-    fail(path, "tensor '" + name + "': expected " + std::to_string(num_bytes) + " bytes by its shape, got offsets " +
-                   std::to_string(begin) + ".." + std::to_string(end));
+    fail(path, "tensor '" + name + "': expected " + std::to_string(num_bytes) +
+                   " bytes by its shape, got offsets " + std::to_string(begin) + ".." + std::to_string(end));
   if (end > available)
     fail(path, "truncated: tensor '" + name + "' ends at byte " + std::to_string(data_begin + end) +
                    ", the file has " + std::to_string(bytes.size()));
@@ -107,19 +107,20 @@ std::string digest_of_tensors(const std::vector<NamedTensor>& tensors) {
 SafetensorsFile read_safetensors(const std::filesystem::path& path) {
   const std::string bytes = read_text_file(path);
   uint64_t length = 0;
-  if (bytes.size() < sizeof length) fail(path, "not a safetensors file: only " + std::to_string(bytes.size()) + " bytes");
+  if (bytes.size() < sizeof length)
+    fail(path, "not a safetensors file: only " + std::to_string(bytes.size()) + " bytes");
   std::memcpy(&length, bytes.data(), sizeof length);
   if (length > kMaxHeaderBytes || bytes.size() < sizeof length + 2 || bytes[sizeof length] != '{')
     fail(path, "not a safetensors file");
   if (length > bytes.size() - sizeof length)
-    fail(path, "truncated: the header alone needs " + std::to_string(length + sizeof length) + " bytes, the file has " +
-                   std::to_string(bytes.size()));
+    fail(path, "truncated: the header alone needs " + std::to_string(length + sizeof length) +
+                   " bytes, the file has " + std::to_string(bytes.size()));
   const size_t data_begin = sizeof length + length;
   SafetensorsFile file;
   try {
     // Keeps the order in which the tensors were written.
-    const auto header = nlohmann::ordered_json::parse(bytes.begin() + sizeof length,
-                                                      bytes.begin() + static_cast<std::ptrdiff_t>(data_begin));
+    const auto header = nlohmann::ordered_json::parse(
+        bytes.begin() + sizeof length, bytes.begin() + static_cast<std::ptrdiff_t>(data_begin));
     for (const auto& item : header.items()) {
       if (item.key() == "__metadata__") {
         file.metadata = item.value().get<std::map<std::string, std::string>>();

@@ -36,13 +36,15 @@ TrainedModel load_trained_model(const std::filesystem::path& run_directory) {
   const RunPaths paths{run_directory};
   const auto path = paths.weights();
   if (!std::filesystem::exists(path))
-    throw ArtifactError(run_directory.string() + ": expected a run directory with " + path.filename().string() +
-                        ", found none; train first: affekt train CONFIG --out " + run_directory.string());
+    throw ArtifactError(run_directory.string() + ": expected a run directory with " +
+                        path.filename().string() + ", found none; train first: affekt train CONFIG --out " +
+                        run_directory.string());
   const auto file = read_safetensors(path);
   const auto field = [&](const std::string& key) -> const std::string& {
     const auto found = file.metadata.find(key);
     if (found == file.metadata.end())
-      throw ArtifactError(path.string() + ": expected weights written by affekt, but its metadata has no '" + key + "'");
+      throw ArtifactError(path.string() + ": expected weights written by affekt, but its metadata has no '" +
+                          key + "'");
     return found->second;
   };
   if (field("format") != kFormat)

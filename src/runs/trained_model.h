@@ -1,4 +1,5 @@
-// A finished training as evaluation and export see it: network with its best weights, config, labels, temperature.
+// A finished training as evaluation and export see it: network with its best weights, config, labels,
+// temperature.
 #pragma once
 
 #include <filesystem>
@@ -15,18 +16,18 @@ namespace affekt {
 
 /// What best.safetensors says of itself, beside the weights.
 struct TrainedModelInfo {
-  ExperimentConfig config;               // the effective config of the run
+  ExperimentConfig config;  // the effective config of the run
   std::vector<std::string> class_names;
   InputShape input;
-  double temperature = 1.0;              // probabilities = softmax(logits / temperature); 1: none fitted
+  double temperature = 1.0;  // probabilities = softmax(logits / temperature); 1: none fitted
   std::string dataset_name;
-  std::string data_digest;               // PreparedInfo::content_digest that it was trained on
-  std::filesystem::path prepared_path;   // where that file was
-  nlohmann::json selection;              // {"metric","value","epoch","split","seed","finished"}
+  std::string data_digest;              // PreparedInfo::content_digest that it was trained on
+  std::filesystem::path prepared_path;  // where that file was
+  nlohmann::json selection;             // {"metric","value","epoch","split","seed","finished"}
 };
 
 struct TrainedModel : TrainedModelInfo {
-  std::shared_ptr<Network> network;      // best weights, eval mode, float32
+  std::shared_ptr<Network> network;           // best weights, eval mode, float32
   std::string config_digest, weights_digest;  // SHA-256: of the effective config's text, of best.safetensors
 };
 

@@ -33,8 +33,8 @@ void copy_into_module(torch::nn::Module& module, const std::vector<NamedTensor>&
     if (target == missing.end())
       throw ArtifactError(where + ": tensor '" + entry.name + "' does not belong to this network");
     if (target->second.sizes() != entry.tensor.sizes())
-      throw ArtifactError(where + ": tensor '" + entry.name + "': expected shape " + shape_text(target->second) +
-                          ", got " + shape_text(entry.tensor));
+      throw ArtifactError(where + ": tensor '" + entry.name + "': expected shape " +
+                          shape_text(target->second) + ", got " + shape_text(entry.tensor));
     target->second.copy_(entry.tensor);
     missing.erase(target);
   }

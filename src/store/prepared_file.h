@@ -24,17 +24,18 @@ struct ImageSamples {
   std::vector<int32_t> labels;          // [N], index into PreparedInfo::class_names
   std::vector<Split> splits;            // [N]
   std::vector<std::string> source_ids;  // [N], path inside the data set, or "fer2013.csv:LINE"
-  std::vector<uint8_t> has_train_twin;  // [N], 1: an exact or near duplicate of this sample is in the train split
+  std::vector<uint8_t>
+      has_train_twin;  // [N], 1: an exact or near duplicate of this sample is in the train split
 };
 
 /// What the file says of itself (HDF5 attributes).
 struct PreparedInfo {
   int schema_version = kPreparedSchemaVersion;
-  std::string dataset_name;             // "fer2013"
+  std::string dataset_name;  // "fer2013"
   std::vector<std::string> class_names;
-  std::string ingest_options;           // canonical JSON of the options that shaped the content
-  std::string source_digest;            // SHA-256 over the sources, 64 hex digits
-  std::string content_digest;           // SHA-256 over pixels, labels, splits, source ids; checked on reading
+  std::string ingest_options;  // canonical JSON of the options that shaped the content
+  std::string source_digest;   // SHA-256 over the sources, 64 hex digits
+  std::string content_digest;  // SHA-256 over pixels, labels, splits, source ids; checked on reading
   std::string tool_version;
   nlohmann::json skipped = nlohmann::json::array();  // [{"source_id", "reason"}]
   nlohmann::json audit = nlohmann::json::object();   // see ingest/leak_audit.h

@@ -33,7 +33,8 @@ torch::Tensor sum_weights(const torch::Tensor& labels, const torch::Tensor& shar
 
 torch::Tensor make_class_weights(const std::string& kind, const std::vector<int64_t>& class_counts) {
   if (kind == "none") return {};
-  AFFEKT_CHECK(kind == "inverse_frequency" || kind == "inverse_sqrt_frequency", "unknown class weights " + kind);
+  AFFEKT_CHECK(kind == "inverse_frequency" || kind == "inverse_sqrt_frequency",
+               "unknown class weights " + kind);
   const double power = kind == "inverse_frequency" ? 1.0 : 0.5;
   std::vector<float> weights;
   double total = 0, weighted = 0;
@@ -52,8 +53,8 @@ torch::Tensor compute_classification_loss(const torch::Tensor& logits, const Bat
   const auto device = logits.device();
   const auto labels = batch.labels.to(device), mixed = batch.mixed_labels.to(device);
   const auto share = batch.mix_weight.to(device), rest = 1.0 - share;
-  const auto loss = sum_loss(log_probabilities, labels, share, options) +
-                    sum_loss(log_probabilities, mixed, rest, options);
+  const auto loss =
+      sum_loss(log_probabilities, labels, share, options) + sum_loss(log_probabilities, mixed, rest, options);
   return loss / (sum_weights(labels, share, options) + sum_weights(mixed, rest, options));
 }
 

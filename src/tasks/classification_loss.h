@@ -19,8 +19,8 @@ struct ClassificationLossOptions {
 /// "inverse_sqrt_frequency". @param class_counts  [K], each > 0
 torch::Tensor make_class_weights(const std::string& kind, const std::vector<int64_t>& class_counts);
 
-/// Weighted mean over the batch, as torch.nn.CrossEntropyLoss computes it; a mixed sample counts as two samples
-/// with the shares as factors. @param logits  float32 [N, K]
+/// Weighted mean over the batch, as torch.nn.CrossEntropyLoss computes it; a mixed sample counts as two
+/// samples with the shares as factors. @param logits  float32 [N, K]
 torch::Tensor compute_classification_loss(const torch::Tensor& logits, const Batch& batch,
                                           const ClassificationLossOptions& options);
 

@@ -6,7 +6,9 @@
 namespace affekt {
 namespace {
 
-torch::Device device_of(const torch::nn::Module& module) { return module.parameters().front().device(); }
+torch::Device device_of(const torch::nn::Module& module) {
+  return module.parameters().front().device();
+}
 
 class ClassificationEpoch : public TrainingEpoch {
  public:
@@ -49,7 +51,8 @@ ImageClassificationTask::ImageClassificationTask(std::shared_ptr<Network> networ
   loader_.mixup_alpha = config.mixup_alpha;
   loader_.mixup_probability = config.mixup_probability;
   loss_.label_smoothing = config.label_smoothing;
-  loss_.class_weights = make_class_weights(config.class_weights, count_classes(data_->train, data_->num_classes));
+  loss_.class_weights =
+      make_class_weights(config.class_weights, count_classes(data_->train, data_->num_classes));
 }
 
 int64_t ImageClassificationTask::steps_per_epoch() const {
@@ -66,8 +69,8 @@ std::map<std::string, double> ImageClassificationTask::validate() {
   options.precision = network_->compute_dtype();
   const auto probabilities = predict_probabilities(*network_, data_->validation, options);
   const auto num_classes = static_cast<int>(data_->num_classes);
-  const auto scores = score_classification(data_->validation.labels, argmax_rows(probabilities, num_classes),
-                                           num_classes);
+  const auto scores =
+      score_classification(data_->validation.labels, argmax_rows(probabilities, num_classes), num_classes);
   return {{"loss", compute_log_loss(probabilities, data_->validation.labels, num_classes)},
           {"accuracy", scores.accuracy},
           {"macro_f1", scores.macro_f1},

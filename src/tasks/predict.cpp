@@ -13,7 +13,8 @@ namespace {
 /// Restores the dtype that training uses when a prediction in float32 is done.
 class ComputeDtypeGuard {
  public:
-  ComputeDtypeGuard(Network& network, torch::ScalarType dtype) : network_(network), before_(network.compute_dtype()) {
+  ComputeDtypeGuard(Network& network, torch::ScalarType dtype)
+      : network_(network), before_(network.compute_dtype()) {
     network_.set_compute_dtype(dtype);
   }
   ~ComputeDtypeGuard() { network_.set_compute_dtype(before_); }
@@ -35,7 +36,8 @@ torch::Tensor pixels_of(const ImageSamples& samples, int64_t first, int64_t coun
 
 /// Calls use(first, logits [n, K]) for each batch.
 template <class Use>
-void for_each_batch(Network& network, const ImageSamples& samples, const PredictOptions& options, const Use& use) {
+void for_each_batch(Network& network, const ImageSamples& samples, const PredictOptions& options,
+                    const Use& use) {
   const auto shape = network.input_shape();
   if (samples.channels != shape.channels || samples.height != shape.height || samples.width != shape.width)
     throw ArtifactError("the model takes pictures of " + std::to_string(shape.channels) + "x" +

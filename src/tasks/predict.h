@@ -12,7 +12,8 @@ struct PredictOptions {
   int64_t batch_size = 128;
   double temperature = 1.0;
   torch::ScalarType precision = torch::kFloat32;  // of the trunk's activations
-  bool average_with_mirrored = false;  // test-time augmentation: mean of the probabilities of picture and mirror
+  bool average_with_mirrored =
+      false;  // test-time augmentation: mean of the probabilities of picture and mirror
   bool show_progress = false;
 };
 
@@ -22,8 +23,8 @@ struct PredictOptions {
 std::vector<float> predict_probabilities(Network& network, const ImageSamples& samples,
                                          const PredictOptions& options);
 
-/// The temperature in 0.05..20 that minimises the log loss of softmax(logits / temperature) on these samples, in
-/// float32 (Guo et al., 2017).
+/// The temperature in 0.05..20 that minimises the log loss of softmax(logits / temperature) on these samples,
+/// in float32 (Guo et al., 2017).
 double fit_temperature(Network& network, const ImageSamples& samples);
 
 }  // namespace affekt

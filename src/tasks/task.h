@@ -13,9 +13,9 @@ namespace affekt {
 
 /// One training step's forward pass.
 struct StepResult {
-  torch::Tensor loss;          // scalar, with gradient
+  torch::Tensor loss;  // scalar, with gradient
   int64_t num_samples = 0;
-  int64_t num_correct = 0;     // on the augmented batch; mixed samples count for the label of the larger share
+  int64_t num_correct = 0;  // on the augmented batch; mixed samples count for the label of the larger share
 };
 
 /// One epoch's steps in order; each call computes the loss of the next batch.
@@ -34,8 +34,8 @@ class Task {
   virtual int64_t num_training_samples() const = 0;
   /// @param first_step  > 0 when a training goes on inside an epoch
   virtual std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) = 0;
-  /// Scores of the module as it is now on the validation split: "loss", "accuracy", ... The training precision
-  /// is used, so that an epoch's validation costs little; the report is computed in float32.
+  /// Scores of the module as it is now on the validation split: "loss", "accuracy", ... The training
+  /// precision is used, so that an epoch's validation costs little; the report is computed in float32.
   virtual std::map<std::string, double> validate() = 0;
 };
 

@@ -16,11 +16,13 @@ class ProgressObserver : public Observer {
   void on_epoch_start(const TrainState& state, int64_t num_training_samples) override {
     const auto left = num_training_samples - state.num_samples;
     if (left <= 0) return;
-    bar_ = std::make_unique<ProgressBar>(fmt::format("epoch {}/{}", state.epoch + 1, num_epochs_), left, "images");
+    bar_ = std::make_unique<ProgressBar>(fmt::format("epoch {}/{}", state.epoch + 1, num_epochs_), left,
+                                         "images");
   }
   void on_step(const StepView& view) override {
     if (!bar_) return;
-    bar_->set_note(fmt::format("loss {:.4f}", view.state.loss_sum / static_cast<double>(view.state.num_samples)));
+    bar_->set_note(
+        fmt::format("loss {:.4f}", view.state.loss_sum / static_cast<double>(view.state.num_samples)));
     bar_->advance(view.num_samples);
   }
   void on_epoch_end(const TrainState&, bool) override { bar_.reset(); }
@@ -59,9 +61,11 @@ class LogObserver : public Observer {
   void on_epoch_end(const TrainState& state, bool is_best) override {
     const auto& record = state.history.back();
     const auto message = fmt::format(
-        "epoch {}/{}: train loss {:.4f} accuracy {:.2f} % | validation loss {:.4f} {} {:.4f}{} | {:.0f} images/s",
-        record.epoch + 1, num_epochs_, record.train_loss, 100 * record.train_accuracy, record.validation.at("loss"),
-        best_metric_, record.validation.at(best_metric_), is_best ? " (best)" : "", record.images_per_second);
+        "epoch {}/{}: train loss {:.4f} accuracy {:.2f} % | validation loss {:.4f} {} {:.4f}{} | {:.0f} "
+        "images/s",
+        record.epoch + 1, num_epochs_, record.train_loss, 100 * record.train_accuracy,
+        record.validation.at("loss"), best_metric_, record.validation.at(best_metric_),
+        is_best ? " (best)" : "", record.images_per_second);
     log_event(LogLevel::kInfo, "epoch_finished", message,
               {{"epoch", record.epoch + 1},
                {"step", record.global_step},

@@ -66,7 +66,9 @@ class NesterovSgd : public Optimizer {
     }
   }
 
-  std::vector<NamedTensor> state_tensors() const override { return momentum_; }
+  std::vector<NamedTensor> state_tensors() const override {
+    return momentum_;
+  }
 
  private:
   OptimizerConfig config_;

@@ -12,8 +12,8 @@
 
 namespace affekt {
 
-/// Updates float32 parameters in place. Weight decay goes to parameters of two and more dimensions only: not to
-/// biases and batch-norm.
+/// Updates float32 parameters in place. Weight decay goes to parameters of two and more dimensions only: not
+/// to biases and batch-norm.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;

@@ -7,8 +7,8 @@
 
 namespace affekt {
 
-/// "fp32", "bf16", or "auto": bfloat16 where the processor multiplies it in hardware (AVX512-BF16, AMX) or the
-/// device is a GPU, else float32.
+/// "fp32", "bf16", or "auto": bfloat16 where the processor multiplies it in hardware (AVX512-BF16, AMX) or
+/// the device is a GPU, else float32.
 torch::ScalarType choose_precision(const std::string& name, const torch::Device& device);
 
 }  // namespace affekt

@@ -6,14 +6,18 @@
 namespace affekt {
 
 Schedule::Schedule(const ScheduleConfig& config, double base_lr, int64_t epochs, int64_t steps_per_epoch)
-    : config_(config), base_lr_(base_lr), total_steps_(epochs * steps_per_epoch), steps_per_epoch_(steps_per_epoch) {}
+    : config_(config),
+      base_lr_(base_lr),
+      total_steps_(epochs * steps_per_epoch),
+      steps_per_epoch_(steps_per_epoch) {}
 
 double Schedule::lr_at(int64_t global_step) const {
   const double warmup = config_.warmup_epochs * static_cast<double>(steps_per_epoch_);
   const auto step = static_cast<double>(global_step);
   if (step < warmup) return base_lr_ * (step + 1) / warmup;
   if (config_.name == "step")
-    return base_lr_ * std::pow(config_.factor, static_cast<double>(global_step / (config_.step_epochs * steps_per_epoch_)));
+    return base_lr_ * std::pow(config_.factor,
+                               static_cast<double>(global_step / (config_.step_epochs * steps_per_epoch_)));
   if (config_.name == "plateau") return base_lr_ * std::max(plateau_factor_, config_.final_lr_fraction);
   const double remaining = std::max(1.0, static_cast<double>(total_steps_) - warmup);
   const double progress = std::min(1.0, (step - warmup) / remaining);

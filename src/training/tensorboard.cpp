@@ -11,8 +11,9 @@
 namespace affekt {
 namespace {
 
-// An event file is a TFRecord file (length, masked CRC-32C of it, data, masked CRC-32C of that) of `Event` protobuf
-// messages: 1 wall_time double, 2 step int64, 3 file_version string, 5 summary { 1 value { 1 tag, 2 simple_value } }.
+// An event file is a TFRecord file (length, masked CRC-32C of it, data, masked CRC-32C of that) of `Event`
+// protobuf messages: 1 wall_time double, 2 step int64, 3 file_version string, 5 summary { 1 value { 1 tag, 2
+// simple_value } }.
 
 uint32_t crc32c(const std::string& bytes) {
   static const auto table = [] {
@@ -67,7 +68,8 @@ class TensorboardObserver : public Observer {
  public:
   explicit TensorboardObserver(const std::filesystem::path& directory) {
     std::filesystem::create_directories(directory);
-    path_ = directory / ("events.out.tfevents." + std::to_string(static_cast<int64_t>(wall_time())) + ".affekt");
+    path_ =
+        directory / ("events.out.tfevents." + std::to_string(static_cast<int64_t>(wall_time())) + ".affekt");
     file_.open(path_, std::ios::binary);
     write('\x09' + little_endian(wall_time()) + length_delimited('\x1a', "brain.Event:2"));
   }
@@ -79,7 +81,8 @@ class TensorboardObserver : public Observer {
     write(scalar_event("train/accuracy", record.train_accuracy, step));
     write(scalar_event("train/lr", record.lr, step));
     write(scalar_event("train/images_per_second", record.images_per_second, step));
-    for (const auto& item : record.validation) write(scalar_event("validation/" + item.first, item.second, step));
+    for (const auto& item : record.validation)
+      write(scalar_event("validation/" + item.first, item.second, step));
     file_.flush();
     if (!file_) throw ArtifactError(path_.string() + ": writing failed: " + std::strerror(errno));
   }

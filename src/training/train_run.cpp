@@ -39,7 +39,8 @@ std::shared_ptr<const ImageClassificationTask::Data> split_data(const PreparedIm
   const auto counts = count_classes(data->train, data->num_classes);
   for (size_t k = 0; k < counts.size(); ++k)
     if (counts[k] == 0)
-      throw DataError(path.string() + ": class '" + prepared.info.class_names[k] + "' has no training sample");
+      throw DataError(path.string() + ": class '" + prepared.info.class_names[k] +
+                      "' has no training sample");
   return data;
 }
 
@@ -49,7 +50,8 @@ void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
   if (!options.resume)
     throw ArtifactError(paths.root.string() +
                         ": holds a training already; go on with --resume, or choose another --out");
-  if (!fs::exists(paths.config())) throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
+  if (!fs::exists(paths.config()))
+    throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
   auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
   auto now = options.config;
   before.evaluate = now.evaluate;  // changing these does not change the weights
@@ -60,8 +62,9 @@ void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
   before.train.checkpoint_minutes = now.train.checkpoint_minutes;
   before.train.tensorboard = now.train.tensorboard;
   if (to_yaml(before) != to_yaml(now))
-    throw ConfigError(paths.config().string() +
-                      ": the run was begun with another config; resume with that one, or choose another --out");
+    throw ConfigError(
+        paths.config().string() +
+        ": the run was begun with another config; resume with that one, or choose another --out");
 }
 
 /// Told at once, not after hours: the best epoch so far can't be made again from the checkpoint.
@@ -70,9 +73,10 @@ void check_best_weights(const RunPaths& paths, int64_t best_epoch) {
   try {
     read_safetensors(paths.weights());
   } catch (const ArtifactError& error) {
-    throw ArtifactError(fmt::format("{}; the weights of epoch {}, the best so far, are lost, so the run can't be "
-                                    "resumed: start anew with --overwrite, or choose another --out",
-                                    error.what(), best_epoch + 1));
+    throw ArtifactError(
+        fmt::format("{}; the weights of epoch {}, the best so far, are lost, so the run can't be "
+                    "resumed: start anew with --overwrite, or choose another --out",
+                    error.what(), best_epoch + 1));
   }
 }
 
@@ -82,14 +86,15 @@ void write_manifest(const RunPaths& paths, const TrainRunOptions& options, const
   manifest["seed"] = options.config.train.seed;
   manifest["precision"] = precision == torch::kBFloat16 ? "bf16" : "fp32";
   manifest["parameters"] = count_parameters(network);
-  manifest["data"] = {{"name", data.dataset_name}, {"digest", data.content_digest}, {"source_digest", data.source_digest}};
+  manifest["data"] = {
+      {"name", data.dataset_name}, {"digest", data.content_digest}, {"source_digest", data.source_digest}};
   write_text_atomically(paths.manifest(), manifest.dump(2) + "\n");
 }
 
 nlohmann::json selection_of(const TrainConfig& config, const TrainState& state, bool finished) {
-  return {{"metric", config.best_metric},     {"value", state.best_value},
-          {"epoch", state.best_epoch + 1},    {"split", split_name(Split::kValidation)},
-          {"seed", config.seed},              {"finished", finished}};
+  return {{"metric", config.best_metric},  {"value", state.best_value},
+          {"epoch", state.best_epoch + 1}, {"split", split_name(Split::kValidation)},
+          {"seed", config.seed},           {"finished", finished}};
 }
 
 }  // namespace
@@ -99,8 +104,8 @@ TrainSummary train_run(const TrainRunOptions& options) {
   const RunLock lock(paths);
   check_directory(paths, options);
   const auto& config = options.config;
-  at::set_num_threads(static_cast<int>(config.train.num_threads > 0 ? config.train.num_threads
-                                                                    : count_physical_cores()));
+  at::set_num_threads(
+      static_cast<int>(config.train.num_threads > 0 ? config.train.num_threads : count_physical_cores()));
 
   const auto prepared = read_prepared_images(options.prepared_path);
   const auto data = split_data(prepared, options.prepared_path);
@@ -119,7 +124,8 @@ TrainSummary train_run(const TrainRunOptions& options) {
   info.input = network_options.input;
   info.dataset_name = prepared.info.dataset_name;
   info.data_digest = prepared.info.content_digest;
-  info.prepared_path = fs::absolute(options.prepared_path);  // evaluate and export may be called from elsewhere
+  info.prepared_path =
+      fs::absolute(options.prepared_path);  // evaluate and export may be called from elsewhere
 
   if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));
@@ -155,9 +161,10 @@ TrainSummary train_run(const TrainRunOptions& options) {
     }
   }
   log_event(LogLevel::kInfo, "training_started",
-            fmt::format("training {} ({} parameters) on {} pictures, {} validate, {} threads, {}", config.model.name,
-                        count_parameters(*network), data->train.num_samples, data->validation.num_samples,
-                        at::get_num_threads(), network->compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32"),
+            fmt::format("training {} ({} parameters) on {} pictures, {} validate, {} threads, {}",
+                        config.model.name, count_parameters(*network), data->train.num_samples,
+                        data->validation.num_samples, at::get_num_threads(),
+                        network->compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32"),
             {{"run", paths.root.string()}});
   const auto& state = trainer.run();
 
@@ -181,9 +188,9 @@ TrainSummary train_run(const TrainRunOptions& options) {
   }
   summary.images_per_second = step_seconds > 0 ? samples / step_seconds : 0;
   log_event(LogLevel::kInfo, "training_finished",
-            fmt::format("trained {} epochs in {:.0f} s ({:.0f} images/s); best {} {:.4f} in epoch {}", summary.epochs,
-                        summary.seconds, summary.images_per_second, config.train.best_metric, summary.best_value,
-                        summary.best_epoch),
+            fmt::format("trained {} epochs in {:.0f} s ({:.0f} images/s); best {} {:.4f} in epoch {}",
+                        summary.epochs, summary.seconds, summary.images_per_second, config.train.best_metric,
+                        summary.best_value, summary.best_epoch),
             {{"temperature", info.temperature}});
   set_log_file({});
   return summary;

@@ -19,7 +19,7 @@ struct TrainRunOptions {
 
 struct TrainSummary {
   int64_t epochs = 0, best_epoch = 0;
-  double best_value = 0;          // of config.train.best_metric on validation
+  double best_value = 0;  // of config.train.best_metric on validation
   double seconds = 0, images_per_second = 0;
 };
 

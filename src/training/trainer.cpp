@@ -17,9 +17,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
-void append_prefixed(std::vector<NamedTensor>& all, const std::string& prefix, const std::vector<NamedTensor>& some) {
+void append_prefixed(std::vector<NamedTensor>& all, const std::string& prefix,
+                     const std::vector<NamedTensor>& some) {
   for (const auto& entry : some) all.push_back({prefix + entry.name, entry.tensor});
 }
 
@@ -78,7 +81,8 @@ void Trainer::run_epoch() {
     if (!step) break;
     take_step(*step);
     state_.epoch_seconds = seconds_before + seconds_since(start);
-    const bool due = config_.checkpoint_minutes > 0 && seconds_since(last_checkpoint_) > 60 * config_.checkpoint_minutes;
+    const bool due =
+        config_.checkpoint_minutes > 0 && seconds_since(last_checkpoint_) > 60 * config_.checkpoint_minutes;
     if (due || interrupt_requested()) save_checkpoint();
     throw_if_interrupted("training");
   }
@@ -104,7 +108,8 @@ void Trainer::take_step(const StepResult& step) {
   state_.num_samples += step.num_samples;
   state_.num_correct += step.num_correct;
   for (const auto& observer : observers_)
-    observer->on_step({state_, loss, lr, step.num_samples, task_.steps_per_epoch(), task_.num_training_samples()});
+    observer->on_step(
+        {state_, loss, lr, step.num_samples, task_.steps_per_epoch(), task_.num_training_samples()});
 }
 
 void Trainer::finish_epoch() {
@@ -142,7 +147,8 @@ void Trainer::finish_epoch() {
   save_checkpoint();
   if (stop_early && state_.epoch < config_.epochs)
     log_event(LogLevel::kInfo, "early_stop",
-              fmt::format("stopped early: {} epochs without a better {}", config_.early_stop_epochs, config_.best_metric),
+              fmt::format("stopped early: {} epochs without a better {}", config_.early_stop_epochs,
+                          config_.best_metric),
               {{"epoch", state_.epoch}});
   if (!state_.finished) throw_if_interrupted("training");
 }

@@ -1,4 +1,5 @@
-// The only training loop: epochs and steps, learning rate, update, average, validation, best weights, checkpoints.
+// The only training loop: epochs and steps, learning rate, update, average, validation, best weights,
+// checkpoints.
 #pragma once
 
 #include <chrono>
@@ -30,8 +31,8 @@ class Trainer {
   /// Goes on from where the checkpoint stands.
   void restore(const Checkpoint& checkpoint);
 
-  /// Trains to the end. @throws Interrupted after a checkpoint, on SIGINT and SIGTERM; DataError naming step, loss
-  /// and learning rate if the loss is not finite
+  /// Trains to the end. @throws Interrupted after a checkpoint, on SIGINT and SIGTERM; DataError naming step,
+  /// loss and learning rate if the loss is not finite
   const TrainState& run();
 
  private:

@@ -11,7 +11,8 @@ namespace affekt {
 
 class WeightAverage {
  public:
-  /// @param decay  in (0, 1); in the first steps min(decay, (1 + t) / (10 + t)), so that the start is forgotten
+  /// @param decay  in (0, 1); in the first steps min(decay, (1 + t) / (10 + t)), so that the start is
+  /// forgotten
   WeightAverage(const torch::nn::Module& module, double decay);
   /// average = d * average + (1 - d) * weights. @param num_updates_done  before this one
   void update(int64_t num_updates_done);

@@ -98,8 +98,8 @@ TEST_F(WholeWay, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {
              static_cast<std::streamsize>(samples.pixels.size()));
   const std::string command = "node '" + (project / "run_model.mjs").string() + "' '" + run().string() +
                               "' --pixels '" + (*tiny_ / "pixels.u8").string() + "' --predictions '" +
-                              (run() / "predictions.csv").string() + "' > '" + (*tiny_ / "node.log").string() +
-                              "' 2>&1";
+                              (run() / "predictions.csv").string() + "' > '" +
+                              (*tiny_ / "node.log").string() + "' 2>&1";
   EXPECT_EQ(std::system(command.c_str()), 0) << read_file(*tiny_ / "node.log");
   EXPECT_THAT(read_file(*tiny_ / "node.log"),
               HasSubstr("predictions.csv: " + std::to_string(samples.num_samples) + " pictures"));

@@ -41,7 +41,8 @@ TEST(BatchLoader, GivesEverySampleOnceAnEpoch) {
   EXPECT_EQ(batches.back().inputs.size(0), 2);
   std::vector<int64_t> seen(11, 0);
   for (const auto& batch : batches)
-    for (int64_t i = 0; i < batch.labels.size(0); ++i) ++seen[static_cast<size_t>(batch.labels[i].item<int64_t>())];
+    for (int64_t i = 0; i < batch.labels.size(0); ++i)
+      ++seen[static_cast<size_t>(batch.labels[i].item<int64_t>())];
   EXPECT_EQ(seen, std::vector<int64_t>(11, 2));
 }
 
@@ -90,7 +91,8 @@ TEST(Mixup, IsTheWeightedSumOfTwoPlainPictures) {
     bool explained = false;
     for (int64_t j = 0; j < 12 && !explained; ++j)
       explained = plain.labels[j].item<int64_t>() == mixed.mixed_labels[i].item<int64_t>() &&
-                  torch::allclose(mixed.inputs[i], share * plain.inputs[i] + (1 - share) * plain.inputs[j], 1e-5, 1e-3);
+                  torch::allclose(mixed.inputs[i], share * plain.inputs[i] + (1 - share) * plain.inputs[j],
+                                  1e-5, 1e-3);
     EXPECT_TRUE(explained) << i;
   }
 }

@@ -37,8 +37,13 @@ Outcome run(Operator op, const Case& c, torch::ScalarType dtype, torch::ScalarTy
   auto y = op(x, norm, residual, options);
   auto upstream = torch::randn(y.sizes()).to(dtype).to(reference_dtype);
   y.backward(upstream);
-  return {y.detach(), x.grad(), norm.weight.grad(), norm.bias.grad(),
-          c.residual ? residual.grad() : torch::zeros({1}), norm.running_mean, norm.running_var};
+  return {y.detach(),
+          x.grad(),
+          norm.weight.grad(),
+          norm.bias.grad(),
+          c.residual ? residual.grad() : torch::zeros({1}),
+          norm.running_mean,
+          norm.running_var};
 }
 
 void expect_near(const torch::Tensor& a, const torch::Tensor& b, double tolerance, const char* what) {
@@ -47,8 +52,9 @@ void expect_near(const torch::Tensor& a, const torch::Tensor& b, double toleranc
   EXPECT_LE(difference, tolerance) << what;
 }
 
-const Case kCases[] = {{true, false, false, 16, 6, 6},  {true, true, false, 32, 6, 8}, {true, true, true, 24, 4, 4},
-                       {true, false, true, 7, 5, 3},    {false, false, false, 16, 3, 3}, {false, true, false, 5, 7, 5},
+const Case kCases[] = {{true, false, false, 16, 6, 6},  {true, true, false, 32, 6, 8},
+                       {true, true, true, 24, 4, 4},    {true, false, true, 7, 5, 3},
+                       {false, false, false, 16, 3, 3}, {false, true, false, 5, 7, 5},
                        {true, true, false, 19, 5, 7},   {false, false, true, 64, 2, 2}};
 
 TEST(BatchNormRelu, FusedEqualsLibTorchInFloat32) {
@@ -100,8 +106,8 @@ TEST(BatchNormRelu, EvalUsesRunningStatistics) {
     options.relu = c.relu;
     options.pool = c.pool;
     const auto mean_before = norm.running_mean.clone();
-    expect_near(batch_norm_relu(x, norm, residual, options), batch_norm_relu_unfused(x, norm, residual, options),
-                2e-5, "eval");
+    expect_near(batch_norm_relu(x, norm, residual, options),
+                batch_norm_relu_unfused(x, norm, residual, options), 2e-5, "eval");
     EXPECT_TRUE(torch::equal(mean_before, norm.running_mean));
   }
 }

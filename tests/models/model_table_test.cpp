@@ -36,7 +36,8 @@ TEST_P(EveryModel, EveryParameterGetsAGradient) {
   for (const auto dtype : {torch::kFloat32, torch::kBFloat16}) {
     const auto network = make_network(options(), 1);
     network->set_compute_dtype(dtype);
-    torch::nn::functional::cross_entropy(network->forward(pixels(4)), torch::tensor({0, 1, 2, 3}, torch::kInt64))
+    torch::nn::functional::cross_entropy(network->forward(pixels(4)),
+                                         torch::tensor({0, 1, 2, 3}, torch::kInt64))
         .backward();
     for (const auto& item : network->named_parameters()) {
       ASSERT_TRUE(item.value().grad().defined()) << item.key();
@@ -84,7 +85,8 @@ TEST(ModelTable, UnknownNameTellsTheKnownOnes) {
 
 TEST(SmallCnn, ParameterCountByHand) {
   // channels 2, 4; blocks 0, 1; 3 classes, 1 input channel:
-  // stem 9*2 + 2*2 = 22; stage1 9*2*2 + 4 = 40; stage2 9*2*4 + 8 = 80; block 2 * (9*16 + 8) = 304; head 3*4 + 3 = 15
+  // stem 9*2 + 2*2 = 22; stage1 9*2*2 + 4 = 40; stage2 9*2*4 + 8 = 80; block 2 * (9*16 + 8) = 304; head 3*4 +
+  // 3 = 15
   NetworkOptions options;
   options.model.channels = {2, 4};
   options.model.residual_blocks = {0, 1};

@@ -34,7 +34,8 @@ TEST(Checkpoint, RoundTripIsExact) {
 TEST(Checkpoint, TheTwoNewestAreKept) {
   const TemporaryFolder folder;
   for (const int64_t step : {9, 10, 100, 2000}) write_checkpoint(folder.path(), step, checkpoint_of(step));
-  EXPECT_EQ(names_in(folder.path()), (std::vector<std::string>{"step-000000000100.ckpt", "step-000000002000.ckpt"}));
+  EXPECT_EQ(names_in(folder.path()),
+            (std::vector<std::string>{"step-000000000100.ckpt", "step-000000002000.ckpt"}));
   EXPECT_EQ(read_newest_checkpoint(folder.path())->state.at("step"), 2000);
 }
 

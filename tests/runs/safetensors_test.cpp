@@ -85,14 +85,18 @@ TEST(Safetensors, AHeaderThatLiesIsRefused) {
   };
   EXPECT_NE(write(R"({"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", 8).find("expected 8 bytes"),
             std::string::npos);
-  EXPECT_NE(write(R"({"w":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}})", 4).find("F33"), std::string::npos);
+  EXPECT_NE(write(R"({"w":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}})", 4).find("F33"),
+            std::string::npos);
   EXPECT_NE(write(R"({"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", 4), "no error");
-  EXPECT_NE(write(R"({"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}})", 4), "no error");
+  EXPECT_NE(write(R"({"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}})", 4),
+            "no error");
   EXPECT_NE(write(R"({"w":{"dtype":"F32"}})", 4).find("header"), std::string::npos);
   EXPECT_NE(write("not json", 4).find("not a safetensors file"), std::string::npos);
 }
 
-TEST(Safetensors, AMissingFileIsAnArtifactError) { EXPECT_THROW(read_safetensors("/nonexistent/x"), ArtifactError); }
+TEST(Safetensors, AMissingFileIsAnArtifactError) {
+  EXPECT_THROW(read_safetensors("/nonexistent/x"), ArtifactError);
+}
 
 }  // namespace
 }  // namespace affekt

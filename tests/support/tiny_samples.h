@@ -8,8 +8,10 @@
 
 namespace affekt::testing_support {
 
-/// Pictures of noise around a grey level that tells the class: learnable, not trivial. Labels go round the classes.
-inline ImageSamples make_tiny_samples(int64_t count, int64_t side, int num_classes, Split split, uint64_t seed) {
+/// Pictures of noise around a grey level that tells the class: learnable, not trivial. Labels go round the
+/// classes.
+inline ImageSamples make_tiny_samples(int64_t count, int64_t side, int num_classes, Split split,
+                                      uint64_t seed) {
   ImageSamples samples;
   samples.num_samples = count;
   samples.height = samples.width = side;
@@ -17,7 +19,8 @@ inline ImageSamples make_tiny_samples(int64_t count, int64_t side, int num_class
   for (int64_t i = 0; i < count; ++i) {
     const auto label = static_cast<int32_t>(i % num_classes);
     for (int64_t p = 0; p < side * side; ++p)
-      samples.pixels.push_back(static_cast<uint8_t>(40 + 60 * label / num_classes * 2 + static_cast<int>(stream.below(70))));
+      samples.pixels.push_back(
+          static_cast<uint8_t>(40 + 60 * label / num_classes * 2 + static_cast<int>(stream.below(70))));
     samples.labels.push_back(label);
     samples.splits.push_back(split);
     samples.source_ids.push_back(std::string(split_name(split)) + "/" + std::to_string(i) + ".png");

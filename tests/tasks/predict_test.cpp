@@ -38,7 +38,8 @@ TEST(Predict, BatchesDoNotChangeTheProbabilities) {
   PredictOptions small, large;
   small.batch_size = 3;
   large.batch_size = 64;
-  const auto a = predict_probabilities(*network, samples, small), b = predict_probabilities(*network, samples, large);
+  const auto a = predict_probabilities(*network, samples, small),
+             b = predict_probabilities(*network, samples, large);
   ASSERT_EQ(a.size(), 33u);
   for (size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-6);
   for (size_t i = 0; i < 11; ++i) EXPECT_NEAR(a[3 * i] + a[3 * i + 1] + a[3 * i + 2], 1.0, 1e-6);

@@ -11,7 +11,8 @@ namespace {
 struct Toy : torch::nn::Module {
   Toy() {
     torch::manual_seed(4);
-    weight = register_parameter("weight", torch::randn({4, 3, 3, 3}).contiguous(at::MemoryFormat::ChannelsLast));
+    weight =
+        register_parameter("weight", torch::randn({4, 3, 3, 3}).contiguous(at::MemoryFormat::ChannelsLast));
     bias = register_parameter("bias", torch::randn({4}));
   }
   torch::Tensor loss(int step) {
@@ -40,8 +41,9 @@ void expect_same_path(const OptimizerConfig& config,
 }
 
 /// Our decay leaves one-dimensional parameters alone: LibTorch says so with two groups.
-std::vector<torch::optim::OptimizerParamGroup> groups_of(Toy& toy, std::unique_ptr<torch::optim::OptimizerOptions> decayed,
-                                                         std::unique_ptr<torch::optim::OptimizerOptions> plain) {
+std::vector<torch::optim::OptimizerParamGroup> groups_of(
+    Toy& toy, std::unique_ptr<torch::optim::OptimizerOptions> decayed,
+    std::unique_ptr<torch::optim::OptimizerOptions> plain) {
   std::vector<torch::optim::OptimizerParamGroup> groups;
   groups.emplace_back(std::vector<torch::Tensor>{toy.weight}, std::move(decayed));
   groups.emplace_back(std::vector<torch::Tensor>{toy.bias}, std::move(plain));
@@ -57,8 +59,10 @@ TEST(Optimizer, NesterovSgdIsLibTorchs) {
     const auto options = torch::optim::SGDOptions(0.05).momentum(0.9).nesterov(true);
     auto decayed = options;
     decayed.weight_decay(0.01);
-    return std::make_unique<torch::optim::SGD>(groups_of(toy, std::make_unique<torch::optim::SGDOptions>(decayed),
-                                                         std::make_unique<torch::optim::SGDOptions>(options)), options);
+    return std::make_unique<torch::optim::SGD>(
+        groups_of(toy, std::make_unique<torch::optim::SGDOptions>(decayed),
+                  std::make_unique<torch::optim::SGDOptions>(options)),
+        options);
   });
 }
 
@@ -70,8 +74,10 @@ TEST(Optimizer, AdamWIsLibTorchs) {
     const auto options = torch::optim::AdamWOptions(0.05).weight_decay(0);
     auto decayed = options;
     decayed.weight_decay(0.02);
-    return std::make_unique<torch::optim::AdamW>(groups_of(toy, std::make_unique<torch::optim::AdamWOptions>(decayed),
-                                                           std::make_unique<torch::optim::AdamWOptions>(options)), options);
+    return std::make_unique<torch::optim::AdamW>(
+        groups_of(toy, std::make_unique<torch::optim::AdamWOptions>(decayed),
+                  std::make_unique<torch::optim::AdamWOptions>(options)),
+        options);
   });
 }
 

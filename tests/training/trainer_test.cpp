@@ -30,7 +30,8 @@ TrainConfig config_of(int64_t epochs) {
 
 /// A small network on tiny pictures with everything on: dropout, mixup, averaging.
 struct TinyTraining {
-  explicit TinyTraining(const TrainConfig& config, const std::filesystem::path& checkpoints, Observers observers = {}) {
+  explicit TinyTraining(const TrainConfig& config, const std::filesystem::path& checkpoints,
+                        Observers observers = {}) {
     NetworkOptions options;
     options.model.channels = {4, 8};
     options.model.residual_blocks = {0, 1};

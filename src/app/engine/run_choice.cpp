@@ -20,9 +20,10 @@ void claim_run_directory(const fs::path& directory, const RunArguments& argument
     case RunDirectoryContent::kNothing:
       return;
     case RunDirectoryContent::kForeign:
-      throw ArtifactError(directory.string() +
-                          ": holds files that no run of affekt made (there is no config.yaml of affekt among them); "
-                          "choose another --out");
+      throw ArtifactError(
+          directory.string() +
+          ": holds files that no run of affekt made (there is no config.yaml of affekt among them); "
+          "choose another --out");
     case RunDirectoryContent::kRun:
       break;
   }

@@ -13,7 +13,8 @@ namespace affekt {
 std::filesystem::path choose_run_directory(const ExperimentConfig& config, const RunArguments& arguments);
 
 /// Before any work: refuses a directory with files of somebody else, and one that holds a training unless
-/// --resume or --overwrite was given. Removes nothing but temporaries: train_run overwrites once all is checked.
+/// --resume or --overwrite was given. Removes nothing but temporaries: train_run overwrites once all is
+/// checked.
 /// @throws ArtifactError naming the directory and the ways out, or if another process works in it
 void claim_run_directory(const std::filesystem::path& directory, const RunArguments& arguments);
 
