@@ -169,5 +169,13 @@ TEST_F(Resume, AFinishedTrainingStaysAsItIs) {
   EXPECT_TRUE(read_file(*tiny_ / "undisturbed/best.safetensors") == before);
 }
 
+TEST_F(Resume, LostBestWeightsAreToldBeforeAnyTraining) {
+  std::filesystem::copy(*tiny_ / "undisturbed", *tiny_ / "lost", std::filesystem::copy_options::recursive);
+  std::filesystem::remove(*tiny_ / "lost/best.safetensors");
+  const ProcessResult resumed = run_affekt(arguments("lost", {"--resume"}));
+  EXPECT_EQ(resumed.exit_code, 4) << resumed.err;
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("the best so far, are lost"), HasSubstr("--overwrite")));
+}
+
 }  // namespace
 }  // namespace affekt::testing_app

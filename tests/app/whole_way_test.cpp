@@ -145,6 +145,50 @@ TEST_F(WholeWay, OverwriteRemovesTheRunAndNothingElse) {
   EXPECT_THAT(read_file(*tiny_ / "over/config.yaml"), HasSubstr("epochs: 1\n"));
 }
 
+TEST_F(WholeWay, AnOverwriteThatCannotStartLeavesTheOldRun) {
+  ASSERT_EQ(tiny_->execute("train", "kept", {"--set", "train.epochs=1"}).exit_code, 0);
+  const std::string before = read_file(*tiny_ / "kept/best.safetensors");
+  const std::vector<std::vector<std::string>> faults = {{"--set", "data.path=nowhere"},
+                                                        {"--set", "model.name=resnet"}};
+  for (const auto& fault : faults) {
+    std::vector<std::string> more = {"--overwrite"};
+    more.insert(more.end(), fault.begin(), fault.end());
+    EXPECT_NE(tiny_->execute("train", "kept", more).exit_code, 0);
+    EXPECT_TRUE(read_file(*tiny_ / "kept/best.safetensors") == before) << fault[1];
+  }
+}
+
+TEST_F(WholeWay, AFolderOfSomebodyElseIsNotTouched) {
+  std::filesystem::create_directories(*tiny_ / "mine");
+  write_file(*tiny_ / "mine/config.yaml", "of another program");
+  write_file(*tiny_ / "mine/draft.tmp", "draft");
+  const std::vector<std::vector<std::string>> ways = {{}, {"--overwrite"}, {"--resume"}};
+  for (const auto& more : ways) {
+    const ProcessResult result = tiny_->execute("train", "mine", more);
+    EXPECT_EQ(result.exit_code, 4) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("no run of affekt made"));
+  }
+  EXPECT_EQ(read_file(*tiny_ / "mine/config.yaml"), "of another program");
+  EXPECT_EQ(read_file(*tiny_ / "mine/draft.tmp"), "draft");
+}
+
+TEST_F(WholeWay, AReportOnAnotherSplitGetsAFolderOfItsOwn) {
+  const std::string before = read_file(run() / "report.json");
+  const ProcessResult result = run_affekt({"evaluate", run().string(), "--split", "validation"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("report_validation_"));
+  EXPECT_TRUE(read_file(run() / "report.json") == before);
+}
+
+TEST_F(WholeWay, ARunIsEvaluatedByAnEngineWithTheDataOfItsTraining) {
+  const ProcessResult result = run_affekt(
+      {"evaluate", run().string(), "--engine", "opencv", "--out", (*tiny_ / "by_opencv").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const json by_opencv = json::parse(read_file(*tiny_ / "by_opencv/report.json"));
+  EXPECT_EQ(by_opencv.at("confusion"), report().at("confusion"));
+  EXPECT_EQ(by_opencv.at("model").at("engine"), "opencv");
+}
+
 TEST_F(WholeWay, QuietLeavesOnlyTheResult) {
   const ProcessResult result = run_affekt({"-q", "export", run().string()});
   ASSERT_EQ(result.exit_code, 0) << result.err;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "models/model_table.h"
 #include "runs/run_directory.h"
@@ -65,6 +66,21 @@ TEST(TrainedModel, WeightsOfAnotherNetworkAreNamed) {
     FAIL() << "accepted";
   } catch (const ArtifactError& error) {
     EXPECT_NE(std::string(error.what()).find("expected shape"), std::string::npos) << error.what();
+  }
+}
+
+TEST(TrainedModel, AFlippedBitInTheWeightsIsFound) {
+  const TemporaryFolder folder;
+  const auto info = example_info();
+  write_trained_model(RunPaths{folder.path()}.weights(), info, named_tensors_of(*example_network(info, 1)));
+  auto bytes = read_text_file(RunPaths{folder.path()}.weights());
+  bytes[bytes.size() - 3] = static_cast<char>(bytes[bytes.size() - 3] ^ 4);
+  write_text_atomically(RunPaths{folder.path()}.weights(), bytes);
+  try {
+    load_trained_model(folder.path());
+    FAIL() << "accepted";
+  } catch (const ArtifactError& error) {
+    EXPECT_NE(std::string(error.what()).find("digest"), std::string::npos) << error.what();
   }
 }
 
