@@ -7,12 +7,9 @@
 #include "app/engine/execute.h"
 #include "app/engine/headline.h"
 #include "app/engine/run_choice.h"
-#include "config/load_config.h"
 #include "core/interrupt.h"
 #include "evaluation/evaluate_run.h"
 #include "export/export_run.h"
-#include "ingest/prepare.h"
-#include "models/model_table.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
 
@@ -38,16 +35,7 @@ std::string choose_report_split(const ExperimentConfig& config, const std::files
 }  // namespace
 
 void execute(const RunCommand& command) {
-  const RunArguments& arguments = command.run;
-  TrainRunOptions options;
-  options.config = load_experiment(arguments.config.path, arguments.config.overrides);
-  options.run_directory = choose_run_directory(options.config, arguments);
-  options.resume = arguments.resume;
-  options.overwrite = arguments.overwrite;
-  check_model_name(options.config.model.name);
-  claim_run_directory(options.run_directory, arguments);
-
-  options.prepared_path = prepare_data(options.config.data).path;
+  const TrainRunOptions options = begin_run(command.run);
   const std::string split = choose_report_split(options.config, options.prepared_path);
   throw_if_interrupted("the run, before its training");
   train_or_tell_how_to_resume(options);

@@ -1,14 +1,15 @@
 #include "app/engine/run_choice.h"
 
+#include "config/load_config.h"
 #include "core/error.h"
+#include "ingest/prepare.h"
+#include "models/model_table.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
-
-}  // namespace
 
 fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments& arguments) {
   return arguments.out.empty() ? fs::path("experiments") / config.name : fs::path(arguments.out);
@@ -36,6 +37,20 @@ void claim_run_directory(const fs::path& directory, const RunArguments& argument
         ": already holds a run; --resume goes on with it, --overwrite starts anew in its place, "
         "--out DIR takes another directory");
   }
+}
+
+}  // namespace
+
+TrainRunOptions begin_run(const RunArguments& arguments) {
+  TrainRunOptions options;
+  options.config = load_experiment(arguments.config.path, arguments.config.overrides);
+  options.run_directory = choose_run_directory(options.config, arguments);
+  options.resume = arguments.resume;
+  options.overwrite = arguments.overwrite;
+  check_model_name(options.config.model.name);
+  claim_run_directory(options.run_directory, arguments);
+  options.prepared_path = prepare_data(options.config.data).path;
+  return options;
 }
 
 TrainSummary train_or_tell_how_to_resume(const TrainRunOptions& options) {
