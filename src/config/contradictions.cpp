@@ -12,7 +12,22 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
                      fmt::format("expected one number for each of the {} stages in model.channels, got {}",
                                  model.channels.size(), model.residual_blocks.size())});
   }
+  const SplitConfig& split = config.data.split;
+  if (split.validation_fold != 0 && split.validation_fold == split.test_fold) {
+    found.push_back({{"data.split.validation_fold", "data.split.test_fold"},
+                     fmt::format("expected another fold than test_fold, got {} for both", split.test_fold)});
+  }
   const TrainConfig& train = config.train;
+  const SpeechAugmentConfig& speech = train.speech;
+  if (speech.noise_snr_min_db > speech.noise_snr_max_db) {
+    found.push_back({{"train.speech.noise_snr_min_db", "train.speech.noise_snr_max_db"},
+                     fmt::format("expected at most train.speech.noise_snr_max_db ({}), got {}",
+                                 speech.noise_snr_max_db, speech.noise_snr_min_db)});
+  }
+  if (train.select == "last" && train.early_stop_epochs > 0) {
+    found.push_back({{"train.early_stop_epochs", "train.select"},
+                     fmt::format("expected 0 with train.select: last, got {}", train.early_stop_epochs)});
+  }
   const ScheduleConfig& schedule = train.schedule;
   if (schedule.warmup_epochs >= static_cast<double>(train.epochs)) {
     found.push_back(

@@ -12,6 +12,54 @@ using Rules = FieldRules;
 
 }  // namespace
 
+void SplitConfig::describe(FieldVisitor& v) {
+  v.field("plan", &plan,
+          Rules("official keeps the data set's own split; the others make one. A group is one person; "
+                "ravdess_5fold are the published folds of actors")
+              .one_of({"official", "ravdess_5fold", "k_fold_by_group", "k_fold_by_sample",
+                       "leave_actors_out"}));
+  v.field("num_folds", &num_folds,
+          Rules("Of k_fold_by_group and k_fold_by_sample").unit("folds").at_least(2).at_most(1000));
+  v.field("test_fold", &test_fold,
+          Rules("The fold that tests, from 1; 0: none, every fold trains. `run --folds` takes each in turn")
+              .at_least(0)
+              .at_most(1000));
+  v.field("validation_fold", &validation_fold,
+          Rules("The fold that validates, from 1; 0: none (train.select must be last then)")
+              .at_least(0)
+              .at_most(1000));
+  v.field("test_actors", &test_actors,
+          Rules("leave_actors_out: the numbers of the actors that test")
+              .at_least(1)
+              .at_most(100000)
+              .num_items(0, 1000));
+  v.field("validation_actors", &validation_actors,
+          Rules("leave_actors_out: the numbers of the actors that validate")
+              .at_least(1)
+              .at_most(100000)
+              .num_items(0, 1000));
+  v.field("same_group_in_two_splits", &same_group_in_two_splits,
+          Rules("One person in two splits makes scores too good: refuse, or allow it knowingly")
+              .one_of({"refuse", "allow"}));
+}
+
+void AudioConfig::describe(FieldVisitor& v) {
+  v.field("trim_db", &trim_db,
+          Rules("Silence at both ends is cut: frames of 20 ms this far below the loudest one; 0: nothing is cut")
+              .unit("dB")
+              .at_least(0)
+              .at_most(120));
+  v.field("min_seconds", &min_seconds,
+          Rules("A recording that is shorter after trimming is a bad sample")
+              .unit("seconds")
+              .at_least(0.05)
+              .at_most(60));
+  v.field("vocal_channel", &vocal_channel,
+          Rules("RAVDESS: which recordings are taken").one_of({"speech", "song", "both"}));
+  v.field("calm", &calm,
+          Rules("RAVDESS: what becomes of the class calm").one_of({"keep", "merge_into_neutral", "drop"}));
+}
+
 void DataConfig::describe(FieldVisitor& v) {
   v.field("source", &source, Rules("Kind of data set, such as fer2013"));
   v.field("path", &path,
@@ -23,6 +71,8 @@ void DataConfig::describe(FieldVisitor& v) {
           Rules("Folder of the prepared files. Relative to the current directory; "
                 "${NAME:-default} takes an environment variable")
               .path());
+  v.section("split", split, "Who trains, who validates, who tests");
+  v.section("audio", audio, "How recordings become waveforms (data sets of sound)");
   v.field("on_bad_sample", &on_bad_sample,
           Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
               .one_of({"error", "skip"}));
@@ -32,6 +82,33 @@ void DataConfig::describe(FieldVisitor& v) {
               .unit("bits")
               .at_least(0)
               .at_most(16));
+}
+
+void FrontEndConfig::describe(FieldVisitor& v) {
+  v.field("num_mels", &num_mels, Rules("Mel bands").unit("bands").at_least(8).at_most(256));
+  v.field("window_ms", &window_ms,
+          Rules("Length of the Hann window").unit("milliseconds").at_least(5).at_most(100));
+  v.field("hop_ms", &hop_ms, Rules("Step between frames").unit("milliseconds").at_least(1).at_most(100));
+  v.field("f_min_hz", &f_min_hz, Rules("Lower end of the lowest band").unit("Hz").at_least(0).at_most(7000));
+  v.field("f_max_hz", &f_max_hz,
+          Rules("Upper end of the highest band").unit("Hz").at_least(1000).at_most(8000));
+  v.field("mel_scale", &mel_scale,
+          Rules("htk, or slaney with bands of equal area").one_of({"htk", "slaney"}));
+  v.field("normalization", &normalization,
+          Rules("Of the log-mel energies by mean and deviation of the clip (clip), of each of its bands (band), "
+                "or not at all (none)")
+              .one_of({"none", "clip", "band"}));
+}
+
+void SpecAugmentConfig::describe(FieldVisitor& v) {
+  v.field("num_frequency_masks", &num_frequency_masks,
+          Rules("Bands hidden in training").unit("masks").at_least(0).at_most(10));
+  v.field("max_frequency_mels", &max_frequency_mels,
+          Rules("Width of each, uniform in 0..max").unit("mel bands").at_least(0).at_most(128));
+  v.field("num_time_masks", &num_time_masks,
+          Rules("Spans hidden in training").unit("masks").at_least(0).at_most(10));
+  v.field("max_time_ms", &max_time_ms,
+          Rules("Length of each, uniform in 0..max").unit("milliseconds").at_least(0).at_most(10000));
 }
 
 void ModelConfig::describe(FieldVisitor& v) {
@@ -47,6 +124,31 @@ void ModelConfig::describe(FieldVisitor& v) {
               .at_most(16)
               .num_items(1, 8));
   v.field("dropout", &dropout, Rules("Dropout before the last layer").at_least(0).below(1));
+  v.field("pooling", &pooling,
+          Rules("speech_cnn: how the frames become one answer; statistics are mean and deviation")
+              .one_of({"mean", "statistics", "attention"}));
+  v.section("front_end", front_end, "speech_cnn: waveforms to log-mel energies, inside the network");
+  v.section("spec_augment", spec_augment, "speech_cnn: masks over the log-mel energies, in training only");
+}
+
+void SpeechAugmentConfig::describe(FieldVisitor& v) {
+  v.field("crop_s", &crop_s,
+          Rules("Length of a training waveform; a shorter clip is repeated to fill it")
+              .unit("seconds")
+              .at_least(0.2)
+              .at_most(60));
+  v.field("random_position", &random_position, Rules("Where it begins is drawn (time shift), or the start"));
+  v.field("gain_db", &gain_db, Rules("Level, uniform in +-gain_db").unit("dB").at_least(0).at_most(60));
+  v.field("noise_probability", &noise_probability,
+          Rules("Share of waveforms with added white noise").at_least(0).at_most(1));
+  v.field("noise_snr_min_db", &noise_snr_min_db,
+          Rules("Smallest distance of speech above noise").unit("dB").at_least(-20).at_most(100));
+  v.field("noise_snr_max_db", &noise_snr_max_db,
+          Rules("Largest distance of speech above noise").unit("dB").at_least(-20).at_most(100));
+  v.field("speed", &speed,
+          Rules("Played faster or slower, and so higher or lower: uniform in 1 +- speed")
+              .at_least(0)
+              .at_most(0.5));
 }
 
 void AugmentConfig::describe(FieldVisitor& v) {
@@ -117,6 +219,11 @@ void TrainConfig::describe(FieldVisitor& v) {
   v.section("optimizer", optimizer, "What makes a step out of a gradient");
   v.section("schedule", schedule, "The learning rate over the epochs");
   v.section("augment", augment, "Random changes of training pictures; validation and test stay as they are");
+  v.section("speech", speech, "Random changes of training waveforms; validation and test stay as they are");
+  v.field("select", &select,
+          Rules("Which epoch's weights are kept: the best by best_metric on validation, or simply the last "
+                "(no validation split is needed)")
+              .one_of({"best", "last"}));
   v.field(
       "mixup_alpha", &mixup_alpha,
       Rules("Mixup weights are drawn from Beta(alpha, alpha); 0 turns mixup off").at_least(0).at_most(10));

@@ -11,14 +11,56 @@ namespace affekt {
 
 class FieldVisitor;
 
+/// `data.split`: who trains, who validates, who tests.
+struct SplitConfig {
+  std::string plan = "official";  // official | ravdess_5fold | k_fold_by_group | k_fold_by_sample |
+                                  // leave_actors_out
+  int64_t num_folds = 5;          // of k_fold_by_group and k_fold_by_sample
+  int64_t test_fold = 1;          // 1..num_folds; 0: no test split, every fold trains
+  int64_t validation_fold = 0;    // 1..num_folds, not test_fold; 0: no validation split
+  std::vector<int64_t> test_actors, validation_actors;  // leave_actors_out
+  std::string same_group_in_two_splits = "refuse";      // refuse | allow
+  void describe(FieldVisitor& v);
+};
+
+/// `data.audio`: how recordings become waveforms of 16 kHz, mono.
+struct AudioConfig {
+  double trim_db = 40;      // frames this far below the loudest one are silence at both ends; 0: no trimming
+  double min_seconds = 0.3;  // a shorter recording, after trimming, is a bad sample
+  std::string vocal_channel = "speech";  // RAVDESS: speech | song | both
+  std::string calm = "keep";             // RAVDESS: keep | merge_into_neutral | drop
+  void describe(FieldVisitor& v);
+};
+
 /// `data`: which data set, and how it becomes the prepared file.
 struct DataConfig {
   std::string source = "fer2013";
-  std::string path;  // the raw data set: a folder or fer2013.csv
+  std::string path;  // the raw data set: a folder, or fer2013.csv
   std::string prepared_dir = "datasets/prepared";
+  SplitConfig split;
+  AudioConfig audio;
   std::string on_bad_sample = "error";  // error | skip
   int64_t near_duplicate_distance =
       4;  // bits of the 64-bit perceptual hash; 0 turns the near-duplicate audit off
+  void describe(FieldVisitor& v);
+};
+
+/// `model.front_end`: waveforms -> log-mel energies, inside the network (speech_cnn).
+struct FrontEndConfig {
+  int64_t num_mels = 64;
+  double window_ms = 25, hop_ms = 10;
+  double f_min_hz = 20, f_max_hz = 8000;
+  std::string mel_scale = "htk";      // htk | slaney (with area normalisation)
+  std::string normalization = "clip";  // none | clip (one mean and deviation a clip) | band (one a mel band)
+  void describe(FieldVisitor& v);
+};
+
+/// `model.spec_augment`: masks over log-mel energies in training, as dropout is (Park et al., 2019).
+struct SpecAugmentConfig {
+  int64_t num_frequency_masks = 2;
+  int64_t max_frequency_mels = 10;  // each mask's width is uniform in 0..max
+  int64_t num_time_masks = 2;
+  double max_time_ms = 300;
   void describe(FieldVisitor& v);
 };
 
@@ -29,6 +71,20 @@ struct ModelConfig {
   std::vector<int64_t> residual_blocks = {0, 1, 1,
                                           0};  // residual blocks of each stage, behind its first convolution
   double dropout = 0.3;
+  std::string pooling = "statistics";  // speech_cnn, over time: mean | statistics | attention
+  FrontEndConfig front_end;            // speech_cnn
+  SpecAugmentConfig spec_augment;      // speech_cnn
+  void describe(FieldVisitor& v);
+};
+
+/// `train.speech`: length and random changes of a training waveform. Nothing here touches validation or test.
+struct SpeechAugmentConfig {
+  double crop_s = 3.0;         // seconds seen in one step; a shorter clip is repeated to fill them
+  bool random_position = true;  // where the crop begins: the time shift
+  double gain_db = 6;          // uniform in +-gain_db
+  double noise_probability = 0.5;
+  double noise_snr_min_db = 15, noise_snr_max_db = 40;  // white noise, uniform between
+  double speed = 0.1;  // played faster or slower, pitch too: uniform in 1 +- speed
   void describe(FieldVisitor& v);
 };
 
@@ -76,6 +132,8 @@ struct TrainConfig {
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
   AugmentConfig augment;
+  SpeechAugmentConfig speech;
+  std::string select = "best";     // best: the epoch with the best best_metric on validation | last: the last one
   double mixup_alpha = 0.0;        // Beta(alpha, alpha); 0 turns mixup off
   double mixup_probability = 1.0;  // share of batches that are mixed
   double label_smoothing = 0.1;

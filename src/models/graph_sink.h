@@ -6,12 +6,23 @@
 #include <torch/torch.h>
 
 #include <string>
+#include <vector>
 
 namespace affekt {
+
+/// In a shape: an axis whose size is known only when the model runs (the time axis of a waveform).
+constexpr int64_t kFreeAxis = -1;
 
 /// A tensor of the graph being described, by name.
 struct GraphValue {
   std::string name;
+};
+
+/// Height and width of a stride, padding or kernel; one number stands for both.
+struct Extent2d {
+  Extent2d(int64_t both) : height(both), width(both) {}  // NOLINT: meant to be implicit
+  Extent2d(int64_t h, int64_t w) : height(h), width(w) {}
+  int64_t height, width;
 };
 
 class GraphSink {
@@ -20,16 +31,33 @@ class GraphSink {
 
   /// @param weight  [C_out, C_in / groups, kH, kW]; bias [C_out] or undefined
   virtual GraphValue convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
-                                 int64_t stride, int64_t padding, const std::string& layer) = 0;
+                                 Extent2d stride, Extent2d padding, const std::string& layer) = 0;
   /// (x - mean) / sqrt(variance + epsilon) * weight + bias, per channel; all [C]
   virtual GraphValue batch_norm(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                 const torch::Tensor& mean, const torch::Tensor& variance, double epsilon,
                                 const std::string& layer) = 0;
+  /// Each sample and channel to mean 0 and variance 1 over all its further axes (biased variance).
+  /// x [N, C, ...]
+  virtual GraphValue instance_norm(const GraphValue& x, double epsilon, const std::string& layer) = 0;
   virtual GraphValue relu(const GraphValue& x) = 0;
-  virtual GraphValue add(const GraphValue& a, const GraphValue& b) = 0;
+  virtual GraphValue logarithm(const GraphValue& x) = 0;  // natural
+  virtual GraphValue square_root(const GraphValue& x) = 0;
+  virtual GraphValue add(const GraphValue& a, const GraphValue& b) = 0;  // a, b of one shape, as the next two
+  virtual GraphValue subtract(const GraphValue& a, const GraphValue& b) = 0;
+  virtual GraphValue multiply(const GraphValue& a, const GraphValue& b) = 0;
   virtual GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) = 0;
   /// [N, C, H, W] -> [N, C]
   virtual GraphValue global_average_pool(const GraphValue& x) = 0;
+  /// @param shape  of the result without the batch axis; one entry may be kFreeAxis
+  virtual GraphValue reshape(const GraphValue& x, const std::vector<int64_t>& shape) = 0;
+  /// @param order  of all axes, the batch axis (0) first: {0, 2, 1, 3}
+  virtual GraphValue transpose(const GraphValue& x, const std::vector<int64_t>& order) = 0;
+  /// Along the channels (axis 1).
+  virtual GraphValue concatenate(const std::vector<GraphValue>& parts) = 0;
+  /// Over the last axis.
+  virtual GraphValue softmax(const GraphValue& x) = 0;
+  /// [N, A, B] times [N, B, C] -> [N, A, C]
+  virtual GraphValue matrix_product(const GraphValue& a, const GraphValue& b) = 0;
   /// [N, ...] -> [N, D]
   virtual GraphValue flatten(const GraphValue& x) = 0;
   /// x [N, D_in] times weight [D_out, D_in] transposed, plus bias [D_out]

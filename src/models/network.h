@@ -7,20 +7,26 @@
 
 namespace affekt {
 
+/// What one sample of a network's input is: a picture of fixed size, or a waveform of any length.
 struct InputShape {
-  int64_t channels = 1, height = 48, width = 48;
+  int64_t channels = 1, height = 48, width = 48;  // pictures; 0 for waveforms
+  int64_t sample_rate_hz = 0;                     // waveforms; 0 for pictures
+  int64_t min_samples = 0;                        // waveforms: the shortest that gives an answer
+
+  bool is_waveform() const { return sample_rate_hz > 0; }
 };
 
-/// A network takes raw inputs (pixels 0..255) and gives logits. Its normalisation constants are buffers of
-/// its own, so that training, evaluation and the exported graph share one definition.
+/// A network takes raw inputs (pixels 0..255, or samples in -1..1) and gives logits. Its normalisation
+/// constants and its front end are of its own, so that training, evaluation and the exported graph share one
+/// definition.
 class Network : public torch::nn::Module {
  public:
-  /// @param pixels  float32 [N, C, H, W], 0..255
+  /// @param inputs  float32 [N, C, H, W], 0..255; or float32 [N, T], samples in -1..1
   /// @return        float32 [N, K], logits
-  virtual torch::Tensor forward(torch::Tensor pixels) = 0;
+  virtual torch::Tensor forward(torch::Tensor inputs) = 0;
 
-  /// Describes the inference graph from raw pixels to logits.
-  virtual GraphValue describe_graph(GraphSink& sink, const GraphValue& pixels) const = 0;
+  /// Describes the inference graph from raw inputs to logits.
+  virtual GraphValue describe_graph(GraphSink& sink, const GraphValue& inputs) const = 0;
 
   virtual InputShape input_shape() const = 0;
   virtual int64_t num_classes() const = 0;

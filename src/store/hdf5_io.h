@@ -18,6 +18,16 @@ struct Hdf5Type<uint8_t> {
   static hid_t disk() { return H5T_STD_U8LE; }
 };
 template <>
+struct Hdf5Type<int16_t> {
+  static hid_t memory() { return H5T_NATIVE_INT16; }
+  static hid_t disk() { return H5T_STD_I16LE; }
+};
+template <>
+struct Hdf5Type<int64_t> {
+  static hid_t memory() { return H5T_NATIVE_INT64; }
+  static hid_t disk() { return H5T_STD_I64LE; }
+};
+template <>
 struct Hdf5Type<int32_t> {
   static hid_t memory() { return H5T_NATIVE_INT32; }
   static hid_t disk() { return H5T_STD_I32LE; }

@@ -14,60 +14,105 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRemedy = "delete it and run `affekt prepare`";
+constexpr const char* kPictures = "pictures";
+constexpr const char* kWaveforms = "waveforms";
 
 void update_with_number(Sha256& digest, int64_t number) {
   digest.update(std::to_string(number) + "\n");
 }
 
-/// Everything a model could see of the samples, with lengths in front so that no two contents give one
-/// stream.
-std::string compute_content_digest(const PreparedImages& prepared) {
-  const ImageSamples& samples = prepared.samples;
-  Sha256 digest;
+void update_with_texts(Sha256& digest, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) {
+    update_with_number(digest, static_cast<int64_t>(text.size()));
+    digest.update(text);
+  }
+}
+
+void update_with_inputs(Sha256& digest, const ImageSamples& samples) {
   for (const int64_t extent : {samples.num_samples, samples.channels, samples.height, samples.width}) {
     update_with_number(digest, extent);
   }
   digest.update(samples.pixels.data(), samples.pixels.size());
-  digest.update(samples.labels.data(), samples.labels.size() * sizeof(int32_t));
-  digest.update(samples.splits.data(), samples.splits.size() * sizeof(Split));
-  for (const auto* texts : {&samples.source_ids, &prepared.info.class_names}) {
-    for (const std::string& text : *texts) {
-      update_with_number(digest, static_cast<int64_t>(text.size()));
-      digest.update(text);
-    }
-  }
+}
+
+void update_with_inputs(Sha256& digest, const WaveformSamples& samples) {
+  update_with_number(digest, samples.num_samples);
+  update_with_number(digest, samples.sample_rate_hz);
+  for (const int64_t offset : samples.offsets) update_with_number(digest, offset);
+  digest.update(samples.waves.data(), samples.waves.size() * sizeof(int16_t));
+}
+
+/// Everything a model could see of the samples, with lengths in front so that no two contents give one
+/// stream.
+std::string compute_content_digest(const PreparedData& prepared) {
+  Sha256 digest;
+  std::visit([&](const auto& samples) { update_with_inputs(digest, samples); }, prepared.samples);
+  const SampleTable& table = table_of(prepared.samples);
+  digest.update(table.labels.data(), table.labels.size() * sizeof(int32_t));
+  digest.update(table.splits.data(), table.splits.size() * sizeof(Split));
+  update_with_texts(digest, table.source_ids);
+  update_with_texts(digest, prepared.info.class_names);
+  if (!table.groups.empty()) update_with_texts(digest, table.groups);
   return digest.finish();
 }
 
-void check_consistent(const ImageSamples& samples) {
-  const auto n = static_cast<size_t>(samples.num_samples);
+size_t count_inputs(const ImageSamples& samples) {
   const auto size = static_cast<size_t>(samples.channels * samples.height * samples.width);
-  AFFEKT_CHECK(samples.pixels.size() == n * size && samples.labels.size() == n &&
-                   samples.splits.size() == n && samples.source_ids.size() == n &&
-                   samples.has_train_twin.size() == n,
-               "the members of ImageSamples disagree on the number of samples");
+  AFFEKT_CHECK(samples.pixels.size() == size * static_cast<size_t>(samples.num_samples),
+               "the pixels are not those of all pictures");
+  return static_cast<size_t>(samples.num_samples);
+}
+
+size_t count_inputs(const WaveformSamples& samples) {
+  AFFEKT_CHECK(!samples.offsets.empty() && samples.offsets.front() == 0 &&
+                   std::is_sorted(samples.offsets.begin(), samples.offsets.end()) &&
+                   samples.offsets.back() == static_cast<int64_t>(samples.waves.size()),
+               "the offsets don't cut the waves into clips");
+  return samples.offsets.size() - 1;
+}
+
+void check_consistent(const Samples& samples) {
+  const size_t n = std::visit([](const auto& kind) { return count_inputs(kind); }, samples);
+  const SampleTable& table = table_of(samples);
+  AFFEKT_CHECK(static_cast<size_t>(table.num_samples) == n && table.labels.size() == n &&
+                   table.splits.size() == n && table.source_ids.size() == n &&
+                   table.has_train_twin.size() == n && (table.groups.empty() || table.groups.size() == n),
+               "the members of the samples disagree on their number");
+}
+
+void write_inputs(hid_t file, const ImageSamples& samples) {
+  write_attribute(file, "input_kind", std::string(kPictures));
+  write_array(file,
+              {"inputs",
+               {static_cast<hsize_t>(samples.num_samples), static_cast<hsize_t>(samples.channels),
+                static_cast<hsize_t>(samples.height), static_cast<hsize_t>(samples.width)}},
+              samples.pixels.data());
+}
+
+void write_inputs(hid_t file, const WaveformSamples& samples) {
+  write_attribute(file, "input_kind", std::string(kWaveforms));
+  write_attribute(file, "sample_rate_hz", static_cast<int32_t>(samples.sample_rate_hz));
+  write_array(file, {"inputs", {samples.waves.size()}}, samples.waves.data());
+  write_array(file, {"offsets", {samples.offsets.size()}}, samples.offsets.data());
 }
 
 /// The bytes of the file. It is built in memory because HDF5 1.10 can crash once a write to the disk has
 /// failed.
-std::string make_file_image(const PreparedImages& prepared, const PreparedInfo& info) {
-  const ImageSamples& samples = prepared.samples;
+std::string make_file_image(const PreparedData& prepared, const PreparedInfo& info) {
   const std::string what = "building the file in memory";
   constexpr size_t kGrowthBytes = size_t{1} << 24;
   const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), what);
   check_hdf5(H5Pset_fapl_core(access.get(), kGrowthBytes, false), what);
   // The name is never used on disk.
   Hdf5Handle file(H5Fcreate("prepared.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), what);
-  const auto n = static_cast<hsize_t>(samples.num_samples);
-  write_array(file.get(),
-              {"inputs",
-               {n, static_cast<hsize_t>(samples.channels), static_cast<hsize_t>(samples.height),
-                static_cast<hsize_t>(samples.width)}},
-              samples.pixels.data());
-  write_array(file.get(), {"targets/class", {n}}, samples.labels.data());
-  write_array(file.get(), {"split", {n}}, reinterpret_cast<const uint8_t*>(samples.splits.data()));
-  write_array(file.get(), {"has_train_twin", {n}}, samples.has_train_twin.data());
-  write_texts(file.get(), "source_id", samples.source_ids);
+  std::visit([&](const auto& samples) { write_inputs(file.get(), samples); }, prepared.samples);
+  const SampleTable& table = table_of(prepared.samples);
+  const auto n = static_cast<hsize_t>(table.num_samples);
+  write_array(file.get(), {"targets/class", {n}}, table.labels.data());
+  write_array(file.get(), {"split", {n}}, reinterpret_cast<const uint8_t*>(table.splits.data()));
+  write_array(file.get(), {"has_train_twin", {n}}, table.has_train_twin.data());
+  write_texts(file.get(), "source_id", table.source_ids);
+  if (!table.groups.empty()) write_texts(file.get(), "group", table.groups);
   write_text(file.get(), "audit", info.audit.dump());
   write_text(file.get(), "skipped", info.skipped.dump());
   write_attribute(file.get(), "schema_version", info.schema_version);
@@ -138,7 +183,7 @@ void read_column(hid_t file, const std::string& name, hsize_t num_samples, std::
   read_array(file, name, column.data());
 }
 
-ImageSamples read_samples(hid_t file, const PreparedInfo& info) {
+ImageSamples read_pictures(hid_t file) {
   const std::vector<hsize_t> shape = read_shape(file, "inputs", 4);
   ImageSamples samples;
   samples.num_samples = static_cast<int64_t>(shape[0]);
@@ -147,16 +192,38 @@ ImageSamples read_samples(hid_t file, const PreparedInfo& info) {
   samples.width = static_cast<int64_t>(shape[3]);
   samples.pixels.resize(shape[0] * shape[1] * shape[2] * shape[3]);
   read_array(file, "inputs", samples.pixels.data());
-  read_column(file, "targets/class", shape[0], samples.labels);
-  read_column(file, "has_train_twin", shape[0], samples.has_train_twin);
-  std::vector<uint8_t> splits;
-  read_column(file, "split", shape[0], splits);
-  for (const uint8_t split : splits) samples.splits.push_back(static_cast<Split>(split));
-  samples.source_ids = read_texts(file, "source_id");
-  if (samples.source_ids.size() != shape[0]) {
-    throw Hdf5Failure("'source_id' has another number of rows than 'inputs'");
+  return samples;
+}
+
+WaveformSamples read_waveforms(hid_t file) {
+  WaveformSamples samples;
+  samples.sample_rate_hz = read_int_attribute(file, "sample_rate_hz");
+  samples.offsets.resize(read_shape(file, "offsets", 1)[0]);
+  read_array(file, "offsets", samples.offsets.data());
+  samples.waves.resize(read_shape(file, "inputs", 1)[0]);
+  read_array(file, "inputs", samples.waves.data());
+  const auto& offsets = samples.offsets;
+  if (offsets.empty() || offsets.front() != 0 || !std::is_sorted(offsets.begin(), offsets.end()) ||
+      offsets.back() != static_cast<int64_t>(samples.waves.size())) {
+    throw Hdf5Failure("'offsets' doesn't cut 'inputs' into clips");
   }
-  for (const int32_t label : samples.labels) {
+  samples.num_samples = static_cast<int64_t>(offsets.size()) - 1;
+  return samples;
+}
+
+void read_table(hid_t file, const PreparedInfo& info, SampleTable& table) {
+  const auto n = static_cast<hsize_t>(table.num_samples);
+  read_column(file, "targets/class", n, table.labels);
+  read_column(file, "has_train_twin", n, table.has_train_twin);
+  std::vector<uint8_t> splits;
+  read_column(file, "split", n, splits);
+  for (const uint8_t split : splits) table.splits.push_back(static_cast<Split>(split));
+  table.source_ids = read_texts(file, "source_id");
+  if (H5Lexists(file, "group", H5P_DEFAULT) > 0) table.groups = read_texts(file, "group");
+  if (table.source_ids.size() != n || (!table.groups.empty() && table.groups.size() != n)) {
+    throw Hdf5Failure("'source_id' or 'group' has another number of rows than 'inputs'");
+  }
+  for (const int32_t label : table.labels) {
     if (label < 0 || label >= static_cast<int32_t>(info.class_names.size())) {
       throw Hdf5Failure("class " + std::to_string(label) + " has no name");
     }
@@ -164,7 +231,41 @@ ImageSamples read_samples(hid_t file, const PreparedInfo& info) {
   if (std::any_of(splits.begin(), splits.end(), [](uint8_t split) { return split > 2; })) {
     throw Hdf5Failure("'split' holds a number above 2");
   }
+}
+
+Samples read_samples(hid_t file, const PreparedInfo& info) {
+  const std::string kind = read_text_attribute(file, "input_kind");
+  Samples samples;
+  if (kind == kPictures) {
+    samples = read_pictures(file);
+  } else if (kind == kWaveforms) {
+    samples = read_waveforms(file);
+  } else {
+    throw Hdf5Failure("'input_kind' is '" + kind + "'");
+  }
+  read_table(file, info, table_of(samples));
   return samples;
+}
+
+/// All columns but the inputs.
+void copy_rows(const SampleTable& from, const std::vector<int64_t>& rows, SampleTable& to) {
+  for (const int64_t i : rows) {
+    const auto row = static_cast<size_t>(i);
+    to.labels.push_back(from.labels[row]);
+    to.splits.push_back(from.splits[row]);
+    to.source_ids.push_back(from.source_ids[row]);
+    to.has_train_twin.push_back(from.has_train_twin[row]);
+    if (!from.groups.empty()) to.groups.push_back(from.groups[row]);
+  }
+  to.num_samples = static_cast<int64_t>(rows.size());
+}
+
+std::vector<int64_t> rows_of_split(const SampleTable& table, Split split) {
+  std::vector<int64_t> rows;
+  for (int64_t i = 0; i < table.num_samples; ++i) {
+    if (table.splits[static_cast<size_t>(i)] == split) rows.push_back(i);
+  }
+  return rows;
 }
 
 /// Runs `read`, and gives the failures of HDF5 and of the JSON parser the file's name and a remedy.
@@ -203,7 +304,7 @@ Split split_from_name(const std::string& name) {
   throw ConfigError("split: 'train', 'validation' or 'test' expected, '" + name + "' got");
 }
 
-void write_prepared_images(const fs::path& path, const PreparedImages& prepared) {
+void write_prepared(const fs::path& path, const PreparedData& prepared) {
   check_consistent(prepared.samples);
   PreparedInfo info = prepared.info;
   info.schema_version = kPreparedSchemaVersion;
@@ -220,12 +321,12 @@ void write_prepared_images(const fs::path& path, const PreparedImages& prepared)
   write_text_atomically(path, image);
 }
 
-PreparedImages read_prepared_images(const fs::path& path) {
-  PreparedImages prepared = read_or_explain(path, [&] {
+PreparedData read_prepared(const fs::path& path) {
+  PreparedData prepared = read_or_explain(path, [&] {
     const Hdf5Handle file = open_prepared(path);
     PreparedInfo info = read_info(file.get());
-    ImageSamples samples = read_samples(file.get(), info);
-    return PreparedImages{std::move(info), std::move(samples)};
+    Samples samples = read_samples(file.get(), info);
+    return PreparedData{std::move(info), std::move(samples)};
   });
   const std::string digest = compute_content_digest(prepared);
   if (digest != prepared.info.content_digest) {
@@ -239,24 +340,64 @@ PreparedInfo read_prepared_info(const fs::path& path) {
   return read_or_explain(path, [&] { return read_info(open_prepared(path).get()); });
 }
 
-ImageSamples select_split(const ImageSamples& samples, Split split) {
+const SampleTable& table_of(const Samples& samples) {
+  return std::visit([](const auto& kind) -> const SampleTable& { return kind; }, samples);
+}
+
+SampleTable& table_of(Samples& samples) {
+  return std::visit([](auto& kind) -> SampleTable& { return kind; }, samples);
+}
+
+const char* kind_of(const Samples& samples) {
+  return std::holds_alternative<ImageSamples>(samples) ? kPictures : kWaveforms;
+}
+
+const ImageSamples& images_of(const Samples& samples) {
+  if (const auto* images = std::get_if<ImageSamples>(&samples)) return *images;
+  throw DataError(std::string("a data set of pictures expected, one of ") + kind_of(samples) + " got");
+}
+
+const WaveformSamples& waveforms_of(const Samples& samples) {
+  if (const auto* waveforms = std::get_if<WaveformSamples>(&samples)) return *waveforms;
+  throw DataError(std::string("a data set of waveforms expected, one of ") + kind_of(samples) + " got");
+}
+
+ImageSamples select_rows(const ImageSamples& samples, const std::vector<int64_t>& rows) {
   ImageSamples selected;
   selected.channels = samples.channels;
   selected.height = samples.height;
   selected.width = samples.width;
   const int64_t size = samples.channels * samples.height * samples.width;
-  for (int64_t i = 0; i < samples.num_samples; ++i) {
-    const auto row = static_cast<size_t>(i);
-    if (samples.splits[row] != split) continue;
-    const auto begin = samples.pixels.begin() + i * size;
+  for (const int64_t row : rows) {
+    const auto begin = samples.pixels.begin() + row * size;
     selected.pixels.insert(selected.pixels.end(), begin, begin + size);
-    selected.labels.push_back(samples.labels[row]);
-    selected.splits.push_back(split);
-    selected.source_ids.push_back(samples.source_ids[row]);
-    selected.has_train_twin.push_back(samples.has_train_twin[row]);
-    ++selected.num_samples;
   }
+  copy_rows(samples, rows, selected);
   return selected;
+}
+
+WaveformSamples select_rows(const WaveformSamples& samples, const std::vector<int64_t>& rows) {
+  WaveformSamples selected;
+  selected.sample_rate_hz = samples.sample_rate_hz;
+  for (const int64_t row : rows) {
+    const int16_t* wave = samples.wave(row);
+    selected.waves.insert(selected.waves.end(), wave, wave + samples.length(row));
+    selected.offsets.push_back(static_cast<int64_t>(selected.waves.size()));
+  }
+  copy_rows(samples, rows, selected);
+  return selected;
+}
+
+ImageSamples select_split(const ImageSamples& samples, Split split) {
+  return select_rows(samples, rows_of_split(samples, split));
+}
+
+WaveformSamples select_split(const WaveformSamples& samples, Split split) {
+  return select_rows(samples, rows_of_split(samples, split));
+}
+
+Samples select_split(const Samples& samples, Split split) {
+  return std::visit([&](const auto& kind) -> Samples { return select_split(kind, split); }, samples);
 }
 
 }  // namespace affekt

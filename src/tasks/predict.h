@@ -1,4 +1,4 @@
-// Probabilities of a classifier for prepared pictures, without augmentation.
+// Probabilities of a classifier for prepared pictures or waveforms, without augmentation.
 #pragma once
 
 #include <vector>
@@ -13,18 +13,20 @@ struct PredictOptions {
   double temperature = 1.0;
   torch::ScalarType precision = torch::kFloat32;  // of the trunk's activations
   bool average_with_mirrored =
-      false;  // test-time augmentation: mean of the probabilities of picture and mirror
+      false;  // test-time augmentation: mean of the probabilities of picture and mirror (pictures only)
   bool show_progress = false;
 };
 
-/// @param samples  N pictures
+/// Waveforms go through one at a time, each in its own length.
+/// @param samples  N pictures or waveforms
 /// @return         float32 [N, K] row-major
+/// @throws ArtifactError if the samples don't fit the network's input shape
 /// The network is in eval mode and as precise as before when this returns.
-std::vector<float> predict_probabilities(Network& network, const ImageSamples& samples,
+std::vector<float> predict_probabilities(Network& network, const Samples& samples,
                                          const PredictOptions& options);
 
 /// The temperature in 0.05..20 that minimises the log loss of softmax(logits / temperature) on these samples,
 /// in float32 (Guo et al., 2017).
-double fit_temperature(Network& network, const ImageSamples& samples);
+double fit_temperature(Network& network, const Samples& samples);
 
 }  // namespace affekt
