@@ -26,10 +26,13 @@ class LibTorchPredictor : public Predictor {
     PredictOptions options;
     options.temperature = model_.temperature;
     options.average_with_mirrored = average_with_mirrored;
-    options.show_progress = true;
+    options.show_progress = show_progress_;
     return predict_probabilities(*model_.network, samples, options);
   }
   std::vector<std::string> class_names() const override { return model_.class_names; }
+  PredictorInput input() const override { return {model_.input.sample_rate_hz, model_.input.min_samples}; }
+  std::string dataset_name() const override { return model_.dataset_name; }
+  void set_progress(bool shown) override { show_progress_ = shown; }
   nlohmann::json describe() const override {
     return {{"name", model_.config.model.name},
             {"parameters", count_parameters(*model_.network)},
@@ -48,6 +51,7 @@ class LibTorchPredictor : public Predictor {
 
  private:
   TrainedModel model_;
+  bool show_progress_ = true;
 };
 
 class OnnxPredictor : public Predictor {
@@ -75,6 +79,9 @@ class OnnxPredictor : public Predictor {
     return probabilities;
   }
   std::vector<std::string> class_names() const override { return info_.class_names; }
+  PredictorInput input() const override { return {info_.sample_rate_hz, info_.min_samples}; }
+  std::string dataset_name() const override { return metadata(onnx_key::kDataset); }
+  void set_progress(bool) override {}  // the engines draw none
   nlohmann::json describe() const override {
     nlohmann::json description = {{"name", metadata(onnx_key::kModel)},
                                   {"engine", engine_->name()},

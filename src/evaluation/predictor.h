@@ -12,6 +12,12 @@
 
 namespace affekt {
 
+/// What one sample of a model's input is, as models/network.h's InputShape (which needs LibTorch).
+struct PredictorInput {
+  int64_t sample_rate_hz = 0;  // waveforms; 0: pictures
+  int64_t min_samples = 0;     // waveforms: the shortest that gives an answer
+};
+
 class Predictor {
  public:
   virtual ~Predictor() = default;
@@ -19,6 +25,12 @@ class Predictor {
   /// @return float32 [N, K] probabilities, row-major
   virtual std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) = 0;
   virtual std::vector<std::string> class_names() const = 0;
+  virtual PredictorInput input() const = 0;
+  /// Name of the data set that the model was trained on, "ravdess"; empty: unknown
+  virtual std::string dataset_name() const = 0;
+  /// Whether predict() draws a progress bar; it does unless told otherwise. Off for those who call it in a
+  /// loop.
+  virtual void set_progress(bool shown) = 0;
   /// ReportInput::model: name, parameters, digests, engine, temperature, selected_on ...
   virtual nlohmann::json describe() const = 0;
   virtual EvaluateConfig options() const = 0;
