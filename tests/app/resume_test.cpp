@@ -98,25 +98,28 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
   const auto seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  int num_kills = 0, num_resumed = 0;
   for (int trial = 0; trial < 3; ++trial) {
     const std::string run = "killed" + std::to_string(trial);
+    std::string output;
+    // When the random kills fall is the machine's affair, so the first trial is sure to have what to resume.
+    if (trial == 0) kill_after_two_checkpoints(run);
     for (int attempt = 0; attempt < 2; ++attempt) {
-      AffektProcess process(training(run, attempt > 0));
+      AffektProcess process(training(run, trial == 0 || attempt > 0));
       sleep_seconds(std::uniform_real_distribution<>(0.2, 1.0)(random) * undisturbed_.seconds);
       process.send_signal(SIGKILL);
       const ProcessResult result = process.wait();
       EXPECT_TRUE(result.signal == SIGKILL || result.exit_code == 0) << result.err;
-      if (result.signal == SIGKILL) ++num_kills;
+      output += result.err;
     }
     const ProcessResult last = run_affekt(training(run, true));
     ASSERT_EQ(last.exit_code, 0) << last.err;
-    if (last.err.find("resumed at epoch") != std::string::npos) ++num_resumed;
+    output += last.err;
+    if (trial == 0) {
+      EXPECT_THAT(output, HasSubstr("resumed at epoch"));  // starting all over gives the same bytes too
+    }
     expect_same_as_undisturbed(run);
     EXPECT_THAT(find_temporary_files(*tiny_ / run), IsEmpty());
   }
-  EXPECT_GT(num_kills, 0);
-  EXPECT_GT(num_resumed, 0);  // starting all over would give the same bytes too
 }
 
 TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
