@@ -41,6 +41,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"store", {{"core"}, {}, {"hdf5", "fmt"}}},
       {"ingest", {{"config", "store"}, {}, {"opencv", "jpeg", "zlib", "fmt"}}},
       {"metrics", {{"core"}, {}, {"fmt"}}},
+      {"acoustics", {{"core", "store", "metrics"}, {}, {"opencv", "fmt"}}},
       {"kernels", {{"core"}, {}, {"openmp", "intrinsics"}}},
       {"clustering", {{"core", "config", "store"}, {}, {"fmt"}}},
       {"inference", {{"core"}, {"opencv"}, {"onnx", "protobuf", "onnxruntime", "fmt"}}},
@@ -49,7 +50,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"tasks", {{"data", "models", "metrics"}, {"torch"}, {"fmt"}}},
       {"runs", {{"core", "config", "models"}, {"torch"}, {"fmt"}}},
       {"training", {{"tasks", "runs"}, {"torch"}, {"fmt"}}},
-      {"evaluation", {{"tasks", "clustering", "runs", "metrics", "inference"}, {}, {"fmt"}}},
+      {"evaluation", {{"tasks", "clustering", "runs", "metrics", "acoustics", "inference"}, {}, {"fmt"}}},
       {"export", {{"models", "tasks", "clustering", "runs", "inference"}, {}, {"onnx", "protobuf", "fmt"}}},
       {"app", {{"training", "evaluation", "export", "ingest"}, {}, {"cli11", "fmt"}}},
   };

@@ -1,0 +1,33 @@
+// The line that a network must beat: classical classifiers on hand-made acoustic features.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "acoustics/acoustic_features.h"
+
+namespace affekt {
+
+struct AcousticBaselineOptions {
+  uint64_t seed = 1;
+  int num_threads = 0;  // 0: all physical cores; the results do not depend on it
+};
+
+struct AcousticClassifierResult {
+  std::string name;                  // "svm_rbf" | "random_forest"
+  std::string chosen;                // the tuned parameters in words
+  double tuning_uar = 0;             // mean UAR over the inner folds that chose them (training groups only)
+  std::vector<int32_t> predictions;  // [N_test]
+};
+
+/// Both classifiers, tuned by leave-groups-out cross-validation inside the training clips, fitted on all of
+/// them, applied to the test clips. Of the test clips only the values are read. Features are standardised
+/// with the mean and deviation of the clips that are fitted; classes weigh the same whatever their number of
+/// clips. Without groups every clip is its own group.
+/// @throws DataError if the training clips are of fewer than two groups or two classes
+std::vector<AcousticClassifierResult> evaluate_acoustic_baselines(
+    const AcousticFeatures& train, const AcousticFeatures& test, int num_classes,
+    const AcousticBaselineOptions& options = {});
+
+}  // namespace affekt
