@@ -163,7 +163,7 @@ Row parse_row(std::string_view line, const Columns& columns, uint8_t* pixels) {
   return row;
 }
 
-class Fer2013CsvSource : public ImageSource {
+class Fer2013CsvSource : public Source {
  public:
   explicit Fer2013CsvSource(const fs::path& file) : file_(file), files_({file.filename()}) {}
 
@@ -174,20 +174,22 @@ class Fer2013CsvSource : public ImageSource {
   fs::path root() const override { return file_.parent_path(); }
   const std::vector<fs::path>& files() const override { return files_; }
   const std::vector<fs::path>& ignored() const override { return ignored_; }
-  RawImages read() const override;
+  bool has_official_split() const override { return true; }
+  std::vector<std::string> groups() const override { return {}; }
+  RawSamples read() const override;
 
  private:
   fs::path file_;
   std::vector<fs::path> files_, ignored_;
 };
 
-RawImages Fer2013CsvSource::read() const {
+RawSamples Fer2013CsvSource::read() const {
   const MappedFile mapped(file_);
   const std::vector<Line> lines = split_lines(mapped.text());
   const Columns columns = read_header(file_, lines);
   const size_t count = lines.size() - 1;
-  RawImages raw;
-  ImageSamples& samples = raw.samples;
+  std::vector<BadSample> bad_rows;
+  ImageSamples samples;
   samples.height = samples.width = kFer2013Pixels;
   samples.pixels.resize(count * kNumPixels);
   std::vector<Row> rows(count);
@@ -204,7 +206,7 @@ RawImages Fer2013CsvSource::read() const {
   for (size_t i = 0; i < count; ++i) {
     const std::string id = file_.filename().string() + ":" + std::to_string(lines[i + 1].number);
     if (!rows[i].fault.empty()) {
-      raw.bad.push_back({id, rows[i].fault});
+      bad_rows.push_back({id, rows[i].fault});
       continue;
     }
     const auto kept = samples.labels.size();  // rows behind a bad one move up
@@ -219,12 +221,12 @@ RawImages Fer2013CsvSource::read() const {
   samples.num_samples = static_cast<int64_t>(samples.labels.size());
   samples.pixels.resize(samples.labels.size() * kNumPixels);
   samples.has_train_twin.assign(samples.labels.size(), 0);
-  return raw;
+  return {std::move(samples), std::move(bad_rows)};
 }
 
 }  // namespace
 
-std::unique_ptr<ImageSource> open_fer2013_csv(const fs::path& file) {
+std::unique_ptr<Source> open_fer2013_csv(const fs::path& file) {
   return std::make_unique<Fer2013CsvSource>(file);
 }
 

@@ -4,13 +4,13 @@
 #include <filesystem>
 #include <memory>
 
-#include "ingest/image_source.h"
+#include "ingest/source.h"
 
 namespace affekt {
 
 /// Samples come in file order. Bad samples, each as "fer2013.csv:LINE": wrong number of fields or pixels, a
 /// pixel outside 0..255 or no number, an emotion outside 0..6, an unknown Usage. `read` throws DataError if
 /// the file is empty or its header names other columns.
-std::unique_ptr<ImageSource> open_fer2013_csv(const std::filesystem::path& file);
+std::unique_ptr<Source> open_fer2013_csv(const std::filesystem::path& file);
 
 }  // namespace affekt

@@ -43,7 +43,7 @@ std::string list_classes() {
   return names;
 }
 
-class Fer2013FolderSource : public ImageSource {
+class Fer2013FolderSource : public Source {
  public:
   Fer2013FolderSource(fs::path root, Fer2013Folders layout) : root_(std::move(root)), layout_(layout) {
     std::map<std::string, int64_t> unknown_folders;
@@ -79,7 +79,9 @@ class Fer2013FolderSource : public ImageSource {
   fs::path root() const override { return root_; }
   const std::vector<fs::path>& files() const override { return files_; }
   const std::vector<fs::path>& ignored() const override { return ignored_; }
-  RawImages read() const override;
+  bool has_official_split() const override { return true; }
+  std::vector<std::string> groups() const override { return {}; }
+  RawSamples read() const override;
 
  private:
   void list_split(const std::string& folder, std::map<std::string, int64_t>& unknown_folders);
@@ -147,7 +149,7 @@ void Fer2013FolderSource::add_picture(const fs::path& relative,
   pictures_.push_back(std::move(picture));
 }
 
-RawImages Fer2013FolderSource::read() const {
+RawSamples Fer2013FolderSource::read() const {
   const auto count = static_cast<int64_t>(pictures_.size());
   constexpr int64_t kSize = kFer2013Pixels * kFer2013Pixels;
   std::vector<uint8_t> pixels(static_cast<size_t>(count * kSize));
@@ -164,29 +166,29 @@ RawImages Fer2013FolderSource::read() const {
   });
   progress.finish();
 
-  RawImages raw;
-  raw.bad = bad_;
-  raw.samples.height = raw.samples.width = kFer2013Pixels;
-  raw.samples.pixels.reserve(pixels.size());
+  std::vector<BadSample> bad = bad_;
+  ImageSamples samples;
+  samples.height = samples.width = kFer2013Pixels;
+  samples.pixels.reserve(pixels.size());
   for (size_t i = 0; i < pictures_.size(); ++i) {
     if (!faults[i].empty()) {
-      raw.bad.push_back({pictures_[i].path.string(), faults[i]});
+      bad.push_back({pictures_[i].path.string(), faults[i]});
       continue;
     }
     const auto begin = pixels.begin() + static_cast<int64_t>(i) * kSize;
-    raw.samples.pixels.insert(raw.samples.pixels.end(), begin, begin + kSize);
-    raw.samples.labels.push_back(pictures_[i].label);
-    raw.samples.splits.push_back(pictures_[i].split);
-    raw.samples.source_ids.push_back(pictures_[i].path.string());
+    samples.pixels.insert(samples.pixels.end(), begin, begin + kSize);
+    samples.labels.push_back(pictures_[i].label);
+    samples.splits.push_back(pictures_[i].split);
+    samples.source_ids.push_back(pictures_[i].path.string());
   }
-  raw.samples.num_samples = static_cast<int64_t>(raw.samples.labels.size());
-  raw.samples.has_train_twin.assign(raw.samples.labels.size(), 0);
-  return raw;
+  samples.num_samples = static_cast<int64_t>(samples.labels.size());
+  samples.has_train_twin.assign(samples.labels.size(), 0);
+  return {std::move(samples), std::move(bad)};
 }
 
 }  // namespace
 
-std::unique_ptr<ImageSource> open_fer2013_folders(const fs::path& root, Fer2013Folders layout) {
+std::unique_ptr<Source> open_fer2013_folders(const fs::path& root, Fer2013Folders layout) {
   return std::make_unique<Fer2013FolderSource>(root, layout);
 }
 

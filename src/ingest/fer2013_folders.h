@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "ingest/image_source.h"
+#include "ingest/source.h"
 
 namespace affekt {
 
@@ -16,6 +16,6 @@ enum class Fer2013Folders {
 /// Samples come sorted by split, class and name. Bad samples: pictures that are empty, truncated, of another
 /// size or no pictures; folders that name no class; pictures outside <split>/<class>/; names that contradict
 /// the split.
-std::unique_ptr<ImageSource> open_fer2013_folders(const std::filesystem::path& root, Fer2013Folders layout);
+std::unique_ptr<Source> open_fer2013_folders(const std::filesystem::path& root, Fer2013Folders layout);
 
 }  // namespace affekt

@@ -57,7 +57,7 @@ std::optional<Fer2013Usage> find_usage_of_file_name(std::string_view file_name) 
   return std::nullopt;
 }
 
-std::unique_ptr<ImageSource> open_fer2013(const fs::path& path) {
+std::unique_ptr<Source> open_fer2013(const fs::path& path) {
   try {
     if (fs::is_regular_file(path)) {
       if (path.extension() == ".csv") return open_fer2013_csv(path);

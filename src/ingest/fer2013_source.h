@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/image_source.h"
+#include "ingest/source.h"
 
 namespace affekt {
 
@@ -32,6 +32,6 @@ std::optional<Fer2013Usage> find_usage_of_file_name(std::string_view file_name);
 /// Takes a .csv file; or a folder with fer2013.csv; or one with train/ and validation/ [and test/]; or one
 /// with train/ and test/, where the names in test/ begin with PublicTest_ or PrivateTest_.
 /// @throws DataError naming all that was looked for if it is none of these or more than one
-std::unique_ptr<ImageSource> open_fer2013(const std::filesystem::path& path);
+std::unique_ptr<Source> open_fer2013(const std::filesystem::path& path);
 
 }  // namespace affekt

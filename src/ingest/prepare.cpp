@@ -40,7 +40,7 @@ std::string list_bad_samples(const std::vector<BadSample>& bad) {
   return text;
 }
 
-void report_ignored(const ImageSource& source) {
+void report_ignored(const Source& source) {
   const auto& ignored = source.ignored();
   if (ignored.empty()) return;
   std::string names;
@@ -52,7 +52,7 @@ void report_ignored(const ImageSource& source) {
 }
 
 /// Throws or notes them, as the config says.
-nlohmann::json treat_bad_samples(const RawImages& raw, const DataConfig& config) {
+nlohmann::json treat_bad_samples(const RawSamples& raw, const DataConfig& config) {
   nlohmann::json skipped = nlohmann::json::array();
   if (raw.bad.empty()) return skipped;
   if (config.on_bad_sample == "error") {
@@ -77,7 +77,7 @@ struct SplitCounts {
   }
 };
 
-SplitCounts count_samples(const ImageSamples& samples, size_t num_classes) {
+SplitCounts count_samples(const SampleTable& samples, size_t num_classes) {
   SplitCounts counts;
   for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
     counts.by_class[split].resize(num_classes);
@@ -89,7 +89,7 @@ SplitCounts count_samples(const ImageSamples& samples, size_t num_classes) {
 }
 
 /// Training needs every class, and selection needs a validation split. A test split may be absent.
-void check_splits(const SplitCounts& counts, const ImageSource& source, const DataConfig& config) {
+void check_splits(const SplitCounts& counts, const Source& source, const DataConfig& config) {
   const std::string where = config.path + " (" + source.layout() + "): ";
   for (const Split split : {Split::kTrain, Split::kValidation}) {
     if (counts.total(split) > 0) continue;
@@ -111,8 +111,8 @@ void check_splits(const SplitCounts& counts, const ImageSource& source, const Da
 }
 
 /// [N] digests of the samples' files, or nothing if a sample isn't a file of its own.
-std::vector<std::string> find_file_digests(const ImageSource& source, const SourceDigest& digest,
-                                           const ImageSamples& samples) {
+std::vector<std::string> find_file_digests(const Source& source, const SourceDigest& digest,
+                                           const SampleTable& samples) {
   std::map<std::string, const std::string*> digest_of;
   for (size_t i = 0; i < source.files().size(); ++i) {
     digest_of[source.files()[i].string()] = &digest.file_digests[i];
@@ -138,10 +138,9 @@ bool find_prepared(const fs::path& path, PreparedInfo& info) {
   }
 }
 
-PreparedImages make_prepared(const ImageSource& source, const SourceDigest& digest,
-                             const DataConfig& config) {
-  RawImages raw = source.read();
-  PreparedImages prepared;
+PreparedData make_prepared(const Source& source, const SourceDigest& digest, const DataConfig& config) {
+  RawSamples raw = source.read();
+  PreparedData prepared;
   PreparedInfo& info = prepared.info;
   info.dataset_name = config.source;
   info.class_names = source.class_names();
@@ -151,7 +150,8 @@ PreparedImages make_prepared(const ImageSource& source, const SourceDigest& dige
   info.skipped = treat_bad_samples(raw, config);
   prepared.samples = std::move(raw.samples);
 
-  const SplitCounts counts = count_samples(prepared.samples, info.class_names.size());
+  SampleTable& table = table_of(prepared.samples);
+  const SplitCounts counts = count_samples(table, info.class_names.size());
   check_splits(counts, source, config);
   log_info(fmt::format("{}: {} train, {} validation, {} test samples of {} classes", config.source,
                        counts.total(Split::kTrain), counts.total(Split::kValidation),
@@ -159,9 +159,9 @@ PreparedImages make_prepared(const ImageSource& source, const SourceDigest& dige
   LeakAuditOptions options;
   options.near_duplicate_distance = config.near_duplicate_distance;
   const LeakAudit audit =
-      audit_leaks(prepared.samples, find_file_digests(source, digest, prepared.samples), options);
-  prepared.samples.has_train_twin = audit.has_train_twin;
-  info.audit = to_json(audit, prepared.samples, info.class_names);
+      audit_leaks(images_of(prepared.samples), find_file_digests(source, digest, table), options);
+  table.has_train_twin = audit.has_train_twin;
+  info.audit = to_json(audit, images_of(prepared.samples), info.class_names);
   const bool leaks = audit.validation_with_train_twin + audit.test_with_train_twin > 0;
   log_event(leaks ? LogLevel::kWarning : LogLevel::kInfo, "leak_audit", summarize(audit), info.audit);
   return prepared;
@@ -178,7 +178,7 @@ PrepareResult prepare_data(const DataConfig& config) {
     throw ConfigError("data.near_duplicate_distance: 0..64 bits expected, " +
                       std::to_string(config.near_duplicate_distance) + " got");
   }
-  const std::unique_ptr<ImageSource> source = open_source(config.source, config.path);
+  const std::unique_ptr<Source> source = open_source(config);
   report_ignored(*source);
   const SourceDigest digest = digest_source(*source);
   const std::string key = sha256_of(digest.digest + "\n" + describe_options(config) + "\nschema " +
@@ -187,13 +187,13 @@ PrepareResult prepare_data(const DataConfig& config) {
   result.path = fs::path(config.prepared_dir) / (config.source + "-" + key.substr(0, 16) + ".h5");
   result.was_cached = find_prepared(result.path, result.info);
   if (!result.was_cached) {
-    const PreparedImages prepared = make_prepared(*source, digest, config);
+    const PreparedData prepared = make_prepared(*source, digest, config);
     std::error_code failure;
     fs::create_directories(config.prepared_dir, failure);
     if (failure) throw ArtifactError("data.prepared_dir: " + config.prepared_dir + ": " + failure.message());
     // Two processes that prepare the same data write two temporary files; the last rename wins, with equal
     // content.
-    write_prepared_images(result.path, prepared);
+    write_prepared(result.path, prepared);
     result.info = read_prepared_info(result.path);
   }
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

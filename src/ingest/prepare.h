@@ -24,4 +24,12 @@ std::vector<std::string> source_names();
 /// @throws ConfigError: unknown source; DataError: missing folder, bad sample, empty class, empty split
 PrepareResult prepare_data(const DataConfig& config);
 
+/// The folds of data.split.plan, from 1, by whether this copy of the data has samples of them.
+struct FoldList {
+  std::vector<int64_t> present, absent;
+};
+
+/// Lists the files only. @throws ConfigError for plans without folds; DataError as prepare_data
+FoldList list_folds(const DataConfig& config);
+
 }  // namespace affekt

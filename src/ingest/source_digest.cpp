@@ -11,7 +11,7 @@
 
 namespace affekt {
 
-SourceDigest digest_source(const ImageSource& source) {
+SourceDigest digest_source(const Source& source) {
   const auto& files = source.files();
   const auto count = static_cast<int64_t>(files.size());
   SourceDigest result;

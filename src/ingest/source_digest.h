@@ -4,17 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "ingest/image_source.h"
+#include "ingest/source.h"
 
 namespace affekt {
 
 struct SourceDigest {
   std::string digest;                     // SHA-256 over all lines "path size content-digest", 64 hex digits
-  std::vector<std::string> file_digests;  // SHA-256 of the content, in the order of ImageSource::files()
+  std::vector<std::string> file_digests;  // SHA-256 of the content, in the order of Source::files()
 };
 
 /// Reads every file once, in parallel. An unreadable file has the digest "unreadable": the reading of the
 /// samples reports it by name.
-SourceDigest digest_source(const ImageSource& source);
+SourceDigest digest_source(const Source& source);
 
 }  // namespace affekt

@@ -11,13 +11,13 @@ namespace {
 
 struct SourceEntry {
   std::string name;
-  std::unique_ptr<ImageSource> (*open)(const std::filesystem::path& path);
+  std::unique_ptr<Source> (*open)(const DataConfig& config);
   std::string how_to_bring;
 };
 
 const std::vector<SourceEntry>& source_table() {
   static const std::vector<SourceEntry> table = {
-      {"fer2013", open_fer2013,
+      {"fer2013", [](const DataConfig& config) { return open_fer2013(config.path); },
        "FER2013 is free for research: get fer2013.csv, or its folders of pictures, from Kaggle (\"Challenges "
        "in "
        "Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013), unpack it "
@@ -36,7 +36,9 @@ std::vector<std::string> source_names() {
   return names;
 }
 
-std::unique_ptr<ImageSource> open_source(const std::string& name, const std::filesystem::path& path) {
+std::unique_ptr<Source> open_source(const DataConfig& config) {
+  const std::string& name = config.source;
+  const std::filesystem::path path = config.path;
   const auto& table = source_table();
   const auto entry = std::find_if(table.begin(), table.end(), [&](const auto& e) { return e.name == name; });
   if (entry == table.end()) {
@@ -51,7 +53,7 @@ std::unique_ptr<ImageSource> open_source(const std::string& name, const std::fil
   if (!std::filesystem::exists(path, ignored)) {
     throw DataError("data.path: there is nothing at " + path.string() + ". " + entry->how_to_bring);
   }
-  return entry->open(path);
+  return entry->open(config);
 }
 
 }  // namespace affekt

@@ -19,7 +19,8 @@ using ::testing::StartsWith;
 /// source id -> reason
 std::map<std::string, std::string> read_bad(const fs::path& path) {
   std::map<std::string, std::string> reasons;
-  for (const BadSample& bad : open_source("fer2013", path)->read().bad) reasons[bad.source_id] = bad.reason;
+  for (const BadSample& bad : open_source_at("fer2013", path)->read().bad)
+    reasons[bad.source_id] = bad.reason;
   return reasons;
 }
 
@@ -79,7 +80,7 @@ TEST(BadPictures, FilesThatAreNoPicturesAreIgnoredInWords) {
                            "readme.txt", "train/.ipynb_checkpoints/sad/Training_1.jpg"}) {
     write_bytes(folder / name, "x");
   }
-  const auto source = open_source("fer2013", folder.path());
+  const auto source = open_source_at("fer2013", folder.path());
   EXPECT_THAT(source->ignored(), ::testing::UnorderedElementsAre("train/.DS_Store", "train/sad/Thumbs.db",
                                                                  "train/sad/._Training_1.jpg", "readme.txt",
                                                                  "train/.ipynb_checkpoints"));
@@ -123,16 +124,17 @@ TEST(BadRows, AreReportedByLine) {
   EXPECT_EQ(reasons["fer2013.csv:12"], "3 fields expected, 2 got");
   EXPECT_EQ(reasons["fer2013.csv:13"], "2304 pixels expected, 0 got");
   EXPECT_EQ(reasons["fer2013.csv:15"], "3 fields expected, 2 got");
-  const RawImages raw = open_source("fer2013", folder.path())->read();
-  EXPECT_THAT(raw.samples.labels, ::testing::ElementsAre(0, 1));  // the rows around the bad ones
+  const RawSamples raw = open_source_at("fer2013", folder.path())->read();
+  const ImageSamples& samples = images_of(raw.samples);
+  EXPECT_THAT(samples.labels, ::testing::ElementsAre(0, 1));  // the rows around the bad ones
   const cv::Mat picture = make_picture(1);
-  EXPECT_TRUE(std::equal(picture.datastart, picture.dataend, raw.samples.pixels.begin() + 2304));
+  EXPECT_TRUE(std::equal(picture.datastart, picture.dataend, samples.pixels.begin() + 2304));
 }
 
 TEST(BadRows, AMissingHeaderIsNamedWithWhatWasThere) {
   const TemporaryFolder folder;
   write_bytes(folder / "fer2013.csv", "0,1 2 3,Training\n");
-  const auto read = [&] { open_source("fer2013", folder.path())->read(); };
+  const auto read = [&] { open_source_at("fer2013", folder.path())->read(); };
   EXPECT_THAT(message_of<DataError>(read),
               AllOf(HasSubstr("fer2013.csv:1"), HasSubstr("emotion, pixels and Usage"),
                     HasSubstr("0,1 2 3,Training")));
@@ -161,7 +163,7 @@ TEST(OnBadSample, SkipLeavesThemOutAndKeepsTheirNames) {
   EXPECT_EQ(result.info.skipped[0]["source_id"], "train/happiness/");
   EXPECT_EQ(result.info.skipped[1],
             (nlohmann::json{{"source_id", "train/fear/bad.jpg"}, {"reason", "empty file"}}));
-  EXPECT_EQ(read_prepared_images(result.path).samples.num_samples, 28);
+  EXPECT_EQ(table_of(read_prepared(result.path).samples).num_samples, 28);
 }
 
 }  // namespace

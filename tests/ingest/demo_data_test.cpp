@@ -24,22 +24,22 @@ DemoDataOptions make_options(const std::string& layout = "folders") {
   return options;
 }
 
-PreparedImages prepare(const TemporaryFolder& folder, const fs::path& path) {
+PreparedData prepare(const TemporaryFolder& folder, const fs::path& path) {
   DataConfig config;
   config.path = path.string();
   config.prepared_dir = (folder / "prepared").string();
-  return read_prepared_images(prepare_data(config).path);
+  return read_prepared(prepare_data(config).path);
 }
 
 TEST(DemoData, IsPreparedWithTheCountsAndLeaksThatWereAskedFor) {
   const TemporaryFolder folder;
   for (const std::string& name : demo_data_names()) {
     make_demo_data(name, folder / name, make_options());
-    const PreparedImages prepared = prepare(folder, folder / name);
-    const ImageSamples train = select_split(prepared.samples, Split::kTrain);
+    const PreparedData prepared = prepare(folder, folder / name);
+    const ImageSamples train = select_split(images_of(prepared.samples), Split::kTrain);
     EXPECT_EQ(train.num_samples, 70);
-    EXPECT_EQ(select_split(prepared.samples, Split::kValidation).num_samples, 28);
-    EXPECT_EQ(select_split(prepared.samples, Split::kTest).num_samples, 21);
+    EXPECT_EQ(table_of(select_split(prepared.samples, Split::kValidation)).num_samples, 28);
+    EXPECT_EQ(table_of(select_split(prepared.samples, Split::kTest)).num_samples, 21);
     for (int label = 0; label < 7; ++label)
       EXPECT_EQ(std::count(train.labels.begin(), train.labels.end(), label), 10);
     // One in ten, rounded down; all copies of the first training samples.

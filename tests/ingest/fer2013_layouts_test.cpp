@@ -32,7 +32,7 @@ SampleSet collect(const ImageSamples& samples) {
 }
 
 std::string fault_of(const fs::path& path) {
-  return message_of<DataError>([&] { open_source("fer2013", path); });
+  return message_of<DataError>([&] { open_source_at("fer2013", path); });
 }
 
 TEST(Fer2013Layouts, AllThreeSpreadsGiveTheSameSamples) {
@@ -45,10 +45,11 @@ TEST(Fer2013Layouts, AllThreeSpreadsGiveTheSameSamples) {
     options.num_validation = 15;
     options.num_test = 12;
     make_demo_data("fer2013", folder / layout, options);
-    const RawImages raw = open_source("fer2013", folder / layout)->read();
+    const RawSamples raw = open_source_at("fer2013", folder / layout)->read();
+    const ImageSamples& samples = images_of(raw.samples);
     EXPECT_THAT(raw.bad, IsEmpty());
-    EXPECT_EQ(raw.samples.num_samples, 67);
-    sets.push_back(collect(raw.samples));
+    EXPECT_EQ(samples.num_samples, 67);
+    sets.push_back(collect(samples));
   }
   EXPECT_EQ(
       std::count_if(sets[0].begin(), sets[0].end(), [](auto& s) { return std::get<0>(s) == Split::kTrain; }),
@@ -68,14 +69,15 @@ TEST(Fer2013Layouts, FoldersComeSortedBySplitClassAndName) {
     write_bytes(folder / file, encode(make_picture(1),
                                       std::string(file).find(".png") == std::string::npos ? ".jpg" : ".png"));
   }
-  const RawImages raw = open_source("fer2013", folder.path())->read();
-  EXPECT_THAT(raw.samples.source_ids,
+  const RawSamples raw = open_source_at("fer2013", folder.path())->read();
+  const ImageSamples& samples = images_of(raw.samples);
+  EXPECT_THAT(samples.source_ids,
               ElementsAre("train/disgust/Training_9.png", "train/sad/a.jpg", "train/sad/b.jpg",
                           "train/neutral/Training_5.jpg", "validation/angry/PublicTest_2.jpg",
                           "test/happy/PrivateTest_1.JPG"));
-  EXPECT_THAT(raw.samples.labels, ElementsAre(1, 4, 4, 6, 0, 3));  // the official numbers
-  EXPECT_THAT(raw.samples.splits, ElementsAre(Split::kTrain, Split::kTrain, Split::kTrain, Split::kTrain,
-                                              Split::kValidation, Split::kTest));
+  EXPECT_THAT(samples.labels, ElementsAre(1, 4, 4, 6, 0, 3));  // the official numbers
+  EXPECT_THAT(samples.splits, ElementsAre(Split::kTrain, Split::kTrain, Split::kTrain, Split::kTrain,
+                                          Split::kValidation, Split::kTest));
 }
 
 TEST(Fer2013Layouts, CsvComesInFileOrderWithItsLineNumbers) {
@@ -83,13 +85,14 @@ TEST(Fer2013Layouts, CsvComesInFileOrderWithItsLineNumbers) {
   const std::string pixels = to_csv_pixels(make_picture(1));
   write_bytes(folder / "fer2013.csv", "emotion,pixels,Usage\n6," + pixels + ",PrivateTest\n\n0," + pixels +
                                           ",Training\n3," + pixels + ",PublicTest\n");
-  const RawImages raw = open_source("fer2013", folder.path())->read();
+  const RawSamples raw = open_source_at("fer2013", folder.path())->read();
+  const ImageSamples& samples = images_of(raw.samples);
   EXPECT_THAT(raw.bad, IsEmpty());
-  EXPECT_THAT(raw.samples.source_ids, ElementsAre("fer2013.csv:2", "fer2013.csv:4", "fer2013.csv:5"));
-  EXPECT_THAT(raw.samples.labels, ElementsAre(6, 0, 3));
-  EXPECT_THAT(raw.samples.splits, ElementsAre(Split::kTest, Split::kTrain, Split::kValidation));
+  EXPECT_THAT(samples.source_ids, ElementsAre("fer2013.csv:2", "fer2013.csv:4", "fer2013.csv:5"));
+  EXPECT_THAT(samples.labels, ElementsAre(6, 0, 3));
+  EXPECT_THAT(samples.splits, ElementsAre(Split::kTest, Split::kTrain, Split::kValidation));
   const cv::Mat expected = make_picture(1);
-  EXPECT_TRUE(std::equal(expected.datastart, expected.dataend, raw.samples.pixels.begin()));
+  EXPECT_TRUE(std::equal(expected.datastart, expected.dataend, samples.pixels.begin()));
 }
 
 TEST(Fer2013Layouts, CsvMayHaveOtherColumnOrderQuotesAndWindowsLineEnds) {
@@ -99,10 +102,11 @@ TEST(Fer2013Layouts, CsvMayHaveOtherColumnOrderQuotesAndWindowsLineEnds) {
               "\xEF\xBB\xBF"
               "emotion, Usage, pixels\r\n2, Training, \"" +
                   pixels + "\"\r\n");
-  const RawImages raw = open_source("fer2013", folder / "icml_face_data.csv")->read();
+  const RawSamples raw = open_source_at("fer2013", folder / "icml_face_data.csv")->read();
+  const ImageSamples& samples = images_of(raw.samples);
   EXPECT_THAT(raw.bad, IsEmpty());
-  EXPECT_THAT(raw.samples.labels, ElementsAre(2));
-  EXPECT_THAT(raw.samples.source_ids, ElementsAre("icml_face_data.csv:2"));
+  EXPECT_THAT(samples.labels, ElementsAre(2));
+  EXPECT_THAT(samples.source_ids, ElementsAre("icml_face_data.csv:2"));
 }
 
 TEST(Fer2013Layouts, AnUnclearFolderNamesWhatWasLookedFor) {
@@ -129,9 +133,9 @@ TEST(Fer2013Layouts, AnArchiveIsNoDataSet) {
 }
 
 TEST(SourceTable, NamesKnownSetsAndHowToBringThem) {
-  EXPECT_THAT(message_of<ConfigError>([] { open_source("fer2031", "/tmp"); }),
+  EXPECT_THAT(message_of<ConfigError>([] { open_source_at("fer2031", "/tmp"); }),
               AllOf(HasSubstr("'fer2031' is unknown"), HasSubstr("fer2013")));
-  EXPECT_THAT(message_of<ConfigError>([] { open_source("fer2013", ""); }), HasSubstr("data.path"));
+  EXPECT_THAT(message_of<ConfigError>([] { open_source_at("fer2013", ""); }), HasSubstr("data.path"));
   EXPECT_THAT(fault_of("/nowhere/fer2013"), AllOf(HasSubstr("nothing at /nowhere/fer2013"),
                                                   HasSubstr("Kaggle"), HasSubstr("affekt demo-data")));
 }

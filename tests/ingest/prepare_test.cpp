@@ -37,9 +37,9 @@ TEST_F(Prepare, WritesAllSamplesWithTheirSplitsAndNames) {
   const PrepareResult result = prepare_data(config_);
   EXPECT_FALSE(result.was_cached);
   EXPECT_THAT(result.path.filename().string(), ::testing::MatchesRegex("fer2013-[0-9a-f]{16}\\.h5"));
-  const PreparedImages prepared = read_prepared_images(result.path);
-  EXPECT_EQ(prepared.samples.num_samples, 28);
-  EXPECT_EQ(select_split(prepared.samples, Split::kTrain).num_samples, 14);
+  const PreparedData prepared = read_prepared(result.path);
+  EXPECT_EQ(table_of(prepared.samples).num_samples, 28);
+  EXPECT_EQ(table_of(select_split(prepared.samples, Split::kTrain)).num_samples, 14);
   EXPECT_EQ(prepared.info.dataset_name, "fer2013");
   EXPECT_THAT(prepared.info.class_names,
               ::testing::ElementsAre("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"));
@@ -91,7 +91,7 @@ TEST_F(Prepare, ATruncatedPreparedFileIsMadeAgain) {
   fs::resize_file(first.path, fs::file_size(first.path) / 2);
   const PrepareResult second = prepare_data(config_);
   EXPECT_FALSE(second.was_cached);
-  EXPECT_EQ(read_prepared_images(second.path).info.content_digest, first.info.content_digest);
+  EXPECT_EQ(read_prepared(second.path).info.content_digest, first.info.content_digest);
 }
 
 TEST_F(Prepare, TwoAtTheSameTimeGiveOneGoodFile) {
@@ -101,7 +101,7 @@ TEST_F(Prepare, TwoAtTheSameTimeGiveOneGoodFile) {
   other.join();
   EXPECT_EQ(results[0].path, results[1].path);
   EXPECT_EQ(results[0].info.content_digest, results[1].info.content_digest);
-  EXPECT_EQ(read_prepared_images(results[0].path).samples.num_samples, 28);
+  EXPECT_EQ(table_of(read_prepared(results[0].path).samples).num_samples, 28);
   EXPECT_EQ(std::distance(fs::directory_iterator(config_.prepared_dir), fs::directory_iterator()), 1);
 }
 
@@ -119,11 +119,11 @@ TEST_F(Prepare, KilledAtAnyMomentLeavesNoBrokenFile) {
     if (!fs::exists(config_.prepared_dir)) continue;
     for (const auto& entry : fs::directory_iterator(config_.prepared_dir)) {
       if (entry.path().extension() != ".h5") continue;
-      EXPECT_EQ(read_prepared_images(entry.path()).samples.num_samples, 28);
+      EXPECT_EQ(table_of(read_prepared(entry.path()).samples).num_samples, 28);
       fs::remove(entry.path());
     }
   }
-  EXPECT_EQ(read_prepared_images(prepare_data(config_).path).samples.num_samples, 28);
+  EXPECT_EQ(table_of(read_prepared(prepare_data(config_).path).samples).num_samples, 28);
 }
 
 TEST_F(Prepare, AnEmptyTrainingClassIsNamed) {
@@ -159,13 +159,13 @@ TEST_F(Prepare, UnknownSourceAndOptionsAreRefused) {
 
 TEST_F(Prepare, LeaksAreFoundMarkedAndKept) {
   fs::copy_file(folder_ / "raw/train/sad/Training_1.jpg", folder_ / "raw/validation/sad/PublicTest_9.jpg");
-  const PreparedImages prepared = read_prepared_images(prepare_data(config_).path);
+  const PreparedData prepared = read_prepared(prepare_data(config_).path);
   EXPECT_EQ(prepared.info.audit["exact_groups_across_splits"], 1);
   EXPECT_EQ(prepared.info.audit["file_groups_across_splits"], 1);
   EXPECT_EQ(prepared.info.audit["validation_samples_with_train_twin"], 1);
-  for (size_t i = 0; i < prepared.samples.source_ids.size(); ++i) {
-    EXPECT_EQ(prepared.samples.has_train_twin[i],
-              prepared.samples.source_ids[i] == "validation/sad/PublicTest_9.jpg");
+  const SampleTable& table = table_of(prepared.samples);
+  for (size_t i = 0; i < table.source_ids.size(); ++i) {
+    EXPECT_EQ(table.has_train_twin[i], table.source_ids[i] == "validation/sad/PublicTest_9.jpg");
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "core/random_stream.h"
 #include "ingest/fer2013_source.h"
+#include "ingest/source_table.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {
@@ -38,6 +40,14 @@ inline std::string to_csv_pixels(const cv::Mat& picture) {
   for (const uint8_t pixel : cv::Mat_<uint8_t>(picture)) text += std::to_string(pixel) + " ";
   text.pop_back();
   return text;
+}
+
+/// A data set without options.
+inline std::unique_ptr<Source> open_source_at(const std::string& name, const std::filesystem::path& path) {
+  DataConfig config;
+  config.source = name;
+  config.path = path.string();
+  return open_source(config);
 }
 
 /// train/ and validation/ with two pictures per class and split; no two pictures are alike.

@@ -17,9 +17,13 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+ImageSamples& images_in(PreparedData& prepared) {
+  return std::get<ImageSamples>(prepared.samples);
+}
+
 /// Five 2x3 pictures: three to train, one each to validate and test.
-PreparedImages make_prepared() {
-  PreparedImages prepared;
+PreparedData make_prepared() {
+  PreparedData prepared;
   prepared.info.dataset_name = "tiny";
   prepared.info.class_names = {"glad", "traurig \xC3\xA4"};
   prepared.info.ingest_options = R"({"on_bad_sample":"error"})";
@@ -27,7 +31,7 @@ PreparedImages make_prepared() {
   prepared.info.tool_version = "0.1.0";
   prepared.info.skipped = {{{"source_id", "train/x.jpg"}, {"reason", "empty file"}}};
   prepared.info.audit = {{"exact_groups", 2}};
-  ImageSamples& samples = prepared.samples;
+  ImageSamples& samples = images_in(prepared);
   samples.num_samples = 5;
   samples.height = 2;
   samples.width = 3;
@@ -66,24 +70,25 @@ void set_number(hid_t file, const char* name, hid_t type, hsize_t row, int value
 }
 
 std::string fault_of(const fs::path& path) {
-  return message_of<DataError>([&] { read_prepared_images(path); });
+  return message_of<DataError>([&] { read_prepared(path); });
 }
 
 TEST(PreparedFile, ReadsBackWhatWasWritten) {
   const TemporaryFolder folder;
-  const PreparedImages written = make_prepared();
-  write_prepared_images(folder / "a.h5", written);
-  const PreparedImages read = read_prepared_images(folder / "a.h5");
+  const PreparedData written = make_prepared();
+  write_prepared(folder / "a.h5", written);
+  const PreparedData read = read_prepared(folder / "a.h5");
 
-  EXPECT_EQ(read.samples.num_samples, 5);
-  EXPECT_EQ(read.samples.channels, 1);
-  EXPECT_EQ(read.samples.height, 2);
-  EXPECT_EQ(read.samples.width, 3);
-  EXPECT_EQ(read.samples.pixels, written.samples.pixels);
-  EXPECT_EQ(read.samples.labels, written.samples.labels);
-  EXPECT_EQ(read.samples.splits, written.samples.splits);
-  EXPECT_EQ(read.samples.source_ids, written.samples.source_ids);
-  EXPECT_EQ(read.samples.has_train_twin, written.samples.has_train_twin);
+  const ImageSamples &samples = images_of(read.samples), &expected = images_of(written.samples);
+  EXPECT_EQ(samples.num_samples, 5);
+  EXPECT_EQ(samples.channels, 1);
+  EXPECT_EQ(samples.height, 2);
+  EXPECT_EQ(samples.width, 3);
+  EXPECT_EQ(samples.pixels, expected.pixels);
+  EXPECT_EQ(samples.labels, expected.labels);
+  EXPECT_EQ(samples.splits, expected.splits);
+  EXPECT_EQ(samples.source_ids, expected.source_ids);
+  EXPECT_EQ(samples.has_train_twin, expected.has_train_twin);
   EXPECT_EQ(read.info.schema_version, kPreparedSchemaVersion);
   EXPECT_EQ(read.info.dataset_name, "tiny");
   EXPECT_EQ(read.info.class_names, written.info.class_names);
@@ -98,34 +103,35 @@ TEST(PreparedFile, ReadsBackWhatWasWritten) {
 
 TEST(PreparedFile, KeepsAnAuditLongerThanAnAttributeMayBe) {
   const TemporaryFolder folder;
-  PreparedImages prepared = make_prepared();
+  PreparedData prepared = make_prepared();
   prepared.info.audit = {{"list", std::string(200000, 'x')}};
-  write_prepared_images(folder / "a.h5", prepared);
+  write_prepared(folder / "a.h5", prepared);
   EXPECT_EQ(read_prepared_info(folder / "a.h5").audit, prepared.info.audit);
 }
 
 TEST(PreparedFile, DigestChangesWithPixelsLabelsSplitsAndNamesOnly) {
   const TemporaryFolder folder;
-  const auto digest_of = [&](const PreparedImages& prepared) {
-    write_prepared_images(folder / "a.h5", prepared);
+  const auto digest_of = [&](const PreparedData& prepared) {
+    write_prepared(folder / "a.h5", prepared);
     return read_prepared_info(folder / "a.h5").content_digest;
   };
   const std::string digest = digest_of(make_prepared());
-  PreparedImages other = make_prepared();
-  other.samples.pixels[29] ^= 1;
+  PreparedData other = make_prepared();
+  images_in(other).pixels[29] ^= 1;
   EXPECT_NE(digest_of(other), digest);
   other = make_prepared();
-  other.samples.labels[0] = 1;
+  images_in(other).labels[0] = 1;
   EXPECT_NE(digest_of(other), digest);
   other = make_prepared();
-  other.samples.splits[4] = Split::kValidation;
+  images_in(other).splits[4] = Split::kValidation;
   EXPECT_NE(digest_of(other), digest);
   other = make_prepared();
-  other.samples.source_ids = {"ab", "b", "", "train/d.jpg", "fer2013.csv:17"};  // the same letters in a row
+  images_in(other).source_ids = {"ab", "b", "", "train/d.jpg",
+                                 "fer2013.csv:17"};  // the same letters in a row
   EXPECT_NE(digest_of(other), digest);
   other = make_prepared();
   other.info.audit = {{"exact_groups", 3}};
-  other.samples.has_train_twin[2] = 0;
+  images_in(other).has_train_twin[2] = 0;
   EXPECT_EQ(digest_of(other), digest);
 }
 
@@ -152,17 +158,17 @@ TEST(PreparedFile, RefusesHdf5OfSomebodyElse) {
 
 TEST(PreparedFile, RefusesAnotherSchemaVersion) {
   const TemporaryFolder folder;
-  write_prepared_images(folder / "a.h5", make_prepared());
+  write_prepared(folder / "a.h5", make_prepared());
   change_file(folder / "a.h5", [](hid_t file) { set_version(file, 99); });
   EXPECT_THAT(fault_of(folder / "a.h5"),
-              AllOf(HasSubstr("version 1 expected, 99 got"), HasSubstr("affekt 0.1.0"),
+              AllOf(HasSubstr("version 2 expected, 99 got"), HasSubstr("affekt 0.1.0"),
                     HasSubstr("delete it and run `affekt prepare`")));
   EXPECT_THROW(read_prepared_info(folder / "a.h5"), DataError);
 }
 
 TEST(PreparedFile, RefusesATruncatedFileAtEveryLength) {
   const TemporaryFolder folder;
-  write_prepared_images(folder / "a.h5", make_prepared());
+  write_prepared(folder / "a.h5", make_prepared());
   const auto size = fs::file_size(folder / "a.h5");
   for (uintmax_t length = 0; length < size; length += size / 23) {
     fs::copy_file(folder / "a.h5", folder / "cut.h5", fs::copy_options::overwrite_existing);
@@ -175,7 +181,7 @@ TEST(PreparedFile, RefusesATruncatedFileAtEveryLength) {
 
 TEST(PreparedFile, RefusesSamplesThatWereChanged) {
   const TemporaryFolder folder;
-  write_prepared_images(folder / "a.h5", make_prepared());
+  write_prepared(folder / "a.h5", make_prepared());
   const std::string digest = read_prepared_info(folder / "a.h5").content_digest;
   change_file(folder / "a.h5", [](hid_t file) { set_number(file, "targets/class", H5T_NATIVE_INT, 3, 1); });
   EXPECT_THAT(fault_of(folder / "a.h5"), AllOf(HasSubstr("content digest " + digest + " expected"),
@@ -184,17 +190,17 @@ TEST(PreparedFile, RefusesSamplesThatWereChanged) {
 
 TEST(PreparedFile, RefusesALabelWithoutNameAndAnUnknownSplit) {
   const TemporaryFolder folder;
-  write_prepared_images(folder / "a.h5", make_prepared());
+  write_prepared(folder / "a.h5", make_prepared());
   change_file(folder / "a.h5", [](hid_t file) { set_number(file, "targets/class", H5T_NATIVE_INT, 0, 2); });
   EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("class 2 has no name"));
-  write_prepared_images(folder / "b.h5", make_prepared());
+  write_prepared(folder / "b.h5", make_prepared());
   change_file(folder / "b.h5", [](hid_t file) { set_number(file, "split", H5T_NATIVE_INT, 0, 3); });
   EXPECT_THAT(fault_of(folder / "b.h5"), HasSubstr("'split' holds a number above 2"));
 }
 
 TEST(PreparedFile, NoticesASingleFlippedBitOfThePixels) {
   const TemporaryFolder folder;
-  write_prepared_images(folder / "a.h5", make_prepared());
+  write_prepared(folder / "a.h5", make_prepared());
   std::string bytes = read_text_file(folder / "a.h5");
   const std::string pixels = {7, 15, 23, 31, 39, 47};  // the first picture of make_prepared
   const size_t at = bytes.find(pixels);
@@ -207,15 +213,16 @@ TEST(PreparedFile, NoticesASingleFlippedBitOfThePixels) {
 // A file-size limit stands for a full disk: a write() that fails halfway.
 TEST(PreparedFile, FullDiskLeavesTheOldFileAndNoOther) {
   const TemporaryFolder folder;
-  write_prepared_images(folder / "a.h5", make_prepared());
+  write_prepared(folder / "a.h5", make_prepared());
   const std::string digest = read_prepared_info(folder / "a.h5").content_digest;
-  PreparedImages large = make_prepared();
-  large.samples.num_samples = 4000;
-  large.samples.pixels.assign(4000 * 6, 1);
-  large.samples.labels.assign(4000, 0);
-  large.samples.splits.assign(4000, Split::kTrain);
-  large.samples.source_ids.assign(4000, std::string(40, 'x'));
-  large.samples.has_train_twin.assign(4000, 0);
+  PreparedData large = make_prepared();
+  ImageSamples& many = images_in(large);
+  many.num_samples = 4000;
+  many.pixels.assign(4000 * 6, 1);
+  many.labels.assign(4000, 0);
+  many.splits.assign(4000, Split::kTrain);
+  many.source_ids.assign(4000, std::string(40, 'x'));
+  many.has_train_twin.assign(4000, 0);
 
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -223,26 +230,26 @@ TEST(PreparedFile, FullDiskLeavesTheOldFileAndNoOther) {
   rlimit tight = before;
   tight.rlim_cur = 20000;
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &tight), 0);
-  const std::string fault = message_of<ArtifactError>([&] { write_prepared_images(folder / "a.h5", large); });
+  const std::string fault = message_of<ArtifactError>([&] { write_prepared(folder / "a.h5", large); });
   setrlimit(RLIMIT_FSIZE, &before);
   signal(SIGXFSZ, old_handler);
 
   EXPECT_THAT(fault, AllOf(HasSubstr("a.h5"), HasSubstr("File too large")));
-  EXPECT_EQ(read_prepared_images(folder / "a.h5").info.content_digest, digest);
+  EXPECT_EQ(read_prepared(folder / "a.h5").info.content_digest, digest);
   EXPECT_EQ(folder.count_files(), 1u);
-  write_prepared_images(folder / "b.h5", large);  // HDF5 is still usable
-  EXPECT_EQ(read_prepared_images(folder / "b.h5").samples.num_samples, 4000);
+  write_prepared(folder / "b.h5", large);  // HDF5 is still usable
+  EXPECT_EQ(images_of(read_prepared(folder / "b.h5").samples).num_samples, 4000);
 }
 
 TEST(PreparedFile, SamplesOfUnequalLengthAreABugOfOurs) {
   const TemporaryFolder folder;
-  PreparedImages prepared = make_prepared();
-  prepared.samples.labels.pop_back();
-  EXPECT_THROW(write_prepared_images(folder / "a.h5", prepared), std::logic_error);
+  PreparedData prepared = make_prepared();
+  images_in(prepared).labels.pop_back();
+  EXPECT_THROW(write_prepared(folder / "a.h5", prepared), std::logic_error);
 }
 
 TEST(SelectSplit, KeepsOrderAndAllColumns) {
-  const ImageSamples all = make_prepared().samples;
+  const ImageSamples all = images_of(make_prepared().samples);
   const ImageSamples train = select_split(all, Split::kTrain);
   EXPECT_EQ(train.num_samples, 3);
   EXPECT_EQ(train.height, 2);

@@ -1,4 +1,4 @@
-// The interface of every raw data set of pictures with one class each: list its files, then read its samples.
+// The interface of every raw data set with one class for each sample: list its files, then read its samples.
 #pragma once
 
 #include <filesystem>
@@ -15,15 +15,15 @@ struct BadSample {
   std::string reason;     // what was expected and what was got
 };
 
-struct RawImages {
-  ImageSamples samples;        // in a fixed order; has_train_twin is all 0
+struct RawSamples {
+  Samples samples;             // in a fixed order; has_train_twin is all 0
   std::vector<BadSample> bad;  // in the same order
 };
 
 /// One opened data set. Opening finds its layout and lists its files; nothing is decoded before `read`.
-class ImageSource {
+class Source {
  public:
-  virtual ~ImageSource() = default;
+  virtual ~Source() = default;
 
   /// For people: "folders train/ and validation/".
   virtual std::string layout() const = 0;
@@ -31,10 +31,15 @@ class ImageSource {
   virtual std::filesystem::path root() const = 0;
   /// All files that the samples depend on, relative to `root`, sorted.
   virtual const std::vector<std::filesystem::path>& files() const = 0;
-  /// What lies in the folders and isn't part of the data set (.DS_Store and the like), relative to `root`.
+  /// What lies in the folders and isn't taken (.DS_Store and the like), relative to `root`.
   virtual const std::vector<std::filesystem::path>& ignored() const = 0;
+  /// Whether the data set says itself who trains and who tests: then `read` sets the splits. If not, they
+  /// are all kTrain, and a split plan has to make them.
+  virtual bool has_official_split() const = 0;
+  /// The groups (actors) that have files, each once, sorted. Empty: the set knows no groups.
+  virtual std::vector<std::string> groups() const = 0;
   /// Decodes everything, in parallel, with a progress bar.
-  virtual RawImages read() const = 0;
+  virtual RawSamples read() const = 0;
 };
 
 }  // namespace affekt

@@ -1,0 +1,26 @@
+// One recording of any usual format -> a mono waveform at one sample rate, strictly: half a recording is a
+// fault.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace affekt {
+
+/// A recording that was read, down-mixed and resampled.
+struct AudioFile {
+  std::vector<float> samples;   // [T], mono; full scale is +-1, and resampled peaks may exceed it a little
+  int64_t sample_rate_hz = 0;   // of `samples`
+  int64_t source_rate_hz = 0;   // of the file
+  int64_t source_channels = 0;  // of the file; the mean of them was taken
+};
+
+/// Reads WAV, FLAC, OGG or AIFF (libsndfile): any rate, any number of channels, 8 to 32 bit or float.
+/// Resampled with libsoxr's high quality (20 bit), so T = round(T_source * sample_rate_hz / source_rate_hz).
+/// Thread-safe.
+/// @throws DataError naming the file and the reason: missing, unreadable, no sound file, empty, truncated
+///         (fewer frames than its header promises), damaged, samples that are not finite
+AudioFile read_audio_file(const std::filesystem::path& path, int64_t sample_rate_hz = 16000);
+
+}  // namespace affekt
