@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/random_stream.h"
-#include "data/augmentation.h"
 
 namespace affekt {
 namespace {
@@ -39,36 +38,39 @@ int64_t count_steps(int64_t num_samples, int64_t batch_size) {
   return num_samples / batch_size + (num_samples % batch_size >= 2 ? 1 : 0);
 }
 
-Batch make_batch(const ImageSamples& samples, const LoaderOptions& options, int64_t epoch,
+Batch make_batch(const Samples& samples, const LoaderOptions& options, int64_t epoch,
                  const std::vector<int64_t>& order, int64_t step) {
-  const PictureShape shape{samples.channels, samples.height, samples.width};
-  const int64_t size = shape.channels * shape.height * shape.width;
+  const SampleTable& table = table_of(samples);
+  const auto writer = make_sample_writer(samples, options.augment);
   const int64_t first = step * options.batch_size;
-  const int64_t count = std::min<int64_t>(options.batch_size, samples.num_samples - first);
+  const int64_t count = std::min<int64_t>(options.batch_size, table.num_samples - first);
+  std::vector<int64_t> shape = writer->shape();
+  shape.insert(shape.begin(), count);
   Batch batch;
   batch.step = step;
-  batch.inputs = torch::empty({count, shape.channels, shape.height, shape.width});
+  batch.inputs = torch::empty(shape);
   batch.labels = torch::empty({count}, torch::kInt64);
   batch.mix_weight = torch::ones({count});
   float* inputs = batch.inputs.data_ptr<float>();
   int64_t* labels = batch.labels.data_ptr<int64_t>();
+  const int64_t size = batch.inputs.numel() / count;
   for (int64_t i = 0; i < count; ++i) {
     const int64_t sample = order[static_cast<size_t>(first + i)];
     RandomStream stream(options.seed, "augment", static_cast<uint64_t>(epoch), static_cast<uint64_t>(sample));
-    augment_picture(samples.pixels.data() + sample * size, shape, options.augment, stream, inputs + i * size);
-    labels[i] = samples.labels[static_cast<size_t>(sample)];
+    writer->write(sample, stream, inputs + i * size);
+    labels[i] = table.labels[static_cast<size_t>(sample)];
   }
   batch.mixed_labels = batch.labels;
   if (options.mixup_alpha > 0) mix_batch(batch, options, epoch);
   return batch;
 }
 
-BatchLoader::BatchLoader(const ImageSamples& samples, const LoaderOptions& options, int64_t epoch,
+BatchLoader::BatchLoader(const Samples& samples, const LoaderOptions& options, int64_t epoch,
                          int64_t first_step)
     : samples_(samples),
       options_(options),
       epoch_(epoch),
-      num_steps_(count_steps(samples.num_samples, options.batch_size)),
+      num_steps_(count_steps(table_of(samples).num_samples, options.batch_size)),
       thread_([this, first_step] { produce(first_step); }) {}
 
 BatchLoader::~BatchLoader() {
@@ -82,7 +84,7 @@ BatchLoader::~BatchLoader() {
 
 void BatchLoader::produce(int64_t first_step) {
   try {
-    const auto order = draw_epoch_order(options_.seed, epoch_, samples_.num_samples);
+    const auto order = draw_epoch_order(options_.seed, epoch_, table_of(samples_).num_samples);
     for (int64_t step = first_step; step < num_steps_; ++step) {
       auto batch = make_batch(samples_, options_, epoch_, order, step);
       std::unique_lock<std::mutex> lock(mutex_);

@@ -1,4 +1,4 @@
-// Batches of augmented pictures, assembled on a thread of their own while the network works on the one
+// Batches of augmented samples, assembled on a thread of their own while the network works on the one
 // before.
 #pragma once
 
@@ -13,13 +13,13 @@
 #include <thread>
 #include <vector>
 
-#include "config/experiment_config.h"
+#include "data/sample_writer.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
 
 struct Batch {
-  torch::Tensor inputs;        // float32 [N, C, H, W], 0..255
+  torch::Tensor inputs;        // float32 [N, C, H, W], 0..255; or waveforms [N, T], -1..1
   torch::Tensor labels;        // int64 [N]
   torch::Tensor mixed_labels;  // int64 [N]: the partner's label; equals labels without mixup
   torch::Tensor mix_weight;    // float32 [N]: share of the sample itself, 1 without mixup
@@ -29,7 +29,7 @@ struct Batch {
 struct LoaderOptions {
   uint64_t seed = 1;
   int64_t batch_size = 128;
-  AugmentConfig augment;
+  SampleAugmentation augment;
   double mixup_alpha = 0, mixup_probability = 1;
   int64_t queue_size = 3;  // finished batches that may wait
 };
@@ -42,14 +42,15 @@ std::vector<int64_t> draw_epoch_order(uint64_t seed, int64_t epoch, int64_t num_
 int64_t count_steps(int64_t num_samples, int64_t batch_size);
 
 /// Makes batch `step` of an epoch whose order is given. Depends on nothing but its arguments.
-Batch make_batch(const ImageSamples& samples, const LoaderOptions& options, int64_t epoch,
+Batch make_batch(const Samples& samples, const LoaderOptions& options, int64_t epoch,
                  const std::vector<int64_t>& order, int64_t step);
 
 /// One epoch, from `first_step` on.
 class BatchLoader {
  public:
   /// `samples` must outlive the loader.
-  BatchLoader(const ImageSamples& samples, const LoaderOptions& options, int64_t epoch, int64_t first_step);
+  BatchLoader(const Samples& samples, const LoaderOptions& options, int64_t epoch, int64_t first_step);
+  BatchLoader(Samples&& samples, const LoaderOptions& options, int64_t epoch, int64_t first_step) = delete;
   ~BatchLoader();
   BatchLoader(const BatchLoader&) = delete;
   BatchLoader& operator=(const BatchLoader&) = delete;
@@ -60,7 +61,7 @@ class BatchLoader {
  private:
   void produce(int64_t first_step);
 
-  const ImageSamples& samples_;
+  const Samples& samples_;
   LoaderOptions options_;
   int64_t epoch_, num_steps_;
   std::mutex mutex_;

@@ -95,21 +95,29 @@ GraphValue PixelNormalization::describe_graph(GraphSink& sink, const GraphValue&
                          layer);
 }
 
-ClassifierHead::ClassifierHead(int64_t channels, int64_t num_classes, double dropout) : dropout_(dropout) {
-  const double bound = 1.0 / std::sqrt(static_cast<double>(channels));
-  weight_ = register_parameter("weight", torch::empty({num_classes, channels}).uniform_(-bound, bound));
+LinearHead::LinearHead(int64_t num_features, int64_t num_classes, double dropout) : dropout_(dropout) {
+  const double bound = 1.0 / std::sqrt(static_cast<double>(num_features));
+  weight_ = register_parameter("weight", torch::empty({num_classes, num_features}).uniform_(-bound, bound));
   bias_ = register_parameter("bias", torch::zeros({num_classes}));
 }
 
+torch::Tensor LinearHead::forward(torch::Tensor features) {
+  if (dropout_ > 0) features = torch::dropout(features, dropout_, is_training());
+  return torch::linear(features, weight_, bias_);
+}
+
+GraphValue LinearHead::describe_graph(GraphSink& sink, const GraphValue& features,
+                                      const std::string& layer) const {
+  return sink.linear(features, weight_, bias_, layer);
+}
+
 torch::Tensor ClassifierHead::forward(const torch::Tensor& x) {
-  auto pooled = x.to(torch::kFloat32).mean({2, 3});  // [N, C]
-  if (dropout_ > 0) pooled = torch::dropout(pooled, dropout_, is_training());
-  return torch::linear(pooled, weight_, bias_);
+  return LinearHead::forward(x.to(torch::kFloat32).mean({2, 3}));  // [N, C] -> [N, K]
 }
 
 GraphValue ClassifierHead::describe_graph(GraphSink& sink, const GraphValue& x,
                                           const std::string& layer) const {
-  return sink.linear(sink.global_average_pool(x), weight_, bias_, layer);
+  return LinearHead::describe_graph(sink, sink.global_average_pool(x), layer);
 }
 
 }  // namespace affekt

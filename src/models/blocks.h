@@ -78,17 +78,26 @@ class PixelNormalization : public torch::nn::Module {
   torch::Tensor mean_, std_;
 };
 
-/// Global average pooling, dropout, linear layer; in float32 whatever the trunk's dtype.
-class ClassifierHead : public torch::nn::Module {
+/// Dropout, linear layer.
+class LinearHead : public torch::nn::Module {
  public:
-  ClassifierHead(int64_t channels, int64_t num_classes, double dropout);
-  /// [N, C, H, W] -> float32 [N, K]
-  torch::Tensor forward(const torch::Tensor& x);
-  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
+  LinearHead(int64_t num_features, int64_t num_classes, double dropout);
+  /// float32 [N, D] -> float32 [N, K]
+  torch::Tensor forward(torch::Tensor features);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& features, const std::string& layer) const;
 
  private:
   torch::Tensor weight_, bias_;
   double dropout_;
+};
+
+/// Global average pooling, dropout, linear layer; in float32 whatever the trunk's dtype.
+class ClassifierHead : public LinearHead {
+ public:
+  using LinearHead::LinearHead;
+  /// [N, C, H, W] -> float32 [N, K]
+  torch::Tensor forward(const torch::Tensor& x);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
 };
 
 }  // namespace affekt

@@ -45,6 +45,7 @@ class GraphSink {
   virtual GraphValue add(const GraphValue& a, const GraphValue& b) = 0;  // a, b of one shape, as the next two
   virtual GraphValue subtract(const GraphValue& a, const GraphValue& b) = 0;
   virtual GraphValue multiply(const GraphValue& a, const GraphValue& b) = 0;
+  virtual GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) = 0;
   virtual GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) = 0;
   /// [N, C, H, W] -> [N, C]
   virtual GraphValue global_average_pool(const GraphValue& x) = 0;

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/random_stream.h"
 #include "models/small_cnn.h"
+#include "models/speech_cnn.h"
 
 namespace affekt {
 namespace {
@@ -20,6 +21,7 @@ std::shared_ptr<Network> make(const NetworkOptions& options) {
 const std::map<std::string, MakeNetwork>& model_table() {
   static const std::map<std::string, MakeNetwork> table = {
       {"small_cnn", make<SmallCnn>},
+      {"speech_cnn", make<SpeechCnn>},
   };
   return table;
 }

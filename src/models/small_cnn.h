@@ -3,17 +3,16 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "models/blocks.h"
 #include "models/model_table.h"
 #include "models/network.h"
+#include "models/residual_stages.h"
 
 namespace affekt {
 
-/// Stages, each halving height and width at its end but the last: ConvNormRelu(C_before, C), then residual
-/// blocks. In front of the first stage stands one more 3x3 convolution with its channels, so that the first
-/// pooling sees two. Behind the last stage: global average pooling, dropout, linear.
+/// A 3x3 convolution with the channels of the first stage, so that the first pooling sees two; the residual
+/// stages; global average pooling, dropout, linear.
 class SmallCnn : public Network {
  public:
   explicit SmallCnn(const NetworkOptions& options);
@@ -23,15 +22,11 @@ class SmallCnn : public Network {
   int64_t num_classes() const override { return num_classes_; }
 
  private:
-  struct Stage {
-    std::shared_ptr<ConvNormRelu> widen;
-    std::vector<std::shared_ptr<ResidualBlock>> blocks;
-  };
   InputShape input_;
   int64_t num_classes_;
   std::shared_ptr<PixelNormalization> normalize_;
   std::shared_ptr<ConvNormRelu> stem_;
-  std::vector<Stage> stages_;
+  std::unique_ptr<ResidualStages> stages_;
   std::shared_ptr<ClassifierHead> head_;
 };
 

@@ -19,7 +19,7 @@ LoaderOptions options_of(int64_t batch_size, double mixup_alpha = 0) {
   return options;
 }
 
-std::vector<Batch> read_all(const ImageSamples& samples, const LoaderOptions& options, int64_t epoch,
+std::vector<Batch> read_all(const Samples& samples, const LoaderOptions& options, int64_t epoch,
                             int64_t first_step) {
   BatchLoader loader(samples, options, epoch, first_step);
   std::vector<Batch> batches;
@@ -35,7 +35,7 @@ TEST(EpochOrder, IsAPermutationThatDiffersBetweenEpochs) {
 }
 
 TEST(BatchLoader, GivesEverySampleOnceAnEpoch) {
-  const auto samples = make_tiny_samples(22, 4, 11, Split::kTrain, 1);
+  const Samples samples = make_tiny_samples(22, 4, 11, Split::kTrain, 1);
   const auto batches = read_all(samples, options_of(5), 0, 0);
   ASSERT_EQ(batches.size(), 5u);
   EXPECT_EQ(batches.back().inputs.size(0), 2);
@@ -51,12 +51,12 @@ TEST(BatchLoader, ALastBatchOfOneSampleIsLeftOut) {
   EXPECT_EQ(count_steps(22, 5), 5);
   EXPECT_EQ(count_steps(20, 5), 4);
   EXPECT_EQ(count_steps(3, 5), 1);
-  const auto samples = make_tiny_samples(21, 4, 3, Split::kTrain, 1);
+  const Samples samples = make_tiny_samples(21, 4, 3, Split::kTrain, 1);
   EXPECT_EQ(read_all(samples, options_of(5), 0, 0).size(), 4u);
 }
 
 TEST(BatchLoader, StartingInsideAnEpochGivesTheSameBatches) {
-  const auto samples = make_tiny_samples(40, 6, 4, Split::kTrain, 2);
+  const Samples samples = make_tiny_samples(40, 6, 4, Split::kTrain, 2);
   const auto all = read_all(samples, options_of(8, 0.4), 3, 0);
   const auto rest = read_all(samples, options_of(8, 0.4), 3, 2);
   ASSERT_EQ(rest.size() + 2, all.size());
@@ -69,13 +69,13 @@ TEST(BatchLoader, StartingInsideAnEpochGivesTheSameBatches) {
 }
 
 TEST(BatchLoader, ADroppedLoaderEndsItsThread) {
-  const auto samples = make_tiny_samples(400, 4, 4, Split::kTrain, 2);
+  const Samples samples = make_tiny_samples(400, 4, 4, Split::kTrain, 2);
   BatchLoader loader(samples, options_of(2), 0, 0);
   EXPECT_TRUE(loader.next().has_value());
 }  // the destructor would hang if the thread did not end
 
 TEST(Mixup, IsTheWeightedSumOfTwoPlainPictures) {
-  const auto samples = make_tiny_samples(12, 4, 3, Split::kTrain, 2);
+  const Samples samples = make_tiny_samples(12, 4, 3, Split::kTrain, 2);
   auto mixed_options = options_of(12, 1.0);
   mixed_options.augment = AugmentConfig{};
   mixed_options.augment.erase_probability = 0;
@@ -98,7 +98,7 @@ TEST(Mixup, IsTheWeightedSumOfTwoPlainPictures) {
 }
 
 TEST(Mixup, ProbabilityZeroMixesNothing) {
-  const auto samples = make_tiny_samples(12, 4, 3, Split::kTrain, 2);
+  const Samples samples = make_tiny_samples(12, 4, 3, Split::kTrain, 2);
   auto options = options_of(12, 1.0);
   options.mixup_probability = 0;
   const auto batch = make_batch(samples, options, 0, draw_epoch_order(5, 0, 12), 0);

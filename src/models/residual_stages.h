@@ -1,0 +1,36 @@
+// The trunk that small_cnn and speech_cnn share: stages of a widening convolution and residual blocks.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "models/blocks.h"
+
+namespace affekt {
+
+/// Stage i: ConvNormRelu(C_before, C_i), then model.residual_blocks[i] residual blocks; each stage but the
+/// last ends in a 2x2 max-pooling. The modules are registered in the network itself as stage1,
+/// stage1_block1 ...
+class ResidualStages {
+ public:
+  /// @param in_channels  of what flows into the first stage
+  /// @throws ConfigError if model.channels and model.residual_blocks are of different length
+  ResidualStages(torch::nn::Module& network, int64_t in_channels, const ModelConfig& model);
+  /// [N, C_in, H, W] -> [N, C_last, H / 2^(S-1), W / 2^(S-1)], halves rounded down
+  torch::Tensor forward(torch::Tensor x);
+  GraphValue describe_graph(GraphSink& sink, GraphValue x) const;
+
+ private:
+  struct Stage {
+    std::shared_ptr<ConvNormRelu> widen;
+    std::vector<std::shared_ptr<ResidualBlock>> blocks;
+  };
+  std::vector<Stage> stages_;
+};
+
+/// The smallest height or width that S stages take: 2^(S-1).
+/// @throws ConfigError as the constructor
+int64_t smallest_extent(const ModelConfig& model);
+
+}  // namespace affekt
