@@ -28,14 +28,20 @@ std::string close_with_tooltip(std::string_view element, std::string_view toolti
   return fmt::format("><title>{}</title></{}>\n", escape_html(tooltip), element);
 }
 
+std::string write_coordinates(const std::vector<std::pair<double, double>>& points) {
+  std::string coordinates;
+  for (const auto& [x, y] : points) coordinates += fmt::format("{:.1f},{:.1f} ", x, y);
+  return coordinates;
+}
+
 constexpr const char* kLightColours =
     "--surface:#ffffff;--ink:#1b1f24;--muted:#5a6370;--grid:#e4e7eb;--axis:#b4bbc4;"
-    "--heat:#1c4fa8;--on-heat:#ffffff;--s1:#2563c9;--s2:#c2570c;--s3:#15805a;--s4:#7c46c4;--soft:#dbe6f8;--"
-    "gap:#f0a35e";
+    "--heat:#1c4fa8;--on-heat:#ffffff;--s1:#2563c9;--s2:#c2570c;--s3:#15805a;--s4:#7c46c4;--s5:#cf3f86;"
+    "--s6:#0d8ea6;--s7:#b98f00;--s8:#7b7268;--soft:#dbe6f8;--gap:#f0a35e";
 constexpr const char* kDarkColours =
     "--surface:#161a20;--ink:#e8eaed;--muted:#a2abb7;--grid:#2b323b;--axis:#525c68;"
-    "--heat:#2f6bd0;--on-heat:#ffffff;--s1:#74a9ff;--s2:#f2a05c;--s3:#5cc795;--s4:#b797f7;--soft:#24364f;--"
-    "gap:#b5651d";
+    "--heat:#2f6bd0;--on-heat:#ffffff;--s1:#74a9ff;--s2:#f2a05c;--s3:#5cc795;--s4:#b797f7;--s5:#f58abb;"
+    "--s6:#58c7d9;--s7:#e0c04f;--s8:#aaa196;--soft:#24364f;--gap:#b5651d";
 
 constexpr const char* kFigureRules = R"css(
 .fig text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:12px;fill:var(--ink)}
@@ -52,7 +58,15 @@ constexpr const char* kFigureRules = R"css(
 .fig line.whisker{stroke:var(--ink);stroke-width:1.5}
 .fig .cell{fill:var(--heat);stroke:var(--surface);stroke-width:2}
 .fig .empty{fill:var(--grid);opacity:.45;stroke:var(--surface);stroke-width:2}
-.fig rect.s1{fill:var(--s1)}.fig rect.s2{fill:var(--s2)}.fig rect.soft{fill:var(--soft)}
+.fig rect.s1,.fig polygon.s1{fill:var(--s1)}.fig rect.s2,.fig polygon.s2{fill:var(--s2)}
+.fig rect.s3,.fig polygon.s3{fill:var(--s3)}.fig rect.s4,.fig polygon.s4{fill:var(--s4)}
+.fig rect.s5,.fig polygon.s5{fill:var(--s5)}.fig rect.s6,.fig polygon.s6{fill:var(--s6)}
+.fig rect.s7,.fig polygon.s7{fill:var(--s7)}.fig rect.s8,.fig polygon.s8{fill:var(--s8)}
+.fig rect.other,.fig polygon.other{fill:var(--axis)}.fig polygon.level{fill:var(--muted)}
+.fig polygon{stroke:var(--surface);stroke-width:.8;stroke-linejoin:round}
+.fig text.on-series{fill:var(--surface);font-weight:600}
+.fig rect.soft{fill:var(--soft)}
+.fig rect.hover{fill:var(--ink);fill-opacity:0}.fig rect.hover:hover{fill-opacity:.15}
 .fig rect.gap{fill:var(--gap);fill-opacity:.6}
 .fig rect.histogram{fill:var(--muted);fill-opacity:.45}
 .fig polyline{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
@@ -97,9 +111,11 @@ void SvgCanvas::circle(double x, double y, double radius, std::string_view css_c
 }
 
 void SvgCanvas::polyline(const std::vector<std::pair<double, double>>& points, std::string_view css_class) {
-  std::string coordinates;
-  for (const auto& [x, y] : points) coordinates += fmt::format("{:.1f},{:.1f} ", x, y);
-  body_ += fmt::format("<polyline class=\"{}\" points=\"{}\"/>\n", css_class, coordinates);
+  body_ += fmt::format("<polyline class=\"{}\" points=\"{}\"/>\n", css_class, write_coordinates(points));
+}
+
+void SvgCanvas::polygon(const std::vector<std::pair<double, double>>& points, std::string_view css_class) {
+  body_ += fmt::format("<polygon class=\"{}\" points=\"{}\"/>\n", css_class, write_coordinates(points));
 }
 
 void SvgCanvas::place(const SvgCanvas& other, double x, double y) {

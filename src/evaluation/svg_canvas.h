@@ -23,6 +23,8 @@ class SvgCanvas {
   void line(double x1, double y1, double x2, double y2, std::string_view css_class);
   void circle(double x, double y, double radius, std::string_view css_class, std::string_view tooltip = {});
   void polyline(const std::vector<std::pair<double, double>>& points, std::string_view css_class);
+  /// A filled area; closed by itself.
+  void polygon(const std::vector<std::pair<double, double>>& points, std::string_view css_class);
   /// `other`, moved to (x, y).
   void place(const SvgCanvas& other, double x, double y);
 
