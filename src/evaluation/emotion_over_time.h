@@ -1,0 +1,91 @@
+// A long recording -> what a model of waveforms says along it: sliding windows, segments, shares of time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "evaluation/predictor.h"
+
+namespace affekt {
+
+/// A recording in memory, at the sample rate of the model.
+struct Recording {
+  std::string name;            // for errors and titles: the file name
+  std::vector<float> samples;  // [T], mono, full scale is +-1
+  int64_t sample_rate_hz = 16000;
+
+  double duration_s() const {
+    return static_cast<double>(samples.size()) / static_cast<double>(sample_rate_hz);
+  }
+};
+
+struct OverTimeOptions {
+  double window_s = 3;     // what the model hears at once, 0.1..60
+  double hop_s = 0.5;      // from one window's begin to the next one's, 0.05..window_s
+  double silence_db = 35;  // a window this far below the loudest one is silent; 0: only windows without sound
+};
+
+/// Samples [begin, end) of a recording.
+struct SampleWindow {
+  int64_t begin = 0, end = 0;
+};
+
+/// Windows at 0, hop, 2 hop ... as far as they fit, and one more that ends where the recording does unless
+/// the last one does so already. A recording shorter than a window is one window. All counts are in samples,
+/// >= 1.
+std::vector<SampleWindow> place_windows(int64_t num_samples, int64_t window, int64_t hop);
+
+constexpr int32_t kSilentPrediction = -1;
+/// Levels are not given below this; a window that has no more is silent whatever the rest is.
+constexpr double kLowestLevelDb = -80;
+
+/// One window and the answer for it. The window stands for the time that is nearer to its centre than to
+/// another's: [from_s, to_s). These spans cover the recording without gap or overlap.
+struct WindowEmotion {
+  double start_s = 0, end_s = 0;  // what the model heard
+  double center_s = 0;
+  double from_s = 0, to_s = 0;             // what it stands for
+  double level_db = kLowestLevelDb;        // RMS about the mean; 0 dB is a full-scale square wave
+  int32_t prediction = kSilentPrediction;  // index of the class
+  std::vector<float> probabilities;        // [K]; empty where silent, as the model isn't asked there
+
+  bool silent() const { return prediction == kSilentPrediction; }
+  double seconds() const { return to_s - from_s; }
+};
+
+/// Neighbouring windows with the same answer.
+struct EmotionSegment {
+  double start_s = 0, end_s = 0;
+  int32_t prediction = kSilentPrediction;
+  double probability = 0;  // of that class, mean over the segment's time; 0 where silent
+  int64_t num_windows = 0;
+};
+
+/// One class in the whole recording.
+struct ClassShare {
+  double seconds = 0;           // with this class as the answer
+  double share = 0;             // of the recording's time, silence included
+  double mean_probability = 0;  // over the time that is not silent; 0 if all is
+};
+
+struct EmotionOverTime {
+  std::vector<std::string> class_names;  // [K]
+  OverTimeOptions options;
+  double duration_s = 0;
+  std::vector<WindowEmotion> windows;    // in order, at least one
+  std::vector<EmotionSegment> segments;  // cover the recording
+  std::vector<ClassShare> classes;       // [K]
+  double silent_seconds = 0;
+  double silent_below_db = kLowestLevelDb;  // the threshold that came of silence_db
+  std::vector<float> envelope;  // largest |sample| of each equal part of the recording, <= 1000 parts
+};
+
+/// Asks the model window by window. Needs little memory beside the recording; shows a progress bar.
+/// @throws ConfigError  the model takes pictures, or an option is out of range or too short for the model
+/// @throws DataError    the recording is empty or shorter than the model's minimum
+/// @throws Interrupted  on SIGINT and SIGTERM
+EmotionOverTime compute_emotion_over_time(Predictor& predictor, const Recording& recording,
+                                          const OverTimeOptions& options);
+
+}  // namespace affekt
