@@ -28,6 +28,7 @@ struct RunArguments {
 struct RunCommand {
   RunArguments run;
   bool no_pictures = false;
+  bool folds = false;  // cross-validation
 };
 struct PrepareCommand {
   ConfigArguments config;

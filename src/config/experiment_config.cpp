@@ -13,11 +13,11 @@ using Rules = FieldRules;
 }  // namespace
 
 void SplitConfig::describe(FieldVisitor& v) {
-  v.field("plan", &plan,
-          Rules("official keeps the data set's own split; the others make one. A group is one person; "
-                "ravdess_5fold are the published folds of actors")
-              .one_of({"official", "ravdess_5fold", "k_fold_by_group", "k_fold_by_sample",
-                       "leave_actors_out"}));
+  v.field(
+      "plan", &plan,
+      Rules("official keeps the data set's own split; the others make one. A group is one person; "
+            "ravdess_5fold are the published folds of actors")
+          .one_of({"official", "ravdess_5fold", "k_fold_by_group", "k_fold_by_sample", "leave_actors_out"}));
   v.field("num_folds", &num_folds,
           Rules("Of k_fold_by_group and k_fold_by_sample").unit("folds").at_least(2).at_most(1000));
   v.field("test_fold", &test_fold,
@@ -44,11 +44,12 @@ void SplitConfig::describe(FieldVisitor& v) {
 }
 
 void AudioConfig::describe(FieldVisitor& v) {
-  v.field("trim_db", &trim_db,
-          Rules("Silence at both ends is cut: frames of 20 ms this far below the loudest one; 0: nothing is cut")
-              .unit("dB")
-              .at_least(0)
-              .at_most(120));
+  v.field(
+      "trim_db", &trim_db,
+      Rules("Silence at both ends is cut: frames of 20 ms this far below the loudest one; 0: nothing is cut")
+          .unit("dB")
+          .at_least(0)
+          .at_most(120));
   v.field("min_seconds", &min_seconds,
           Rules("A recording that is shorter after trimming is a bad sample")
               .unit("seconds")
@@ -94,10 +95,11 @@ void FrontEndConfig::describe(FieldVisitor& v) {
           Rules("Upper end of the highest band").unit("Hz").at_least(1000).at_most(8000));
   v.field("mel_scale", &mel_scale,
           Rules("htk, or slaney with bands of equal area").one_of({"htk", "slaney"}));
-  v.field("normalization", &normalization,
-          Rules("Of the log-mel energies by mean and deviation of the clip (clip), of each of its bands (band), "
-                "or not at all (none)")
-              .one_of({"none", "clip", "band"}));
+  v.field(
+      "normalization", &normalization,
+      Rules("Of the log-mel energies by mean and deviation of the clip (clip), of each of its bands (band), "
+            "or not at all (none)")
+          .one_of({"none", "clip", "band"}));
 }
 
 void SpecAugmentConfig::describe(FieldVisitor& v) {
@@ -270,7 +272,11 @@ void EvaluateConfig::describe(FieldVisitor& v) {
           Rules("Fit a temperature for the probabilities on the validation split; it is exported too"));
   v.field("test_time_augmentation", &test_time_augmentation,
           Rules("Also report the score averaged over mirrored pictures, beside the plain score"));
-  v.field("pictures", &pictures, Rules("Show the worst mistakes as pictures in report.html"));
+  v.field("acoustic_baseline", &acoustic_baseline,
+          Rules("Data sets of sound: also train and score an SVM and a random forest on classic acoustic "
+                "features, the line to beat"));
+  v.field("pictures", &pictures,
+          Rules("Show the worst mistakes as pictures, or as drawn waveforms, in report.html"));
   v.field("num_worst_mistakes", &num_worst_mistakes, Rules("How many of them").at_least(0).at_most(200));
 }
 

@@ -25,7 +25,7 @@ struct SplitConfig {
 
 /// `data.audio`: how recordings become waveforms of 16 kHz, mono.
 struct AudioConfig {
-  double trim_db = 40;      // frames this far below the loudest one are silence at both ends; 0: no trimming
+  double trim_db = 40;       // frames this far below the loudest one are silence at both ends; 0: no trimming
   double min_seconds = 0.3;  // a shorter recording, after trimming, is a bad sample
   std::string vocal_channel = "speech";  // RAVDESS: speech | song | both
   std::string calm = "keep";             // RAVDESS: keep | merge_into_neutral | drop
@@ -50,7 +50,7 @@ struct FrontEndConfig {
   int64_t num_mels = 64;
   double window_ms = 25, hop_ms = 10;
   double f_min_hz = 20, f_max_hz = 8000;
-  std::string mel_scale = "htk";      // htk | slaney (with area normalisation)
+  std::string mel_scale = "htk";       // htk | slaney (with area normalisation)
   std::string normalization = "clip";  // none | clip (one mean and deviation a clip) | band (one a mel band)
   void describe(FieldVisitor& v);
 };
@@ -79,9 +79,9 @@ struct ModelConfig {
 
 /// `train.speech`: length and random changes of a training waveform. Nothing here touches validation or test.
 struct SpeechAugmentConfig {
-  double crop_s = 3.0;         // seconds seen in one step; a shorter clip is repeated to fill them
+  double crop_s = 3.0;          // seconds seen in one step; a shorter clip is repeated to fill them
   bool random_position = true;  // where the crop begins: the time shift
-  double gain_db = 6;          // uniform in +-gain_db
+  double gain_db = 6;           // uniform in +-gain_db
   double noise_probability = 0.5;
   double noise_snr_min_db = 15, noise_snr_max_db = 40;  // white noise, uniform between
   double speed = 0.1;  // played faster or slower, pitch too: uniform in 1 +- speed
@@ -133,8 +133,9 @@ struct TrainConfig {
   ScheduleConfig schedule;
   AugmentConfig augment;
   SpeechAugmentConfig speech;
-  std::string select = "best";     // best: the epoch with the best best_metric on validation | last: the last one
-  double mixup_alpha = 0.0;        // Beta(alpha, alpha); 0 turns mixup off
+  std::string select =
+      "best";                // best: the epoch with the best best_metric on validation | last: the last one
+  double mixup_alpha = 0.0;  // Beta(alpha, alpha); 0 turns mixup off
   double mixup_probability = 1.0;  // share of batches that are mixed
   double label_smoothing = 0.1;
   std::string class_weights = "none";    // none | inverse_frequency | inverse_sqrt_frequency
@@ -155,7 +156,8 @@ struct EvaluateConfig {
   int64_t calibration_bins = 15;
   bool temperature_scaling = true;
   bool test_time_augmentation = false;
-  bool pictures = true;  // worst mistakes as pictures in report.html
+  bool acoustic_baseline = true;  // waveforms: score classic features with SVM and random forest beside it
+  bool pictures = true;           // worst mistakes as pictures, or drawn waveforms, in report.html
   int64_t num_worst_mistakes = 24;
   void describe(FieldVisitor& v);
 };

@@ -53,8 +53,13 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
       add_command(app, "run", "Prepare, train, evaluate and export: from a config to a model",
                   "  affekt run configs/fer2013_cnn.yaml\n"
                   "  affekt run configs/fer2013_cnn.yaml --set train.epochs=30 --out experiments/short\n"
-                  "  affekt run configs/fer2013_cnn.yaml --resume");
+                  "  affekt run configs/fer2013_cnn.yaml --resume\n"
+                  "  affekt run configs/ravdess_cnn.yaml --folds");
   add_run(command, values.run.run);
+  command->add_flag(
+      "--folds", values.run.folds,
+      "Cross-validate: train and test every fold of data.split.plan, pool their predictions into "
+      "one report, then train the exported model on all folds");
   command->add_flag("--no-pictures", values.run.no_pictures, "No picture of the data set in report.html");
   return command->group(kWholeWay);
 }
