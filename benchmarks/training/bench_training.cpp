@@ -28,7 +28,7 @@
 #include "kernels/batch_norm_relu.h"
 #include "models/model_table.h"
 #include "tasks/classification_loss.h"
-#include "tasks/image_classification_task.h"
+#include "tasks/classification_task.h"
 #include "training/optimizer.h"
 #include "training/weight_average.h"
 

@@ -27,7 +27,7 @@ class SampleWriter {
 
 /// `samples` must outlive the writer.
 std::unique_ptr<SampleWriter> make_sample_writer(const Samples& samples, const SampleAugmentation& options);
-std::unique_ptr<SampleWriter> make_sample_writer(Samples&& samples, const SampleAugmentation& options) =
-    delete;
+std::unique_ptr<SampleWriter> make_sample_writer(Samples&& samples,
+                                                 const SampleAugmentation& options) = delete;
 
 }  // namespace affekt

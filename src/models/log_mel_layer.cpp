@@ -63,9 +63,8 @@ torch::Tensor make_mel_filters(const FrontEndConfig& config, int64_t sample_rate
   const double low = mel_of(config.f_min_hz, slaney), high = mel_of(config.f_max_hz, slaney);
   std::vector<double> edges;  // of filter m: edges m, m + 1 (peak), m + 2
   for (int64_t m = 0; m < config.num_mels + 2; ++m)
-    edges.push_back(hz_of(low + (high - low) * static_cast<double>(m) /
-                                    static_cast<double>(config.num_mels + 1),
-                          slaney));
+    edges.push_back(hz_of(
+        low + (high - low) * static_cast<double>(m) / static_cast<double>(config.num_mels + 1), slaney));
   auto filters = torch::zeros({num_bins, config.num_mels});
   auto values = filters.accessor<float, 2>();
   for (int64_t m = 0; m < config.num_mels; ++m) {

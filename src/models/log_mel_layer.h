@@ -21,8 +21,8 @@ struct FrameGeometry {
 
 FrameGeometry frame_geometry(const FrontEndConfig& config, int64_t sample_rate_hz);
 
-/// Triangular filters over the bins 0..n_fft/2. htk: mel = 2595 log10(1 + f / 700), peaks of 1; slaney: linear
-/// up to 1 kHz, then logarithmic, filters of equal area. As torchaudio.functional.melscale_fbanks.
+/// Triangular filters over the bins 0..n_fft/2. htk: mel = 2595 log10(1 + f / 700), peaks of 1; slaney:
+/// linear up to 1 kHz, then logarithmic, filters of equal area. As torchaudio.functional.melscale_fbanks.
 /// @return  float32 [n_fft / 2 + 1, M]
 /// @throws ConfigError if a filter holds no bin (too many bands for this window)
 torch::Tensor make_mel_filters(const FrontEndConfig& config, int64_t sample_rate_hz);

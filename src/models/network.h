@@ -3,6 +3,8 @@
 
 #include <torch/torch.h>
 
+#include <string>
+
 #include "models/graph_sink.h"
 
 namespace affekt {
@@ -15,6 +17,9 @@ struct InputShape {
 
   bool is_waveform() const { return sample_rate_hz > 0; }
 };
+
+/// "pictures of 1x48x48", "waveforms at 16000 Hz of at least 1632 samples".
+std::string describe(const InputShape& shape);
 
 /// A network takes raw inputs (pixels 0..255, or samples in -1..1) and gives logits. Its normalisation
 /// constants and its front end are of its own, so that training, evaluation and the exported graph share one

@@ -33,7 +33,8 @@ ResidualStages::ResidualStages(torch::nn::Module& network, int64_t in_channels, 
     const int64_t before = i == 0 ? in_channels : channels[i - 1];
     Stage stage;
     stage.widen = network.register_module(
-        stage_name(i), std::make_shared<ConvNormRelu>(before, channels[i], pool_at_end && num_blocks[i] == 0));
+        stage_name(i),
+        std::make_shared<ConvNormRelu>(before, channels[i], pool_at_end && num_blocks[i] == 0));
     for (int64_t b = 0; b < num_blocks[i]; ++b) {
       const bool pool = pool_at_end && b + 1 == num_blocks[i];
       stage.blocks.push_back(network.register_module(block_name(i, static_cast<size_t>(b)),

@@ -32,12 +32,12 @@ SpeechCnn::SpeechCnn(const NetworkOptions& options)
   input_.channels = input_.height = input_.width = 0;
   input_.min_samples = frames.n_fft + (smallest - 1) * frames.hop;
   if (front_end_.normalization == "none")
-    fixed_scale_ = register_module("normalize", std::make_shared<PixelNormalization>(1, kEnergyMean, kEnergyStd));
+    fixed_scale_ =
+        register_module("normalize", std::make_shared<PixelNormalization>(1, kEnergyMean, kEnergyStd));
   stem_ = register_module("stem", std::make_shared<ConvNormRelu>(1, model.channels[0], true));
   stages_ = std::make_unique<ResidualStages>(*this, model.channels[0], model);
-  pooling_ = register_module(
-      "pooling",
-      std::make_shared<TimePooling>(model.pooling, model.channels.back(), front_end_.num_mels / smallest));
+  pooling_ = register_module("pooling", std::make_shared<TimePooling>(model.pooling, model.channels.back(),
+                                                                      front_end_.num_mels / smallest));
   head_ = register_module(
       "head", std::make_shared<LinearHead>(pooling_->num_features(), num_classes_, model.dropout));
 }

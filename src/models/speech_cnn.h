@@ -1,5 +1,5 @@
-// `speech_cnn`: raw waveforms of any length -> log-mel energies -> a residual convolutional network -> pooling
-// over time; at most 1 M parameters in its default size.
+// `speech_cnn`: raw waveforms of any length -> log-mel energies -> a residual convolutional network ->
+// pooling over time; at most 1 M parameters in its default size.
 #pragma once
 
 #include <memory>

@@ -26,7 +26,7 @@ torch::Tensor TimePooling::forward(const torch::Tensor& x) {
   const auto features = x.to(torch::kFloat32).flatten(1, 2);  // [N, D, F]
   if (kind_ == Kind::kAttention) {
     const auto weights = torch::softmax(torch::matmul(score_weight_, features), 2);  // [N, 1, F]
-    return torch::matmul(features, weights.transpose(1, 2)).squeeze(2);             // [N, D]
+    return torch::matmul(features, weights.transpose(1, 2)).squeeze(2);              // [N, D]
   }
   const auto mean = features.mean(2);  // [N, D]
   if (kind_ == Kind::kMean) return mean;

@@ -1,4 +1,5 @@
-// A feature map over bands and time -> one vector a sample, whatever the length: the end of speech_cnn's trunk.
+// A feature map over bands and time -> one vector a sample, whatever the length: the end of speech_cnn's
+// trunk.
 #pragma once
 
 #include <torch/torch.h>
@@ -27,8 +28,8 @@ class TimePooling : public torch::nn::Module {
  private:
   enum class Kind { kMean, kStatistics, kAttention };
   Kind kind_;
-  int64_t num_inputs_;           // D
-  torch::Tensor score_weight_;   // attention: [1, D]
+  int64_t num_inputs_;          // D
+  torch::Tensor score_weight_;  // attention: [1, D]
 };
 
 }  // namespace affekt

@@ -13,6 +13,25 @@ namespace {
 using nlohmann::json;
 constexpr const char* kFormat = "affekt-trained-model-2";
 
+/// [channels, height, width] of pictures, {"sample_rate_hz"} of waveforms.
+json write_shape(const InputShape& shape) {
+  if (shape.is_waveform()) return {{"sample_rate_hz", shape.sample_rate_hz}};
+  return {shape.channels, shape.height, shape.width};
+}
+
+InputShape read_shape(const json& value) {
+  InputShape shape;
+  if (value.is_object()) {
+    shape = {0, 0, 0, value.at("sample_rate_hz").get<int64_t>(), 0};
+    return shape;
+  }
+  const auto extents = value.get<std::vector<int64_t>>();
+  shape.channels = extents.at(0);
+  shape.height = extents.at(1);
+  shape.width = extents.at(2);
+  return shape;
+}
+
 }  // namespace
 
 void write_trained_model(const std::filesystem::path& weights_path, const TrainedModelInfo& info,
@@ -22,7 +41,7 @@ void write_trained_model(const std::filesystem::path& weights_path, const Traine
   file.metadata = {{"format", kFormat},
                    {"config", to_yaml(info.config)},
                    {"class_names", json(info.class_names).dump()},
-                   {"input_shape", json({info.input.channels, info.input.height, info.input.width}).dump()},
+                   {"input_shape", write_shape(info.input).dump()},
                    {"temperature", json(info.temperature).dump()},
                    {"dataset_name", info.dataset_name},
                    {"data_digest", info.data_digest},
@@ -55,8 +74,7 @@ TrainedModel load_trained_model(const std::filesystem::path& run_directory) {
   try {
     model.config = parse_experiment(field("config"), path.string() + " (config)");
     model.class_names = json::parse(field("class_names")).get<std::vector<std::string>>();
-    const auto shape = json::parse(field("input_shape")).get<std::vector<int64_t>>();
-    model.input = {shape.at(0), shape.at(1), shape.at(2)};
+    model.input = read_shape(json::parse(field("input_shape")));
     model.temperature = json::parse(field("temperature")).get<double>();
     model.selection = json::parse(field("selection"));
   } catch (const std::exception& error) {

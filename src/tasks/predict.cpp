@@ -26,7 +26,26 @@ class ComputeDtypeGuard {
   torch::ScalarType before_;
 };
 
-torch::Tensor pixels_of(const ImageSamples& samples, int64_t first, int64_t count) {
+void check_fits(const Samples& samples, const InputShape& shape) {
+  if (const auto* waveforms = std::get_if<WaveformSamples>(&samples)) {
+    if (waveforms->sample_rate_hz != shape.sample_rate_hz)
+      throw ArtifactError("the model takes " + describe(shape) + ", the data has waveforms at " +
+                          std::to_string(waveforms->sample_rate_hz) + " Hz");
+    for (int64_t i = 0; i < waveforms->num_samples; ++i)
+      if (waveforms->length(i) < shape.min_samples)
+        throw DataError(waveforms->source_ids[static_cast<size_t>(i)] + ": the model takes " +
+                        describe(shape) + ", this clip has " + std::to_string(waveforms->length(i)));
+    return;
+  }
+  const ImageSamples& images = images_of(samples);
+  if (shape.is_waveform() || images.channels != shape.channels || images.height != shape.height ||
+      images.width != shape.width)
+    throw ArtifactError("the model takes " + describe(shape) + ", the data has pictures of " +
+                        std::to_string(images.channels) + "x" + std::to_string(images.height) + "x" +
+                        std::to_string(images.width));
+}
+
+torch::Tensor inputs_of(const ImageSamples& samples, int64_t first, int64_t count) {
   const int64_t size = samples.channels * samples.height * samples.width;
   // from_blob wants a non-const pointer; nothing writes through it, .to() copies.
   auto* begin = const_cast<uint8_t*>(samples.pixels.data()) + first * size;
@@ -34,57 +53,63 @@ torch::Tensor pixels_of(const ImageSamples& samples, int64_t first, int64_t coun
       .to(torch::kFloat32);
 }
 
-/// Calls use(first, logits [n, K]) for each batch.
+torch::Tensor inputs_of(const WaveformSamples& samples, int64_t first, int64_t count) {
+  AFFEKT_CHECK(count == 1, "waveforms of different lengths make no batch");
+  auto* begin = const_cast<int16_t*>(samples.wave(first));
+  return torch::from_blob(begin, {1, samples.length(first)}, torch::kInt16).to(torch::kFloat32) / 32768.0;
+}
+
+/// Calls use(first, inputs) for each batch.
 template <class Use>
-void for_each_batch(Network& network, const ImageSamples& samples, const PredictOptions& options,
-                    const Use& use) {
-  const auto shape = network.input_shape();
-  if (samples.channels != shape.channels || samples.height != shape.height || samples.width != shape.width)
-    throw ArtifactError("the model takes pictures of " + std::to_string(shape.channels) + "x" +
-                        std::to_string(shape.height) + "x" + std::to_string(shape.width) + ", the data has " +
-                        std::to_string(samples.channels) + "x" + std::to_string(samples.height) + "x" +
-                        std::to_string(samples.width));
+void for_each_batch(Network& network, const Samples& samples, const PredictOptions& options, const Use& use) {
+  check_fits(samples, network.input_shape());
   const torch::NoGradGuard no_grad;
   const ComputeDtypeGuard dtype(network, options.precision);
   network.eval();
   const auto device = network.parameters().front().device();
+  const bool waveforms = std::holds_alternative<WaveformSamples>(samples);
+  const int64_t num_samples = table_of(samples).num_samples;
+  const int64_t batch_size = waveforms ? 1 : options.batch_size;
   std::unique_ptr<ProgressBar> progress;
-  if (options.show_progress && samples.num_samples > 0)
-    progress = std::make_unique<ProgressBar>("predict", samples.num_samples, "images");
-  for (int64_t first = 0; first < samples.num_samples; first += options.batch_size) {
-    const int64_t count = std::min(options.batch_size, samples.num_samples - first);
-    use(first, pixels_of(samples, first, count).to(device));
+  if (options.show_progress && num_samples > 0)
+    progress = std::make_unique<ProgressBar>("predict", num_samples, waveforms ? "clips" : "images");
+  for (int64_t first = 0; first < num_samples; first += batch_size) {
+    const int64_t count = std::min(batch_size, num_samples - first);
+    const auto inputs = std::visit([&](const auto& kind) { return inputs_of(kind, first, count); }, samples);
+    use(first, inputs.to(device));
     if (progress) progress->advance(count);
   }
 }
 
 }  // namespace
 
-std::vector<float> predict_probabilities(Network& network, const ImageSamples& samples,
+std::vector<float> predict_probabilities(Network& network, const Samples& samples,
                                          const PredictOptions& options) {
+  AFFEKT_CHECK(!options.average_with_mirrored || std::holds_alternative<ImageSamples>(samples),
+               "only pictures have a mirror image");
   const int64_t num_classes = network.num_classes();
-  std::vector<float> result(static_cast<size_t>(samples.num_samples * num_classes));
-  const auto probabilities_of = [&](const torch::Tensor& pixels) {
-    return torch::softmax(network.forward(pixels) / options.temperature, 1);  // [n, K]
+  std::vector<float> result(static_cast<size_t>(table_of(samples).num_samples * num_classes));
+  const auto probabilities_of = [&](const torch::Tensor& inputs) {
+    return torch::softmax(network.forward(inputs) / options.temperature, 1);  // [n, K]
   };
-  for_each_batch(network, samples, options, [&](int64_t first, const torch::Tensor& pixels) {
-    auto probabilities = probabilities_of(pixels);
+  for_each_batch(network, samples, options, [&](int64_t first, const torch::Tensor& inputs) {
+    auto probabilities = probabilities_of(inputs);
     if (options.average_with_mirrored)
-      probabilities = (probabilities + probabilities_of(pixels.flip({3}))) / 2;
+      probabilities = (probabilities + probabilities_of(inputs.flip({3}))) / 2;
     probabilities = probabilities.to(torch::kCPU, torch::kFloat32).contiguous();
     std::copy_n(probabilities.data_ptr<float>(), probabilities.numel(), result.data() + first * num_classes);
   });
   return result;
 }
 
-double fit_temperature(Network& network, const ImageSamples& samples) {
+double fit_temperature(Network& network, const Samples& samples) {
   std::vector<torch::Tensor> parts;
-  for_each_batch(network, samples, PredictOptions{}, [&](int64_t, const torch::Tensor& pixels) {
-    parts.push_back(network.forward(pixels).to(torch::kCPU, torch::kFloat64));
+  for_each_batch(network, samples, PredictOptions{}, [&](int64_t, const torch::Tensor& inputs) {
+    parts.push_back(network.forward(inputs).to(torch::kCPU, torch::kFloat64));
   });
   AFFEKT_CHECK(!parts.empty(), "temperature scaling needs samples");
   const auto logits = torch::cat(parts);  // [N, K]
-  const auto labels = torch::tensor(samples.labels, torch::kInt64);
+  const auto labels = torch::tensor(table_of(samples).labels, torch::kInt64);
   const auto loss_at = [&](double log_temperature) {
     const torch::NoGradGuard no_grad;
     return torch::nll_loss(torch::log_softmax(logits / std::exp(log_temperature), 1), labels).item<double>();

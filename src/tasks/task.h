@@ -35,7 +35,8 @@ class Task {
   /// @param first_step  > 0 when a training goes on inside an epoch
   virtual std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) = 0;
   /// Scores of the module as it is now on the validation split: "loss", "accuracy", ... The training
-  /// precision is used, so that an epoch's validation costs little; the report is computed in float32.
+  /// precision is used, so that an epoch's validation costs little; the report is computed in float32. Empty
+  /// without a validation split.
   virtual std::map<std::string, double> validate() = 0;
 };
 

@@ -11,13 +11,13 @@ namespace {
 
 class ProgressObserver : public Observer {
  public:
-  explicit ProgressObserver(int64_t num_epochs) : num_epochs_(num_epochs) {}
+  ProgressObserver(int64_t num_epochs, std::string unit) : num_epochs_(num_epochs), unit_(std::move(unit)) {}
 
   void on_epoch_start(const TrainState& state, int64_t num_training_samples) override {
     const auto left = num_training_samples - state.num_samples;
     if (left <= 0) return;
-    bar_ = std::make_unique<ProgressBar>(fmt::format("epoch {}/{}", state.epoch + 1, num_epochs_), left,
-                                         "images");
+    bar_ =
+        std::make_unique<ProgressBar>(fmt::format("epoch {}/{}", state.epoch + 1, num_epochs_), left, unit_);
   }
   void on_step(const StepView& view) override {
     if (!bar_) return;
@@ -29,6 +29,7 @@ class ProgressObserver : public Observer {
 
  private:
   int64_t num_epochs_;
+  std::string unit_;
   std::unique_ptr<ProgressBar> bar_;
 };
 
@@ -39,12 +40,12 @@ class MetricsObserver : public Observer {
   void on_epoch_end(const TrainState& state, bool) override {
     std::string text = "epoch,step,lr,train_loss,train_accuracy";
     for (const auto& item : state.history.front().validation) text += ",val_" + item.first;
-    text += ",seconds,images_per_second\n";
+    text += ",seconds,samples_per_second\n";
     for (const auto& record : state.history) {
       text += fmt::format("{},{},{:.9g},{:.9g},{:.9g}", record.epoch + 1, record.global_step, record.lr,
                           record.train_loss, record.train_accuracy);
       for (const auto& item : record.validation) text += fmt::format(",{:.9g}", item.second);
-      text += fmt::format(",{:.3f},{:.1f}\n", record.seconds, record.images_per_second);
+      text += fmt::format(",{:.3f},{:.1f}\n", record.seconds, record.samples_per_second);
     }
     write_text_atomically(path_, text);
   }
@@ -55,17 +56,19 @@ class MetricsObserver : public Observer {
 
 class LogObserver : public Observer {
  public:
-  LogObserver(int64_t num_epochs, std::string best_metric)
-      : num_epochs_(num_epochs), best_metric_(std::move(best_metric)) {}
+  LogObserver(int64_t num_epochs, std::string best_metric, std::string unit)
+      : num_epochs_(num_epochs), best_metric_(std::move(best_metric)), unit_(std::move(unit)) {}
 
   void on_epoch_end(const TrainState& state, bool is_best) override {
     const auto& record = state.history.back();
+    const auto validation =
+        record.validation.empty()
+            ? std::string()
+            : fmt::format("validation loss {:.4f} {} {:.4f}{} | ", record.validation.at("loss"), best_metric_,
+                          record.validation.at(best_metric_), is_best ? " (best)" : "");
     const auto message = fmt::format(
-        "epoch {}/{}: train loss {:.4f} accuracy {:.2f} % | validation loss {:.4f} {} {:.4f}{} | {:.0f} "
-        "images/s",
-        record.epoch + 1, num_epochs_, record.train_loss, 100 * record.train_accuracy,
-        record.validation.at("loss"), best_metric_, record.validation.at(best_metric_),
-        is_best ? " (best)" : "", record.images_per_second);
+        "epoch {}/{}: train loss {:.4f} accuracy {:.2f} % | {}{:.0f} {}/s", record.epoch + 1, num_epochs_,
+        record.train_loss, 100 * record.train_accuracy, validation, record.samples_per_second, unit_);
     log_event(LogLevel::kInfo, "epoch_finished", message,
               {{"epoch", record.epoch + 1},
                {"step", record.global_step},
@@ -75,26 +78,27 @@ class LogObserver : public Observer {
                {"validation", record.validation},
                {"is_best", is_best},
                {"seconds", record.seconds},
-               {"images_per_second", record.images_per_second}});
+               {"samples_per_second", record.samples_per_second}});
   }
 
  private:
   int64_t num_epochs_;
-  std::string best_metric_;
+  std::string best_metric_, unit_;
 };
 
 }  // namespace
 
-std::unique_ptr<Observer> make_progress_observer(int64_t num_epochs) {
-  return std::make_unique<ProgressObserver>(num_epochs);
+std::unique_ptr<Observer> make_progress_observer(int64_t num_epochs, const std::string& unit) {
+  return std::make_unique<ProgressObserver>(num_epochs, unit);
 }
 
 std::unique_ptr<Observer> make_metrics_observer(const std::filesystem::path& path) {
   return std::make_unique<MetricsObserver>(path);
 }
 
-std::unique_ptr<Observer> make_log_observer(int64_t num_epochs, const std::string& best_metric) {
-  return std::make_unique<LogObserver>(num_epochs, best_metric);
+std::unique_ptr<Observer> make_log_observer(int64_t num_epochs, const std::string& best_metric,
+                                            const std::string& unit) {
+  return std::make_unique<LogObserver>(num_epochs, best_metric, unit);
 }
 
 }  // namespace affekt

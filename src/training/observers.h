@@ -10,10 +10,11 @@
 namespace affekt {
 
 /// A bar over the samples of each epoch with rate, time left and loss.
-std::unique_ptr<Observer> make_progress_observer(int64_t num_epochs);
+std::unique_ptr<Observer> make_progress_observer(int64_t num_epochs, const std::string& unit);
 /// metrics.csv, written anew and whole after each epoch.
 std::unique_ptr<Observer> make_metrics_observer(const std::filesystem::path& path);
 /// One log line an epoch.
-std::unique_ptr<Observer> make_log_observer(int64_t num_epochs, const std::string& best_metric);
+std::unique_ptr<Observer> make_log_observer(int64_t num_epochs, const std::string& best_metric,
+                                            const std::string& unit);
 
 }  // namespace affekt

@@ -80,7 +80,7 @@ class TensorboardObserver : public Observer {
     write(scalar_event("train/loss", record.train_loss, step));
     write(scalar_event("train/accuracy", record.train_accuracy, step));
     write(scalar_event("train/lr", record.lr, step));
-    write(scalar_event("train/images_per_second", record.images_per_second, step));
+    write(scalar_event("train/samples_per_second", record.samples_per_second, step));
     for (const auto& item : record.validation)
       write(scalar_event("validation/" + item.first, item.second, step));
     file_.flush();

@@ -14,7 +14,7 @@
 #include "runs/run_directory.h"
 #include "runs/trained_model.h"
 #include "runs/weights.h"
-#include "tasks/image_classification_task.h"
+#include "tasks/classification_task.h"
 #include "tasks/predict.h"
 #include "training/observers.h"
 #include "training/precision.h"
@@ -26,22 +26,41 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::shared_ptr<const ImageClassificationTask::Data> split_data(const PreparedImages& prepared,
-                                                                const fs::path& path) {
-  auto data = std::make_shared<ImageClassificationTask::Data>();
+std::shared_ptr<const ClassificationTask::Data> split_data(const PreparedData& prepared,
+                                                           const fs::path& path) {
+  auto data = std::make_shared<ClassificationTask::Data>();
   data->num_classes = prepared.info.class_names.size();
   data->train = select_split(prepared.samples, Split::kTrain);
   data->validation = select_split(prepared.samples, Split::kValidation);
-  if (data->train.num_samples < 2 || data->validation.num_samples == 0)
-    throw DataError(path.string() + ": training needs a train and a validation split, got " +
-                    std::to_string(data->train.num_samples) + " and " +
-                    std::to_string(data->validation.num_samples) + " samples");
-  const auto counts = count_classes(data->train, data->num_classes);
+  const SampleTable& train = table_of(data->train);
+  if (train.num_samples < 2)
+    throw DataError(path.string() + ": training needs a train split, got " +
+                    std::to_string(train.num_samples) + " samples");
+  const auto counts = count_classes(train, data->num_classes);
   for (size_t k = 0; k < counts.size(); ++k)
     if (counts[k] == 0)
       throw DataError(path.string() + ": class '" + prepared.info.class_names[k] +
                       "' has no training sample");
   return data;
+}
+
+/// What looks at validation scores needs a validation split.
+void check_selection(const TrainConfig& config, int64_t num_validation, const fs::path& path) {
+  if (num_validation > 0) return;
+  const std::string none = path.string() + ": there is no validation split; ";
+  if (config.select != "last")
+    throw ConfigError(none +
+                      "train.select: best chooses an epoch by it; take train.select: last, or give a "
+                      "validation split (data.split.validation_fold)");
+  if (config.schedule.name == "plateau")
+    throw ConfigError(none + "train.schedule.name: plateau looks at it; take cosine or step");
+}
+
+InputShape input_shape_of(const Samples& samples) {
+  if (const auto* waveforms = std::get_if<WaveformSamples>(&samples))
+    return {0, 0, 0, waveforms->sample_rate_hz, 0};
+  const ImageSamples& images = images_of(samples);
+  return {images.channels, images.height, images.width, 0, 0};
 }
 
 /// A directory with a training in it is only touched by a resume of the same experiment.
@@ -92,9 +111,27 @@ void write_manifest(const RunPaths& paths, const TrainRunOptions& options, const
 }
 
 nlohmann::json selection_of(const TrainConfig& config, const TrainState& state, bool finished) {
-  return {{"metric", config.best_metric},  {"value", state.best_value},
-          {"epoch", state.best_epoch + 1}, {"split", split_name(Split::kValidation)},
-          {"seed", config.seed},           {"finished", finished}};
+  nlohmann::json selection = {{"policy", config.select},
+                              {"epoch", state.best_epoch + 1},
+                              {"seed", config.seed},
+                              {"finished", finished}};
+  if (config.select == "last") {
+    selection["split"] = "none";
+    return selection;
+  }
+  selection["metric"] = config.best_metric;
+  selection["value"] = state.best_value;
+  selection["split"] = split_name(Split::kValidation);
+  return selection;
+}
+
+std::string describe_result(const TrainConfig& config, const TrainSummary& summary, const char* unit) {
+  const auto chosen = config.select == "last"
+                          ? fmt::format("the weights of the last epoch, {}, are kept", summary.best_epoch)
+                          : fmt::format("best {} {:.4f} in epoch {}", config.best_metric, summary.best_value,
+                                        summary.best_epoch);
+  return fmt::format("trained {} epochs in {:.0f} s ({:.0f} {}/s); {}", summary.epochs, summary.seconds,
+                     summary.samples_per_second, unit, chosen);
 }
 
 }  // namespace
@@ -107,11 +144,16 @@ TrainSummary train_run(const TrainRunOptions& options) {
   at::set_num_threads(
       static_cast<int>(config.train.num_threads > 0 ? config.train.num_threads : count_physical_cores()));
 
-  const auto prepared = read_prepared_images(options.prepared_path);
+  const auto prepared = read_prepared(options.prepared_path);
   const auto data = split_data(prepared, options.prepared_path);
+  const int64_t num_train = table_of(data->train).num_samples;
+  const int64_t num_validation = table_of(data->validation).num_samples;
+  check_selection(config.train, num_validation, options.prepared_path);
+  const bool waveforms = std::holds_alternative<WaveformSamples>(prepared.samples);
+  const char* unit = waveforms ? "clips" : "images";
   NetworkOptions network_options;
   network_options.model = config.model;
-  network_options.input = {prepared.samples.channels, prepared.samples.height, prepared.samples.width};
+  network_options.input = input_shape_of(prepared.samples);
   network_options.num_classes = static_cast<int64_t>(data->num_classes);
   const auto network = make_network(network_options, static_cast<uint64_t>(config.train.seed));
   const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
@@ -132,7 +174,7 @@ TrainSummary train_run(const TrainRunOptions& options) {
   set_log_file(paths.log());
   write_manifest(paths, options, prepared.info, *network, network->compute_dtype());
 
-  ImageClassificationTask task(network, data, config.train);
+  ClassificationTask task(network, data, config.train);
   Trainer::Outputs outputs;
   outputs.checkpoints = paths.checkpoints();
   outputs.save_best = [&](const TrainState& state) {
@@ -140,9 +182,9 @@ TrainSummary train_run(const TrainRunOptions& options) {
     write_trained_model(paths.weights(), info, named_tensors_of(*network));
   };
   Observers observers;
-  observers.push_back(make_progress_observer(config.train.epochs));
+  observers.push_back(make_progress_observer(config.train.epochs, unit));
   observers.push_back(make_metrics_observer(paths.metrics()));
-  observers.push_back(make_log_observer(config.train.epochs, config.train.best_metric));
+  observers.push_back(make_log_observer(config.train.epochs, config.train.best_metric, unit));
   if (config.train.tensorboard) observers.push_back(make_tensorboard_observer(paths.root / "tensorboard"));
   Trainer trainer(task, config.train, outputs, std::move(observers));
   if (options.resume) {
@@ -160,18 +202,19 @@ TrainSummary train_run(const TrainRunOptions& options) {
       log_warning("there is no checkpoint to resume from: the training starts at the beginning");
     }
   }
-  log_event(LogLevel::kInfo, "training_started",
-            fmt::format("training {} ({} parameters) on {} pictures, {} validate, {} threads, {}",
-                        config.model.name, count_parameters(*network), data->train.num_samples,
-                        data->validation.num_samples, at::get_num_threads(),
-                        network->compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32"),
-            {{"run", paths.root.string()}});
+  log_event(
+      LogLevel::kInfo, "training_started",
+      fmt::format("training {} ({} parameters) on {} {}, {} validate, {} threads, {}", config.model.name,
+                  count_parameters(*network), num_train, unit, num_validation, at::get_num_threads(),
+                  network->compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32"),
+      {{"run", paths.root.string()}});
   const auto& state = trainer.run();
 
   // The best weights are read back from the file, so that a run that was killed here ends the same.
   const auto best = read_safetensors(paths.weights());
   copy_into_module(*network, best.tensors, paths.weights().string());
-  if (config.evaluate.temperature_scaling) info.temperature = fit_temperature(*network, data->validation);
+  if (config.evaluate.temperature_scaling && num_validation > 0)
+    info.temperature = fit_temperature(*network, data->validation);
   info.selection = selection_of(config.train, state, true);
   write_trained_model(paths.weights(), info, best.tensors);
 
@@ -182,15 +225,12 @@ TrainSummary train_run(const TrainRunOptions& options) {
   double samples = 0, step_seconds = 0;
   for (const auto& record : state.history) {
     summary.seconds += record.seconds;
-    const double n = static_cast<double>(data->train.num_samples);
+    const double n = static_cast<double>(num_train);
     samples += n;
-    step_seconds += n / record.images_per_second;
+    step_seconds += n / record.samples_per_second;
   }
-  summary.images_per_second = step_seconds > 0 ? samples / step_seconds : 0;
-  log_event(LogLevel::kInfo, "training_finished",
-            fmt::format("trained {} epochs in {:.0f} s ({:.0f} images/s); best {} {:.4f} in epoch {}",
-                        summary.epochs, summary.seconds, summary.images_per_second, config.train.best_metric,
-                        summary.best_value, summary.best_epoch),
+  summary.samples_per_second = step_seconds > 0 ? samples / step_seconds : 0;
+  log_event(LogLevel::kInfo, "training_finished", describe_result(config.train, summary, unit),
             {{"temperature", info.temperature}});
   set_log_file({});
   return summary;

@@ -19,8 +19,8 @@ struct TrainRunOptions {
 
 struct TrainSummary {
   int64_t epochs = 0, best_epoch = 0;
-  double best_value = 0;  // of config.train.best_metric on validation
-  double seconds = 0, images_per_second = 0;
+  double best_value = 0;  // of config.train.best_metric on validation; 0 without a validation split
+  double seconds = 0, samples_per_second = 0;
 };
 
 /// @throws ConfigError, DataError (a loss that is not finite too), ArtifactError (the directory holds another

@@ -12,7 +12,7 @@ nlohmann::json to_json(const TrainState& state) {
                        {"train_accuracy", record.train_accuracy},
                        {"validation", record.validation},
                        {"seconds", record.seconds},
-                       {"images_per_second", record.images_per_second}});
+                       {"samples_per_second", record.samples_per_second}});
   return {{"epoch", state.epoch},
           {"step_in_epoch", state.step_in_epoch},
           {"global_step", state.global_step},
@@ -47,7 +47,7 @@ TrainState train_state_from_json(const nlohmann::json& json) {
     item.at("train_accuracy").get_to(record.train_accuracy);
     item.at("validation").get_to(record.validation);
     item.at("seconds").get_to(record.seconds);
-    item.at("images_per_second").get_to(record.images_per_second);
+    item.at("samples_per_second").get_to(record.samples_per_second);
     state.history.push_back(record);
   }
   return state;

@@ -14,7 +14,7 @@ struct EpochRecord {
   int64_t epoch = 0, global_step = 0;
   double lr = 0, train_loss = 0, train_accuracy = 0;
   std::map<std::string, double> validation;  // "loss", "accuracy", ...
-  double seconds = 0, images_per_second = 0;
+  double seconds = 0, samples_per_second = 0;
 };
 
 struct TrainState {

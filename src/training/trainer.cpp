@@ -120,23 +120,24 @@ void Trainer::finish_epoch() {
   const auto samples = static_cast<double>(state_.num_samples);
   record.train_loss = state_.loss_sum / samples;
   record.train_accuracy = static_cast<double>(state_.num_correct) / samples;
-  record.images_per_second = samples / state_.epoch_seconds;
+  record.samples_per_second = samples / state_.epoch_seconds;
   bool is_best = false;
   {
     const AverageInPlace averaged(task_.module(), average_.get());
     const auto start = Clock::now();
     record.validation = task_.validate();
     record.seconds = state_.epoch_seconds + seconds_since(start);
-    const double value = record.validation.at(config_.best_metric);
-    is_best = is_better(value);
+    is_best = is_kept(record);
     if (is_best) {
-      state_.best_value = value;
+      if (!record.validation.empty()) state_.best_value = record.validation.at(config_.best_metric);
       state_.best_epoch = state_.epoch;
       outputs_.save_best(state_);
     }
   }
-  const double score = record.validation.at(config_.best_metric);
-  schedule_.note_score(config_.best_metric == "loss" ? -score : score);
+  if (!record.validation.empty()) {
+    const double score = record.validation.at(config_.best_metric);
+    schedule_.note_score(config_.best_metric == "loss" ? -score : score);
+  }
   state_.history.push_back(record);
   ++state_.epoch;
   state_.step_in_epoch = state_.num_samples = state_.num_correct = 0;
@@ -151,6 +152,11 @@ void Trainer::finish_epoch() {
                           config_.best_metric),
               {{"epoch", state_.epoch}});
   if (!state_.finished) throw_if_interrupted("training");
+}
+
+bool Trainer::is_kept(const EpochRecord& record) const {
+  if (config_.select == "last") return record.epoch + 1 == config_.epochs;
+  return is_better(record.validation.at(config_.best_metric));
 }
 
 bool Trainer::is_better(double value) const {

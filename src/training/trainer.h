@@ -39,6 +39,7 @@ class Trainer {
   void run_epoch();
   void take_step(const StepResult& step);
   void finish_epoch();
+  bool is_kept(const EpochRecord& record) const;
   bool is_better(double value) const;
   bool should_stop_early() const;
   void save_checkpoint();

@@ -9,7 +9,7 @@
 #include "core/interrupt.h"
 #include "models/model_table.h"
 #include "runs/weights.h"
-#include "tasks/image_classification_task.h"
+#include "tasks/classification_task.h"
 #include "tests/core/temporary_folder.h"
 #include "tests/support/tiny_samples.h"
 
@@ -38,18 +38,18 @@ struct TinyTraining {
     options.input = {1, 12, 12};
     options.num_classes = 3;
     network = make_network(options, 3);
-    auto data = std::make_shared<ImageClassificationTask::Data>();
+    auto data = std::make_shared<ClassificationTask::Data>();
     data->train = make_tiny_samples(42, 12, 3, Split::kTrain, 1);
     data->validation = make_tiny_samples(12, 12, 3, Split::kValidation, 2);
     data->num_classes = 3;
-    task = std::make_unique<ImageClassificationTask>(network, data, config);
+    task = std::make_unique<ClassificationTask>(network, data, config);
     Trainer::Outputs outputs;
     outputs.checkpoints = checkpoints;
     outputs.save_best = [this](const TrainState& state) { best_epochs.push_back(state.best_epoch); };
     trainer = std::make_unique<Trainer>(*task, config, outputs, std::move(observers));
   }
   std::shared_ptr<Network> network;
-  std::unique_ptr<ImageClassificationTask> task;
+  std::unique_ptr<ClassificationTask> task;
   std::unique_ptr<Trainer> trainer;
   std::vector<int64_t> best_epochs;
 };

@@ -1,4 +1,4 @@
-// Pictures with one class each: the task of the FER2013 models.
+// Pictures or waveforms with one class each: the task of the FER2013 and RAVDESS models.
 #pragma once
 
 #include <memory>
@@ -13,20 +13,20 @@
 namespace affekt {
 
 /// Samples of each class. @return [K]
-std::vector<int64_t> count_classes(const ImageSamples& samples, size_t num_classes);
+std::vector<int64_t> count_classes(const SampleTable& samples, size_t num_classes);
 
-class ImageClassificationTask : public Task {
+class ClassificationTask : public Task {
  public:
   struct Data {
-    ImageSamples train, validation;
+    Samples train, validation;  // validation may be empty
     size_t num_classes = 0;
   };
-  ImageClassificationTask(std::shared_ptr<Network> network, std::shared_ptr<const Data> data,
-                          const TrainConfig& config);
+  ClassificationTask(std::shared_ptr<Network> network, std::shared_ptr<const Data> data,
+                     const TrainConfig& config);
 
   torch::nn::Module& module() override { return *network_; }
   int64_t steps_per_epoch() const override;
-  int64_t num_training_samples() const override { return data_->train.num_samples; }
+  int64_t num_training_samples() const override { return table_of(data_->train).num_samples; }
   std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
   std::map<std::string, double> validate() override;
 

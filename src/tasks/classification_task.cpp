@@ -1,4 +1,4 @@
-#include "tasks/image_classification_task.h"
+#include "tasks/classification_task.h"
 
 #include "metrics/classification.h"
 #include "tasks/predict.h"
@@ -12,7 +12,7 @@ torch::Device device_of(const torch::nn::Module& module) {
 
 class ClassificationEpoch : public TrainingEpoch {
  public:
-  ClassificationEpoch(Network& network, const ImageSamples& samples, const LoaderOptions& loader,
+  ClassificationEpoch(Network& network, const Samples& samples, const LoaderOptions& loader,
                       const ClassificationLossOptions& loss, int64_t epoch, int64_t first_step)
       : network_(network), loss_(loss), loader_(samples, loader, epoch, first_step) {}
 
@@ -36,42 +36,43 @@ class ClassificationEpoch : public TrainingEpoch {
 
 }  // namespace
 
-std::vector<int64_t> count_classes(const ImageSamples& samples, size_t num_classes) {
+std::vector<int64_t> count_classes(const SampleTable& samples, size_t num_classes) {
   std::vector<int64_t> counts(num_classes, 0);
   for (const int32_t label : samples.labels) ++counts.at(static_cast<size_t>(label));
   return counts;
 }
 
-ImageClassificationTask::ImageClassificationTask(std::shared_ptr<Network> network,
-                                                 std::shared_ptr<const Data> data, const TrainConfig& config)
+ClassificationTask::ClassificationTask(std::shared_ptr<Network> network, std::shared_ptr<const Data> data,
+                                       const TrainConfig& config)
     : network_(std::move(network)), data_(std::move(data)) {
   loader_.seed = static_cast<uint64_t>(config.seed);
   loader_.batch_size = config.batch_size;
-  loader_.augment = config.augment;
+  loader_.augment = {config.augment, config.speech};
   loader_.mixup_alpha = config.mixup_alpha;
   loader_.mixup_probability = config.mixup_probability;
   loss_.label_smoothing = config.label_smoothing;
   loss_.class_weights =
-      make_class_weights(config.class_weights, count_classes(data_->train, data_->num_classes));
+      make_class_weights(config.class_weights, count_classes(table_of(data_->train), data_->num_classes));
 }
 
-int64_t ImageClassificationTask::steps_per_epoch() const {
-  return count_steps(data_->train.num_samples, loader_.batch_size);
+int64_t ClassificationTask::steps_per_epoch() const {
+  return count_steps(table_of(data_->train).num_samples, loader_.batch_size);
 }
 
-std::unique_ptr<TrainingEpoch> ImageClassificationTask::start_epoch(int64_t epoch, int64_t first_step) {
+std::unique_ptr<TrainingEpoch> ClassificationTask::start_epoch(int64_t epoch, int64_t first_step) {
   network_->train();
   return std::make_unique<ClassificationEpoch>(*network_, data_->train, loader_, loss_, epoch, first_step);
 }
 
-std::map<std::string, double> ImageClassificationTask::validate() {
+std::map<std::string, double> ClassificationTask::validate() {
+  const std::vector<int32_t>& labels = table_of(data_->validation).labels;
+  if (labels.empty()) return {};
   PredictOptions options;
   options.precision = network_->compute_dtype();
   const auto probabilities = predict_probabilities(*network_, data_->validation, options);
   const auto num_classes = static_cast<int>(data_->num_classes);
-  const auto scores =
-      score_classification(data_->validation.labels, argmax_rows(probabilities, num_classes), num_classes);
-  return {{"loss", compute_log_loss(probabilities, data_->validation.labels, num_classes)},
+  const auto scores = score_classification(labels, argmax_rows(probabilities, num_classes), num_classes);
+  return {{"loss", compute_log_loss(probabilities, labels, num_classes)},
           {"accuracy", scores.accuracy},
           {"macro_f1", scores.macro_f1},
           {"uar", scores.uar}};
