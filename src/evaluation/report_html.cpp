@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "evaluation/html_parts.h"
 #include "evaluation/picture_png.h"
-#include "evaluation/report_style.h"
 #include "evaluation/report_text.h"
 #include "metrics/prediction_scores.h"
 
@@ -12,40 +12,19 @@ namespace {
 
 using nlohmann::json;
 
-std::string html(const json& value) {
-  return escape_html(json_to_text(value));
-}
-
-std::string section(const std::string& title, const std::string& lead, const std::string& body) {
-  return fmt::format("<section>\n<h2>{}</h2>\n<p class=\"muted\">{}</p>\n{}</section>\n", title, lead, body);
-}
-
-/// @param head  column titles; the first column of the rows is a row title
-std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
-  std::string text = "<div class=\"scroll\"><table>\n<thead><tr>";
-  for (const std::string& title : head) text += "<th scope=\"col\">" + title + "</th>";
-  text += "</tr></thead>\n<tbody>\n";
-  for (const std::vector<std::string>& row : rows) {
-    text += "<tr><th scope=\"row\">" + row[0] + "</th>";
-    for (size_t i = 1; i < row.size(); ++i)
-      text += (i == 1 ? "<td class=\"strong\">" : "<td>") + row[i] + "</td>";
-    text += "</tr>\n";
-  }
-  return text + "</tbody></table></div>\n";
-}
-
 std::string render_head(const json& report) {
   const json& data = report["data"];
   std::string text = fmt::format(
       "<h1>{} on {}</h1>\n<p class=\"lead\">Split <b>{}</b>, {} samples, {} classes · affekt {} · seed "
       "{}</p>\n",
-      escape_html(model_name(report)), html(data["name"]), html(data["split"]),
-      format_count(data["num_samples"]), data["class_names"].size(), html(report["tool"]["version"]),
-      html(report["seed"]));
+      escape_html(model_name(report)), html_value(data["name"]), html_value(data["split"]),
+      format_count(data["num_samples"]), data["class_names"].size(), html_value(report["tool"]["version"]),
+      html_value(report["seed"]));
   for (const json& note : report["notes"]) {
     const bool warning = note["level"] == "warning";
-    text += fmt::format("<div class=\"note {}\"{}><b>{}</b> {}</div>\n", warning ? "warning" : "info",
-                        warning ? " role=\"alert\"" : "", warning ? "Mind:" : "Note:", html(note["text"]));
+    text +=
+        fmt::format("<div class=\"note {}\"{}><b>{}</b> {}</div>\n", warning ? "warning" : "info",
+                    warning ? " role=\"alert\"" : "", warning ? "Mind:" : "Note:", html_value(note["text"]));
   }
   return text;
 }
@@ -67,7 +46,7 @@ std::string render_scores(const json& report) {
   const json& baselines = report["baselines"];
   std::vector<std::string> head = {"Metric", "This model", "95 % interval"};
   if (baselines.contains("majority")) {
-    head.push_back("Always “" + html(baselines["majority"]["class"]) + "”");
+    head.push_back("Always “" + html_value(baselines["majority"]["class"]) + "”");
     head.emplace_back("Guessing by prior");
   }
   head.emplace_back("Guessing evenly");
@@ -88,10 +67,10 @@ std::string render_scores(const json& report) {
   const std::string lead = fmt::format(
       "Intervals by percentile bootstrap over samples: {} resamples, seed {}. Baselines know the classes' "
       "shares, not the samples.",
-      format_count(report["bootstrap"]["resamples"]), html(report["seed"]));
-  return section(
-      "Scores beside what needs no model", lead,
-      table(head, rows) + "<details><summary>What the metrics mean</summary>" + words + "</dl></details>\n");
+      format_count(report["bootstrap"]["resamples"]), html_value(report["seed"]));
+  return html_section("Scores beside what needs no model", lead,
+                      html_table(head, rows) + "<details><summary>What the metrics mean</summary>" + words +
+                          "</dl></details>\n");
 }
 
 std::string render_variants(const json& report) {
@@ -113,11 +92,11 @@ std::string render_variants(const json& report) {
   std::string lead = "Leaked: the sample has an exact or near duplicate in the train split.";
   if (has_augmented) {
     lead += fmt::format(" Test-time augmentation ({}) stands beside the plain score, never for it.",
-                        html(report["test_time_augmentation"]["method"]));
+                        html_value(report["test_time_augmentation"]["method"]));
   }
-  return section(
+  return html_section(
       has_augmented ? "Without leaked samples, and with test-time augmentation" : "Without leaked samples",
-      lead, table(head, rows));
+      lead, html_table(head, rows));
 }
 
 std::string render_confusion(const json& report) {
@@ -149,42 +128,44 @@ std::string render_confusion(const json& report) {
   text += "</tbody></table></div>\n";
   std::string lead;
   for (const json& top : report["top_confusions"]) {
-    lead += fmt::format("{}{} for {} ({})", lead.empty() ? "Most frequent: " : ", ", html(top["label"]),
-                        html(top["prediction"]), format_count(top["count"]));
+    lead += fmt::format("{}{} for {} ({})", lead.empty() ? "Most frequent: " : ", ", html_value(top["label"]),
+                        html_value(top["prediction"]), format_count(top["count"]));
   }
-  return section("Confusion matrix", lead.empty() ? "No sample is confused." : lead + ".", text);
+  return html_section("Confusion matrix", lead.empty() ? "No sample is confused." : lead + ".", text);
 }
 
 std::string render_classes(const json& report) {
   std::vector<std::vector<std::string>> rows;
   for (const json& row : report["per_class"]) {
-    rows.push_back({html(row["class"]), format_percent(row["f1"]), format_percent(row["precision"]),
+    rows.push_back({html_value(row["class"]), format_percent(row["f1"]), format_percent(row["precision"]),
                     format_percent(row["recall"]), format_interval("uar", row["recall_ci95"]),
                     format_count(row["support"])});
   }
-  return section("Classes",
-                 "Recall: share of the class that is found, with Wilson's 95 % interval. Precision: share of "
-                 "its predictions that are right.",
-                 "<figure>" + draw_class_scores(report).inline_svg() + "</figure>\n" +
-                     table({"Class", "F1", "Precision", "Recall", "95 % interval", "Samples"}, rows));
+  return html_section(
+      "Classes",
+      "Recall: share of the class that is found, with Wilson's 95 % interval. Precision: share of "
+      "its predictions that are right.",
+      "<figure>" + draw_class_scores(report).inline_svg() + "</figure>\n" +
+          html_table({"Class", "F1", "Precision", "Recall", "95 % interval", "Samples"}, rows));
 }
 
 std::string render_curves(const std::vector<Figure>& panels) {
   if (panels.empty()) return "";
   std::string text = "<div class=\"panels\">\n";
   for (const Figure& panel : panels) text += "<figure>" + panel.inline_svg() + "</figure>\n";
-  return section("Learning curves",
-                 "The training loss and accuracy are taken on augmented pictures with the training's own "
-                 "loss, so they are "
-                 "not on the validation's scale.",
-                 text + "</div>\n");
+  return html_section(
+      "Learning curves",
+      "The training loss and accuracy are taken on augmented pictures with the training's own "
+      "loss, so they are "
+      "not on the validation's scale.",
+      text + "</div>\n");
 }
 
 std::string render_calibration(const json& report) {
   const std::string lead =
       fmt::format("How far a stated probability can be trusted. Expected calibration error {}, over {} bins.",
                   format_number(report["calibration"]["ece"]), report["calibration"]["bins"].size());
-  return section(
+  return html_section(
       "Calibration", lead,
       "<figure>" + draw_reliability(report).inline_svg() +
           "<figcaption class=\"muted\">Bars: accuracy. Dashed: perfect calibration. Shaded: the gap between "
@@ -199,13 +180,13 @@ std::string render_mistakes(const json& report, const ImageSamples* pictures) {
   if (pictures == nullptr) {
     std::vector<std::vector<std::string>> rows;
     for (const json& m : mistakes) {
-      rows.push_back({html(m["source_id"]), html(m["prediction"]), html(m["label"]),
+      rows.push_back({html_value(m["source_id"]), html_value(m["prediction"]), html_value(m["label"]),
                       format_percent(m["probability"]), format_percent(m["probability_of_label"])});
     }
-    return section(
+    return html_section(
         "Worst mistakes", lead + " Pictures are left out of this report.",
         "<details><summary>List of the " + std::to_string(mistakes.size()) + " samples</summary>" +
-            table({"Sample", "Predicted", "True class", "Probability", "Of the true class"}, rows) +
+            html_table({"Sample", "Predicted", "True class", "Probability", "Of the true class"}, rows) +
             "</details>\n");
   }
   std::string text = "<div class=\"mistakes\">\n";
@@ -213,20 +194,10 @@ std::string render_mistakes(const json& report, const ImageSamples* pictures) {
     text += fmt::format(
         "<figure title=\"{0}\"><img src=\"{1}\" alt=\"Sample {0}: {2}, taken for {3}\" loading=\"lazy\">"
         "<figcaption><b>{2}</b><br>taken for {3}, {4}</figcaption></figure>\n",
-        html(m["source_id"]), picture_data_uri(*pictures, m["row"]), html(m["label"]), html(m["prediction"]),
-        format_percent(m["probability"]));
+        html_value(m["source_id"]), picture_data_uri(*pictures, m["row"]), html_value(m["label"]),
+        html_value(m["prediction"]), format_percent(m["probability"]));
   }
-  return section("Worst mistakes", lead, text + "</div>\n");
-}
-
-std::string facts(const std::string& title, const json& object) {
-  if (object.empty()) return "";
-  std::string text = "<div><h3>" + title + "</h3><table class=\"facts\"><tbody>\n";
-  for (const auto& [key, value] : object.items()) {
-    text += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_html(key_to_words(key)),
-                        html(value));
-  }
-  return text + "</tbody></table></div>\n";
+  return html_section("Worst mistakes", lead, text + "</div>\n");
 }
 
 std::string render_origin(const json& report) {
@@ -238,35 +209,32 @@ std::string render_origin(const json& report) {
   if (!data["skipped"]["samples"].empty()) {
     std::vector<std::vector<std::string>> rows;
     for (const json& sample : data["skipped"]["samples"]) {
-      rows.push_back({html(member_or_null(sample, "source_id")), html(member_or_null(sample, "reason"))});
+      rows.push_back(
+          {html_value(member_or_null(sample, "source_id")), html_value(member_or_null(sample, "reason"))});
     }
     skipped = fmt::format("<details><summary>{} skipped samples</summary>{}</details>\n", rows.size(),
-                          table({"Sample", "Reason"}, rows));
+                          html_table({"Sample", "Reason"}, rows));
   }
-  return section("Where this comes from",
-                 "Same data digest, config and seed on the same kind of machine give the same numbers.",
-                 "<div class=\"columns\">\n" + facts("Model", report["model"]) + facts("Data", data_facts) +
-                     facts("Leak audit of the prepared data", report["leaks"]["audit"]) +
-                     facts("Timing", report["timing"]) + facts("Tool", report["tool"]) + "</div>\n" +
-                     skipped);
+  return html_section(
+      "Where this comes from",
+      "Same data digest, config and seed on the same kind of machine give the same numbers.",
+      "<div class=\"columns\">\n" + html_facts("Model", report["model"]) + html_facts("Data", data_facts) +
+          html_facts("Leak audit of the prepared data", report["leaks"]["audit"]) +
+          html_facts("Timing", report["timing"]) + html_facts("Tool", report["tool"]) + "</div>\n" + skipped);
 }
 
 }  // namespace
 
 std::string render_html(const HtmlInput& input) {
   const json& report = input.report;
-  const std::string title =
-      fmt::format("{} on {}, {}: {}", escape_html(model_name(report)), html(report["data"]["name"]),
-                  html(report["data"]["split"]), format_percent(report["metrics"]["accuracy"]["value"]));
-  return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
-         title + "</title>\n<style>\n" + figure_style(":root") + kReportStyle +
-         "</style>\n</head>\n<body>\n<main>\n" + render_head(report) + render_cards(report) +
-         render_scores(report) + render_curves(input.learning_curves) + "<div class=\"halves\">\n<div>\n" +
-         render_confusion(report) + render_calibration(report) + "</div>\n<div>\n" + render_classes(report) +
-         render_variants(report) + "</div>\n</div>\n" + render_mistakes(report, input.pictures) +
-         render_origin(report) + "</main>\n</body>\n</html>\n";
+  const std::string title = fmt::format(
+      "{} on {}, {}: {}", escape_html(model_name(report)), html_value(report["data"]["name"]),
+      html_value(report["data"]["split"]), format_percent(report["metrics"]["accuracy"]["value"]));
+  return html_page(title, render_head(report) + render_cards(report) + render_scores(report) +
+                              render_curves(input.learning_curves) + "<div class=\"halves\">\n<div>\n" +
+                              render_confusion(report) + render_calibration(report) + "</div>\n<div>\n" +
+                              render_classes(report) + render_variants(report) + "</div>\n</div>\n" +
+                              render_mistakes(report, input.pictures) + render_origin(report));
 }
 
 }  // namespace affekt
