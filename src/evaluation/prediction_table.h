@@ -14,6 +14,8 @@ struct PredictionTable {
   std::vector<int32_t> labels;           // N
   std::vector<float> probabilities;      // [N, K], calibrated when a temperature was fitted
   std::vector<uint8_t> has_train_twin;   // N
+  std::vector<std::string> groups;       // N, whom the sample is of ("Actor_05"); empty: no groups are known
+  std::vector<int64_t> folds;            // N, the fold that the sample was tested in; empty: no folds
   std::string split;                     // "validation"
 
   int64_t num_samples() const { return static_cast<int64_t>(labels.size()); }
@@ -27,8 +29,13 @@ void check_prediction_table(const PredictionTable& table);
 /// The rows whose index is given, in that order.
 PredictionTable select_rows(const PredictionTable& table, const std::vector<int64_t>& rows);
 
-/// predictions.csv: source_id,label,prediction,correct,has_train_twin,p_<class>...; classes by name, 9
-/// significant digits, so that reading it back gives the same floats. Written atomically.
+/// The rows of all tables, one below the other. They must be of the same classes, and all or none of them
+/// with groups, and with folds.
+PredictionTable concatenate(const std::vector<PredictionTable>& tables);
+
+/// predictions.csv: source_id,label,prediction,correct,has_train_twin,[group,][fold,]p_<class>...; classes by
+/// name, 9 significant digits, so that reading it back gives the same floats. The columns of groups and folds
+/// are there only when the table has them. Written atomically.
 void write_predictions_csv(const std::filesystem::path& path, const PredictionTable& table);
 
 /// `split` is not in the file: it comes back empty.
