@@ -211,13 +211,20 @@ WaveformSamples read_waveforms(hid_t file) {
   return samples;
 }
 
+void read_splits(hid_t file, hsize_t num_samples, std::vector<Split>& splits) {
+  std::vector<uint8_t> numbers;
+  read_column(file, "split", num_samples, numbers);
+  if (std::any_of(numbers.begin(), numbers.end(), [](uint8_t number) { return number > 2; })) {
+    throw Hdf5Failure("'split' holds a number above 2");
+  }
+  for (const uint8_t number : numbers) splits.push_back(static_cast<Split>(number));
+}
+
 void read_table(hid_t file, const PreparedInfo& info, SampleTable& table) {
   const auto n = static_cast<hsize_t>(table.num_samples);
   read_column(file, "targets/class", n, table.labels);
   read_column(file, "has_train_twin", n, table.has_train_twin);
-  std::vector<uint8_t> splits;
-  read_column(file, "split", n, splits);
-  for (const uint8_t split : splits) table.splits.push_back(static_cast<Split>(split));
+  read_splits(file, n, table.splits);
   table.source_ids = read_texts(file, "source_id");
   if (H5Lexists(file, "group", H5P_DEFAULT) > 0) table.groups = read_texts(file, "group");
   if (table.source_ids.size() != n || (!table.groups.empty() && table.groups.size() != n)) {
@@ -227,9 +234,6 @@ void read_table(hid_t file, const PreparedInfo& info, SampleTable& table) {
     if (label < 0 || label >= static_cast<int32_t>(info.class_names.size())) {
       throw Hdf5Failure("class " + std::to_string(label) + " has no name");
     }
-  }
-  if (std::any_of(splits.begin(), splits.end(), [](uint8_t split) { return split > 2; })) {
-    throw Hdf5Failure("'split' holds a number above 2");
   }
 }
 
@@ -338,6 +342,23 @@ PreparedData read_prepared(const fs::path& path) {
 
 PreparedInfo read_prepared_info(const fs::path& path) {
   return read_or_explain(path, [&] { return read_info(open_prepared(path).get()); });
+}
+
+int64_t SplitCounts::of(Split split) const {
+  return split == Split::kTrain ? train : split == Split::kValidation ? validation : test;
+}
+
+SplitCounts count_splits(const fs::path& path) {
+  return read_or_explain(path, [&] {
+    const Hdf5Handle file = open_prepared(path);
+    std::vector<Split> splits;
+    read_splits(file.get(), read_shape(file.get(), "split", 1)[0], splits);
+    SplitCounts counts;
+    counts.train = std::count(splits.begin(), splits.end(), Split::kTrain);
+    counts.validation = std::count(splits.begin(), splits.end(), Split::kValidation);
+    counts.test = std::count(splits.begin(), splits.end(), Split::kTest);
+    return counts;
+  });
 }
 
 const SampleTable& table_of(const Samples& samples) {

@@ -85,6 +85,13 @@ PreparedData read_prepared(const std::filesystem::path& path);
 /// The attributes only. @throws DataError as above (the digest is not checked)
 PreparedInfo read_prepared_info(const std::filesystem::path& path);
 
+struct SplitCounts {
+  int64_t train = 0, validation = 0, test = 0;
+  int64_t of(Split split) const;
+};
+/// How many samples each split has, without reading the inputs. @throws DataError as read_prepared_info
+SplitCounts count_splits(const std::filesystem::path& path);
+
 /// The samples of the rows whose index is given, in that order.
 ImageSamples select_rows(const ImageSamples& samples, const std::vector<int64_t>& rows);
 WaveformSamples select_rows(const WaveformSamples& samples, const std::vector<int64_t>& rows);
