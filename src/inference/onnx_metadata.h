@@ -14,7 +14,10 @@ constexpr char kWeightsDigest[] = "affekt.weights_digest";  // SHA-256 of best.s
 constexpr char kMetric[] = "affekt.metric";                 // JSON: name, value, split, ci95 where known
 constexpr char kTemperature[] = "affekt.temperature";       // of the softmax; already in the graph
 constexpr char kSelection[] = "affekt.selection";           // JSON: metric, value, epoch, split, seed
-constexpr char kEvaluation[] = "affekt.evaluation";  // JSON: what a report on this file is computed with
+constexpr char kEvaluation[] = "affekt.evaluation";      // JSON: what a report on this file is computed with
+constexpr char kGraphDigest[] = "affekt.graph_digest";   // SHA-256 of the serialised GraphProto
+constexpr char kSampleRate[] = "affekt.sample_rate_hz";  // of the waveforms that the model takes
+constexpr char kMinSamples[] = "affekt.min_samples";     // the shortest waveform that gives an answer
 constexpr char kToolVersion[] = "affekt.tool_version";
 
 // The three official keys of the ONNX standard for images (docs/MetadataProps.md).

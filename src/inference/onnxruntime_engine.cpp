@@ -33,20 +33,19 @@ class OnnxruntimeEngine : public BatchedEngine {
   std::string name() const override { return "onnxruntime"; }
 
  private:
-  void predict_batch(std::vector<float>& batch, int64_t num_samples, float* output) override {
-    const std::vector<int64_t> input_shape = {num_samples, info_.channels, info_.height, info_.width};
-    const std::vector<int64_t> output_shape = {num_samples, static_cast<int64_t>(info_.class_names.size())};
+  void predict_batch(std::vector<float>& batch, const std::vector<int64_t>& shape, float* output) override {
+    const std::vector<int64_t> output_shape = {shape[0], static_cast<int64_t>(info_.class_names.size())};
     const char* input_name = info_.input_name.c_str();
     const char* output_name = info_.output_name.c_str();
     try {
       const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-      const auto input = Ort::Value::CreateTensor<float>(memory, batch.data(), batch.size(),
-                                                         input_shape.data(), input_shape.size());
+      const auto input =
+          Ort::Value::CreateTensor<float>(memory, batch.data(), batch.size(), shape.data(), shape.size());
       const auto results = session_.Run(Ort::RunOptions{nullptr}, &input_name, &input, 1, &output_name, 1);
-      const auto shape = results.at(0).GetTensorTypeAndShapeInfo().GetShape();
-      if (shape != output_shape) {
+      const auto result_shape = results.at(0).GetTensorTypeAndShapeInfo().GetShape();
+      if (result_shape != output_shape) {
         fail(fmt::format("expected an output of {}x{}, got {} axes", output_shape[0], output_shape[1],
-                         shape.size()));
+                         result_shape.size()));
       }
       std::copy_n(results[0].GetTensorData<float>(), output_shape[0] * output_shape[1], output);
     } catch (const Ort::Exception& error) {
