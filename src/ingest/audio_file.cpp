@@ -1,0 +1,144 @@
+#include "ingest/audio_file.h"
+
+#include <fcntl.h>
+#include <sndfile.h>
+#include <soxr.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <mutex>
+
+#include "core/error.h"
+#include "ingest/sound_container.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& reason) {
+  throw DataError(path.string() + ": " + reason);
+}
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(const fs::path& path) : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (number_ < 0) refuse(path, std::string("can't be read: ") + std::strerror(errno));
+  }
+  ~FileDescriptor() { ::close(number_); }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+struct SoundCloser {
+  void operator()(SNDFILE* file) const { sf_close(file); }
+};
+using SoundFile = std::unique_ptr<SNDFILE, SoundCloser>;
+
+void check_is_a_sound(const fs::path& path, const FileDescriptor& descriptor) {
+  struct stat status {};
+  if (::fstat(descriptor.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    refuse(path, "a sound file expected, this is not a file");
+  }
+  if (status.st_size == 0) refuse(path, "empty file");
+  const std::string truncation = find_truncation(descriptor.number());
+  if (!truncation.empty()) refuse(path, truncation);
+}
+
+SoundFile open_sound(const fs::path& path, const FileDescriptor& descriptor, SF_INFO& info) {
+  static std::mutex mutex;  // libsndfile keeps the reason of a failed opening in one place for all threads
+  const std::lock_guard<std::mutex> lock(mutex);
+  SoundFile file(sf_open_fd(descriptor.number(), SFM_READ, &info, SF_FALSE));
+  if (!file) {
+    std::string reason = sf_strerror(nullptr);
+    while (!reason.empty() && (reason.back() == '.' || reason.back() == '\n')) reason.pop_back();
+    refuse(path, "no sound file that can be read (" + reason + "); WAV, FLAC, OGG and AIFF can");
+  }
+  const int container = info.format & SF_FORMAT_TYPEMASK;
+  const auto known = {SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_FLAC, SF_FORMAT_OGG, SF_FORMAT_AIFF};
+  if (std::find(known.begin(), known.end(), container) == known.end()) {
+    refuse(path, "WAV, FLAC, OGG or AIFF expected, another kind of sound file got");
+  }
+  if (info.samplerate < 1000 || info.samplerate > 1000000) {
+    refuse(path, "a sample rate of 1,000 to 1,000,000 Hz expected, " + std::to_string(info.samplerate) +
+                     " got");
+  }
+  return file;
+}
+
+/// All frames, down-mixed by the mean. The header's length isn't trusted with the memory.
+std::vector<float> read_mono(const fs::path& path, SNDFILE* file, const SF_INFO& info) {
+  constexpr sf_count_t kBlockFrames = 65536;
+  const auto channels = static_cast<size_t>(info.channels);
+  std::vector<float> block(static_cast<size_t>(kBlockFrames) * channels), mono;
+  for (;;) {
+    const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames);
+    if (count <= 0) break;
+    for (size_t frame = 0; frame < static_cast<size_t>(count); ++frame) {
+      double sum = 0;
+      for (size_t channel = 0; channel < channels; ++channel) sum += block[frame * channels + channel];
+      const auto mean = static_cast<float>(sum / static_cast<double>(channels));
+      if (!std::isfinite(mean)) {
+        refuse(path, "sample " + std::to_string(mono.size()) + " is not finite");
+      }
+      mono.push_back(mean);
+    }
+  }
+  const std::string counts = std::to_string(info.frames) + " frames promised, " + std::to_string(mono.size()) +
+                             " could be decoded";
+  if (sf_error(file) != SF_ERR_NO_ERROR) {
+    refuse(path, std::string("damaged or truncated (") + sf_strerror(file) + "): " + counts);
+  }
+  const bool is_length_known = info.frames > 0 && info.frames < std::numeric_limits<int64_t>::max();
+  if (is_length_known && static_cast<sf_count_t>(mono.size()) < info.frames) {
+    refuse(path, "truncated: " + counts);
+  }
+  if (mono.empty()) refuse(path, "holds no sound: 0 frames");
+  return mono;
+}
+
+std::vector<float> resample(const fs::path& path, std::vector<float> samples, int64_t from_hz, int64_t to_hz) {
+  if (from_hz == to_hz) return samples;
+  const auto from = static_cast<double>(from_hz), to = static_cast<double>(to_hz);
+  const auto length = static_cast<size_t>(std::llround(static_cast<double>(samples.size()) * to / from));
+  if (length == 0) refuse(path, "too short: " + std::to_string(samples.size()) + " frames");
+  std::vector<float> resampled(length);
+  const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
+  const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
+  const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
+  size_t produced = 0;
+  const soxr_error_t error = soxr_oneshot(from, to, 1, samples.data(), samples.size(), nullptr,
+                                          resampled.data(), length, &produced, &io, &quality, &runtime);
+  AFFEKT_CHECK(error == nullptr, std::string("libsoxr: ") + (error ? error : ""));
+  resampled.resize(produced);
+  if (resampled.empty()) refuse(path, "too short: " + std::to_string(samples.size()) + " frames");
+  return resampled;
+}
+
+}  // namespace
+
+AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
+  AFFEKT_CHECK(sample_rate_hz > 0, "a sample rate to resample to");
+  const FileDescriptor descriptor(path);
+  check_is_a_sound(path, descriptor);
+  SF_INFO info{};
+  const SoundFile file = open_sound(path, descriptor, info);
+  AudioFile audio;
+  audio.source_rate_hz = info.samplerate;
+  audio.source_channels = info.channels;
+  audio.sample_rate_hz = sample_rate_hz;
+  audio.samples = resample(path, read_mono(path, file.get(), info), info.samplerate, sample_rate_hz);
+  return audio;
+}
+
+}  // namespace affekt

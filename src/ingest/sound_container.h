@@ -1,0 +1,15 @@
+// What a sound file's container promises against what lies there: libsndfile repairs a cut WAV, AIFF or OGG
+// file in silence.
+#pragma once
+
+#include <string>
+
+namespace affekt {
+
+/// @param descriptor  an open, seekable file; its position is left alone
+/// @return why the file is cut ("truncated: 88200 bytes of sound promised, 4096 there"), empty if nothing
+///         tells so. WAV and AIFF promise a length, the last page of an OGG file is marked as the end. FLAC
+///         promises a number of frames, which only decoding can count.
+std::string find_truncation(int descriptor);
+
+}  // namespace affekt
