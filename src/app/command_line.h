@@ -43,6 +43,8 @@ struct EvaluateCommand {
   std::string engine;
   std::string out;
   bool no_pictures = false;
+  std::string file;                                   // a recording instead of a split: emotion over time
+  std::optional<double> window_s, hop_s, silence_db;  // of `file`
 };
 struct ExportCommand {
   std::string run_directory;

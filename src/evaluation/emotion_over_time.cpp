@@ -22,10 +22,7 @@ void check_range(const char* what, double value, double low, double high) {
 }
 
 void check_request(const PredictorInput& input, const Recording& recording, const OverTimeOptions& options) {
-  if (input.sample_rate_hz == 0)
-    throw ConfigError(recording.name +
-                      ": emotion over time needs a model of waveforms; this one takes pictures");
-  AFFEKT_CHECK(recording.sample_rate_hz == input.sample_rate_hz,
+  AFFEKT_CHECK(input.sample_rate_hz > 0 && recording.sample_rate_hz == input.sample_rate_hz,
                "the recording must be read at the sample rate of the model");
   check_range("window, in seconds", options.window_s, 0.1, 60);
   check_range("hop, in seconds", options.hop_s, 0.05, options.window_s);  // beyond it speech goes unheard
@@ -187,6 +184,12 @@ std::vector<SampleWindow> place_windows(int64_t num_samples, int64_t window, int
     windows.push_back({begin, begin + window});
   if (windows.back().end < num_samples) windows.push_back({num_samples - window, num_samples});
   return windows;
+}
+
+void require_waveform_model(const Predictor& predictor, const std::string& model) {
+  if (predictor.input().sample_rate_hz > 0) return;
+  throw ConfigError(model +
+                    ": takes pictures, so it can't listen to a recording; expected a model of speech");
 }
 
 EmotionOverTime compute_emotion_over_time(Predictor& predictor, const Recording& recording,

@@ -81,8 +81,12 @@ struct EmotionOverTime {
   std::vector<float> envelope;  // largest |sample| of each equal part of the recording, <= 1000 parts
 };
 
+/// @throws ConfigError naming `model` if it takes pictures
+void require_waveform_model(const Predictor& predictor, const std::string& model);
+
 /// Asks the model window by window. Needs little memory beside the recording; shows a progress bar.
-/// @throws ConfigError  the model takes pictures, or an option is out of range or too short for the model
+/// @param predictor  of waveforms, at the recording's sample rate
+/// @throws ConfigError  an option is out of range or too short for the model
 /// @throws DataError    the recording is empty or shorter than the model's minimum
 /// @throws Interrupted  on SIGINT and SIGTERM
 EmotionOverTime compute_emotion_over_time(Predictor& predictor, const Recording& recording,

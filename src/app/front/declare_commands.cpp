@@ -82,10 +82,15 @@ CLI::App* declare_train(CLI::App& app, ParsedValues& values) {
 
 CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
   EvaluateCommand& evaluate = values.evaluate;
-  CLI::App* command =
-      add_command(app, "evaluate", "One split -> report.json, report.md, report.html, predictions.csv",
-                  "  affekt evaluate experiments/fer2013_cnn --split validation\n"
-                  "  affekt evaluate model.onnx --data datasets/prepared/fer2013-0123.h5 --engine opencv");
+  CLI::App* command = add_command(
+      app, "evaluate", "One split -> report; or one recording -> emotion over time",
+      "  affekt evaluate experiments/fer2013_cnn --split validation\n"
+      "  affekt evaluate model.onnx --data datasets/prepared/fer2013-0123.h5 --engine opencv\n"
+      "  affekt evaluate experiments/ravdess_cnn --file talk.wav --window-s 3 --hop-s 0.5\n"
+      "\n"
+      "A split gives report.json, report.md, report.html and predictions.csv. With --file a model of\n"
+      "speech listens along a recording instead: emotion_over_time.csv, .json, .html and .svg. Its\n"
+      "probabilities on other speech than it was trained on are not validated.");
   add_argument(command, "MODEL", evaluate.model, "A run directory, or a model.onnx that affekt has made");
   add_option(command, "--data", "FILE.h5", evaluate.data,
              "A prepared file [default: the one of the training]");
@@ -93,8 +98,18 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
              "train, validation or test [default: the config's]");
   add_option(command, "--engine", "ENGINE", evaluate.engine,
              "libtorch, opencv or onnxruntime [default: libtorch for a run, opencv for an ONNX file]");
-  add_option(command, "--out", "DIR", evaluate.out, "Where the report goes [default: beside the model]");
+  add_option(command, "--out", "DIR", evaluate.out,
+             "Where the report goes [default: beside the model; with --file: <its name>_emotion, here]");
   command->add_flag("--no-pictures", evaluate.no_pictures, "No picture of the data set in report.html");
+  add_option(command, "--file", "AUDIO", evaluate.file,
+             "A recording (WAV, FLAC, OGG, AIFF) instead of a split: the emotion along it");
+  add_option(command, "--window-s", "SECONDS", evaluate.window_s,
+             "--file: what the model hears at once, 0.1 to 60 [default: 3]");
+  add_option(command, "--hop-s", "SECONDS", evaluate.hop_s,
+             "--file: from one window to the next, 0.05 to the window [default: 0.5]");
+  add_option(command, "--silence-db", "DB", evaluate.silence_db,
+             "--file: a window this far below the loudest one is silent, 0 to 200; 0: only where there is no "
+             "sound at all [default: 35]");
   return command->group(kSteps);
 }
 

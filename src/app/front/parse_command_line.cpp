@@ -41,12 +41,30 @@ std::string did_you_mean(const std::string& name, const std::vector<std::string>
   throw ConfigError("unknown command '" + first + "'" + did_you_mean(first, known) + see_help(nullptr));
 }
 
+/// A recording has no split; windows are only of a recording.
+void check_evaluate(const EvaluateCommand& evaluate, const CLI::App* command) {
+  if (evaluate.file.empty()) {
+    for (const char* option : {"--window-s", "--hop-s", "--silence-db"}) {
+      if (command->count(option) > 0)
+        throw ConfigError(std::string(option) + " needs a recording: --file AUDIO" + see_help(command));
+    }
+    if (command->count("--file") > 0) throw ConfigError("--file: expected a file name" + see_help(command));
+    return;
+  }
+  for (const char* option : {"--data", "--split", "--no-pictures"}) {
+    if (command->count(option) > 0)
+      throw ConfigError("--file and " + std::string(option) +
+                        " exclude each other: either a recording or a split" + see_help(command));
+  }
+}
+
 /// What CLI11 can't express without spoiling the help texts.
 void check_exclusions(const ParsedValues& values, const CLI::App* command) {
   if (values.verbose && values.quiet) throw ConfigError("--verbose and --quiet exclude each other");
   for (const RunArguments* run : {&values.run.run, &values.train.run}) {
     if (run->resume && run->overwrite) throw ConfigError("--resume and --overwrite exclude each other");
   }
+  if (command->get_name() == "evaluate") check_evaluate(values.evaluate, command);
   if (command->get_name() == "config" && values.config.schema == !values.config.config.path.empty()) {
     throw ConfigError("expected either CONFIG or --schema" + see_help(command));
   }
