@@ -1,6 +1,7 @@
 // The fundamental frequency along a waveform, by YIN.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "acoustics/framing.h"
