@@ -13,15 +13,23 @@ namespace affekt {
 namespace {
 
 constexpr int64_t kSamplesPerChunk = 2'000'000;  // given to the model at once: 4 MB of int16
-constexpr int64_t kEnvelopeParts = 1000;
+constexpr size_t kEnvelopeParts = 1000;
+constexpr float kMaxPeak = 2;         // as in preparing: beyond it the samples aren't of full scale 1
 constexpr double kFullScale = 32768;  // of int16, as in the prepared file
+
+float find_peak(const std::vector<float>& samples, size_t begin, size_t end) {
+  float peak = 0;
+  for (size_t i = begin; i < end; ++i) peak = std::max(peak, std::abs(samples[i]));
+  return peak;
+}
 
 void check_range(const char* what, double value, double low, double high) {
   if (value >= low && value <= high) return;  // not so for NaN
   throw ConfigError(fmt::format("{}: expected {} to {}, got {}", what, low, high, value));
 }
 
-void check_request(const PredictorInput& input, const Recording& recording, const OverTimeOptions& options) {
+void check_request(const PredictorInput& input, const LongRecording& recording,
+                   const OverTimeOptions& options) {
   AFFEKT_CHECK(input.sample_rate_hz > 0 && recording.sample_rate_hz == input.sample_rate_hz,
                "the recording must be read at the sample rate of the model");
   check_range("window, in seconds", options.window_s, 0.1, 60);
@@ -36,10 +44,12 @@ void check_request(const PredictorInput& input, const Recording& recording, cons
   if (static_cast<int64_t>(recording.samples.size()) < input.min_samples)
     throw DataError(fmt::format("{}: {:.3f} s long, the model needs at least {:.3g} s", recording.name,
                                 recording.duration_s(), shortest_s));
+  if (const float peak = find_peak(recording.samples, 0, recording.samples.size()); peak > kMaxPeak)
+    throw DataError(fmt::format("{}: samples in -1..1 expected, a peak of {:.4g} got", recording.name, peak));
 }
 
 /// Standard deviation of the samples in dB of full scale: a constant offset is no sound.
-double compute_level_db(const Recording& recording, SampleWindow window) {
+double compute_level_db(const LongRecording& recording, SampleWindow window) {
   double sum = 0, sum_of_squares = 0;
   for (int64_t i = window.begin; i < window.end; ++i) {
     const double sample = recording.samples[static_cast<size_t>(i)];
@@ -52,7 +62,7 @@ double compute_level_db(const Recording& recording, SampleWindow window) {
   return power > 0 ? std::max(10 * std::log10(power), kLowestLevelDb) : kLowestLevelDb;
 }
 
-std::vector<WindowEmotion> describe_windows(const Recording& recording,
+std::vector<WindowEmotion> describe_windows(const LongRecording& recording,
                                             const std::vector<SampleWindow>& spans) {
   const auto rate = static_cast<double>(recording.sample_rate_hz);
   std::vector<WindowEmotion> windows(spans.size());
@@ -79,7 +89,7 @@ double find_silence_threshold(const std::vector<WindowEmotion>& windows, double 
 }
 
 /// As the prepared file holds them: the model hears here what it heard in training.
-WaveformSamples copy_windows(const Recording& recording, const std::vector<SampleWindow>& spans) {
+WaveformSamples copy_windows(const LongRecording& recording, const std::vector<SampleWindow>& spans) {
   WaveformSamples samples;
   samples.num_samples = static_cast<int64_t>(spans.size());
   samples.sample_rate_hz = recording.sample_rate_hz;
@@ -98,8 +108,9 @@ WaveformSamples copy_windows(const Recording& recording, const std::vector<Sampl
 }
 
 /// Asks the model for the windows that are louder than the threshold, a chunk at a time.
-void predict_windows(Predictor& predictor, const Recording& recording, const std::vector<SampleWindow>& spans,
-                     double threshold_db, std::vector<WindowEmotion>& windows) {
+void predict_windows(Predictor& predictor, const LongRecording& recording,
+                     const std::vector<SampleWindow>& spans, double threshold_db,
+                     std::vector<WindowEmotion>& windows) {
   const size_t num_classes = predictor.class_names().size();
   std::vector<size_t> audible;
   for (size_t i = 0; i < windows.size(); ++i)
@@ -163,14 +174,10 @@ void sum_up(EmotionOverTime& result) {
 }
 
 std::vector<float> compute_envelope(const std::vector<float>& samples) {
-  const auto count = static_cast<int64_t>(samples.size());
-  const int64_t parts = std::min(count, kEnvelopeParts);
-  std::vector<float> envelope(static_cast<size_t>(parts), 0);
-  for (int64_t part = 0; part < parts; ++part) {
-    float& peak = envelope[static_cast<size_t>(part)];
-    for (int64_t i = part * count / parts; i < (part + 1) * count / parts; ++i)
-      peak = std::max(peak, std::abs(samples[static_cast<size_t>(i)]));
-  }
+  const size_t count = samples.size(), parts = std::min(count, kEnvelopeParts);
+  std::vector<float> envelope;
+  for (size_t i = 0; i < parts; ++i)
+    envelope.push_back(find_peak(samples, i * count / parts, (i + 1) * count / parts));
   return envelope;
 }
 
@@ -192,7 +199,7 @@ void require_waveform_model(const Predictor& predictor, const std::string& model
                     ": takes pictures, so it can't listen to a recording; expected a model of speech");
 }
 
-EmotionOverTime compute_emotion_over_time(Predictor& predictor, const Recording& recording,
+EmotionOverTime compute_emotion_over_time(Predictor& predictor, const LongRecording& recording,
                                           const OverTimeOptions& options) {
   check_request(predictor.input(), recording, options);
   const auto rate = static_cast<double>(recording.sample_rate_hz);

@@ -10,7 +10,7 @@
 namespace affekt {
 
 /// A recording in memory, at the sample rate of the model.
-struct Recording {
+struct LongRecording {
   std::string name;            // for errors and titles: the file name
   std::vector<float> samples;  // [T], mono, full scale is +-1
   int64_t sample_rate_hz = 16000;
@@ -87,9 +87,10 @@ void require_waveform_model(const Predictor& predictor, const std::string& model
 /// Asks the model window by window. Needs little memory beside the recording; shows a progress bar.
 /// @param predictor  of waveforms, at the recording's sample rate
 /// @throws ConfigError  an option is out of range or too short for the model
-/// @throws DataError    the recording is empty or shorter than the model's minimum
+/// @throws DataError    the recording is empty, shorter than the model's minimum, or louder than twice full
+/// scale
 /// @throws Interrupted  on SIGINT and SIGTERM
-EmotionOverTime compute_emotion_over_time(Predictor& predictor, const Recording& recording,
+EmotionOverTime compute_emotion_over_time(Predictor& predictor, const LongRecording& recording,
                                           const OverTimeOptions& options);
 
 }  // namespace affekt

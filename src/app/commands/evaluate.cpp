@@ -64,7 +64,7 @@ void evaluate_recording(const EvaluateCommand& command) {
                       {"sample_rate_hz", audio.sample_rate_hz}};
   report.model = predictor->describe();
   report.trained_on_name = predictor->dataset_name();
-  const Recording recording{file.string(), std::move(audio.samples), audio.sample_rate_hz};
+  const LongRecording recording{file.string(), std::move(audio.samples), audio.sample_rate_hz};
   report.result = compute_emotion_over_time(*predictor, recording, options);
   const fs::path output = choose_output(command, report);
   write_over_time_report(output, report);
