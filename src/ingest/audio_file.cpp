@@ -70,8 +70,8 @@ SoundFile open_sound(const fs::path& path, const FileDescriptor& descriptor, SF_
     refuse(path, "WAV, FLAC, OGG or AIFF expected, another kind of sound file got");
   }
   if (info.samplerate < 1000 || info.samplerate > 1000000) {
-    refuse(path, "a sample rate of 1,000 to 1,000,000 Hz expected, " + std::to_string(info.samplerate) +
-                     " got");
+    refuse(path,
+           "a sample rate of 1,000 to 1,000,000 Hz expected, " + std::to_string(info.samplerate) + " got");
   }
   return file;
 }
@@ -94,8 +94,8 @@ std::vector<float> read_mono(const fs::path& path, SNDFILE* file, const SF_INFO&
       mono.push_back(mean);
     }
   }
-  const std::string counts = std::to_string(info.frames) + " frames promised, " + std::to_string(mono.size()) +
-                             " could be decoded";
+  const std::string counts =
+      std::to_string(info.frames) + " frames promised, " + std::to_string(mono.size()) + " could be decoded";
   if (sf_error(file) != SF_ERR_NO_ERROR) {
     refuse(path, std::string("damaged or truncated (") + sf_strerror(file) + "): " + counts);
   }
@@ -107,7 +107,8 @@ std::vector<float> read_mono(const fs::path& path, SNDFILE* file, const SF_INFO&
   return mono;
 }
 
-std::vector<float> resample(const fs::path& path, std::vector<float> samples, int64_t from_hz, int64_t to_hz) {
+std::vector<float> resample(const fs::path& path, std::vector<float> samples, int64_t from_hz,
+                            int64_t to_hz) {
   if (from_hz == to_hz) return samples;
   const auto from = static_cast<double>(from_hz), to = static_cast<double>(to_hz);
   const auto length = static_cast<size_t>(std::llround(static_cast<double>(samples.size()) * to / from));

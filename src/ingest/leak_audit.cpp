@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string_view>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -29,24 +28,6 @@ int64_t picture_size(const ImageSamples& samples) {
 
 const uint8_t* picture(const ImageSamples& samples, int64_t row) {
   return samples.pixels.data() + row * picture_size(samples);
-}
-
-DuplicateGroups group_equal(const std::vector<std::string_view>& contents, const ImageSamples& samples) {
-  std::unordered_map<std::string_view, std::vector<int64_t>> rows_of;
-  rows_of.reserve(contents.size());
-  for (size_t i = 0; i < contents.size(); ++i) rows_of[contents[i]].push_back(static_cast<int64_t>(i));
-  DuplicateGroups result;
-  for (auto& [content, rows] : rows_of) {
-    if (rows.size() < 2) continue;
-    const auto differs = [first = at(rows[0])](const auto& values) {
-      return [&values, first](int64_t row) { return values[at(row)] != values[first]; };
-    };
-    result.across_splits += std::any_of(rows.begin(), rows.end(), differs(samples.splits));
-    result.with_two_labels += std::any_of(rows.begin(), rows.end(), differs(samples.labels));
-    result.groups.push_back(std::move(rows));
-  }
-  std::sort(result.groups.begin(), result.groups.end());  // the map's order is left to the implementation
-  return result;
 }
 
 /// Mean over the channels.
@@ -145,28 +126,17 @@ std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, con
   return all;
 }
 
-void mark_train_twins(const ImageSamples& samples, LeakAudit& audit) {
+void mark_all_train_twins(const ImageSamples& samples, LeakAudit& audit) {
   audit.has_train_twin.assign(at(samples.num_samples), 0);
-  const auto is_train = [&](int64_t row) { return samples.splits[at(row)] == Split::kTrain; };
-  for (const std::vector<int64_t>& group : audit.exact.groups) {
-    if (std::none_of(group.begin(), group.end(), is_train)) continue;
-    for (const int64_t row : group) audit.has_train_twin[at(row)] = !is_train(row);
-  }
+  mark_train_twins(audit.exact, samples, audit.has_train_twin);
   for (const NearDuplicate& pair : audit.near) {
-    if (is_train(pair.earlier_row)) audit.has_train_twin[at(pair.row)] = 1;
+    if (samples.splits[at(pair.earlier_row)] == Split::kTrain) audit.has_train_twin[at(pair.row)] = 1;
   }
   for (int64_t row = 0; row < samples.num_samples; ++row) {
     if (!audit.has_train_twin[at(row)]) continue;
     ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin
                                                : audit.validation_with_train_twin);
   }
-}
-
-nlohmann::json describe_sample(const ImageSamples& samples, const std::vector<std::string>& class_names,
-                               int64_t row) {
-  return {{"source_id", samples.source_ids[at(row)]},
-          {"split", split_name(samples.splits[at(row)])},
-          {"label", class_names.at(at(samples.labels[at(row)]))}};
 }
 
 }  // namespace
@@ -194,7 +164,7 @@ LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string
           return samples.labels[at(pair.row)] != samples.labels[at(pair.earlier_row)];
         });
   }
-  mark_train_twins(samples, audit);
+  mark_all_train_twins(samples, audit);
   return audit;
 }
 
@@ -217,20 +187,9 @@ nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
     json["file_groups_across_splits"] = audit.files.across_splits;
     json["file_groups_with_two_labels"] = audit.files.with_two_labels;
   }
-  auto& across = json["listed_groups_across_splits"] = nlohmann::json::array();
-  auto& two_labels = json["listed_groups_with_two_labels"] = nlohmann::json::array();
-  for (const std::vector<int64_t>& group : audit.exact.groups) {
-    nlohmann::json members = nlohmann::json::array();
-    bool is_across = false, has_two_labels = false;
-    for (const int64_t row : group) {
-      if (members.size() < audit.options.max_listed)
-        members.push_back(describe_sample(samples, class_names, row));
-      is_across |= samples.splits[at(row)] != samples.splits[at(group[0])];
-      has_two_labels |= samples.labels[at(row)] != samples.labels[at(group[0])];
-    }
-    if (is_across && across.size() < audit.options.max_listed) across.push_back(members);
-    if (has_two_labels && two_labels.size() < audit.options.max_listed) two_labels.push_back(members);
-  }
+  const ListedGroups listed = list_groups(audit.exact, samples, class_names, audit.options.max_listed);
+  json["listed_groups_across_splits"] = listed.across_splits;
+  json["listed_groups_with_two_labels"] = listed.with_two_labels;
   auto& near = json["listed_near_duplicates_across_splits"] = nlohmann::json::array();
   for (const NearDuplicate& pair : audit.near) {
     if (near.size() == audit.options.max_listed) break;

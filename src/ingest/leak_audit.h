@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/duplicate_groups.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
@@ -16,13 +17,6 @@ struct LeakAuditOptions {
   int64_t max_shift_px = 3;      // of one picture of a pair against the other, each axis
   double min_correlation = 0.9;  // of the pixels of such a pair, at the best shift and orientation
   size_t max_listed = 50;        // groups or pairs named in each list
-};
-
-/// Samples with equal content, two or more to a group.
-struct DuplicateGroups {
-  std::vector<std::vector<int64_t>> groups;  // ascending rows; in the order of their first rows
-  int64_t across_splits = 0;
-  int64_t with_two_labels = 0;
 };
 
 /// Two samples of different splits that show the same picture, but not with the same pixels.

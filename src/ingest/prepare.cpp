@@ -13,22 +13,44 @@
 #include "ingest/leak_audit.h"
 #include "ingest/source_digest.h"
 #include "ingest/source_table.h"
+#include "ingest/wave_audit.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kIngestRevision = 2;  // raise it when decoding or the audit give other results than before
+constexpr int kIngestRevision = 3;  // raise it when decoding or the audit give other results than before
 constexpr size_t kMaxListed = 20;
 
-/// Canonical: keys sorted, no blanks.
-std::string describe_options(const DataConfig& config) {
-  return nlohmann::json{{"source", config.source},
-                        {"on_bad_sample", config.on_bad_sample},
-                        {"near_duplicate_distance", config.near_duplicate_distance},
-                        {"ingest_revision", kIngestRevision}}
-      .dump();
+/// The options that this plan looks at.
+nlohmann::json describe_split(const SplitConfig& split) {
+  nlohmann::json json = {{"plan", split.plan}, {"same_group_in_two_splits", split.same_group_in_two_splits}};
+  if (split.plan == "leave_actors_out") {
+    json["test_actors"] = split.test_actors;
+    json["validation_actors"] = split.validation_actors;
+  } else if (split.plan != "official") {
+    json["test_fold"] = split.test_fold;
+    json["validation_fold"] = split.validation_fold;
+    if (split.plan != "ravdess_5fold") json["num_folds"] = split.num_folds;
+  }
+  return json;
+}
+
+/// Canonical: keys sorted, no blanks. Everything of `config` that shapes the content or the split, but for
+/// the place of the sources, whose content the digest tells.
+std::string describe_options(const DataConfig& config, const Source& source) {
+  nlohmann::json json = {{"source", config.source},
+                         {"split", describe_split(config.split)},
+                         {"on_bad_sample", config.on_bad_sample},
+                         {"near_duplicate_distance", config.near_duplicate_distance},
+                         {"ingest_revision", kIngestRevision}};
+  if (!source.options().empty()) json["source_options"] = source.options();
+  return json.dump();
+}
+
+SplitSubject describe_subject(const Source& source, const DataConfig& config) {
+  return {config.source, config.path, source.has_official_split(), source.groups()};
 }
 
 std::string list_bad_samples(const std::vector<BadSample>& bad) {
@@ -88,11 +110,20 @@ SplitCounts count_samples(const SampleTable& samples, size_t num_classes) {
   return counts;
 }
 
-/// Training needs every class, and selection needs a validation split. A test split may be absent.
+/// Whether the config says in words that nobody validates.
+bool wants_no_validation(const SplitConfig& split) {
+  if (split.plan == "official") return false;
+  return split.plan == "leave_actors_out" ? split.validation_actors.empty() : split.validation_fold == 0;
+}
+
+/// Training needs every class, and selection needs a validation split unless the config wants none. A test
+/// split may be absent.
 void check_splits(const SplitCounts& counts, const Source& source, const DataConfig& config) {
   const std::string where = config.path + " (" + source.layout() + "): ";
+  const bool has_validation = counts.total(Split::kValidation) > 0;
   for (const Split split : {Split::kTrain, Split::kValidation}) {
     if (counts.total(split) > 0) continue;
+    if (split == Split::kValidation && wants_no_validation(config.split)) continue;
     throw DataError(where + "the " + split_name(split) +
                     " split has no samples; at least one of every class expected");
   }
@@ -102,12 +133,15 @@ void check_splits(const SplitCounts& counts, const Source& source, const DataCon
       throw DataError(where + "the class '" + names[k] +
                       "' has no samples in the train split; at least one expected");
     }
-    if (counts.by_class.at(Split::kValidation)[k] == 0) {
+    if (has_validation && counts.by_class.at(Split::kValidation)[k] == 0) {
       log_warning(where + "the class '" + names[k] + "' has no samples in the validation split");
     }
   }
-  if (counts.total(Split::kTest) == 0)
-    log_info(where + "there is no test split; validation is what can be reported");
+  if (!has_validation) log_info(where + "there is no validation split, as data.split says");
+  if (counts.total(Split::kTest) == 0) {
+    log_info(where + "there is no test split" +
+             (has_validation ? "; validation is what can be reported" : ""));
+  }
 }
 
 /// [N] digests of the samples' files, or nothing if a sample isn't a file of its own.
@@ -138,32 +172,52 @@ bool find_prepared(const fs::path& path, PreparedInfo& info) {
   }
 }
 
+/// Fills in info.audit and samples.has_train_twin.
+template <class KindOfSamples, class Options>
+void audit_samples(KindOfSamples& samples, const std::vector<std::string>& file_digests,
+                   const Options& options, PreparedInfo& info) {
+  const auto audit = audit_leaks(samples, file_digests, options);
+  samples.has_train_twin = audit.has_train_twin;
+  info.audit = to_json(audit, samples, info.class_names);
+  const bool leaks = audit.validation_with_train_twin + audit.test_with_train_twin > 0;
+  log_event(leaks ? LogLevel::kWarning : LogLevel::kInfo, "leak_audit", summarize(audit), info.audit);
+}
+
+void audit_prepared(PreparedData& prepared, const std::vector<std::string>& file_digests,
+                    const DataConfig& config) {
+  if (auto* images = std::get_if<ImageSamples>(&prepared.samples)) {
+    LeakAuditOptions options;
+    options.near_duplicate_distance = config.near_duplicate_distance;
+    audit_samples(*images, file_digests, options, prepared.info);
+  } else {
+    WaveAuditOptions options;
+    options.near_duplicates = config.near_duplicate_distance > 0;
+    audit_samples(std::get<WaveformSamples>(prepared.samples), file_digests, options, prepared.info);
+  }
+}
+
 PreparedData make_prepared(const Source& source, const SourceDigest& digest, const DataConfig& config) {
   RawSamples raw = source.read();
   PreparedData prepared;
   PreparedInfo& info = prepared.info;
   info.dataset_name = config.source;
   info.class_names = source.class_names();
-  info.ingest_options = describe_options(config);
+  info.ingest_options = describe_options(config, source);
   info.source_digest = digest.digest;
   info.tool_version = tool_version();
   info.skipped = treat_bad_samples(raw, config);
   prepared.samples = std::move(raw.samples);
 
   SampleTable& table = table_of(prepared.samples);
+  const SplitSubject subject = describe_subject(source, config);
+  apply_split_plan(config.split, subject, table);
+  check_groups_in_two_splits(config.split, subject, table);
   const SplitCounts counts = count_samples(table, info.class_names.size());
   check_splits(counts, source, config);
   log_info(fmt::format("{}: {} train, {} validation, {} test samples of {} classes", config.source,
                        counts.total(Split::kTrain), counts.total(Split::kValidation),
                        counts.total(Split::kTest), info.class_names.size()));
-  LeakAuditOptions options;
-  options.near_duplicate_distance = config.near_duplicate_distance;
-  const LeakAudit audit =
-      audit_leaks(images_of(prepared.samples), find_file_digests(source, digest, table), options);
-  table.has_train_twin = audit.has_train_twin;
-  info.audit = to_json(audit, images_of(prepared.samples), info.class_names);
-  const bool leaks = audit.validation_with_train_twin + audit.test_with_train_twin > 0;
-  log_event(leaks ? LogLevel::kWarning : LogLevel::kInfo, "leak_audit", summarize(audit), info.audit);
+  audit_prepared(prepared, find_file_digests(source, digest, table), config);
   return prepared;
 }
 
@@ -179,9 +233,10 @@ PrepareResult prepare_data(const DataConfig& config) {
                       std::to_string(config.near_duplicate_distance) + " got");
   }
   const std::unique_ptr<Source> source = open_source(config);
+  check_split_plan(config.split, describe_subject(*source, config));
   report_ignored(*source);
   const SourceDigest digest = digest_source(*source);
-  const std::string key = sha256_of(digest.digest + "\n" + describe_options(config) + "\nschema " +
+  const std::string key = sha256_of(digest.digest + "\n" + describe_options(config, *source) + "\nschema " +
                                     std::to_string(kPreparedSchemaVersion));
   PrepareResult result;
   result.path = fs::path(config.prepared_dir) / (config.source + "-" + key.substr(0, 16) + ".h5");
@@ -202,6 +257,11 @@ PrepareResult prepare_data(const DataConfig& config) {
                         result.path.string(), result.seconds),
             {{"path", result.path.string()}, {"cached", result.was_cached}, {"seconds", result.seconds}});
   return result;
+}
+
+FoldList list_folds(const DataConfig& config) {
+  const std::unique_ptr<Source> source = open_source(config);
+  return list_folds(config.split, describe_subject(*source, config));
 }
 
 }  // namespace affekt

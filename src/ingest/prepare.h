@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/experiment_config.h"
+#include "ingest/split_plan.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
@@ -24,12 +25,8 @@ std::vector<std::string> source_names();
 /// @throws ConfigError: unknown source; DataError: missing folder, bad sample, empty class, empty split
 PrepareResult prepare_data(const DataConfig& config);
 
-/// The folds of data.split.plan, from 1, by whether this copy of the data has samples of them.
-struct FoldList {
-  std::vector<int64_t> present, absent;
-};
-
-/// Lists the files only. @throws ConfigError for plans without folds; DataError as prepare_data
+/// The folds of data.split.plan that have samples in this copy of the data, and those that have none. Lists
+/// the files, decodes nothing. @throws ConfigError for plans without folds; DataError as prepare_data
 FoldList list_folds(const DataConfig& config);
 
 }  // namespace affekt

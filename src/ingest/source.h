@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ class Source {
   virtual const std::vector<std::filesystem::path>& files() const = 0;
   /// What lies in the folders and isn't taken (.DS_Store and the like), relative to `root`.
   virtual const std::vector<std::filesystem::path>& ignored() const = 0;
+  /// The options of the config that shape its samples, for the key of the prepared file.
+  virtual nlohmann::json options() const { return nlohmann::json::object(); }
   /// Whether the data set says itself who trains and who tests: then `read` sets the splits. If not, they
   /// are all kTrain, and a split plan has to make them.
   virtual bool has_official_split() const = 0;

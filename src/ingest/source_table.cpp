@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "ingest/fer2013_source.h"
 #include "ingest/prepare.h"
+#include "ingest/ravdess_source.h"
 
 namespace affekt {
 namespace {
@@ -24,6 +25,10 @@ const std::vector<SourceEntry>& source_table() {
        "there "
        "and name that place in data.path. datasets/README.md says more. `affekt demo-data fer2013 DIR` draws "
        "synthetic faces to try things with"},
+      {"ravdess", open_ravdess,
+       "RAVDESS is free for research: get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976), unpack "
+       "it and name the folder that holds Actor_01/ to Actor_24/ in data.path. datasets/README.md says more. "
+       "`affekt demo-data ravdess DIR` synthesises voices to try things with"},
   };
   return table;
 }

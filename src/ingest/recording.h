@@ -1,0 +1,38 @@
+// One recording -> the waveform that the prepared file keeps: without silence at both ends, 16 bit.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/experiment_config.h"
+
+namespace affekt {
+
+constexpr int64_t kWaveRateHz = 16000;
+
+/// Which samples stay: [begin, end).
+struct SampleRange {
+  int64_t begin = 0, end = 0;
+};
+
+/// Frames of 20 ms (the last may be shorter) whose RMS lies `trim_db` or more below the loudest frame's are
+/// silence. What stays goes from the first to the last frame that isn't, with one frame of margin at both
+/// ends. trim_db 0: everything stays. So does everything of a recording without any sound.
+/// Example: 16 kHz, frames 0 to 9, the loud ones are 3 to 6: samples [2 * 320, 8 * 320) stay.
+SampleRange find_sound(const std::vector<float>& samples, int64_t sample_rate_hz, double trim_db);
+
+/// A recording as it is stored, or why it can't be used.
+struct Recording {
+  std::vector<int16_t> wave;  // [T] at kWaveRateHz; full scale is 32768, rounded to the nearest
+  int64_t num_clipped = 0;    // samples beyond full scale (peaks of the resampling), cut to it
+  std::string fault;          // empty: all is well
+};
+
+/// Faults: all that read_audio_file refuses; no sound at all (all samples zero in 16 bit); shorter than
+/// min_seconds after trimming; a peak of more than twice full scale (then the samples aren't in -1..1).
+/// Thread-safe.
+Recording read_recording(const std::filesystem::path& path, const AudioConfig& audio);
+
+}  // namespace affekt

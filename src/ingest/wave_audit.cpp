@@ -1,0 +1,192 @@
+#include "ingest/wave_audit.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/progress.h"
+#include "core/threads.h"
+#include "ingest/split_plan.h"
+#include "ingest/wave_similarity.h"
+
+namespace affekt {
+namespace {
+
+size_t at(int64_t row) {
+  return static_cast<size_t>(row);
+}
+
+bool are_equal(const WaveformSamples& samples, int64_t a, int64_t b) {
+  return samples.length(a) == samples.length(b) &&
+         std::equal(samples.wave(a), samples.wave(a) + samples.length(a), samples.wave(b));
+}
+
+/// The later split last; within one split the later row.
+NearDuplicateWave make_pair_of(const WaveformSamples& samples, int64_t a, int64_t b, double correlation) {
+  const auto order = [&](int64_t row) { return std::make_tuple(samples.splits[at(row)], row); };
+  return order(a) < order(b) ? NearDuplicateWave{b, a, correlation} : NearDuplicateWave{a, b, correlation};
+}
+
+/// Copies have nearly the same length, so each recording is compared with those that follow it by length.
+std::vector<NearDuplicateWave> find_near_duplicates(const WaveformSamples& samples,
+                                                    const WaveAuditOptions& options) {
+  constexpr double kFrameSeconds = 0.01;
+  const auto max_lag =
+      static_cast<int64_t>(std::ceil(options.max_shift_s * static_cast<double>(samples.sample_rate_hz)));
+  const auto max_shift = static_cast<int64_t>(std::ceil(options.max_shift_s / kFrameSeconds));
+  std::vector<int64_t> by_length(at(samples.num_samples));
+  for (int64_t row = 0; row < samples.num_samples; ++row) by_length[at(row)] = row;
+  std::stable_sort(by_length.begin(), by_length.end(),
+                   [&](int64_t a, int64_t b) { return samples.length(a) < samples.length(b); });
+  std::vector<std::vector<float>> envelopes(at(samples.num_samples));
+  parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t row) {
+    envelopes[at(row)] = compute_envelope(samples.wave(row), samples.length(row), samples.sample_rate_hz);
+  });
+  std::vector<std::vector<NearDuplicateWave>> found(at(samples.num_samples));
+  ProgressBar progress("Looking for near duplicates", std::max<int64_t>(samples.num_samples, 1),
+                       "recordings");
+  parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t i) {
+    throw_if_interrupted("the leak audit");
+    const int64_t a = by_length[at(i)];
+    for (size_t j = at(i) + 1; j < by_length.size(); ++j) {
+      const int64_t b = by_length[j];
+      if (samples.length(b) - samples.length(a) > max_lag) break;
+      if (correlate_envelopes(envelopes[at(a)], envelopes[at(b)], max_shift) < options.min_envelope) continue;
+      if (are_equal(samples, a, b)) continue;  // an exact duplicate
+      const double correlation =
+          correlate_waves(samples.wave(a), samples.length(a), samples.wave(b), samples.length(b), max_lag)
+              .correlation;
+      if (std::fabs(correlation) < options.min_correlation) continue;
+      found[at(i)].push_back(make_pair_of(samples, a, b, correlation));
+    }
+    progress.advance();
+  });
+  std::vector<NearDuplicateWave> all;
+  for (const auto& some : found) all.insert(all.end(), some.begin(), some.end());
+  std::sort(all.begin(), all.end(), [](const NearDuplicateWave& a, const NearDuplicateWave& b) {
+    return std::tie(a.row, a.earlier_row) < std::tie(b.row, b.earlier_row);
+  });
+  return all;
+}
+
+void count_near_duplicates(const WaveformSamples& samples, WaveAudit& audit) {
+  for (const NearDuplicateWave& pair : audit.near) {
+    const size_t a = at(pair.row), b = at(pair.earlier_row);
+    audit.near_across_splits += samples.splits[a] != samples.splits[b];
+    audit.near_with_two_labels += samples.labels[a] != samples.labels[b];
+    audit.near_with_two_groups += !samples.groups.empty() && samples.groups[a] != samples.groups[b];
+  }
+}
+
+void mark_all_train_twins(const WaveformSamples& samples, WaveAudit& audit) {
+  audit.has_train_twin.assign(at(samples.num_samples), 0);
+  mark_train_twins(audit.exact, samples, audit.has_train_twin);
+  for (const NearDuplicateWave& pair : audit.near) {
+    if (samples.splits[at(pair.earlier_row)] == Split::kTrain &&
+        samples.splits[at(pair.row)] != Split::kTrain) {
+      audit.has_train_twin[at(pair.row)] = 1;
+    }
+  }
+  for (int64_t row = 0; row < samples.num_samples; ++row) {
+    if (!audit.has_train_twin[at(row)]) continue;
+    ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin
+                                               : audit.validation_with_train_twin);
+  }
+}
+
+}  // namespace
+
+WaveAudit audit_leaks(const WaveformSamples& samples, const std::vector<std::string>& file_digests,
+                      const WaveAuditOptions& options) {
+  WaveAudit audit;
+  audit.options = options;
+  std::vector<std::string_view> contents;
+  for (int64_t row = 0; row < samples.num_samples; ++row) {
+    contents.emplace_back(reinterpret_cast<const char*>(samples.wave(row)),
+                          at(samples.length(row)) * sizeof(int16_t));
+  }
+  audit.exact = group_equal(contents, samples);
+  if (!file_digests.empty()) {
+    AFFEKT_CHECK(file_digests.size() == at(samples.num_samples), "one file digest per sample");
+    audit.has_files = true;
+    audit.files = group_equal({file_digests.begin(), file_digests.end()}, samples);
+  }
+  if (options.near_duplicates) audit.near = find_near_duplicates(samples, options);
+  count_near_duplicates(samples, audit);
+  audit.groups_in_two_splits = find_groups_in_two_splits(samples);
+  mark_all_train_twins(samples, audit);
+  return audit;
+}
+
+nlohmann::json to_json(const WaveAudit& audit, const WaveformSamples& samples,
+                       const std::vector<std::string>& class_names) {
+  const ListedGroups listed = list_groups(audit.exact, samples, class_names, audit.options.max_listed);
+  nlohmann::json json = {
+      {"exact_groups", audit.exact.groups.size()},
+      {"exact_groups_across_splits", audit.exact.across_splits},
+      {"exact_groups_with_two_labels", audit.exact.with_two_labels},
+      {"exact_groups_with_two_groups", audit.exact.with_two_groups},
+      {"groups_in_two_splits", audit.groups_in_two_splits.size()},
+      {"validation_samples_with_train_twin", audit.validation_with_train_twin},
+      {"test_samples_with_train_twin", audit.test_with_train_twin},
+      {"listed_groups", listed.all},
+      {"listed_groups_across_splits", listed.across_splits},
+      {"listed_groups_with_two_labels", listed.with_two_labels},
+      {"listed_groups_in_two_splits", audit.groups_in_two_splits},
+  };
+  if (audit.has_files) {
+    json["file_groups"] = audit.files.groups.size();
+    json["file_groups_across_splits"] = audit.files.across_splits;
+    json["file_groups_with_two_labels"] = audit.files.with_two_labels;
+  }
+  if (!audit.options.near_duplicates) return json;
+  json["near_duplicate_min_correlation"] = audit.options.min_correlation;
+  json["near_duplicate_pairs"] = audit.near.size();
+  json["near_duplicate_pairs_across_splits"] = audit.near_across_splits;
+  json["near_duplicate_pairs_with_two_labels"] = audit.near_with_two_labels;
+  json["near_duplicate_pairs_with_two_groups"] = audit.near_with_two_groups;
+  auto& across = json["listed_near_duplicates_across_splits"] = nlohmann::json::array();
+  auto& near = json["listed_near_duplicates"] = nlohmann::json::array();
+  for (const NearDuplicateWave& pair : audit.near) {
+    const nlohmann::json entry = {{"samples",
+                                   {describe_sample(samples, class_names, pair.earlier_row),
+                                    describe_sample(samples, class_names, pair.row)}},
+                                  {"correlation", std::round(pair.correlation * 1e4) / 1e4}};
+    const bool is_across = samples.splits[at(pair.row)] != samples.splits[at(pair.earlier_row)];
+    if (is_across && across.size() < audit.options.max_listed) across.push_back(entry);
+    if (near.size() < audit.options.max_listed) near.push_back(entry);
+  }
+  return json;
+}
+
+std::string summarize(const WaveAudit& audit) {
+  std::string text = fmt::format(
+      "Leak audit: {} sets of identical recordings, {} of them across splits, {} under two labels, {} of two "
+      "persons.",
+      audit.exact.groups.size(), audit.exact.across_splits, audit.exact.with_two_labels,
+      audit.exact.with_two_groups);
+  if (audit.has_files && audit.files.groups.size() != audit.exact.groups.size()) {
+    text += fmt::format(" (By bytes of the files: {}, {}, {}, {}.)", audit.files.groups.size(),
+                        audit.files.across_splits, audit.files.with_two_labels, audit.files.with_two_groups);
+  }
+  if (audit.options.near_duplicates) {
+    text += fmt::format(
+        " {} pairs of near duplicates, {} across splits, {} under two labels, {} of two persons.",
+        audit.near.size(), audit.near_across_splits, audit.near_with_two_labels, audit.near_with_two_groups);
+  } else {
+    text += " Near duplicates weren't looked for.";
+  }
+  text += audit.groups_in_two_splits.empty()
+              ? " Nobody is in two splits."
+              : fmt::format(" In two splits: {}.", fmt::join(audit.groups_in_two_splits, ", "));
+  return text + fmt::format(" With a twin in train: {} validation and {} test samples.",
+                            audit.validation_with_train_twin, audit.test_with_train_twin);
+}
+
+}  // namespace affekt
