@@ -13,19 +13,22 @@ class EveryModel : public testing::TestWithParam<std::string> {
   NetworkOptions options() const {
     NetworkOptions result;
     result.model.name = GetParam();
+    if (takes_sound()) result.input = {0, 0, 0, 16000, 0};
     return result;
   }
-  static torch::Tensor pixels(int64_t count) {
+  static bool takes_sound() { return GetParam() == "speech_cnn"; }
+  static torch::Tensor inputs(int64_t count) {
     torch::manual_seed(3);
+    if (takes_sound()) return 0.1 * torch::randn({count, 8000});
     return torch::randint(256, {count, 1, 48, 48}).to(torch::kFloat32);
   }
 };
 
-TEST_P(EveryModel, GivesOneRowOfLogitsAPicture) {
+TEST_P(EveryModel, GivesOneRowOfLogitsASample) {
   const auto network = make_network(options(), 1);
   for (const auto dtype : {torch::kFloat32, torch::kBFloat16}) {
     network->set_compute_dtype(dtype);
-    const auto logits = network->forward(pixels(3));
+    const auto logits = network->forward(inputs(3));
     EXPECT_EQ(logits.sizes(), (std::vector<int64_t>{3, 7}));
     EXPECT_EQ(logits.scalar_type(), torch::kFloat32);
     EXPECT_TRUE(logits.isfinite().all().item<bool>());
@@ -36,7 +39,7 @@ TEST_P(EveryModel, EveryParameterGetsAGradient) {
   for (const auto dtype : {torch::kFloat32, torch::kBFloat16}) {
     const auto network = make_network(options(), 1);
     network->set_compute_dtype(dtype);
-    torch::nn::functional::cross_entropy(network->forward(pixels(4)),
+    torch::nn::functional::cross_entropy(network->forward(inputs(4)),
                                          torch::tensor({0, 1, 2, 3}, torch::kInt64))
         .backward();
     for (const auto& item : network->named_parameters()) {
@@ -56,11 +59,11 @@ TEST_P(EveryModel, TheSeedDecidesTheWeights) {
   EXPECT_TRUE(differs);
 }
 
-TEST_P(EveryModel, InEvalModeAPictureDoesNotDependOnItsBatch) {
+TEST_P(EveryModel, InEvalModeASampleDoesNotDependOnItsBatch) {
   const torch::NoGradGuard no_grad;
   const auto network = make_network(options(), 1);
   network->eval();
-  const auto all = pixels(4);
+  const auto all = inputs(4);
   EXPECT_TRUE(torch::allclose(network->forward(all)[2], network->forward(all.slice(0, 2, 3))[0], 1e-4, 1e-5));
 }
 
