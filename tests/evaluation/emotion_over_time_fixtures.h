@@ -21,7 +21,8 @@ class LoudnessPredictor : public Predictor {
     std::vector<float> probabilities;
     for (int64_t i = 0; i < windows.num_samples; ++i) {
       double sum = 0;
-      for (int64_t t = 0; t < windows.length(i); ++t) sum += std::abs(double{windows.wave(i)[t]}) / 32768;
+      for (int64_t t = 0; t < windows.length(i); ++t)
+        sum += std::abs(static_cast<double>(windows.wave(i)[t])) / 32768;
       const double angry = sum / static_cast<double>(windows.length(i));
       for (const double p : {0.9 * (1 - angry), angry, 0.1 * (1 - angry)})
         probabilities.push_back(static_cast<float>(p));
