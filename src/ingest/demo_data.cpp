@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "ingest/demo_fer2013.h"
+#include "ingest/demo_ravdess.h"
 
 namespace affekt {
 namespace {
@@ -21,11 +22,31 @@ constexpr const char* kMarker = ".affekt-demo-data.json";
 
 struct GeneratorEntry {
   std::string name;
-  void (*make)(const fs::path& directory, const DemoDataOptions& options);
+  bool is_sound;
+  int64_t (*make)(const fs::path& directory, const DemoDataOptions& options);
+  nlohmann::json (*describe)(const DemoDataOptions& options);  // the options that it looks at
 };
 
+nlohmann::json describe_pictures(const DemoDataOptions& options) {
+  return {{"layout", options.layout},
+          {"num_train", options.num_train},
+          {"num_validation", options.num_validation},
+          {"num_test", options.num_test},
+          {"leak_fraction", options.leak_fraction},
+          {"seed", options.seed}};
+}
+
+nlohmann::json describe_sound(const DemoDataOptions& options) {
+  return {{"layout", options.layout},
+          {"num_actors", options.num_actors},
+          {"num_repetitions", options.num_repetitions},
+          {"sample_rate_hz", options.sample_rate_hz},
+          {"seed", options.seed}};
+}
+
 const std::vector<GeneratorEntry>& generator_table() {
-  static const std::vector<GeneratorEntry> table = {{"fer2013", make_demo_fer2013}};
+  static const std::vector<GeneratorEntry> table = {{"fer2013", false, make_demo_fer2013, describe_pictures},
+                                                    {"ravdess", true, make_demo_ravdess, describe_sound}};
   return table;
 }
 
@@ -75,32 +96,30 @@ std::vector<std::string> demo_data_names() {
   return names;
 }
 
+bool is_demo_of_sound(const std::string& name) {
+  return find_generator(name).is_sound;
+}
+
 void make_demo_data(const std::string& name, const fs::path& directory, const DemoDataOptions& options) {
   const GeneratorEntry& generator = find_generator(name);
   fs::path target = fs::absolute(directory).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();  // "demo/" -> "demo"
+  int64_t num_samples = 0;
   try {
     check_replaceable(target);
     const TemporaryFolder temporary(target);
-    generator.make(temporary.path(), options);
-    const nlohmann::json marker = {{"made_by", "affekt demo-data"},
-                                   {"name", name},
-                                   {"layout", options.layout},
-                                   {"num_train", options.num_train},
-                                   {"num_validation", options.num_validation},
-                                   {"num_test", options.num_test},
-                                   {"leak_fraction", options.leak_fraction},
-                                   {"seed", options.seed}};
+    num_samples = generator.make(temporary.path(), options);
+    nlohmann::json marker = generator.describe(options);
+    marker["made_by"] = "affekt demo-data";
+    marker["name"] = name;
     write_text_atomically(temporary.path() / kMarker, marker.dump(2) + "\n");
     fs::remove_all(target);
     fs::rename(temporary.path(), target);
   } catch (const fs::filesystem_error& failure) {
     throw DataError(target.string() + ": demo data can't be written: " + failure.what());
   }
-  log_info(
-      fmt::format("Drew synthetic {} in {}: {} train, {} validation, {} test samples. Scores on them mean "
-                  "nothing about real faces.",
-                  name, target.string(), options.num_train, options.num_validation, options.num_test));
+  log_info(fmt::format("Made synthetic {} in {}: {} {}. Scores on them mean nothing about real people.", name,
+                       target.string(), num_samples, generator.is_sound ? "recordings" : "pictures"));
 }
 
 }  // namespace affekt

@@ -9,18 +9,29 @@
 namespace affekt {
 
 struct DemoDataOptions {
-  std::string layout = "folders";                                  // folders | csv | train_test
-  int64_t num_train = 2100, num_validation = 420, num_test = 420;  // at least 7, 7 and 0
+  std::string layout = "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat
+  uint64_t seed = 1;
+
+  // fer2013: at least 7, 7 and 0, at most 1,000,000
+  int64_t num_train = 2100, num_validation = 420, num_test = 420;
   double leak_fraction =
       0.01;  // of validation and test: exact copies of training pictures, as the real set has
-  uint64_t seed = 1;
+
+  // ravdess: each actor speaks 30 recordings for a repetition
+  int64_t num_actors = 8;          // 1..24
+  int64_t num_repetitions = 1;     // 1 or 2
+  int64_t sample_rate_hz = 16000;  // or 48000, as the real set has
 };
 
-/// Names of the generator table: "fer2013".
+/// Names of the generator table: "fer2013", "ravdess".
 std::vector<std::string> demo_data_names();
 
+/// Whether the data set has pictures or sound: the options of the other kind don't apply.
+/// @throws ConfigError for an unknown name
+bool is_demo_of_sound(const std::string& name);
+
 /// Draws the data set into `directory`, which appears complete or not at all. All layouts hold the same
-/// samples. Scores on it mean nothing about real faces.
+/// samples. Scores on it mean nothing about real people.
 /// @throws ConfigError: unknown name or layout, counts out of range
 /// @throws DataError: `directory` holds something that this function didn't make, or can't be written
 void make_demo_data(const std::string& name, const std::filesystem::path& directory,

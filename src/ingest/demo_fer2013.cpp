@@ -34,6 +34,12 @@ void check_options(const DemoDataOptions& options) {
                       std::to_string(options.num_train) + ", " + std::to_string(options.num_validation) +
                       " and " + std::to_string(options.num_test) + " got");
   }
+  constexpr int64_t kMaxCount = 1000000;
+  if (std::max({options.num_train, options.num_validation, options.num_test}) > kMaxCount) {
+    throw ConfigError("demo-data: at most 1000000 samples of a split expected, " +
+                      std::to_string(options.num_train) + ", " + std::to_string(options.num_validation) +
+                      " and " + std::to_string(options.num_test) + " got");
+  }
   if (!(options.leak_fraction >= 0 && options.leak_fraction <= 1)) {
     throw ConfigError("demo-data: leak_fraction in 0..1 expected, " + std::to_string(options.leak_fraction) +
                       " got");
@@ -117,7 +123,7 @@ std::string make_csv(const std::vector<DemoSample>& samples, const std::vector<s
 
 }  // namespace
 
-void make_demo_fer2013(const fs::path& directory, const DemoDataOptions& options) {
+int64_t make_demo_fer2013(const fs::path& directory, const DemoDataOptions& options) {
   check_options(options);
   const std::vector<DemoSample> samples = plan_samples(options);
   std::vector<std::vector<uint8_t>> jpegs(samples.size());
@@ -131,13 +137,14 @@ void make_demo_fer2013(const fs::path& directory, const DemoDataOptions& options
   if (options.layout == "csv") {
     const std::string csv = make_csv(samples, jpegs);
     write_whole(directory / "fer2013.csv", csv.data(), csv.size());
-    return;
+    return static_cast<int64_t>(samples.size());
   }
   for (size_t i = 0; i < samples.size(); ++i) {
     const fs::path path = directory / file_of(samples[i], options.layout);
     fs::create_directories(path.parent_path());
     write_whole(path, reinterpret_cast<const char*>(jpegs[i].data()), jpegs[i].size());
   }
+  return static_cast<int64_t>(samples.size());
 }
 
 }  // namespace affekt

@@ -7,7 +7,8 @@
 
 namespace affekt {
 
-/// Writes into an existing, empty folder. @throws ConfigError: unknown layout, counts out of range; DataError
-void make_demo_fer2013(const std::filesystem::path& directory, const DemoDataOptions& options);
+/// Writes into an existing, empty folder. @return the number of pictures
+/// @throws ConfigError: unknown layout, counts out of range; DataError
+int64_t make_demo_fer2013(const std::filesystem::path& directory, const DemoDataOptions& options);
 
 }  // namespace affekt

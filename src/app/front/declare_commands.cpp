@@ -156,14 +156,22 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
   DemoDataCommand& demo = values.demo_data;
   CLI::App* command = add_command(app, "demo-data", "A small synthetic data set in the real one's layout",
                                   "  affekt demo-data fer2013 datasets/demo/fer2013\n"
-                                  "  affekt demo-data fer2013 somewhere/else --layout csv --num-train 700");
-  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013");
+                                  "  affekt demo-data fer2013 somewhere/else --layout csv --num-train 700\n"
+                                  "  affekt demo-data ravdess datasets/demo/ravdess --num-actors 12");
+  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013 or ravdess");
   add_argument(command, "DIR", demo.directory, "Where to write it");
   add_option(command, "--layout", "LAYOUT", demo.layout,
-             "folders, train_test or csv: the spreads that the real set is found in [default: folders]");
-  add_option(command, "--num-train", "N", demo.num_train, "Training pictures [default: 2100]");
-  add_option(command, "--num-validation", "N", demo.num_validation, "Validation pictures [default: 420]");
-  add_option(command, "--num-test", "N", demo.num_test, "Test pictures; 0: no test split [default: 420]");
+             "The spreads that the real set is found in: folders, train_test or csv for fer2013; folders or "
+             "flat for ravdess [default: folders]");
+  add_option(command, "--num-train", "N", demo.num_train, "fer2013: training pictures [default: 2100]");
+  add_option(command, "--num-validation", "N", demo.num_validation,
+             "fer2013: validation pictures [default: 420]");
+  add_option(command, "--num-test", "N", demo.num_test,
+             "fer2013: test pictures; 0: no test split [default: 420]");
+  add_option(command, "--num-actors", "N", demo.num_actors, "ravdess: 1 to 24 actors [default: 8]");
+  add_option(command, "--num-repetitions", "N", demo.num_repetitions,
+             "ravdess: 1 or 2; each actor speaks 30 recordings for one [default: 1]");
+  add_option(command, "--sample-rate", "HZ", demo.sample_rate, "ravdess: 16000 or 48000 [default: 16000]");
   add_option(command, "--seed", "N", demo.seed, "Seed of the drawing [default: 1]");
   return command->group(kTools);
 }
