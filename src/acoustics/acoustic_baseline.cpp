@@ -105,8 +105,8 @@ void check_inputs(const AcousticFeatures& train, const AcousticFeatures& test, i
   const std::set<int32_t> classes(train.labels.begin(), train.labels.end());
   if (classes.size() < 2) {
     throw DataError(
-        fmt::format("the acoustic baseline needs training clips of at least 2 classes: got {} clips of {}",
-                    train.labels.size(), classes.size()));
+        fmt::format("the acoustic baseline needs training clips of at least 2 classes: got {} among {} clips",
+                    classes.size(), train.labels.size()));
   }
 }
 

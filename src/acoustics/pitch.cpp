@@ -24,6 +24,21 @@ Lags make_lags(double sample_rate_hz, const PitchOptions& options) {
   return lags;
 }
 
+/// Moving mean over `length` samples around each; beyond the ends there is silence.
+std::vector<float> smooth(const std::vector<float>& wave, int64_t length) {
+  const auto num_samples = static_cast<int64_t>(wave.size());
+  std::vector<float> smoothed(wave.size());
+  double sum = 0;
+  for (int64_t end = 0; end < num_samples + length; ++end) {
+    if (end < num_samples) sum += wave[static_cast<size_t>(end)];
+    if (end >= length) sum -= wave[static_cast<size_t>(end - length)];
+    const int64_t middle = end - length / 2;
+    if (middle >= 0 && middle < num_samples)
+      smoothed[static_cast<size_t>(middle)] = static_cast<float>(sum / static_cast<double>(length));
+  }
+  return smoothed;
+}
+
 /// Where the samples begin that frame `i` looks at: centred on the grid's frame, but inside the wave.
 int64_t span_begin(const FrameGrid& grid, int64_t i, int64_t span, int64_t num_samples) {
   const int64_t centred = i * grid.hop + grid.length / 2 - span / 2;
@@ -69,24 +84,37 @@ void normalise_difference(const std::vector<double>& difference, std::vector<dou
   }
 }
 
-/// The first dip below `threshold`, else the deepest dip; 0 if there is none.
-size_t pick_lag(const std::vector<double>& normalised, const Lags& lags, double threshold) {
-  size_t deepest = 0;
+/// The parabola through three neighbouring values.
+struct Parabola {
+  double shift = 0;   // of its lowest point from the middle one, -1..1
+  double lowest = 0;  // value there
+};
+
+Parabola fit_parabola(const std::vector<double>& values, size_t middle) {
+  const double before = values[middle - 1], here = values[middle], after = values[middle + 1];
+  const double curvature = before - 2 * here + after;
+  if (curvature <= 0) return {0, here};
+  const double shift = std::clamp(0.5 * (before - after) / curvature, -1.0, 1.0);
+  return {shift, here - 0.25 * (before - after) * shift};
+}
+
+/// A dip of the normalised difference; lag 0: there is none.
+struct Dip {
+  size_t lag = 0;
+  double depth = 1;
+};
+
+/// The first dip below `threshold`, else the deepest one.
+Dip pick_dip(const std::vector<double>& normalised, const Lags& lags, double threshold) {
+  Dip deepest;
   for (auto tau = static_cast<size_t>(lags.shortest); tau <= static_cast<size_t>(lags.longest); ++tau) {
     const bool dip = normalised[tau] < normalised[tau - 1] && normalised[tau] <= normalised[tau + 1];
     if (!dip) continue;
-    if (normalised[tau] < threshold) return tau;
-    if (deepest == 0 || normalised[tau] < normalised[deepest]) deepest = tau;
+    const double depth = std::clamp(fit_parabola(normalised, tau).lowest, 0.0, 1.0);
+    if (deepest.lag == 0 || depth < deepest.depth) deepest = {tau, depth};
+    if (depth < threshold) break;
   }
   return deepest;
-}
-
-/// The lowest point of the parabola through the raw difference at tau and its neighbours.
-double refine_lag(const std::vector<double>& difference, size_t tau) {
-  const double before = difference[tau - 1], here = difference[tau], after = difference[tau + 1];
-  const double curvature = before - 2 * here + after;
-  if (curvature <= 0) return static_cast<double>(tau);
-  return static_cast<double>(tau) + std::clamp(0.5 * (before - after) / curvature, -1.0, 1.0);
 }
 
 void drop_short_runs(std::vector<float>& f0_hz, int64_t min_frames) {
@@ -104,6 +132,8 @@ PitchTrack track_pitch(const std::vector<float>& wave, double sample_rate_hz, co
                        const PitchOptions& options) {
   const Lags lags = make_lags(sample_rate_hz, options);
   const auto num_samples = static_cast<int64_t>(wave.size());
+  const std::vector<float> smoothed =
+      smooth(wave, std::max<int64_t>(1, std::llround(sample_rate_hz * options.smooth_ms / 1000)));
   const int num_columns = cv::getOptimalDFTSize(static_cast<int>(lags.span()));
   const double min_power = std::pow(10.0, options.min_level_db / 10);
   constexpr int64_t kRowsAtOnce = 64;  // the spectra of so many frames stay in the cache
@@ -118,7 +148,7 @@ PitchTrack track_pitch(const std::vector<float>& wave, double sample_rate_hz, co
     for (int64_t row = 0; row < num_rows; ++row) {
       const int64_t begin = span_begin(grid, first + row, lags.span(), num_samples);
       const int64_t end = std::min(num_samples, begin + lags.span());
-      std::copy(wave.begin() + begin, wave.begin() + end, spans.ptr<float>(static_cast<int>(row)));
+      std::copy(smoothed.begin() + begin, smoothed.begin() + end, spans.ptr<float>(static_cast<int>(row)));
     }
     const cv::Mat correlations = correlate_rows(spans, lags.window);
     for (int64_t row = 0; row < num_rows; ++row) {
@@ -128,12 +158,14 @@ PitchTrack track_pitch(const std::vector<float>& wave, double sample_rate_hz, co
       if (power < min_power * static_cast<double>(lags.span())) continue;
       compute_difference(x, correlations.ptr<float>(static_cast<int>(row)), lags, difference);
       normalise_difference(difference, normalised);
-      const size_t tau = pick_lag(normalised, lags, options.pick_below);
-      if (tau == 0) continue;
+      const Dip dip = pick_dip(normalised, lags, options.pick_below);
+      if (dip.lag == 0) continue;
       const auto frame = static_cast<size_t>(first + row);
-      track.aperiodicity[frame] = static_cast<float>(std::min(1.0, normalised[tau]));
-      if (normalised[tau] > options.voiced_below) continue;
-      track.f0_hz[frame] = static_cast<float>(sample_rate_hz / refine_lag(difference, tau));
+      track.aperiodicity[frame] = static_cast<float>(dip.depth);
+      if (dip.depth > options.voiced_below) continue;
+      // Of the raw difference: the normalised one falls with the lag, which would bias the place.
+      const double period = static_cast<double>(dip.lag) + fit_parabola(difference, dip.lag).shift;
+      track.f0_hz[frame] = static_cast<float>(sample_rate_hz / period);
     }
   }
   const double hop_ms = 1000 * static_cast<double>(grid.hop) / sample_rate_hz;

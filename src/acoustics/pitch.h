@@ -12,6 +12,7 @@ struct PitchOptions {
   double min_hz = 60,
          max_hz = 500;         // lags outside are not looked at; speech of adults, excited voices included
   double window_ms = 25;       // over which two copies of the wave are compared; at least one period
+  double smooth_ms = 0.5;      // moving mean before: sharp pulses between two samples still line up
   double pick_below = 0.15;    // the first dip of the normalised difference below this is the period
   double voiced_below = 0.25;  // a frame whose best dip stays above this has no pitch
   double min_voiced_ms = 30;   // a shorter voiced run is a chance hit and counts as unvoiced
@@ -26,7 +27,7 @@ struct PitchTrack {
 };
 
 /// YIN (de Cheveigne and Kawahara, 2002), steps 1 to 5: difference function, cumulative mean normalisation,
-/// absolute threshold, parabolic interpolation of the raw difference. Step 6, the search for a better
+/// absolute threshold, parabolic interpolation. Step 6, the search for a better
 /// estimate nearby, is left out.
 ///
 /// Frame i looks at window + longest lag samples (41.7 ms by default) around the centre of grid frame i; at
