@@ -8,8 +8,8 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/threads.h"
 #include "evaluation/prediction_table.h"
+#include "evaluation/report_groups.h"
 #include "evaluation/report_text.h"
 #include "metrics/classification.h"
 #include "metrics/mcnemar.h"
@@ -109,6 +109,12 @@ PredictionTable align_to_first(const LoadedReport& first, const LoadedReport& se
                          first.table.class_names[static_cast<size_t>(label)],
                          first.table.class_names[static_cast<size_t>(other_label)]));
     }
+    const auto other_row = static_cast<size_t>(found->second);
+    if (!first.table.groups.empty() && !second.table.groups.empty() &&
+        first.table.groups[i] != second.table.groups[other_row]) {
+      differ(fmt::format("'{}' is of the group '{}' in the first, of '{}' in the second", id,
+                         first.table.groups[i], second.table.groups[other_row]));
+    }
     rows.push_back(found->second);
   }
   for (const std::string& id : second.table.source_ids) {
@@ -118,6 +124,11 @@ PredictionTable align_to_first(const LoadedReport& first, const LoadedReport& se
     }
   }
   return select_rows(second.table, rows);
+}
+
+std::string input_kind_of(const json& report) {
+  const json& kind = member_or_null(report["data"], "input_kind");
+  return kind.is_string() ? kind.get<std::string>() : "pictures";
 }
 
 json describe(const LoadedReport& loaded) {
@@ -130,6 +141,14 @@ json describe(const LoadedReport& loaded) {
 ScoredPredictions scored(const PredictionTable& table, const json& report) {
   return {table.probabilities, table.labels, table.num_classes(),
           static_cast<int>(report["calibration"]["bins"].size())};
+}
+
+/// What would round to 0 without being it is told by its order of magnitude.
+std::string format_difference(double value, int decimals, const char* sign) {
+  if (value == 0) return "0";
+  const bool rounds_to_zero = std::abs(value) < 0.5 * std::pow(10.0, -decimals);
+  return (value > 0 ? sign : "") +
+         (rounds_to_zero ? fmt::format("{:.0e}", value) : fmt::format("{:.{}f}", value, decimals));
 }
 
 json test_mcnemar(const PredictionTable& first, const PredictionTable& second) {
@@ -153,10 +172,9 @@ json compare_reports(const fs::path& first_path, const fs::path& second_path, in
                      uint64_t seed) {
   const LoadedReport first = load_report(first_path), second = load_report(second_path);
   const PredictionTable aligned = align_to_first(first, second);
-  BootstrapOptions options;
-  options.num_resamples = bootstrap_samples;
-  options.seed = seed;
-  options.num_threads = count_physical_cores();
+  const bool grouped = !first.table.groups.empty() || !aligned.groups.empty();
+  const BootstrapOptions options =
+      resampling_of(first.table.groups.empty() ? aligned : first.table, {bootstrap_samples, seed});
   BootstrapOptions values_only = options;
   values_only.num_resamples = 0;
 
@@ -178,6 +196,9 @@ json compare_reports(const fs::path& first_path, const fs::path& second_path, in
   return {{"first", describe(first)},
           {"second", describe(second)},
           {"num_samples", first.table.num_samples()},
+          {"unit", grouped ? group_word(input_kind_of(first.report)) : "sample"},
+          {"num_units", grouped ? *std::max_element(options.groups.begin(), options.groups.end()) + 1
+                                : first.table.num_samples()},
           {"seed", seed},
           {"bootstrap_samples", bootstrap_samples},
           {"metrics", metrics},
@@ -185,21 +206,23 @@ json compare_reports(const fs::path& first_path, const fs::path& second_path, in
 }
 
 std::string render_comparison(const json& comparison) {
+  const std::string unit = comparison["unit"];
+  const bool grouped = unit != "sample";
   std::string text = fmt::format(
-      "first:  {} ({})\nsecond: {} ({})\n{} samples, the same in both\n\n",
+      "first:  {} ({})\nsecond: {} ({})\n{} samples, the same in both{}\n\n",
       comparison["first"]["report"].get<std::string>(), comparison["first"]["model"].get<std::string>(),
       comparison["second"]["report"].get<std::string>(), comparison["second"]["model"].get<std::string>(),
-      format_count(comparison["num_samples"]));
+      format_count(comparison["num_samples"]),
+      grouped ? "; intervals over " + count_of(comparison["num_units"], unit) : "");
   text += fmt::format("{:<12} {:>9} {:>9} {:>18}   {}\n", "", "first", "second", "second - first",
                       "95 % interval");
-  for (const std::string name : kPredictionScoreNames) {
+  for (const std::string& name : ordered_scores(grouped ? "uar" : "accuracy")) {
     const json& metric = comparison["metrics"][name];
     const bool share = is_share_metric(name);
     const double factor = share ? 100 : 1;
     const int decimals = share ? 2 : 4;
     const auto number = [&](const json& value, const char* sign) {
-      const double scaled = factor * value.get<double>();
-      return fmt::format("{}{:.{}f}", scaled >= 0 ? sign : "", scaled, decimals);
+      return format_difference(factor * value.get<double>(), decimals, sign);
     };
     std::string interval = "-";
     if (metric["ci95"].is_array()) {
@@ -215,6 +238,10 @@ std::string render_comparison(const json& comparison) {
       "\nMcNemar's exact test: only the first is right on {} samples, only the second on {}; p = {:.3g}\n",
       format_count(mcnemar["only_first_correct"]), format_count(mcnemar["only_second_correct"]),
       mcnemar["p_value"].get<double>());
+  if (grouped) {
+    text += fmt::format(
+        "(it takes the samples for independent; those of one {} are not: trust the intervals)\n", unit);
+  }
   for (const char* which : {"first", "second"}) {
     if (comparison[which]["selected_on_this_split"] != true) continue;
     text += fmt::format(

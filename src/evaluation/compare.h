@@ -9,10 +9,11 @@
 namespace affekt {
 
 /// Both of report.json or its folder; predictions.csv is read beside it. Differences are second minus first.
+/// Intervals are drawn over the groups (speakers) where predictions.csv names them, as the reports' are.
 /// @return {"first": {"report", "model", "split", "selected_on_this_split"}, "second": ..., "num_samples",
-/// "seed",
-///          "bootstrap_samples", "metrics": {name: {"first", "second", "difference", "ci95",
-///          "excludes_zero"}}, "mcnemar": {"only_first_correct", "only_second_correct", "p_value"}}
+///          "unit": "sample" | "group" | "speaker", "num_units", "seed", "bootstrap_samples",
+///          "metrics": {name: {"first", "second", "difference", "ci95", "excludes_zero"}},
+///          "mcnemar": {"only_first_correct", "only_second_correct", "p_value"}}
 /// @throws ArtifactError: a file is missing or damaged, predictions.csv is not the report's, or the two are
 /// not of the same samples (says what differs)
 nlohmann::json compare_reports(const std::filesystem::path& first, const std::filesystem::path& second,

@@ -24,7 +24,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-PreparedImages read_data(const EvaluateRequest& request, const Predictor& predictor) {
+PreparedData read_data(const EvaluateRequest& request, const Predictor& predictor) {
   const fs::path path = request.data.empty() ? predictor.default_data() : request.data;
   if (path.empty())
     throw ConfigError(
@@ -34,7 +34,7 @@ PreparedImages read_data(const EvaluateRequest& request, const Predictor& predic
     throw DataError(path.string() +
                     ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
                     "another with --data FILE.h5");
-  auto prepared = read_prepared_images(path);
+  auto prepared = read_prepared(path);
   if (prepared.info.class_names != predictor.class_names())
     throw DataError(fmt::format("{}: its classes ({}) are not those of the model ({})", path.string(),
                                 fmt::join(prepared.info.class_names, ", "),
@@ -42,17 +42,18 @@ PreparedImages read_data(const EvaluateRequest& request, const Predictor& predic
   if (!predictor.trained_on().empty() && prepared.info.content_digest != predictor.trained_on())
     log_warning(fmt::format(
         "{} is not the data that the model was trained on ({}... against {}...): the audit of "
-        "leaks in it says nothing about this model's training pictures",
+        "leaks in it says nothing about this model's training samples",
         path.string(), prepared.info.content_digest.substr(0, 12), predictor.trained_on().substr(0, 12)));
   return prepared;
 }
 
-ImageSamples choose_samples(const PreparedImages& prepared, Split split) {
-  auto samples = select_split(prepared.samples, split);
-  if (samples.num_samples > 0) return samples;
+Samples choose_samples(const PreparedData& prepared, Split split) {
+  Samples samples = select_split(prepared.samples, split);
+  if (table_of(samples).num_samples > 0) return samples;
   std::string available;
+  const std::vector<Split>& splits = table_of(prepared.samples).splits;
   for (const Split other : {Split::kTrain, Split::kValidation, Split::kTest}) {
-    const auto count = std::count(prepared.samples.splits.begin(), prepared.samples.splits.end(), other);
+    const auto count = std::count(splits.begin(), splits.end(), other);
     if (count > 0)
       available += fmt::format("{}{} ({} samples)", available.empty() ? "" : ", ", split_name(other), count);
   }
@@ -62,7 +63,7 @@ ImageSamples choose_samples(const PreparedImages& prepared, Split split) {
                   prepared.info.dataset_name, split_name(split), available));
 }
 
-PredictionTable make_table(const ImageSamples& samples, const PreparedInfo& info, Split split,
+PredictionTable make_table(const SampleTable& samples, const PreparedInfo& info, Split split,
                            std::vector<float> probabilities) {
   PredictionTable table;
   table.class_names = info.class_names;
@@ -70,16 +71,54 @@ PredictionTable make_table(const ImageSamples& samples, const PreparedInfo& info
   table.labels = samples.labels;
   table.probabilities = std::move(probabilities);
   table.has_train_twin = samples.has_train_twin;
+  table.groups = samples.groups;
   table.split = split_name(split);
   return table;
 }
 
-std::vector<int64_t> count_train_classes(const PreparedImages& prepared) {
+std::vector<int64_t> count_train_classes(const PreparedData& prepared) {
+  const SampleTable& table = table_of(prepared.samples);
   std::vector<int64_t> counts(prepared.info.class_names.size(), 0);
-  for (size_t i = 0; i < prepared.samples.labels.size(); ++i)
-    if (prepared.samples.splits[i] == Split::kTrain)
-      ++counts[static_cast<size_t>(prepared.samples.labels[i])];
+  for (size_t i = 0; i < table.labels.size(); ++i)
+    if (table.splits[i] == Split::kTrain) ++counts[static_cast<size_t>(table.labels[i])];
   return counts;
+}
+
+nlohmann::json describe_speed(const Samples& samples, double seconds) {
+  nlohmann::json timing = {{"predict_seconds", seconds}};
+  const auto num_samples = static_cast<double>(table_of(samples).num_samples);
+  if (const auto* waveforms = std::get_if<WaveformSamples>(&samples)) {
+    const double audio_seconds =
+        static_cast<double>(waveforms->waves.size()) / static_cast<double>(waveforms->sample_rate_hz);
+    timing["clips_per_second"] = num_samples / seconds;
+    timing["audio_seconds"] = audio_seconds;
+    timing["times_real_time"] = audio_seconds / seconds;
+  } else {
+    timing["images_per_second"] = num_samples / seconds;
+  }
+  return timing;
+}
+
+/// Of waveforms, where the file also holds what the model was trained on. Nothing of the split's labels is
+/// used.
+void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples, const Predictor& predictor,
+                            ReportInput& input) {
+  const auto* waveforms = std::get_if<WaveformSamples>(&samples);
+  const bool same_data =
+      predictor.trained_on().empty() || predictor.trained_on() == prepared.info.content_digest;
+  if (waveforms == nullptr || !input.options.acoustic_baseline || !same_data || input.table.split == "train")
+    return;
+  const Samples train = select_split(prepared.samples, Split::kTrain);
+  if (table_of(train).num_samples == 0) return;
+  log_info("tuning the acoustic baseline (SVM and random forest) on the training clips");
+  const auto start = Clock::now();
+  try {
+    input.baselines = train_acoustic_baselines(waveforms_of(train), *waveforms, input.table.num_classes(),
+                                               static_cast<uint64_t>(input.seed));
+  } catch (const DataError& error) {
+    input.why_no_baseline = error.what();
+  }
+  input.timing["acoustic_baseline_seconds"] = seconds_since(start);
 }
 
 /// Without --out a report goes beside the model, but never in place of one on another split or other data:
@@ -119,20 +158,20 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   const auto samples = choose_samples(prepared, split);
 
   const auto start = Clock::now();
-  input.table =
-      make_table(samples, prepared.info, split, predictor->predict(samples, /*average_with_mirrored=*/false));
-  const double seconds = seconds_since(start);
-  if (input.options.test_time_augmentation)
-    input.augmented = make_table(samples, prepared.info, split,
+  std::vector<float> probabilities = predictor->predict(samples, /*average_with_mirrored=*/false);
+  input.timing = describe_speed(samples, seconds_since(start));
+  input.table = make_table(table_of(samples), prepared.info, split, std::move(probabilities));
+  if (input.options.test_time_augmentation && std::holds_alternative<ImageSamples>(samples))
+    input.augmented = make_table(table_of(samples), prepared.info, split,
                                  predictor->predict(samples, /*average_with_mirrored=*/true));
   input.train_class_counts = count_train_classes(prepared);
   input.data = prepared.info;
+  input.input_kind = kind_of(samples);
   input.model = predictor->describe();
-  input.timing = {{"predict_seconds", seconds},
-                  {"images_per_second", static_cast<double>(samples.num_samples) / seconds}};
   input.seed = predictor->seed();
+  add_acoustic_baselines(prepared, samples, *predictor, input);
   if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
-  if (input.options.pictures) input.pictures = &samples;
+  if (input.options.pictures) input.samples = &samples;
   const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
   write_report(output, input);
   return {nlohmann::json::parse(read_text_file(output / "report.json")), output};

@@ -176,12 +176,14 @@ Figure draw_score_strip(const json& report, const std::string& name) {
   }
   std::string description = "at " + format_percent(value);
   const json& baselines = report["baselines"];
-  const char* baseline = baselines.contains("majority") ? "majority" : "uniform";
+  std::string baseline = baselines.contains("majority") ? "majority" : "uniform";
+  if (report.contains("line_to_beat")) baseline = report["line_to_beat"]["baseline"];
   if (baselines[baseline].contains(name)) {
     const double reference = baselines[baseline][name];
     canvas.line(area.x(reference), area.top - 2, area.x(reference), area.bottom() + 4, "whisker");
-    const std::string text = fmt::format("{} {}", baseline, format_percent(reference));
-    const double middle = std::clamp(area.x(reference), area.left + 52, area.right() - 52);
+    const std::string text = fmt::format("{} {}", baseline_title(baseline), format_percent(reference));
+    const double half = 2.7 * static_cast<double>(text.size());
+    const double middle = std::clamp(area.x(reference), area.left + half, area.right() - half);
     canvas.text(middle, area.bottom() + 18, text, "small", Anchor::kMiddle);
     description += ", baseline " + text;
   }

@@ -23,6 +23,8 @@ struct Figure {
 Figure draw_confusion(const nlohmann::json& report);
 Figure draw_reliability(const nlohmann::json& report);
 Figure draw_class_scores(const nlohmann::json& report);
+/// UAR and accuracy of each group (speaker) as dots, the best on top. @param report  with per_group
+Figure draw_group_scores(const nlohmann::json& report);
 
 /// One panel each for losses, scores and learning rate, as far as there are columns. Empty without any.
 /// @param selected_epoch  marked with a line; NaN: none

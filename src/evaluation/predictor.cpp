@@ -22,7 +22,7 @@ class LibTorchPredictor : public Predictor {
     at::set_num_threads(count_physical_cores());
   }
 
-  std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) override {
+  std::vector<float> predict(const Samples& samples, bool average_with_mirrored) override {
     PredictOptions options;
     options.temperature = model_.temperature;
     options.average_with_mirrored = average_with_mirrored;
@@ -30,7 +30,10 @@ class LibTorchPredictor : public Predictor {
     return predict_probabilities(*model_.network, samples, options);
   }
   std::vector<std::string> class_names() const override { return model_.class_names; }
-  PredictorInput input() const override { return {model_.input.sample_rate_hz, model_.input.min_samples}; }
+  PredictorInput input() const override {
+    const InputShape shape = model_.network->input_shape();
+    return {shape.sample_rate_hz, shape.min_samples};
+  }
   std::string dataset_name() const override { return model_.dataset_name; }
   void set_progress(bool shown) override { show_progress_ = shown; }
   nlohmann::json describe() const override {
@@ -63,18 +66,13 @@ class OnnxPredictor : public Predictor {
     evaluation_ = metadata_json(onnx_key::kEvaluation);
   }
 
-  std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) override {
-    if (samples.channels != info_.channels || samples.height != info_.height || samples.width != info_.width)
-      throw ArtifactError("the model takes pictures of " + std::to_string(info_.channels) + "x" +
-                          std::to_string(info_.height) + "x" + std::to_string(info_.width) +
-                          ", the data has " + std::to_string(samples.channels) + "x" +
-                          std::to_string(samples.height) + "x" + std::to_string(samples.width));
-    auto probabilities = engine_->predict(samples.pixels, samples.num_samples);
+  std::vector<float> predict(const Samples& samples, bool average_with_mirrored) override {
+    auto probabilities = engine_->predict(samples);
     if (!average_with_mirrored) return probabilities;
-    auto mirrored = samples.pixels;
-    for (auto row = mirrored.begin(); row != mirrored.end(); row += samples.width)
-      std::reverse(row, row + samples.width);
-    const auto other = engine_->predict(mirrored, samples.num_samples);
+    ImageSamples mirrored = images_of(samples);
+    for (auto row = mirrored.pixels.begin(); row != mirrored.pixels.end(); row += mirrored.width)
+      std::reverse(row, row + mirrored.width);
+    const auto other = engine_->predict(mirrored);
     for (size_t i = 0; i < probabilities.size(); ++i) probabilities[i] = (probabilities[i] + other[i]) / 2;
     return probabilities;
   }

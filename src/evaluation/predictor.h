@@ -21,9 +21,10 @@ struct PredictorInput {
 class Predictor {
  public:
   virtual ~Predictor() = default;
-  /// @param average_with_mirrored  mean of the probabilities of each picture and its mirror image
+  /// @param average_with_mirrored  pictures only: mean of the probabilities of each and its mirror image
   /// @return float32 [N, K] probabilities, row-major
-  virtual std::vector<float> predict(const ImageSamples& samples, bool average_with_mirrored) = 0;
+  /// @throws ArtifactError if the samples are not what the model takes
+  virtual std::vector<float> predict(const Samples& samples, bool average_with_mirrored) = 0;
   virtual std::vector<std::string> class_names() const = 0;
   virtual PredictorInput input() const = 0;
   /// Name of the data set that the model was trained on, "ravdess"; empty: unknown

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "evaluation/group_sections.h"
 #include "evaluation/html_parts.h"
-#include "evaluation/picture_png.h"
+#include "evaluation/mistakes_section.h"
 #include "evaluation/report_text.h"
-#include "metrics/prediction_scores.h"
 
 namespace affekt {
 namespace {
@@ -15,11 +15,11 @@ using nlohmann::json;
 std::string render_head(const json& report) {
   const json& data = report["data"];
   std::string text = fmt::format(
-      "<h1>{} on {}</h1>\n<p class=\"lead\">Split <b>{}</b>, {} samples, {} classes · affekt {} · seed "
+      "<h1>{} on {}</h1>\n<p class=\"lead\">Split <b>{}</b>, {}, {} classes · affekt {} · seed "
       "{}</p>\n",
       escape_html(model_name(report)), html_value(data["name"]), html_value(data["split"]),
-      format_count(data["num_samples"]), data["class_names"].size(), html_value(report["tool"]["version"]),
-      html_value(report["seed"]));
+      count_of(data["num_samples"], sample_word(data["input_kind"])), data["class_names"].size(),
+      html_value(report["tool"]["version"]), html_value(report["seed"]));
   for (const json& note : report["notes"]) {
     const bool warning = note["level"] == "warning";
     text +=
@@ -31,7 +31,7 @@ std::string render_head(const json& report) {
 
 std::string render_cards(const json& report) {
   std::string text = "<div class=\"cards\">\n";
-  for (const std::string name : {"accuracy", "macro_f1", "uar"}) {
+  for (const std::string& name : headline_scores(report["headline"])) {
     const json& metric = report["metrics"][name];
     text += fmt::format(
         "<div class=\"card\" title=\"{}\"><h2>{}</h2><div class=\"value\">{}</div>"
@@ -43,34 +43,44 @@ std::string render_cards(const json& report) {
 }
 
 std::string render_scores(const json& report) {
-  const json& baselines = report["baselines"];
+  const std::vector<BaselineColumn> columns = baseline_columns(report);
   std::vector<std::string> head = {"Metric", "This model", "95 % interval"};
-  if (baselines.contains("majority")) {
-    head.push_back("Always “" + html_value(baselines["majority"]["class"]) + "”");
-    head.emplace_back("Guessing by prior");
-  }
-  head.emplace_back("Guessing evenly");
+  for (const BaselineColumn& column : columns) head.push_back(escape_html(column.title));
   std::vector<std::vector<std::string>> rows;
   std::string words = "<dl class=\"words\">\n";
-  for (const std::string name : kPredictionScoreNames) {
+  for (const std::string& name : ordered_scores(report["headline"])) {
     const json& metric = report["metrics"][name];
     std::vector<std::string> row = {metric_title(name), format_metric(name, metric["value"]),
                                     format_interval(name, metric["ci95"])};
-    for (const char* baseline : {"majority", "prior", "uniform"}) {
-      if (!baselines.contains(baseline)) continue;
-      row.push_back(baselines[baseline].contains(name) ? format_metric(name, baselines[baseline][name]) : "");
+    for (const BaselineColumn& column : columns) {
+      const json& scores = report["baselines"][column.name];
+      std::string cell = scores.contains(name) ? format_metric(name, scores[name]) : "";
+      const json& interval = member_or_null(member_or_null(scores, "ci95"), name);
+      if (interval.is_array()) cell += "<small>" + format_interval(name, interval) + "</small>";
+      row.push_back(cell);
     }
     rows.push_back(row);
     words +=
         fmt::format("<dt>{}</dt><dd>{}</dd>\n", metric_title(name), escape_html(metric_explanation(name)));
   }
+  const bool has_trained = report.contains("line_to_beat");
   const std::string lead = fmt::format(
-      "Intervals by percentile bootstrap over samples: {} resamples, seed {}. Baselines know the classes' "
-      "shares, not the samples.",
-      format_count(report["bootstrap"]["resamples"]), html_value(report["seed"]));
-  return html_section("Scores beside what needs no model", lead,
-                      html_table(head, rows) + "<details><summary>What the metrics mean</summary>" + words +
-                          "</dl></details>\n");
+      "Intervals by percentile bootstrap over {}: {} resamples, seed {}. {}", resampled_units(report),
+      format_count(report["bootstrap"]["resamples"]), html_value(report["seed"]),
+      has_trained ? "SVM and random forest were tuned and trained on the same training samples; the other "
+                    "baselines know the classes' shares only."
+                  : "Baselines know the classes' shares, not the samples.");
+  std::string chosen;
+  for (const BaselineColumn& column : columns) {
+    const json& words_of = member_or_null(report["baselines"][column.name], "chosen");
+    if (words_of.is_string()) {
+      chosen +=
+          fmt::format("<p class=\"muted\">{}: {}</p>\n", escape_html(column.title), html_value(words_of));
+    }
+  }
+  return html_section(has_trained ? "Scores beside the baselines" : "Scores beside what needs no model", lead,
+                      html_table(head, rows) + chosen + "<details><summary>What the metrics mean</summary>" +
+                          words + "</dl></details>\n");
 }
 
 std::string render_variants(const json& report) {
@@ -85,7 +95,7 @@ std::string render_variants(const json& report) {
                        format_interval(name, metrics[name]["ci95"]));
   };
   std::vector<std::vector<std::string>> rows;
-  for (const std::string name : kPredictionScoreNames) {
+  for (const std::string& name : ordered_scores(report["headline"])) {
     rows.push_back({metric_title(name), value(report["metrics"], name), value(without["metrics"], name)});
     if (has_augmented) rows.back().push_back(value(report["test_time_augmentation"]["metrics"], name));
   }
@@ -143,22 +153,22 @@ std::string render_classes(const json& report) {
   }
   return html_section(
       "Classes",
-      "Recall: share of the class that is found, with Wilson's 95 % interval. Precision: share of "
-      "its predictions that are right.",
+      "Recall: share of the class that is found; interval: " +
+          html_value(report["bootstrap"]["recall_interval"]) +
+          ". Precision: share of its predictions that are right.",
       "<figure>" + draw_class_scores(report).inline_svg() + "</figure>\n" +
           html_table({"Class", "F1", "Precision", "Recall", "95 % interval", "Samples"}, rows));
 }
 
-std::string render_curves(const std::vector<Figure>& panels) {
+std::string render_curves(const json& report, const std::vector<Figure>& panels) {
   if (panels.empty()) return "";
   std::string text = "<div class=\"panels\">\n";
   for (const Figure& panel : panels) text += "<figure>" + panel.inline_svg() + "</figure>\n";
-  return html_section(
-      "Learning curves",
-      "The training loss and accuracy are taken on augmented pictures with the training's own "
-      "loss, so they are "
-      "not on the validation's scale.",
-      text + "</div>\n");
+  return html_section("Learning curves",
+                      "The training loss and accuracy are taken on augmented " +
+                          sample_word(report["data"]["input_kind"]) +
+                          "s with the training's own loss, so they are not on the validation's scale.",
+                      text + "</div>\n");
 }
 
 std::string render_calibration(const json& report) {
@@ -170,34 +180,6 @@ std::string render_calibration(const json& report) {
       "<figure>" + draw_reliability(report).inline_svg() +
           "<figcaption class=\"muted\">Bars: accuracy. Dashed: perfect calibration. Shaded: the gap between "
           "them.</figcaption></figure>\n");
-}
-
-std::string render_mistakes(const json& report, const ImageSamples* pictures) {
-  const json& mistakes = report["worst_mistakes"];
-  if (mistakes.empty()) return "";
-  const std::string lead =
-      "The wrong answers that the model was surest of. Some tell of the labels, not of the model.";
-  if (pictures == nullptr) {
-    std::vector<std::vector<std::string>> rows;
-    for (const json& m : mistakes) {
-      rows.push_back({html_value(m["source_id"]), html_value(m["prediction"]), html_value(m["label"]),
-                      format_percent(m["probability"]), format_percent(m["probability_of_label"])});
-    }
-    return html_section(
-        "Worst mistakes", lead + " Pictures are left out of this report.",
-        "<details><summary>List of the " + std::to_string(mistakes.size()) + " samples</summary>" +
-            html_table({"Sample", "Predicted", "True class", "Probability", "Of the true class"}, rows) +
-            "</details>\n");
-  }
-  std::string text = "<div class=\"mistakes\">\n";
-  for (const json& m : mistakes) {
-    text += fmt::format(
-        "<figure title=\"{0}\"><img src=\"{1}\" alt=\"Sample {0}: {2}, taken for {3}\" loading=\"lazy\">"
-        "<figcaption><b>{2}</b><br>taken for {3}, {4}</figcaption></figure>\n",
-        html_value(m["source_id"]), picture_data_uri(*pictures, m["row"]), html_value(m["label"]),
-        html_value(m["prediction"]), format_percent(m["probability"]));
-  }
-  return html_section("Worst mistakes", lead, text + "</div>\n");
 }
 
 std::string render_origin(const json& report) {
@@ -215,26 +197,29 @@ std::string render_origin(const json& report) {
     skipped = fmt::format("<details><summary>{} skipped samples</summary>{}</details>\n", rows.size(),
                           html_table({"Sample", "Reason"}, rows));
   }
-  return html_section(
-      "Where this comes from",
-      "Same data digest, config and seed on the same kind of machine give the same numbers.",
-      "<div class=\"columns\">\n" + html_facts("Model", report["model"]) + html_facts("Data", data_facts) +
-          html_facts("Leak audit of the prepared data", report["leaks"]["audit"]) +
-          html_facts("Timing", report["timing"]) + html_facts("Tool", report["tool"]) + "</div>\n" + skipped);
+  return html_section("Where this comes from",
+                      "Same data digest, config and seed on the same kind of machine give the same numbers.",
+                      "<div class=\"columns\">\n" + html_facts("Model", model_facts(report)) +
+                          html_facts("Data", data_facts) +
+                          html_facts("Leak audit of the prepared data", report["leaks"]["audit"]) +
+                          html_facts("Timing", report["timing"]) + html_facts("Tool", report["tool"]) +
+                          "</div>\n" + skipped);
 }
 
 }  // namespace
 
 std::string render_html(const HtmlInput& input) {
   const json& report = input.report;
-  const std::string title = fmt::format(
-      "{} on {}, {}: {}", escape_html(model_name(report)), html_value(report["data"]["name"]),
-      html_value(report["data"]["split"]), format_percent(report["metrics"]["accuracy"]["value"]));
+  const std::string title =
+      fmt::format("{} on {}, {}: {}", escape_html(model_name(report)), html_value(report["data"]["name"]),
+                  html_value(report["data"]["split"]),
+                  format_percent(report["metrics"][report["headline"].get<std::string>()]["value"]));
   return html_page(title, render_head(report) + render_cards(report) + render_scores(report) +
-                              render_curves(input.learning_curves) + "<div class=\"halves\">\n<div>\n" +
-                              render_confusion(report) + render_calibration(report) + "</div>\n<div>\n" +
-                              render_classes(report) + render_variants(report) + "</div>\n</div>\n" +
-                              render_mistakes(report, input.pictures) + render_origin(report));
+                              render_folds_html(report) + render_curves(report, input.learning_curves) +
+                              "<div class=\"halves\">\n<div>\n" + render_confusion(report) +
+                              render_calibration(report) + "</div>\n<div>\n" + render_classes(report) +
+                              render_variants(report) + "</div>\n</div>\n" + render_groups_html(report) +
+                              render_mistakes_html(report, input.samples) + render_origin(report));
 }
 
 }  // namespace affekt

@@ -13,7 +13,7 @@ namespace affekt {
 struct HtmlInput {
   const nlohmann::json& report;                // what build_report made
   const std::vector<Figure>& learning_curves;  // panels; empty: the section is left out
-  const ImageSamples* pictures = nullptr;      // null: the worst mistakes are a table without pictures
+  const Samples* samples = nullptr;            // null: the worst mistakes are a list that shows no data
 };
 
 std::string render_html(const HtmlInput& input);

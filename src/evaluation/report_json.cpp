@@ -3,11 +3,12 @@
 #include <numeric>
 
 #include "core/error.h"
-#include "core/threads.h"
 #include "core/version.h"
 #include "evaluation/baselines.h"
 #include "evaluation/report.h"
+#include "evaluation/report_groups.h"
 #include "evaluation/report_notes.h"
+#include "evaluation/report_text.h"
 #include "metrics/calibration.h"
 #include "metrics/classification.h"
 #include "metrics/prediction_scores.h"
@@ -34,12 +35,8 @@ json scores_to_json(const PredictionScores& scores) {
   return result;
 }
 
-BootstrapOptions bootstrap_options(const ReportInput& input) {
-  BootstrapOptions options;
-  options.num_resamples = input.options.bootstrap_samples;
-  options.seed = static_cast<uint64_t>(input.seed);
-  options.num_threads = count_physical_cores();
-  return options;
+BootstrapOptions bootstrap_options(const PredictionTable& table, const ReportInput& input) {
+  return resampling_of(table, {input.options.bootstrap_samples, static_cast<uint64_t>(input.seed)});
 }
 
 ScoredPredictions scored(const PredictionTable& table, const ReportInput& input) {
@@ -56,6 +53,7 @@ json counts_by_class(const std::vector<int64_t>& counts, const std::vector<std::
 json describe_data(const ReportInput& input, const std::vector<int64_t>& class_counts) {
   const PredictionTable& table = input.table;
   json data = {{"name", input.data.dataset_name},
+               {"input_kind", input.input_kind},
                {"digest", input.data.content_digest},
                {"source_digest", input.data.source_digest},
                {"prepared_by", input.data.tool_version},
@@ -70,7 +68,29 @@ json describe_data(const ReportInput& input, const std::vector<int64_t>& class_c
   return data;
 }
 
-json describe_classes(const ClassificationScores& scores, const std::vector<std::string>& class_names) {
+json describe_bootstrap(const ReportInput& input) {
+  const PredictionTable& table = input.table;
+  const auto groups = number_groups(table.groups);
+  const bool grouped = !groups.empty();
+  const std::string unit = grouped ? group_word(input.input_kind) : "sample";
+  return {{"resamples", input.options.bootstrap_samples},
+          {"unit", unit},
+          {"num_units", grouped ? *std::max_element(groups.begin(), groups.end()) + 1 : table.num_samples()},
+          {"interval", "percentile, 95 %"},
+          {"recall_interval", grouped ? "Wilson, widened to the bootstrap over " + unit + "s, 95 %"
+                                      : std::string("Wilson, 95 %")}};
+}
+
+json describe_groups(const ReportInput& input) {
+  const json groups = score_groups(input.table);
+  return {{"unit", group_word(input.input_kind)},
+          {"groups", groups},
+          {"spread", spread_of(groups, {"accuracy", "uar"})}};
+}
+
+json describe_classes(const ClassificationScores& scores, const ReportInput& input) {
+  const std::vector<std::string>& class_names = input.table.class_names;
+  const auto intervals = recall_intervals(input.table, bootstrap_options(input.table, input));
   json rows = json::array();
   for (size_t k = 0; k < class_names.size(); ++k) {
     const ClassScores& of_class = scores.per_class[k];
@@ -81,9 +101,7 @@ json describe_classes(const ClassificationScores& scores, const std::vector<std:
                     {"precision", of_class.precision},
                     {"recall", has_samples ? json(of_class.recall) : json(nullptr)},
                     {"f1", of_class.f1},
-                    {"recall_ci95",
-                     has_samples ? interval_to_json(wilson_interval(scores.confusion[k][k], of_class.support))
-                                 : json(nullptr)}});
+                    {"recall_ci95", interval_to_json(intervals[k])}});
   }
   return rows;
 }
@@ -146,7 +164,8 @@ json describe_leaks(const ReportInput& input) {
   json without = {{"num_samples", num_clean}, {"num_left_out", num_left_out}, {"metrics", nullptr}};
   if (num_clean > 0) {
     const PredictionTable rest = select_rows(table, clean);
-    without["metrics"] = scores_to_json(score_predictions(scored(rest, input), bootstrap_options(input)));
+    without["metrics"] =
+        scores_to_json(score_predictions(scored(rest, input), bootstrap_options(rest, input)));
   }
   return {{"num_with_train_twin", num_left_out},
           {"share", static_cast<double>(num_left_out) / static_cast<double>(table.num_samples())},
@@ -159,7 +178,7 @@ json describe_augmented(const ReportInput& input) {
   check_prediction_table(augmented);
   AFFEKT_CHECK(augmented.source_ids == input.table.source_ids && augmented.labels == input.table.labels,
                "test-time augmentation must be of the same samples");
-  const BootstrapOptions options = bootstrap_options(input);
+  const BootstrapOptions options = bootstrap_options(augmented, input);
   return {{"method", "mean of the probabilities of the picture and its mirror image"},
           {"metrics", scores_to_json(score_predictions(scored(augmented, input), options))},
           {"difference_to_plain", scores_to_json(compare_predictions(scored(input.table, input),
@@ -208,6 +227,8 @@ json tell_selected_on_this_split(const ReportInput& input) {
 json build_report(const ReportInput& input) {
   const PredictionTable& table = input.table;
   check_prediction_table(table);
+  const BootstrapOptions bootstrap = bootstrap_options(table, input);
+  const std::string headline = table.groups.empty() ? "accuracy" : "uar";
   const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
   const ClassificationScores classes = score_classification(table.labels, predictions, table.num_classes());
   std::vector<int64_t> class_counts;
@@ -219,12 +240,9 @@ json build_report(const ReportInput& input) {
                  {"data", describe_data(input, class_counts)},
                  {"seed", input.seed},
                  {"selected_on_this_split", tell_selected_on_this_split(input)},
-                 {"bootstrap",
-                  {{"resamples", input.options.bootstrap_samples},
-                   {"unit", "sample"},
-                   {"interval", "percentile, 95 %"},
-                   {"recall_interval", "Wilson, 95 %"}}},
-                 {"per_class", describe_classes(classes, table.class_names)},
+                 {"headline", headline},
+                 {"bootstrap", describe_bootstrap(input)},
+                 {"per_class", describe_classes(classes, input)},
                  {"confusion",
                   {{"rows", "true class"},
                    {"columns", "predicted class"},
@@ -235,12 +253,18 @@ json build_report(const ReportInput& input) {
                  {"leaks", describe_leaks(input)},
                  {"worst_mistakes", list_worst_mistakes(input, predictions)},
                  {"timing", input.timing}};
-  report["metrics"] = scores_to_json(score_predictions(scored(table, input), bootstrap_options(input)));
+  report["metrics"] = scores_to_json(score_predictions(scored(table, input), bootstrap));
   report["calibration"] =
       describe_calibration(measure_calibration(table.probabilities, table.labels, table.num_classes(),
                                                static_cast<int>(input.options.calibration_bins)));
+  if (!table.groups.empty()) report["per_group"] = describe_groups(input);
+  if (!input.baselines.empty()) {
+    report["baselines"].update(score_trained_baselines(table, input.baselines, bootstrap));
+    report["line_to_beat"] = describe_line_to_beat(table, input.baselines, headline, bootstrap);
+  }
+  if (!input.cross_validation.is_null()) report["cross_validation"] = input.cross_validation;
   if (input.augmented) report["test_time_augmentation"] = describe_augmented(input);
-  report["notes"] = make_report_notes(report);
+  report["notes"] = make_report_notes(report, input.why_no_baseline);
   return report;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int64_t kFewSamples = 100;  // below this a percentile bootstrap is known to be too narrow
+// Below these a percentile bootstrap is known to be too narrow.
+constexpr int64_t kFewSamples = 100;
+constexpr int64_t kFewGroups = 10;
 
 class Notes {
  public:
@@ -32,8 +35,18 @@ class Notes {
   json warnings_ = json::array(), infos_ = json::array();
 };
 
+std::string word_of(const json& report) {
+  return sample_word(report["data"]["input_kind"]);
+}
+
 void note_selection(const json& report, Notes& notes) {
   const std::string split = report["data"]["split"];
+  if (split == "train") {
+    notes.warn("trained_on_this_split",
+               "These are the samples that the model was trained on: the scores say how well it remembers "
+               "them, not how good it is.");
+    return;
+  }
   const json& selected_here = report["selected_on_this_split"];
   if (selected_here.is_null()) {
     notes.inform("selection_unknown",
@@ -96,29 +109,101 @@ void note_leaks(const json& report, Notes& notes) {
   const json& without = leaks["without_train_twins"]["metrics"];
   std::string rest = "no sample is left without them.";
   if (!without.is_null()) {
-    rest = fmt::format("without them the accuracy is {}.", format_percent(without["accuracy"]["value"]));
+    const std::string headline = report["headline"];
+    rest = fmt::format("without them the {} is {}.", headline == "uar" ? "UAR" : headline,
+                       format_percent(without[headline]["value"]));
   }
   notes.inform(
       "train_twins",
-      fmt::format("{} of the {} samples ({}) have an exact or near duplicate in the train split; {}",
-                  format_count(leaks["num_with_train_twin"]), format_count(report["data"]["num_samples"]),
-                  format_percent(leaks["share"]), rest));
+      fmt::format("{} of the {} ({}) have an exact or near duplicate in {}; {}",
+                  format_count(leaks["num_with_train_twin"]),
+                  count_of(report["data"]["num_samples"], word_of(report)), format_percent(leaks["share"]),
+                  report.contains("cross_validation") ? "the train split of their fold" : "the train split",
+                  rest));
+}
+
+void note_line_to_beat(const json& report, const std::string& why_no_baseline, Notes& notes) {
+  if (!why_no_baseline.empty()) {
+    notes.inform("no_acoustic_baseline",
+                 "There is no acoustic baseline beside these scores: " + why_no_baseline);
+  }
+  const json& line = member_or_null(report, "line_to_beat");
+  if (line.is_null()) return;
+  const std::string baseline = line["baseline"], metric = line["metric"], verdict = line["verdict"];
+  const json& difference = line["difference"][metric];
+  const double points = 100 * difference["value"].get<double>();
+  std::string interval = "without an interval";
+  if (difference["ci95"].is_array()) {
+    interval =
+        fmt::format("95 % interval over {} {:+.1f} to {:+.1f}", resampled_units(report),
+                    100 * difference["ci95"][0].get<double>(), 100 * difference["ci95"][1].get<double>());
+  }
+  const std::string text = fmt::format(
+      "The line to beat, {} with {} {}, is {}: the model is {:.1f} points {} ({}).", baseline_title(baseline),
+      metric_title(metric), format_percent(report["baselines"][baseline][metric]), verdict, std::abs(points),
+      points >= 0 ? "above it" : "below it", interval);
+  if (verdict == "beaten") {
+    notes.inform("line_beaten", text);
+  } else {
+    notes.warn("line_not_beaten", text);
+  }
+}
+
+void note_cross_validation(const json& report, Notes& notes) {
+  const json& crossed = member_or_null(report, "cross_validation");
+  if (crossed.is_null()) return;
+  const size_t num_models = crossed["folds"].size();
+  const int64_t validation_fold = crossed["final_validation_fold"];
+  const std::string final_folds =
+      validation_fold == 0 ? "all folds"
+                           : fmt::format("all folds but fold {}, which validates", validation_fold);
+  notes.inform(
+      "cross_validation",
+      fmt::format(
+          "These scores estimate the recipe, by {} models that were each tested on the fold they were "
+          "not trained on. The exported model is none of them: it is trained on {}, so that no sample is "
+          "left "
+          "to test it on.",
+          num_models, final_folds));
+  const std::vector<int64_t> absent = crossed["absent_folds"];
+  if (absent.empty()) return;
+  notes.inform("absent_folds",
+               fmt::format("Fold{} {} of the plan {} not in this copy of the data: the {} others were taken.",
+                           absent.size() == 1 ? "" : "s", fmt::join(absent, ", "),
+                           absent.size() == 1 ? "is" : "are", num_models));
+}
+
+void note_few_units(const json& report, Notes& notes) {
+  const int64_t num_samples = report["data"]["num_samples"];
+  if (num_samples < kFewSamples) {
+    notes.warn("few_samples", fmt::format("Only {}: the intervals are rough and rather too narrow.",
+                                          count_of(num_samples, word_of(report))));
+  }
+  const std::string unit = report["bootstrap"]["unit"];
+  const int64_t num_units = report["bootstrap"]["num_units"];
+  if (unit == "sample" || num_units >= kFewGroups) return;
+  notes.warn(
+      "few_groups",
+      num_units == 1
+          ? fmt::format("All {}s are of one {}: how the scores differ between {}s can't be told, so there "
+                        "are no intervals.",
+                        word_of(report), unit, unit)
+          : fmt::format("The intervals are drawn over only {}: they are rough and rather too narrow.",
+                        count_of(num_units, unit)));
 }
 
 }  // namespace
 
-json make_report_notes(const json& report) {
+json make_report_notes(const json& report, const std::string& why_no_baseline) {
   Notes notes;
   note_unfinished(report, notes);
   note_selection(report, notes);
   note_classes(report, notes);
   note_baseline(report, notes);
+  note_cross_validation(report, notes);
+  note_line_to_beat(report, why_no_baseline, notes);
   note_leaks(report, notes);
-  const int64_t num_samples = report["data"]["num_samples"];
-  if (num_samples < kFewSamples) {
-    notes.warn("few_samples", fmt::format("Only {} sample{}: the intervals are rough and rather too narrow.",
-                                          num_samples, num_samples == 1 ? "" : "s"));
-  }
+  note_few_units(report, notes);
   const int64_t num_skipped = report["data"]["skipped"]["count"];
   if (num_skipped > 0) {
     notes.warn(

@@ -57,6 +57,7 @@ table.facts td{text-align:left;white-space:normal;overflow-wrap:anywhere;font-fa
 table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overflow-wrap:anywhere;font-size:13px;vertical-align:top}
 .mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:16px 14px;margin-top:14px}
 .mistakes figure{margin:0;min-width:0}
+.mistakes.waves{grid-template-columns:repeat(auto-fill,minmax(min(100%,200px),1fr))}
 .mistakes img{display:block;width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:8px;background:var(--grid)}
 .mistakes figcaption{font-size:12.5px;line-height:1.35;margin-top:6px;overflow-wrap:anywhere}
 .mistakes b{color:var(--ink);font-weight:600}

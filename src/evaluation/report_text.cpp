@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "metrics/prediction_scores.h"
+
 namespace affekt {
 namespace {
 
@@ -134,6 +136,80 @@ std::string model_name(const nlohmann::json& report) {
 std::string key_to_words(std::string key) {
   std::replace(key.begin(), key.end(), '_', ' ');
   return key;
+}
+
+std::string sample_word(const std::string& input_kind) {
+  return input_kind == "waveforms" ? "clip" : "picture";
+}
+
+std::string group_word(const std::string& input_kind) {
+  return input_kind == "waveforms" ? "speaker" : "group";
+}
+
+std::string count_of(int64_t count, const std::string& word) {
+  return format_count(count) + " " + word + (count == 1 ? "" : "s");
+}
+
+std::string resampled_units(const nlohmann::json& report) {
+  const nlohmann::json& bootstrap = report["bootstrap"];
+  const std::string unit = bootstrap["unit"];
+  return unit == "sample" ? "samples" : count_of(bootstrap["num_units"], unit);
+}
+
+std::vector<std::string> headline_scores(const std::string& headline) {
+  if (headline == "uar") return {"uar", "accuracy", "macro_f1"};
+  return {"accuracy", "macro_f1", "uar"};
+}
+
+std::vector<std::string> ordered_scores(const std::string& headline) {
+  std::vector<std::string> names = headline_scores(headline);
+  for (const std::string name : kPredictionScoreNames) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+std::string baseline_title(const std::string& name) {
+  if (name == "acoustic_svm") return "SVM on acoustic features";
+  if (name == "acoustic_random_forest") return "Random forest on acoustic features";
+  return key_to_words(name);
+}
+
+std::vector<BaselineColumn> baseline_columns(const nlohmann::json& report) {
+  const nlohmann::json& baselines = report["baselines"];
+  std::vector<BaselineColumn> columns;
+  for (const std::string name : {"acoustic_svm", "acoustic_random_forest"}) {
+    if (baselines.contains(name)) columns.push_back({name, baseline_title(name)});
+  }
+  if (baselines.contains("majority")) {
+    columns.push_back({"majority", "Always “" + json_to_text(baselines["majority"]["class"]) + "”"});
+    columns.push_back({"prior", "Guessing by prior"});
+  }
+  columns.push_back({"uniform", "Guessing evenly"});
+  return columns;
+}
+
+std::string describe_selection(const nlohmann::json& selection) {
+  const auto text_of = [&](const char* key) { return json_to_text(member_or_null(selection, key)); };
+  std::string text;
+  if (member_or_null(selection, "policy") == "last") {
+    text = "the last epoch (" + text_of("epoch") + "), whatever its score";
+  } else {
+    text = fmt::format("best {} ({}) on {}, epoch {}", text_of("metric"), text_of("value"), text_of("split"),
+                       text_of("epoch"));
+  }
+  text += "; seed " + text_of("seed");
+  return member_or_null(selection, "finished") == false ? text + "; training not finished" : text;
+}
+
+nlohmann::json model_facts(const nlohmann::json& report) {
+  nlohmann::json facts = report["model"];
+  const auto selection = facts.find("selection");
+  if (selection == facts.end() || !selection->is_object()) return facts;
+  *selection = describe_selection(*selection);
+  facts.erase("selected_on");  // it is in those words
+  facts.erase("selected_epoch");
+  return facts;
 }
 
 std::string json_to_text(const nlohmann::json& value) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace affekt {
 
@@ -33,6 +34,31 @@ const nlohmann::json& member_or_null(const nlohmann::json& object, const std::st
 std::string model_name(const nlohmann::json& report);
 /// "near_duplicate_distance" -> "near duplicate distance"
 std::string key_to_words(std::string key);
+/// "picture" or "clip": what a sample of this kind of input ("pictures", "waveforms") is called.
+std::string sample_word(const std::string& input_kind);
+/// "group" or "speaker"
+std::string group_word(const std::string& input_kind);
+/// "1 clip", "1,199 clips"
+std::string count_of(int64_t count, const std::string& word);
+/// "samples" or "24 speakers": over what the report's intervals are drawn.
+std::string resampled_units(const nlohmann::json& report);
+/// The scores that stand large above a report. @param headline  "accuracy" or "uar": stands first
+std::vector<std::string> headline_scores(const std::string& headline);
+/// All scores in the order of the report's tables.
+std::vector<std::string> ordered_scores(const std::string& headline);
+/// "acoustic_svm" -> "SVM on acoustic features"; "majority" -> "majority"
+std::string baseline_title(const std::string& name);
+/// A baseline's column in the table of scores.
+struct BaselineColumn {
+  std::string name, title;  // "majority", "Always happy"
+};
+/// Those that the report has, the strongest kind first.
+std::vector<BaselineColumn> baseline_columns(const nlohmann::json& report);
+/// model.selection in words: "best uar (0.6123) on validation, epoch 34; seed 1"
+std::string describe_selection(const nlohmann::json& selection);
+/// report["model"] with its selection in words.
+nlohmann::json model_facts(const nlohmann::json& report);
+
 /// A scalar as it is, anything else as compact JSON.
 std::string json_to_text(const nlohmann::json& value);
 

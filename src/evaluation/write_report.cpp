@@ -27,6 +27,11 @@ void make_directory(const std::filesystem::path& path) {
   if (error) throw ArtifactError(path.string() + ": can't make the folder: " + error.message());
 }
 
+void remove_file(const std::filesystem::path& path) {
+  std::error_code ignored;  // it may well not be there
+  std::filesystem::remove(path, ignored);
+}
+
 /// The names of the files written into figures/. A curve of an earlier evaluation isn't left beside this
 /// report.
 std::vector<std::string> write_figures(const std::filesystem::path& directory, const json& report,
@@ -39,9 +44,13 @@ std::vector<std::string> write_figures(const std::filesystem::path& directory, c
   write("confusion.svg", draw_confusion(report));
   write("class_scores.svg", draw_class_scores(report));
   write("reliability.svg", draw_reliability(report));
+  if (report.contains("per_group")) {
+    write("group_scores.svg", draw_group_scores(report));
+  } else {
+    remove_file(directory / "group_scores.svg");
+  }
   if (curves.empty()) {
-    std::error_code ignored;  // it may well not be there
-    std::filesystem::remove(directory / "learning_curves.svg", ignored);
+    remove_file(directory / "learning_curves.svg");
   } else {
     write("learning_curves.svg", join_figures("Learning curves", curves));
   }
@@ -54,14 +63,19 @@ void write_report(const std::filesystem::path& directory, const ReportInput& inp
   const json report = build_report(input);
   const std::vector<Figure> curves =
       draw_learning_curves(read_learning_curves(input.metrics_csv), selected_epoch_of(input.model));
-  const ImageSamples* pictures = input.options.pictures ? input.pictures : nullptr;
-  AFFEKT_CHECK(pictures == nullptr || pictures->num_samples == input.table.num_samples(),
-               "the pictures must be those of the table");
-  const std::string html = render_html({report, curves, pictures});
+  const Samples* samples = input.options.pictures ? input.samples : nullptr;
+  AFFEKT_CHECK(samples == nullptr || table_of(*samples).num_samples == input.table.num_samples(),
+               "the samples must be those of the table");
+  const std::string html = render_html({report, curves, samples});
 
   make_directory(directory / "figures");
   const std::vector<std::string> figure_files = write_figures(directory / "figures", report, curves);
   write_predictions_csv(directory / "predictions.csv", input.table);
+  if (input.baselines.empty()) {
+    remove_file(directory / "baseline_predictions.csv");
+  } else {
+    write_baseline_predictions(directory / "baseline_predictions.csv", input.table, input.baselines);
+  }
   write_text_atomically(directory / "report.md", render_markdown(report, figure_files));
   write_text_atomically(directory / "report.html", html);
   // Last, so that a report.json is there only when all the rest is. A file name may be no UTF-8.

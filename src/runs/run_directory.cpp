@@ -24,9 +24,10 @@ constexpr char kConfigHeader[] = "# Effective config of affekt";
 /// Names of all that affekt writes into a run directory, but the lock.
 const std::vector<std::string>& run_file_names() {
   static const std::vector<std::string> names = {
-      "config.yaml",      "manifest.json", "train.log",     "metrics.csv",     "checkpoints",
-      "best.safetensors", "report.json",   "report.md",     "report.html",     "figures",
-      "predictions.csv",  "model.onnx",    "model_card.md", "test_data_set_0", "tensorboard"};
+      "config.yaml", "manifest.json",    "train.log",       "metrics.csv",
+      "checkpoints", "best.safetensors", "report.json",     "report.md",
+      "report.html", "figures",          "predictions.csv", "baseline_predictions.csv",
+      "model.onnx",  "model_card.md",    "test_data_set_0", "tensorboard"};
   return names;
 }
 

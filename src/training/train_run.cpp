@@ -71,19 +71,7 @@ void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
                         ": holds a training already; go on with --resume, or choose another --out");
   if (!fs::exists(paths.config()))
     throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
-  auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
-  auto now = options.config;
-  before.evaluate = now.evaluate;  // changing these does not change the weights
-  before.export_ = now.export_;
-  before.data.path = now.data.path;
-  before.data.prepared_dir = now.data.prepared_dir;
-  before.data.near_duplicate_distance = now.data.near_duplicate_distance;
-  before.train.checkpoint_minutes = now.train.checkpoint_minutes;
-  before.train.tensorboard = now.train.tensorboard;
-  if (to_yaml(before) != to_yaml(now))
-    throw ConfigError(
-        paths.config().string() +
-        ": the run was begun with another config; resume with that one, or choose another --out");
+  check_same_training(paths, options.config);
 }
 
 /// Told at once, not after hours: the best epoch so far can't be made again from the checkpoint.
@@ -135,6 +123,21 @@ std::string describe_result(const TrainConfig& config, const TrainSummary& summa
 }
 
 }  // namespace
+
+void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
+  auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
+  before.evaluate = now.evaluate;  // changing these does not change the weights
+  before.export_ = now.export_;
+  before.data.path = now.data.path;
+  before.data.prepared_dir = now.data.prepared_dir;
+  before.data.near_duplicate_distance = now.data.near_duplicate_distance;
+  before.train.checkpoint_minutes = now.train.checkpoint_minutes;
+  before.train.tensorboard = now.train.tensorboard;
+  if (to_yaml(before) != to_yaml(now))
+    throw ConfigError(
+        paths.config().string() +
+        ": the run was begun with another config; resume with that one, or choose another --out");
+}
 
 TrainSummary train_run(const TrainRunOptions& options) {
   const RunPaths paths{options.run_directory};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "config/experiment_config.h"
+#include "runs/run_directory.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
@@ -22,6 +23,10 @@ struct TrainSummary {
   double best_value = 0;  // of config.train.best_metric on validation; 0 without a validation split
   double seconds = 0, samples_per_second = 0;
 };
+
+/// The run's config.yaml must be of the same training as `now`: what doesn't change the weights may differ.
+/// @throws ConfigError if it is of another one; ArtifactError if it can't be read
+void check_same_training(const RunPaths& paths, const ExperimentConfig& now);
 
 /// @throws ConfigError, DataError (a loss that is not finite too), ArtifactError (the directory holds another
 /// finished or begun run and `resume` is false; lock held), Interrupted (checkpoint written)

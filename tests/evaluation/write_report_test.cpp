@@ -103,10 +103,10 @@ TEST_F(WriteReport, AllThreeFormsSayThatTheCheckpointWasChosenHere) {
 }
 
 TEST_F(WriteReport, PicturesAreThereOnlyWhenWanted) {
-  const ImageSamples pictures = make_pictures(150, 1);
+  const Samples pictures = make_pictures(150, 1);
   write_report(folder_.path(), input_);
   EXPECT_THAT(written("report.html"), Not(HasSubstr("<img")));
-  input_.pictures = &pictures;
+  input_.samples = &pictures;
   write_report(folder_.path(), input_);
   EXPECT_THAT(written("report.html"),
               HasSubstr("<img src=\"data:image/png;base64,iVBORw0KGgo"));  // PNG's signature

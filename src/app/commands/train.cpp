@@ -13,9 +13,12 @@ void execute(const TrainCommand& command) {
   const TrainRunOptions options = begin_run(command.run);
 
   const TrainSummary summary = train_or_tell_how_to_resume(options);
-  std::cout << fmt::format("validation {} {:.4f}, best of {} epochs at epoch {}\nweights: {}\n",
-                           options.config.train.best_metric, summary.best_value, summary.epochs,
-                           summary.best_epoch, RunPaths{options.run_directory}.weights().string());
+  const TrainConfig& train = options.config.train;
+  std::cout << (train.select == "last"
+                    ? fmt::format("trained {} epochs; the weights of the last one are kept\n", summary.epochs)
+                    : fmt::format("validation {} {:.4f}, best of {} epochs at epoch {}\n", train.best_metric,
+                                  summary.best_value, summary.epochs, summary.best_epoch))
+            << "weights: " << RunPaths{options.run_directory}.weights().string() << "\n";
 }
 
 }  // namespace affekt

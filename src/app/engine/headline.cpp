@@ -2,15 +2,27 @@
 
 #include <fmt/format.h>
 
+#include "evaluation/report_text.h"
+
 namespace affekt {
 
 std::string describe_headline(const nlohmann::json& report) {
-  const auto& accuracy = report.at("metrics").at("accuracy");
+  const std::string name = report.at("headline");
+  const auto& metric = report.at("metrics").at(name);
   const auto& data = report.at("data");
-  return fmt::format("accuracy {:.1f} % (95 % interval {:.1f} to {:.1f}) on {} samples of the {} split",
-                     100 * accuracy.at("value").get<double>(), 100 * accuracy.at("ci95").at(0).get<double>(),
-                     100 * accuracy.at("ci95").at(1).get<double>(), data.at("num_samples").get<int64_t>(),
-                     data.at("split").get<std::string>());
+  std::string interval = "no interval";
+  if (metric.at("ci95").is_array()) {
+    interval = fmt::format("95 % interval {:.1f} to {:.1f}", 100 * metric.at("ci95").at(0).get<double>(),
+                           100 * metric.at("ci95").at(1).get<double>());
+  }
+  const bool grouped = report.at("bootstrap").at("unit") != "sample";
+  return fmt::format(
+      "{} {:.1f} % ({}{}) on {} samples of the {} split{}", name == "uar" ? "UAR" : name,
+      100 * metric.at("value").get<double>(), interval, grouped ? " over " + resampled_units(report) : "",
+      data.at("num_samples").get<int64_t>(), data.at("split").get<std::string>(),
+      report.contains("cross_validation")
+          ? fmt::format("s of {} folds, pooled", report.at("cross_validation").at("folds").size())
+          : "");
 }
 
 }  // namespace affekt

@@ -15,6 +15,8 @@ fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments
   return arguments.out.empty() ? fs::path("experiments") / config.name : fs::path(arguments.out);
 }
 
+}  // namespace
+
 void claim_run_directory(const fs::path& directory, const RunArguments& arguments) {
   const RunPaths paths{directory};
   switch (inspect_run_directory(paths)) {
@@ -39,9 +41,7 @@ void claim_run_directory(const fs::path& directory, const RunArguments& argument
   }
 }
 
-}  // namespace
-
-TrainRunOptions begin_run(const RunArguments& arguments) {
+TrainRunOptions choose_run(const RunArguments& arguments) {
   TrainRunOptions options;
   options.config = load_experiment(arguments.config.path, arguments.config.overrides);
   options.run_directory = choose_run_directory(options.config, arguments);
@@ -49,6 +49,11 @@ TrainRunOptions begin_run(const RunArguments& arguments) {
   options.overwrite = arguments.overwrite;
   check_model_name(options.config.model.name);
   claim_run_directory(options.run_directory, arguments);
+  return options;
+}
+
+TrainRunOptions begin_run(const RunArguments& arguments) {
+  TrainRunOptions options = choose_run(arguments);
   options.prepared_path = prepare_data(options.config.data).path;
   return options;
 }

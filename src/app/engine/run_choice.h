@@ -6,12 +6,19 @@
 
 namespace affekt {
 
-/// How `run` and `train` begin: reads the config, checks its model, claims the run directory (--out, or
-/// experiments/<name>) and prepares the data. A directory with files of somebody else is refused, and one
-/// that holds a training unless --resume or --overwrite was given; nothing but temporaries is removed:
-/// train_run overwrites once all is checked.
-/// @throws ConfigError; DataError; ArtifactError naming the directory and the ways out, or if another process
-///         works in it
+/// A directory with files of somebody else is refused, and one that holds a training unless --resume or
+/// --overwrite was given; nothing but temporaries is removed.
+/// @throws ArtifactError naming the directory and the ways out, or if another process works in it
+void claim_run_directory(const std::filesystem::path& directory, const RunArguments& arguments);
+
+/// Reads the config, checks its model and claims the run directory: --out, or experiments/<name>. The data
+/// are not prepared.
+/// @throws ConfigError; ArtifactError as above
+TrainRunOptions choose_run(const RunArguments& arguments);
+
+/// How `run` and `train` begin: chooses the run and prepares its data. train_run overwrites once all is
+/// checked.
+/// @throws as choose_run; DataError
 TrainRunOptions begin_run(const RunArguments& arguments);
 
 /// train_run, whose Interrupted then also says where the checkpoint is and how to go on.

@@ -1,0 +1,168 @@
+#include "app/engine/run_folds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+
+#include "app/engine/headline.h"
+#include "app/engine/run_choice.h"
+#include "config/load_config.h"
+#include "core/atomic_file.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "evaluation/cross_validation.h"
+#include "evaluation/evaluate_run.h"
+#include "export/export_run.h"
+#include "ingest/prepare.h"
+#include "runs/run_directory.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kHowToGoOn = "; the same command with --resume (and without --overwrite) goes on";
+
+/// A training of the cross-validation: of one fold, or the final one.
+struct Step {
+  int64_t test_fold = 0;  // 0: the final training
+  TrainRunOptions options;
+  std::string data_digest;
+};
+
+/// The next fold that is there behind `fold`, which need not be there; from the last one on to the first.
+int64_t next_fold(const std::vector<int64_t>& present, int64_t fold) {
+  const auto next = std::upper_bound(present.begin(), present.end(), fold);
+  return next == present.end() ? present.front() : *next;
+}
+
+void check_plan(const ExperimentConfig& config, const FoldList& folds) {
+  const bool validates = config.data.split.validation_fold != 0;
+  if (!validates && config.train.select != "last") {
+    throw ConfigError(
+        "train.select: best chooses an epoch by a validation split, and data.split.validation_fold is 0; "
+        "take "
+        "train.select: last, or give a validation fold");
+  }
+  const size_t needed = validates ? 3 : 2;
+  if (folds.present.size() < needed) {
+    throw DataError(
+        fmt::format("{}: cross-validation needs samples of at least {} folds of the plan {}, found {}",
+                    config.data.path, needed, config.data.split.plan, folds.present.size()));
+  }
+  if (!folds.absent.empty()) {
+    log_info(fmt::format("fold {} of the plan {} is not in {}: {} folds are left",
+                         fmt::join(folds.absent, ", "), config.data.split.plan, config.data.path,
+                         folds.present.size()));
+  }
+}
+
+Step plan_step(const TrainRunOptions& run, const std::vector<int64_t>& present, int64_t test_fold) {
+  Step step{test_fold, run, ""};
+  step.options.overwrite = false;  // what is to go is removed before the first training
+  SplitConfig& split = step.options.config.data.split;
+  split.test_fold = test_fold;
+  const bool there = std::binary_search(present.begin(), present.end(), split.validation_fold);
+  if (split.validation_fold != 0 && (test_fold != 0 || !there)) {
+    split.validation_fold = next_fold(present, test_fold != 0 ? test_fold : split.validation_fold);
+  }
+  if (test_fold != 0) {
+    step.options.config.evaluate.split = "test";
+    step.options.run_directory = run.run_directory / fmt::format("fold_{}", test_fold);
+  }
+  return step;
+}
+
+/// The config of the final training marks the directory as a run, and tells --resume what was begun.
+void begin_directory(const RunCommand& command, const Step& final_step, const std::vector<Step>& steps) {
+  const RunPaths root{final_step.options.run_directory};
+  if (command.run.resume && fs::exists(root.config())) check_same_training(root, final_step.options.config);
+  if (command.run.overwrite) {
+    remove_run_files(root);
+    for (const Step& step : steps) remove_run_files(RunPaths{step.options.run_directory});
+  }
+  write_text_atomically(root.config(), to_yaml(final_step.options.config));
+}
+
+TrainSummary train(const Step& step) {
+  TrainRunOptions options = step.options;
+  options.resume = options.resume && holds_training(RunPaths{options.run_directory});
+  return train_or_tell_how_to_resume(options);
+}
+
+void run_fold(const Step& step, const RunCommand& command) {
+  const fs::path& directory = step.options.run_directory;
+  train(step);
+  throw_if_interrupted(
+      ("the cross-validation, before the report of " + directory.string() + kHowToGoOn).c_str());
+  EvaluateRequest request;
+  request.model = directory;
+  request.data = step.options.prepared_path;
+  request.split = "test";
+  request.output_directory = directory;
+  if (command.no_pictures) request.pictures = false;
+  log_info(fmt::format("fold {}: {}", step.test_fold, describe_headline(evaluate_model(request).report)));
+}
+
+}  // namespace
+
+void run_folds(const RunCommand& command) {
+  const TrainRunOptions run = choose_run(command.run);
+  const FoldList folds = list_folds(run.config.data);
+  check_plan(run.config, folds);
+  PoolRequest pool;
+  pool.absent_folds = folds.absent;
+  std::vector<Step> steps;
+  for (const int64_t fold : folds.present) {
+    steps.push_back(plan_step(run, folds.present, fold));
+    claim_run_directory(steps.back().options.run_directory, command.run);
+    pool.folds.push_back({fold, steps.back().options.run_directory});
+  }
+  Step final_step = plan_step(run, folds.present, 0);
+  pool.config = final_step.options.config;
+  const auto prepare = [](Step& step) {  // all before the first training, so that no fault waits for hours
+    throw_if_interrupted("the cross-validation, before its first training");
+    const PrepareResult prepared = prepare_data(step.options.config.data);
+    step.options.prepared_path = prepared.path;
+    step.data_digest = prepared.info.content_digest;
+  };
+  std::for_each(steps.begin(), steps.end(), prepare);
+  prepare(final_step);
+
+  std::optional<RunLock> lock(RunPaths{run.run_directory});  // train_run locks the directory it trains in
+  begin_directory(command, final_step, steps);
+  for (size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = steps[i];
+    const std::string where = fmt::format("fold {} ({} of {})", step.test_fold, i + 1, steps.size());
+    throw_if_interrupted(("the cross-validation, before " + where + kHowToGoOn).c_str());
+    if (is_fold_finished(step.options.run_directory, step.options.config, step.data_digest)) {
+      log_info(where + " is finished already");
+      continue;
+    }
+    log_info(where + " is tested, the others train");
+    run_fold(step, command);
+  }
+  write_pooled_report(run.run_directory, pool);
+  lock.reset();
+
+  throw_if_interrupted((std::string("the cross-validation, before its final training") + kHowToGoOn).c_str());
+  log_info("the final training: no fold is left out for a test");
+  pool.final_model.train_seconds = train(final_step).seconds;
+  pool.final_model.weights_digest = sha256_of_file(RunPaths{run.run_directory}.weights());
+  const nlohmann::json report = write_pooled_report(run.run_directory, pool);
+
+  throw_if_interrupted("the cross-validation, before its export; 'affekt export' does the rest");
+  const ExportSummary exported = export_run({run.run_directory, final_step.options.prepared_path});
+  std::cout << describe_headline(report) << "\n"
+            << fmt::format(
+                   "model.onnx, of the final training, gives the same class as LibTorch on all {} samples "
+                   "of the {} split\n",
+                   exported.num_samples, exported.split)
+            << "report:  " << (run.run_directory / "report.html").string() << "\n"
+            << "model:   " << exported.onnx.string() << "\n";
+}
+
+}  // namespace affekt
