@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/error.h"
 #include "core/interrupt.h"
@@ -13,7 +14,8 @@ namespace affekt {
 namespace {
 
 constexpr int64_t kSamplesPerChunk = 2'000'000;  // given to the model at once: 4 MB of int16
-constexpr size_t kEnvelopeParts = 1000;
+constexpr size_t kMinEnvelopeParts = 1000;
+constexpr double kEnvelopePartSeconds = 0.25;
 constexpr float kMaxPeak = 2;         // as in preparing: beyond it the samples aren't of full scale 1
 constexpr double kFullScale = 32768;  // of int16, as in the prepared file
 
@@ -173,8 +175,10 @@ void sum_up(EmotionOverTime& result) {
   }
 }
 
-std::vector<float> compute_envelope(const std::vector<float>& samples) {
-  const size_t count = samples.size(), parts = std::min(count, kEnvelopeParts);
+std::vector<float> compute_envelope(const std::vector<float>& samples, double duration_s) {
+  const size_t count = samples.size();
+  const auto quarters = static_cast<size_t>(duration_s / kEnvelopePartSeconds);
+  const size_t parts = std::min(count, std::max(quarters, kMinEnvelopeParts));
   std::vector<float> envelope;
   for (size_t i = 0; i < parts; ++i)
     envelope.push_back(find_peak(samples, i * count / parts, (i + 1) * count / parts));
@@ -216,8 +220,20 @@ EmotionOverTime compute_emotion_over_time(Predictor& predictor, const LongRecord
   predict_windows(predictor, recording, spans, result.silent_below_db, result.windows);
   result.segments = merge_segments(result.windows);
   sum_up(result);
-  result.envelope = compute_envelope(recording.samples);
+  result.envelope = compute_envelope(recording.samples, result.duration_s);
   return result;
+}
+
+std::string class_or_silent(const EmotionOverTime& result, int32_t prediction) {
+  return prediction == kSilentPrediction ? "silent" : result.class_names[static_cast<size_t>(prediction)];
+}
+
+std::vector<size_t> order_by_time(const EmotionOverTime& result) {
+  std::vector<size_t> order(result.classes.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return result.classes[a].seconds > result.classes[b].seconds; });
+  return order;
 }
 
 }  // namespace affekt

@@ -78,7 +78,8 @@ struct EmotionOverTime {
   std::vector<ClassShare> classes;       // [K]
   double silent_seconds = 0;
   double silent_below_db = kLowestLevelDb;  // the threshold that came of silence_db
-  std::vector<float> envelope;  // largest |sample| of each equal part of the recording, <= 1000 parts
+  std::vector<float>
+      envelope;  // largest |sample| of each equal part of the recording: 1000 parts, or 4 a second
 };
 
 /// @throws ConfigError naming `model` if it takes pictures
@@ -92,5 +93,11 @@ void require_waveform_model(const Predictor& predictor, const std::string& model
 /// @throws Interrupted  on SIGINT and SIGTERM
 EmotionOverTime compute_emotion_over_time(Predictor& predictor, const LongRecording& recording,
                                           const OverTimeOptions& options);
+
+/// Name of the class, or "silent".
+std::string class_or_silent(const EmotionOverTime& result, int32_t prediction);
+
+/// Indices of all classes, those with most time first.
+std::vector<size_t> order_by_time(const EmotionOverTime& result);
 
 }  // namespace affekt

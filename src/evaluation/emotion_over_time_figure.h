@@ -3,20 +3,18 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "evaluation/emotion_over_time.h"
 #include "evaluation/figures.h"
 
 namespace affekt {
 
-/// Seconds as people read a player's clock: 67.25 -> "1:07.3" (tenths), 3723 -> "1:02:03.0".
-std::string format_clock(double seconds);
-/// The same without tenths: "1:07".
-std::string format_whole_clock(double seconds);
-
 /// Between two windows' centres the probabilities are drawn as straight lines; silence is left empty. With
-/// more than 500 windows each drawn point is the mean of some. Beyond eight classes the least probable ones
-/// are drawn as one, "other".
+/// more than 500 windows each drawn point is the mean of some.
 Figure draw_emotion_over_time(const EmotionOverTime& result, const std::string& title);
+
+/// A recording of more than ten minutes in parts of five, each drawn as above; empty for a shorter one.
+std::vector<Figure> draw_emotion_in_parts(const EmotionOverTime& result);
 
 }  // namespace affekt

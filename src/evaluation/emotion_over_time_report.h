@@ -17,6 +17,9 @@ struct OverTimeReport {
   std::string trained_on_name;  // Predictor::dataset_name(); empty: unknown
 };
 
+/// "80 windows of 3 s every 0.5 s"
+std::string describe_windows(const EmotionOverTime& result);
+
 /// What the model learnt from, and what that says of its answers here.
 std::string describe_validity(const std::string& trained_on_name);
 

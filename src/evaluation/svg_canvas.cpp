@@ -64,6 +64,7 @@ constexpr const char* kFigureRules = R"css(
 .fig rect.s7,.fig polygon.s7{fill:var(--s7)}.fig rect.s8,.fig polygon.s8{fill:var(--s8)}
 .fig rect.other,.fig polygon.other{fill:var(--axis)}.fig polygon.level{fill:var(--muted)}
 .fig polygon{stroke:var(--surface);stroke-width:.8;stroke-linejoin:round}
+.fig polygon.dense{stroke:none}
 .fig text.on-series{fill:var(--surface);font-weight:600}
 .fig rect.soft{fill:var(--soft)}
 .fig rect.hover{fill:var(--ink);fill-opacity:0}.fig rect.hover:hover{fill-opacity:.15}

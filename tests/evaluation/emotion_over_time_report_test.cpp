@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "evaluation/csv.h"
 #include "evaluation/emotion_over_time_figure.h"
+#include "evaluation/emotion_over_time_points.h"
 #include "tests/core/temporary_folder.h"
 #include "tests/evaluation/emotion_over_time_fixtures.h"
 
@@ -186,6 +187,45 @@ TEST(OverTimeFigure, LongRecordingsAreDrawnWithAtMost500Points) {
   EXPECT_EQ(count(svg, "class=\"hover\""), 500U);
   EXPECT_LT(svg.size(), 300'000U);
   EXPECT_THAT(svg, HasSubstr(">4:00:00<"));
+}
+
+TEST(OverTimeFigure, LongRecordingsAreAlsoDrawnInPartsOfFiveMinutes) {
+  EXPECT_TRUE(draw_emotion_in_parts(make_result({"a", "b"}, 600)).empty());
+  const auto parts = draw_emotion_in_parts(make_result({"a", "b"}, 700));
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_EQ(parts[1].title, "5:00 – 10:00");
+  EXPECT_EQ(parts[2].title, "10:00 – 11:40");
+  EXPECT_EQ(count(parts[1].inline_svg(), "class=\"hover\""), 300U);
+  EXPECT_EQ(count(parts[2].inline_svg(), "class=\"hover\""), 100U);
+  EXPECT_THAT(parts[2].inline_svg(), HasSubstr(">10:00<"));
+  EXPECT_THAT(parts[2].inline_svg(), Not(HasSubstr(">9:50<")));
+}
+
+TEST(ChoosePoints, CoverTheSpanWithoutGap) {
+  const auto result = make_result({"a", "b"}, 14);
+  const auto points = choose_points(result, choose_series(result), {2.25, 9.75}, 3);
+  // The windows 2 to 9 as groups of 2, 3 and 3; the first and the last are cut.
+  ASSERT_EQ(points.size(), 3U);
+  EXPECT_EQ(points[0].from_s, 2.25);
+  EXPECT_EQ(points[0].to_s, 4);
+  EXPECT_EQ(points[1].from_s, 4);
+  EXPECT_EQ(points[1].to_s, 7);
+  EXPECT_EQ(points[1].center_s, 5.5);
+  EXPECT_EQ(points[2].to_s, 9.75);
+  EXPECT_THAT(points[0].probabilities, ElementsAre(0.5, 0.5));
+  EXPECT_THAT(points[1].probabilities, ElementsAre(2.0 / 3, 1.0 / 3));  // a, b, a
+}
+
+TEST(ChoosePoints, AreSilentWhereMostOfTheirWindowsAre) {
+  auto result = make_result({"a", "b"}, 6);
+  for (const size_t i : {0, 1, 3}) {
+    result.windows[i].prediction = kSilentPrediction;
+    result.windows[i].probabilities.clear();
+  }
+  const auto points = choose_points(result, choose_series(result), {0, 6}, 2);
+  EXPECT_TRUE(points[0].silent);
+  EXPECT_FALSE(points[1].silent);
+  EXPECT_THAT(points[1].probabilities, ElementsAre(0.5, 0.5));  // of windows 4 and 5 only
 }
 
 TEST(OverTimeFigure, MoreThanEightClassesLeaveTheRarestAsOther) {
