@@ -81,6 +81,21 @@ TEST(CommandLine, ContradictionsAreRefused) {
   EXPECT_THAT(error_of({"config", "a.yaml", "--schema"}), HasSubstr("CONFIG or --schema"));
 }
 
+TEST(CommandLine, EvaluateTakesASplitOrARecording) {
+  const auto evaluate =
+      parse<EvaluateCommand>({"evaluate", "r", "--file", "a talk.wav", "--window-s", "2.5"});
+  EXPECT_EQ(evaluate.file, "a talk.wav");
+  EXPECT_EQ(evaluate.window_s, 2.5);
+  EXPECT_FALSE(evaluate.hop_s.has_value());
+  EXPECT_THAT(error_of({"evaluate", "r", "--file", "a.wav", "--split", "test"}),
+              HasSubstr("--file and --split exclude each other"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--data", "x.h5", "--file", "a.wav"}),
+              HasSubstr("--file and --data exclude each other"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--hop-s", "1"}), HasSubstr("--hop-s needs a recording: --file"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--file", ""}), HasSubstr("--file: expected a file name"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--file", "a.wav", "--window-s", "long"}), HasSubstr("--window-s"));
+}
+
 TEST(CommandLineOfTheProgram, EveryCommandHasHelpWithAnExample) {
   const auto all = run_affekt({"--help"});
   EXPECT_EQ(all.exit_code, 0);
