@@ -99,7 +99,7 @@ struct ForestSettings {
 };
 
 ClassifierCandidate make_forest(const ForestSettings& settings) {
-  constexpr int kNumTrees = 300;
+  constexpr int kNumTrees = 200;
   const auto fit = [=](const FitProblem& problem, const cv::Mat& class_weights) {
     const BorrowedGenerator generator(derive_key(problem.seed, "acoustic_forest"));
     const auto forest = cv::ml::RTrees::create();
@@ -130,9 +130,9 @@ std::vector<ClassifierFamily> make_classifier_families(int64_t num_features) {
   }
   ClassifierFamily forest{"random_forest", {}};
   const int root = std::max(1, static_cast<int>(std::lround(std::sqrt(static_cast<double>(num_features)))));
-  for (const int depth : {6, 12}) {
+  for (const int depth : {4, 8, 14}) {
     for (const int min_clips : {10, 2}) {
-      for (const int active : {root, std::min(static_cast<int>(num_features), 3 * root)})
+      for (const int active : {root, std::min(static_cast<int>(num_features), 2 * root)})
         forest.candidates.push_back(make_forest({depth, min_clips, active}));
     }
   }

@@ -29,7 +29,8 @@ struct ClassifierFamily {
 };
 
 /// A support vector machine with a Gaussian kernel (one against one), and a random forest, from OpenCV.
-/// Classes weigh the same, whatever their number of clips. Where all clips are of one class, that is
+/// Classes weigh the same, whatever their number of clips; in a forest that moves the splits and mixed leaves
+/// only, so that trees which are grown out feel little of it. Where all clips are of one class, that is
 /// predicted.
 std::vector<ClassifierFamily> make_classifier_families(int64_t num_features);
 

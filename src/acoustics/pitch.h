@@ -9,14 +9,14 @@
 namespace affekt {
 
 struct PitchOptions {
-  double min_hz = 60,
-         max_hz = 500;         // lags outside are not looked at; speech of adults, excited voices included
+  double min_hz = 60;          // no longer period is looked for: below speech
+  double max_hz = 600;         // no shorter one: excited voices of women reach it
   double window_ms = 25;       // over which two copies of the wave are compared; at least one period
   double smooth_ms = 0.5;      // moving mean before: sharp pulses between two samples still line up
   double pick_below = 0.15;    // the first dip of the normalised difference below this is the period
   double voiced_below = 0.25;  // a frame whose best dip stays above this has no pitch
   double min_voiced_ms = 30;   // a shorter voiced run is a chance hit and counts as unvoiced
-  double min_level_db = -60;   // full scale is 0 dB; quieter frames are unvoiced
+  double min_level_db = -80;   // full scale is 0 dB; quieter frames are unvoiced
 };
 
 struct PitchTrack {
