@@ -1,4 +1,4 @@
-// A trained model -> model.onnx, test_data_set_0/ and model_card.md in a directory, if the gate lets it pass.
+// A trained model -> model.onnx, test_data_set_*/ and model_card.md in a directory, if the gate lets it pass.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +12,8 @@ namespace affekt {
 
 struct ExportModelInput {
   const TrainedModel& model;
-  const ImageSamples& samples;      // for the gate: at least one, of the network's shape
-  std::string split;                // what they are: "test", "validation"
+  const Samples& samples;           // for the gate: at least one, of what the network takes
+  std::string split;                // what they are: "test", "validation", "train"
   std::filesystem::path directory;  // the run directory: report.json is read, the files are written
 };
 
@@ -22,7 +22,7 @@ struct ExportModelInput {
 /// @throws ArtifactError if an engine can't load the file or predicts otherwise than LibTorch; model.onnx,
 /// card
 ///         and test vectors are then as they were
-/// @throws DataError if there are no samples, or of another shape than the network takes
+/// @throws DataError if there are no samples, or other ones than the network takes
 ExportSummary export_model(const ExportModelInput& input);
 
 }  // namespace affekt

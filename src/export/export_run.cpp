@@ -11,7 +11,7 @@
 namespace affekt {
 namespace {
 
-PreparedImages read_gate_data(const ExportRequest& request, const TrainedModel& model) {
+PreparedData read_gate_data(const ExportRequest& request, const TrainedModel& model) {
   const auto& path = request.data.empty() ? model.prepared_path : request.data;
   if (!std::filesystem::exists(path)) {
     throw DataError(
@@ -19,7 +19,7 @@ PreparedImages read_gate_data(const ExportRequest& request, const TrainedModel& 
                     "`affekt prepare`, or name another one with --data",
                     path.string()));
   }
-  PreparedImages prepared = read_prepared_images(path);
+  PreparedData prepared = read_prepared(path);
   if (prepared.info.content_digest != model.data_digest) {
     log_warning(fmt::format(
         "{} is not the data that the run was trained on ({}..., trained on {}...); the gate uses "
@@ -33,15 +33,19 @@ PreparedImages read_gate_data(const ExportRequest& request, const TrainedModel& 
 
 ExportSummary export_run(const ExportRequest& request) {
   const TrainedModel model = load_trained_model(request.run_directory);
-  const PreparedImages prepared = read_gate_data(request, model);
-  for (Split split : {Split::kTest, Split::kValidation}) {
-    const ImageSamples samples = select_split(prepared.samples, split);
-    if (samples.num_samples > 0)
-      return export_model({model, samples, split_name(split), request.run_directory});
+  const PreparedData prepared = read_gate_data(request, model);
+  // A model trained on all there is has training samples only: the gate compares computations, not scores.
+  for (Split split : {Split::kTest, Split::kValidation, Split::kTrain}) {
+    const Samples samples = select_split(prepared.samples, split);
+    if (table_of(samples).num_samples == 0) continue;
+    if (split != Split::kTest) {
+      log_info(fmt::format("the data has no test split: the export gate compares on the {} split",
+                           split_name(split)));
+    }
+    return export_model({model, samples, split_name(split), request.run_directory});
   }
-  throw DataError(
-      fmt::format("{}: neither test nor validation samples, so the export gate can't compare anything",
-                  (request.data.empty() ? model.prepared_path : request.data).string()));
+  throw DataError(fmt::format("{}: it has no samples, so the export gate can't compare anything",
+                              (request.data.empty() ? model.prepared_path : request.data).string()));
 }
 
 }  // namespace affekt

@@ -15,7 +15,7 @@ struct ExportRequest {
 struct ExportSummary {
   std::filesystem::path onnx;
   int64_t num_samples = 0;            // that the gate compared
-  std::string split;                  // test where it has samples, else validation
+  std::string split;                  // test where it has samples, else validation, else train
   int64_t num_class_differences = 0;  // 0, or export fails
   double max_probability_difference = 0;
 };

@@ -39,13 +39,25 @@ json find_in(const json& report, const char* section, const char* key) {
   return fields.contains(key) ? fields.at(key) : json(nullptr);
 }
 
+/// The number of fold models behind a cross-validation's report, if this model is the one that it ended with;
+/// else 0.
+int64_t count_fold_models(const json& report, const TrainedModel& model) {
+  const json final_model = find_in(report, "cross_validation", "final_model");
+  if (!final_model.is_object() || final_model.value("weights_digest", json()) != json(model.weights_digest)) {
+    return 0;
+  }
+  const json folds = find_in(report, "cross_validation", "folds");
+  return folds.is_array() ? static_cast<int64_t>(folds.size()) : 0;
+}
+
 }  // namespace
 
 KnownScores read_known_scores(const std::filesystem::path& run_directory, const TrainedModel& model) {
   const auto path = run_directory / "report.json";
   if (!std::filesystem::exists(path)) return scores_of_selection(model.selection);
   const json report = parse_report(path);
-  if (find_in(report, "model", "weights_digest") != json(model.weights_digest)) {
+  const int64_t num_fold_models = count_fold_models(report, model);
+  if (num_fold_models == 0 && find_in(report, "model", "weights_digest") != json(model.weights_digest)) {
     log_warning(
         fmt::format("{} is not a report on the weights that are exported, so its scores are left out; "
                     "run `affekt evaluate` first to have them in model.onnx",
@@ -54,6 +66,9 @@ KnownScores read_known_scores(const std::filesystem::path& run_directory, const 
   }
   KnownScores scores;
   scores.from_report = true;
+  scores.num_fold_models = num_fold_models;
+  const auto headline = report.find("headline");
+  if (headline != report.end() && headline->is_string()) scores.headline = headline->get<std::string>();
   const json split = find_in(report, "data", "split");
   if (split.is_string()) scores.split = split.get<std::string>();
   for (const json& note : report.value("notes", json::array())) {
@@ -68,10 +83,14 @@ KnownScores read_known_scores(const std::filesystem::path& run_directory, const 
 
 json headline_metric(const KnownScores& scores) {
   if (scores.metrics.empty()) return json(nullptr);
-  const std::string name = scores.metrics.contains("accuracy") ? "accuracy" : scores.metrics.begin().key();
+  std::string name = scores.metrics.begin().key();
+  for (const std::string& wanted : {std::string("accuracy"), scores.headline}) {
+    if (scores.metrics.contains(wanted)) name = wanted;
+  }
   const json& metric = scores.metrics.at(name);
   json headline = {{"name", name}, {"value", metric.at("value")}, {"split", scores.split}};
   if (metric.contains("ci95")) headline["ci95"] = metric.at("ci95");
+  if (scores.num_fold_models > 0) headline["of_fold_models"] = scores.num_fold_models;
   return headline;
 }
 

@@ -6,8 +6,10 @@
 
 #include <map>
 
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/version.h"
+#include "export/onnx_contract.h"
 #include "export/onnx_graph.h"
 #include "inference/onnx_metadata.h"
 #include "models/model_table.h"
@@ -25,7 +27,7 @@ std::map<std::string, std::string> make_metadata(const TrainedModel& model, cons
   std::map<std::string, std::string> metadata = {
       {onnx_key::kModel, model.config.model.name},
       {onnx_key::kLabels, nlohmann::json(model.class_names).dump()},
-      {onnx_key::kInput, input_contract(input)},
+      {onnx_key::kInput, input_contract(input, model.config.data.audio.trim_db)},
       {onnx_key::kOutput,
        "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1"},
       {onnx_key::kDataset, model.dataset_name},
@@ -39,10 +41,15 @@ std::map<std::string, std::string> make_metadata(const TrainedModel& model, cons
                                               {"parameters", count_parameters(*model.network)}})
                                   .dump()},
       {onnx_key::kToolVersion, fmt::format("affekt {} ({})", tool_version(), git_commit())},
-      {onnx_key::kPixelFormat, pixel_format(input.channels)},
-      {onnx_key::kGamma, "SRGB"},
-      {onnx_key::kPixelRange, "NominalRange_0_255"},
   };
+  if (input.is_waveform()) {
+    metadata[onnx_key::kSampleRate] = std::to_string(input.sample_rate_hz);
+    metadata[onnx_key::kMinSamples] = std::to_string(input.min_samples);
+  } else {
+    metadata[onnx_key::kPixelFormat] = pixel_format(input.channels);
+    metadata[onnx_key::kGamma] = "SRGB";
+    metadata[onnx_key::kPixelRange] = "NominalRange_0_255";
+  }
   if (!metric.is_null()) metadata[onnx_key::kMetric] = metric.dump();
   return metadata;
 }
@@ -63,22 +70,15 @@ void check_and_infer_shapes(onnx::ModelProto& model) {
 
 }  // namespace
 
-std::string input_contract(const InputShape& input) {
-  return fmt::format(
-      "float32 [N, {}, {}, {}], {} picture of one cropped face, raw pixel values 0..255 as decoded from 8 "
-      "bits "
-      "(sRGB gamma), rows from top to bottom; do not normalise: the graph does",
-      input.channels, input.height, input.width, input.channels == 1 ? "grey" : "RGB");
-}
-
 onnx::ModelProto build_onnx_model(const TrainedModel& model, const nlohmann::json& metric) {
   const InputShape input = model.network->input_shape();
-  AFFEKT_CHECK(input.channels == 1 || input.channels == 3, "pictures have 1 or 3 channels");
+  AFFEKT_CHECK(input.is_waveform() || input.channels == 1 || input.channels == 3,
+               "pictures have 1 or 3 channels");
   AFFEKT_CHECK(model.network->num_classes() == static_cast<int64_t>(model.class_names.size()),
                "the network's classes are not the labels");
   torch::NoGradGuard no_grad;
   OnnxGraph graph(model.config.model.name, input);
-  const GraphValue logits = model.network->describe_graph(graph, graph.pixels());
+  const GraphValue logits = model.network->describe_graph(graph, graph.inputs());
 
   onnx::ModelProto proto;
   proto.set_ir_version(kOnnxIrVersion);
@@ -91,12 +91,14 @@ onnx::ModelProto build_onnx_model(const TrainedModel& model, const nlohmann::jso
   opset->set_domain("");
   opset->set_version(kOnnxOpset);
   *proto.mutable_graph() = graph.finish(logits, model.temperature);
-  for (const auto& [key, value] : make_metadata(model, metric)) {
+  check_and_infer_shapes(proto);
+  auto metadata = make_metadata(model, metric);
+  metadata[onnx_key::kGraphDigest] = sha256_of(proto.graph().SerializeAsString());
+  for (const auto& [key, value] : metadata) {
     auto* entry = proto.add_metadata_props();
     entry->set_key(key);
     entry->set_value(value);
   }
-  check_and_infer_shapes(proto);
   return proto;
 }
 

@@ -8,7 +8,8 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/random_stream.h"
-#include "export/onnx_graph.h"
+#include "export/onnx_contract.h"
+#include "export/test_waveforms.h"
 
 namespace affekt {
 namespace {
@@ -48,7 +49,29 @@ void write_tensor(const std::filesystem::path& path, const char* name, const std
   write_text_atomically(path, tensor.SerializeAsString());
 }
 
-}  // namespace
+/// The network's input out of these samples.
+struct InputTensor {
+  const char* name;
+  std::vector<int64_t> dims;
+  std::vector<float> values;
+};
+
+InputTensor make_input(const ImageSamples& samples) {
+  return {kOnnxPictureInput,
+          {samples.num_samples, samples.channels, samples.height, samples.width},
+          {samples.pixels.begin(), samples.pixels.end()}};
+}
+
+InputTensor make_input(const WaveformSamples& samples) {
+  const int64_t length = samples.length(0);
+  for (int64_t i = 1; i < samples.num_samples; ++i) {
+    AFFEKT_CHECK(samples.length(i) == length, "waveforms of one tensor have one length");
+  }
+  InputTensor input = {
+      kOnnxWaveformInput, {samples.num_samples, length}, {samples.waves.begin(), samples.waves.end()}};
+  for (float& value : input.values) value /= 32768;
+  return input;
+}
 
 ImageSamples make_test_pictures(const InputShape& shape) {
   ImageSamples samples;
@@ -69,23 +92,31 @@ ImageSamples make_test_pictures(const InputShape& shape) {
     }
     samples.source_ids.push_back(fmt::format("test_data_set_0 picture {}", i));
   }
+  samples.groups.assign(kNumPictures, "");
   samples.labels.assign(kNumPictures, 0);
   samples.splits.assign(kNumPictures, Split::kTest);
   samples.has_train_twin.assign(kNumPictures, 0);
   return samples;
 }
 
-void write_test_data_set(const std::filesystem::path& directory, const ImageSamples& samples,
+}  // namespace
+
+std::vector<Samples> make_test_samples(const InputShape& shape) {
+  if (shape.is_waveform()) return {make_test_waveforms(shape, 0), make_test_waveforms(shape, 1)};
+  return {make_test_pictures(shape)};
+}
+
+void write_test_data_set(const std::filesystem::path& directory, const Samples& samples,
                          const std::vector<float>& probabilities) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error)
     throw ArtifactError(fmt::format("{}: cannot make the folder: {}", directory.string(), error.message()));
-  const std::vector<float> pixels(samples.pixels.begin(), samples.pixels.end());
-  const auto num_classes = static_cast<int64_t>(probabilities.size()) / samples.num_samples;
-  write_tensor(directory / "input_0.pb", kOnnxInputName,
-               {samples.num_samples, samples.channels, samples.height, samples.width}, pixels);
-  write_tensor(directory / "output_0.pb", kOnnxOutputName, {samples.num_samples, num_classes}, probabilities);
+  const InputTensor input = std::visit([](const auto& kind) { return make_input(kind); }, samples);
+  const int64_t num_samples = table_of(samples).num_samples;
+  const auto num_classes = static_cast<int64_t>(probabilities.size()) / num_samples;
+  write_tensor(directory / "input_0.pb", input.name, input.dims, input.values);
+  write_tensor(directory / "output_0.pb", kOnnxOutputName, {num_samples, num_classes}, probabilities);
 }
 
 }  // namespace affekt

@@ -10,14 +10,17 @@
 
 namespace affekt {
 
-/// Synthetic pictures, the same on every machine: black, white, and smooth random patterns with noise. Never
-/// pictures of the data set, whose faces must not travel with the model.
-ImageSamples make_test_pictures(const InputShape& shape);
+/// Synthetic inputs, the same on every machine, one element a test_data_set_<i>. Never samples of the data
+/// set, whose faces and voices must not travel with the model.
+/// Pictures: black, white, and smooth random patterns with noise. Waveforms, two sets of different length,
+/// for a tensor has one: silence, a tone, a chirp in noise, a pulse train through two resonances as of a
+/// voice.
+std::vector<Samples> make_test_samples(const InputShape& shape);
 
-/// @param samples        N pictures: the input, as float32 [N, C, H, W]
+/// @param samples        N pictures: the input, as float32 [N, C, H, W]; or N waveforms of one length: [N, T]
 /// @param probabilities  [N, K], LibTorch's
 /// @throws ArtifactError (full disk ...)
-void write_test_data_set(const std::filesystem::path& directory, const ImageSamples& samples,
+void write_test_data_set(const std::filesystem::path& directory, const Samples& samples,
                          const std::vector<float>& probabilities);
 
 }  // namespace affekt

@@ -65,11 +65,11 @@ class ExportModel : public testing::Test {
   test::TemporaryFolder folder_;
   std::shared_ptr<DemoNetwork> network_ = std::make_shared<DemoNetwork>(kShape);
   TrainedModel model_ = test::make_trained_model(network_, 1.5);
-  ImageSamples samples_ = test::make_noise_pictures(kShape, 70);
+  Samples samples_ = test::make_noise_pictures(kShape, 70);
 };
 
 TEST_F(ExportModel, TheDemoNetworkTellsPicturesApart) {
-  const auto probabilities = test::reference_probabilities(model_, samples_);
+  const auto probabilities = test::reference_probabilities(model_, images_of(samples_));
   EXPECT_GE(std::get<0>(torch::_unique2(probabilities.argmax(1))).numel(), 2);
 }
 
@@ -87,9 +87,9 @@ TEST_F(ExportModel, WritesModelVectorsAndCardAndNothingElse) {
 
 TEST_F(ExportModel, TheFileAloneGivesLibTorchsPredictions) {
   run();
-  const auto expected = test::reference_probabilities(model_, samples_);
+  const auto expected = test::reference_probabilities(model_, images_of(samples_));
   for (const auto& name : engine_names()) {
-    auto actual = make_engine(name, folder_ / "model.onnx")->predict(samples_.pixels, samples_.num_samples);
+    auto actual = make_engine(name, folder_ / "model.onnx")->predict(samples_);
     EXPECT_LT((torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>(), 1e-5) << name;
   }
 }
@@ -106,9 +106,10 @@ TEST_F(ExportModel, TestVectorsAreReproducedByEveryEngine) {
   EXPECT_EQ(output.dims(0), input.dims(0));
   EXPECT_EQ(output.dims(1), 7);
   const auto pixels = values_of(input), expected = values_of(output);
-  const std::vector<uint8_t> bytes(pixels.begin(), pixels.end());
+  ImageSamples vectors = test::make_noise_pictures(kShape, input.dims(0));
+  vectors.pixels.assign(pixels.begin(), pixels.end());
   for (const auto& name : engine_names()) {
-    const auto actual = make_engine(name, folder_ / "model.onnx")->predict(bytes, input.dims(0));
+    const auto actual = make_engine(name, folder_ / "model.onnx")->predict(vectors);
     ASSERT_EQ(actual.size(), expected.size());
     for (size_t i = 0; i < actual.size(); ++i) EXPECT_NEAR(actual[i], expected[i], 1e-5) << name;
   }
@@ -120,8 +121,8 @@ TEST_F(ExportModel, TestVectorsHoldNoPictureOfTheData) {
   const std::vector<uint8_t> bytes(pixels.begin(), pixels.end());
   const size_t size = 16 * 16;
   for (size_t v = 0; v < bytes.size(); v += size) {
-    for (size_t s = 0; s < samples_.pixels.size(); s += size) {
-      EXPECT_NE(0, std::memcmp(&bytes[v], &samples_.pixels[s], size));
+    for (size_t s = 0; s < images_of(samples_).pixels.size(); s += size) {
+      EXPECT_NE(0, std::memcmp(&bytes[v], &images_of(samples_).pixels[s], size));
     }
   }
 }

@@ -12,6 +12,7 @@
 #include "runs/trained_model.h"
 #include "runs/weights.h"
 #include "tests/export/demo_network.h"
+#include "tests/export/demo_speech_network.h"
 
 namespace affekt {
 namespace {
@@ -48,9 +49,10 @@ class ExportRun : public testing::Test {
     write_trained_model(run_.weights(), info_, named_tensors_of(*network));
   }
 
-  void write_data() { write_prepared_images(data_, prepared_); }
+  void write_data() { write_prepared(data_, prepared_); }
   void set_all_splits(Split split) {
-    prepared_.samples.splits.assign(prepared_.samples.splits.size(), split);
+    auto& splits = table_of(prepared_.samples).splits;
+    splits.assign(splits.size(), split);
     write_data();
   }
   template <class Exception>
@@ -66,7 +68,7 @@ class ExportRun : public testing::Test {
   test::TemporaryFolder folder_;
   RunPaths run_{folder_ / "run"};
   std::filesystem::path data_ = folder_ / "demo.h5";
-  PreparedImages prepared_;
+  PreparedData prepared_;
   TrainedModelInfo info_;
 };
 
@@ -91,9 +93,12 @@ TEST_F(ExportRun, WithoutTestSamplesItGatesOnValidation) {
   EXPECT_EQ(summary.num_samples, 30);
 }
 
-TEST_F(ExportRun, WithTrainingSamplesOnlyItRefuses) {
+TEST_F(ExportRun, AModelTrainedOnAllThereIsIsGatedOnItsTrainingSamples) {
   set_all_splits(Split::kTrain);
-  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("demo.h5"), HasSubstr("neither test nor validation")));
+  const auto summary = export_run({run_.root, {}});
+  EXPECT_EQ(summary.split, "train");
+  EXPECT_EQ(summary.num_samples, 30);
+  EXPECT_THAT(read_text_file(run_.root / "model_card.md"), HasSubstr("30 pictures of the train split"));
 }
 
 TEST_F(ExportRun, AMissingPreparedFileIsNamedWithTheWayOut) {
@@ -118,6 +123,40 @@ TEST_F(ExportRun, TruncatedWeightsAreAnArtifactError) {
 TEST_F(ExportRun, AFolderThatIsNoRunIsAnArtifactError) {
   run_.root = folder_ / "nowhere";
   EXPECT_THAT(refusal<ArtifactError>(), HasSubstr("nowhere"));
+}
+
+TEST(ExportSpeechRun, GatesOnClipsOfDifferentLength) {
+  const test::TemporaryFolder folder;
+  const RunPaths run{folder / "run"};
+  std::filesystem::create_directories(run.root);
+  PreparedData prepared;
+  prepared.samples = test::make_demo_sounds({8000, 12345, 9000, 16001});  // by turns test and validation
+  prepared.info.dataset_name = "demo";
+  prepared.info.class_names = {"neutral", "calm", "happy", "sad", "angry"};
+  write_prepared(folder / "demo.h5", prepared);
+  TrainedModelInfo info;
+  info.config.name = "demo";
+  info.config.model.name = "speech_cnn";
+  info.config.model.channels = {4, 8};
+  info.config.model.residual_blocks = {0, 1};
+  info.config.model.front_end.num_mels = 16;
+  info.class_names = prepared.info.class_names;
+  info.input = {0, 0, 0, 16000, 0};
+  info.dataset_name = "demo";
+  info.data_digest = read_prepared_info(folder / "demo.h5").content_digest;
+  info.prepared_path = folder / "demo.h5";
+  info.selection = {{"policy", "last"}, {"epoch", 1}, {"split", "none"}, {"seed", 1}, {"finished", true}};
+  NetworkOptions options;
+  options.model = info.config.model;
+  options.input = info.input;
+  options.num_classes = 5;
+  const auto network = make_network(options, 3);
+  write_trained_model(run.weights(), info, named_tensors_of(*network));
+  const auto summary = export_run({run.root, {}});
+  EXPECT_EQ(summary.split, "test");
+  EXPECT_EQ(summary.num_samples, 2);
+  EXPECT_LT(summary.max_probability_difference, 1e-4);
+  EXPECT_EQ(read_onnx_info(run.onnx()).min_samples, network->input_shape().min_samples);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "inference/engine.h"
 #include "models/model_table.h"
 #include "tests/export/demo_network.h"
+#include "tests/export/table_networks.h"
 
 namespace affekt {
 namespace {
@@ -24,16 +25,15 @@ const onnx::TensorProto& weight(const onnx::GraphProto& graph, const std::string
   throw std::out_of_range(name);
 }
 
-/// Largest difference between LibTorch and an engine on `count` pictures of noise.
+/// Largest difference between LibTorch and an engine on `count` samples.
 double difference_to_libtorch(const TrainedModel& model, const std::string& engine, int64_t count) {
   const test::TemporaryFolder folder;
   write_text_atomically(folder / "model.onnx", build_onnx_model(model, nullptr).SerializeAsString());
-  const auto samples =
-      test::make_noise_pictures(model.network->input_shape(), count, static_cast<uint64_t>(count));
-  auto actual = make_engine(engine, folder / "model.onnx")->predict(samples.pixels, count);
+  const Samples samples = test::make_samples_for(*model.network, count, static_cast<uint64_t>(count));
+  auto actual = make_engine(engine, folder / "model.onnx")->predict(samples);
   const auto expected = test::reference_probabilities(model, samples);
   EXPECT_GT((expected[0] - expected[count - 1]).abs().max().item<double>(), count == 1 ? -1 : 1e-3)
-      << "the network answers the same to all pictures, so this test tests little";
+      << "the network answers the same to all samples, so this test tests little";
   return (torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>();
 }
 
@@ -60,18 +60,15 @@ TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfPictures) {
 
 TEST_P(EveryEngine, ComputesEveryNetworkOfTheModelTable) {
   for (const auto& name : model_names()) {
-    NetworkOptions options;
-    options.model.name = name;
-    auto network = make_network(options, 5);
-    // Running statistics that differ from channel to channel, as after training.
-    torch::manual_seed(3);
-    torch::NoGradGuard no_grad;
-    for (auto& buffer : network->named_buffers()) {
-      if (buffer.key().find("running_mean") != std::string::npos) buffer.value().normal_(0, 0.2);
-      if (buffer.key().find("running_var") != std::string::npos) buffer.value().uniform_(0.5, 1.5);
-    }
-    const auto model = test::make_trained_model(network, 1.3);
+    const auto model = test::make_trained_model(test::make_table_network(name), 1.3);
     for (int64_t count : {1, 3}) EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-4) << name;
+  }
+}
+
+TEST_P(EveryEngine, ComputesEveryPoolingOfSpeechCnn) {
+  for (const char* pooling : {"mean", "statistics", "attention"}) {
+    const auto model = test::make_trained_model(test::make_table_network("speech_cnn", pooling), 0.2);
+    EXPECT_LT(difference_to_libtorch(model, GetParam(), 9), 1e-4) << pooling;
   }
 }
 
@@ -81,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names())
 TEST(OnnxGraph, WeightsAreInsideAsTheyAre) {
   OnnxGraph graph("linear", {1, 2, 2});
   const auto matrix = torch::tensor({{1.0f, 2.0f, 3.0f, 4.0f}, {5.0f, 6.0f, 7.0f, 8.0f}});
-  const auto logits = graph.linear(graph.flatten(graph.pixels()), matrix, torch::zeros({2}), "head");
+  const auto logits = graph.linear(graph.flatten(graph.inputs()), matrix, torch::zeros({2}), "head");
   const auto proto = graph.finish(logits, 1.0);
   const auto& tensor = weight(proto, "head.weight");
   EXPECT_THAT(tensor.dims(), ElementsAre(2, 4));
@@ -94,7 +91,7 @@ TEST(OnnxGraph, WeightsOfAnyTypeAndLayoutBecomeFloat32RowByRow) {
   OnnxGraph graph("linear", {1, 1, 2});
   const auto transposed = torch::tensor({{1.0, 2.0}, {3.0, 4.0}}, torch::kFloat64).t();  // {{1, 3}, {2, 4}}
   const auto half = torch::tensor({0.5f, 0.25f}).to(torch::kBFloat16);
-  const auto proto = graph.finish(graph.linear(graph.flatten(graph.pixels()), transposed, half, "head"), 1.0);
+  const auto proto = graph.finish(graph.linear(graph.flatten(graph.inputs()), transposed, half, "head"), 1.0);
   const std::vector<float> rows = {1, 3, 2, 4}, bias = {0.5f, 0.25f};
   EXPECT_EQ(weight(proto, "head.weight").raw_data(),
             std::string(reinterpret_cast<const char*>(rows.data()), 16));
@@ -115,19 +112,19 @@ TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
 
 TEST(OnnxGraph, ABlockThatDescribesItselfWronglyIsABug) {
   OnnxGraph graph("wrong", {1, 8, 8});
-  EXPECT_THROW(graph.convolution(graph.pixels(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
+  EXPECT_THROW(graph.convolution(graph.inputs(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
                std::logic_error);
-  EXPECT_THROW(graph.linear(graph.pixels(), torch::zeros({2, 64}), torch::zeros({2}), "head"),
+  EXPECT_THROW(graph.linear(graph.inputs(), torch::zeros({2, 64}), torch::zeros({2}), "head"),
                std::logic_error);
   EXPECT_THROW(graph.relu({"nowhere"}), std::logic_error);
-  EXPECT_THROW(graph.batch_norm(graph.pixels(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
+  EXPECT_THROW(graph.batch_norm(graph.inputs(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
                                 torch::ones({2}), 1e-5, "norm"),
                std::logic_error);
-  EXPECT_THROW(graph.add(graph.pixels(), graph.max_pool(graph.pixels(), 2, 2, 0)), std::logic_error);
+  EXPECT_THROW(graph.add(graph.inputs(), graph.max_pool(graph.inputs(), 2, 2, 0)), std::logic_error);
   const auto kernel = torch::zeros({4, 1, 3, 3});
-  graph.convolution(graph.pixels(), kernel, {}, 1, 1, "twice");
-  EXPECT_THROW(graph.convolution(graph.pixels(), kernel, {}, 1, 1, "twice"), std::logic_error);
-  EXPECT_THROW(graph.finish(graph.pixels(), 1.0), std::logic_error);
+  graph.convolution(graph.inputs(), kernel, {}, 1, 1, "twice");
+  EXPECT_THROW(graph.convolution(graph.inputs(), kernel, {}, 1, 1, "twice"), std::logic_error);
+  EXPECT_THROW(graph.finish(graph.inputs(), 1.0), std::logic_error);
 }
 
 }  // namespace

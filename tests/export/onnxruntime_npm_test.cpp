@@ -11,11 +11,14 @@
 #include "export/export_model.h"
 #include "models/model_table.h"
 #include "tests/export/demo_network.h"
+#include "tests/export/demo_speech_network.h"
+#include "tests/export/table_networks.h"
 
 namespace affekt {
 namespace {
 
 using test::DemoNetwork;
+using test::DemoPooling;
 using testing::AllOf;
 using testing::HasSubstr;
 
@@ -47,13 +50,30 @@ class OnnxRuntimeNpm : public testing::Test {
 
   void export_to_run_directory(const TrainedModel& model) {
     std::filesystem::create_directories(run_directory());
-    samples_ = test::make_noise_pictures(model.network->input_shape(), 70);
+    samples_ = test::make_samples_for(*model.network, 70);
     export_model({model, samples_, "test", run_directory()});
+  }
+
+  /// predictions.csv as `affekt evaluate` writes it, with LibTorch's probabilities.
+  void write_predictions(const torch::Tensor& probabilities) {
+    std::ofstream csv(folder_ / "predictions.csv");
+    csv << "source_id,label";
+    for (int64_t k = 0; k < probabilities.size(1); ++k) csv << ",p_" << static_cast<char>('a' + k);
+    csv << "\n";
+    csv.precision(9);
+    for (int64_t i = 0; i < probabilities.size(0); ++i) {
+      csv << "\"faces, " << i << ".png\",0";
+      for (int64_t k = 0; k < probabilities.size(1); ++k) csv << ',' << probabilities[i][k].item<float>();
+      csv << '\n';
+    }
+  }
+  void write_numbers(const char* name, const void* numbers, size_t num_bytes) {
+    write_text_atomically(folder_ / name, {static_cast<const char*>(numbers), num_bytes});
   }
 
   test::TemporaryFolder folder_;
   std::filesystem::path script_;
-  ImageSamples samples_;
+  Samples samples_;
 };
 
 TEST_F(OnnxRuntimeNpm, AgreesOnTheTestVectorsInOneBatchAndOneByOne) {
@@ -67,9 +87,7 @@ TEST_F(OnnxRuntimeNpm, AgreesOnTheTestVectorsInOneBatchAndOneByOne) {
 
 TEST_F(OnnxRuntimeNpm, AgreesOnEveryNetworkOfTheModelTable) {
   for (const auto& name : model_names()) {
-    NetworkOptions options;
-    options.model.name = name;
-    export_to_run_directory(test::make_trained_model(make_network(options, 5)));
+    export_to_run_directory(test::make_trained_model(test::make_table_network(name)));
     const auto result = run_node();
     EXPECT_EQ(result.exit_code, 0) << name << "\n" << result.output;
   }
@@ -78,23 +96,42 @@ TEST_F(OnnxRuntimeNpm, AgreesOnEveryNetworkOfTheModelTable) {
 TEST_F(OnnxRuntimeNpm, AgreesWithAPredictionsFile) {
   const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}));
   export_to_run_directory(model);
-  const auto expected = test::reference_probabilities(model, samples_);
-  std::ofstream csv(folder_ / "predictions.csv");
-  csv << "source_id,label,p_a,p_b,p_c,p_d,p_e,p_f,p_g\n";
-  csv.precision(9);
-  for (int64_t i = 0; i < samples_.num_samples; ++i) {
-    csv << "\"faces, " << i << ".png\",0";
-    for (int64_t k = 0; k < 7; ++k) csv << ',' << expected[i][k].item<float>();
-    csv << '\n';
-  }
-  csv.close();
-  const auto* bytes = reinterpret_cast<const char*>(samples_.pixels.data());
-  write_text_atomically(folder_ / "pixels.u8", {bytes, samples_.pixels.size()});
+  const auto& pixels = images_of(samples_).pixels;
+  write_predictions(test::reference_probabilities(model, images_of(samples_)));
+  write_numbers("pixels.u8", pixels.data(), pixels.size());
   const auto result = run_node("--pixels '" + (folder_ / "pixels.u8").string() + "' --predictions '" +
                                (folder_ / "predictions.csv").string() + "'");
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output,
               AllOf(HasSubstr("predictions.csv: 70 pictures"), HasSubstr("class differences 0")));
+}
+
+TEST_F(OnnxRuntimeNpm, AgreesOnWaveformsOfTwoLengthsInOneBatchAndOneByOne) {
+  for (auto pooling : {DemoPooling::kMean, DemoPooling::kStatistics, DemoPooling::kAttention}) {
+    export_to_run_directory(test::make_trained_speech_model(pooling, 1.5));
+    const auto result = run_node("--tolerance 2e-5");
+    EXPECT_EQ(result.exit_code, 0) << test::name_of(pooling) << "\n" << result.output;
+    for (const char* part : {"test_data_set_0, N = 4: 4 clips", "test_data_set_0, N = 1: 4 clips",
+                             "test_data_set_1, N = 4: 4 clips", "test_data_set_1, N = 1: 4 clips"}) {
+      EXPECT_THAT(result.output, HasSubstr(part));
+    }
+  }
+}
+
+TEST_F(OnnxRuntimeNpm, AgreesOnClipsOfDifferentLength) {
+  const auto model = test::make_trained_speech_model(DemoPooling::kStatistics, 1.5);
+  export_to_run_directory(model);
+  const auto& clips = waveforms_of(samples_);
+  write_predictions(test::reference_probabilities(model, clips));
+  write_numbers("waves.i16", clips.waves.data(), 2 * clips.waves.size());
+  std::string lengths;
+  for (int64_t i = 0; i < clips.num_samples; ++i) lengths += std::to_string(clips.length(i)) + "\n";
+  write_text_atomically(folder_ / "lengths.txt", lengths);
+  const auto result = run_node("--tolerance 2e-5 --waves '" + (folder_ / "waves.i16").string() +
+                               "' --lengths '" + (folder_ / "lengths.txt").string() + "' --predictions '" +
+                               (folder_ / "predictions.csv").string() + "'");
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("predictions.csv: 70 clips"), HasSubstr("class differences 0")));
 }
 
 TEST_F(OnnxRuntimeNpm, AWrongExpectationFails) {

@@ -10,11 +10,32 @@
 namespace affekt {
 namespace {
 
+using test::make_mean_model;
 using test::make_row_model;
 using test::TemporaryFolder;
 using testing::AllOf;
 using testing::Contains;
 using testing::HasSubstr;
+
+/// Pictures of 2x2 pixels, as make_row_model takes them.
+ImageSamples pictures(std::vector<uint8_t> pixels) {
+  ImageSamples samples;
+  samples.num_samples = static_cast<int64_t>(pixels.size()) / 4;
+  samples.height = samples.width = 2;
+  samples.pixels = std::move(pixels);
+  return samples;
+}
+
+/// At 16 kHz, as make_mean_model takes them.
+WaveformSamples waveforms(const std::vector<std::vector<int16_t>>& waves) {
+  WaveformSamples samples;
+  for (const auto& wave : waves) {
+    samples.waves.insert(samples.waves.end(), wave.begin(), wave.end());
+    samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
+    samples.source_ids.push_back("clip " + std::to_string(samples.num_samples++));
+  }
+  return samples;
+}
 
 /// Every engine of this build.
 class EveryEngine : public testing::TestWithParam<std::string> {
@@ -28,7 +49,7 @@ class EveryEngine : public testing::TestWithParam<std::string> {
 
 TEST_P(EveryEngine, GivesWhatOneCalculatesByHand) {
   // Rows sum to 100 + 120 = 220 and 20 + 50 = 70: logits 2.2 and 0.7, so p_up = 1 / (1 + e^-1.5) = 0.8175745.
-  const auto probabilities = load(make_row_model())->predict({100, 120, 20, 50}, 1);
+  const auto probabilities = load(make_row_model())->predict(pictures({100, 120, 20, 50}));
   ASSERT_EQ(probabilities.size(), 2u);
   EXPECT_NEAR(probabilities[0], 0.8175745, 1e-6);
   EXPECT_NEAR(probabilities[1], 0.1824255, 1e-6);
@@ -42,7 +63,7 @@ TEST_P(EveryEngine, ASampleDoesNotDependOnItsBatch) {
     for (int64_t i = 0; i < count; ++i) {
       for (uint8_t value : {2 * i % 256, i % 256, 255 - i % 256, int64_t{7}}) pixels.push_back(value);
     }
-    const auto probabilities = engine->predict(pixels, count);
+    const auto probabilities = engine->predict(pictures(pixels));
     ASSERT_EQ(probabilities.size(), static_cast<size_t>(2 * count));
     for (int64_t i = 0; i < count; ++i) {
       const auto* sample = &pixels[static_cast<size_t>(4 * i)];
@@ -54,7 +75,7 @@ TEST_P(EveryEngine, ASampleDoesNotDependOnItsBatch) {
 }
 
 TEST_P(EveryEngine, NoSamplesGiveNoProbabilities) {
-  EXPECT_TRUE(load(make_row_model())->predict({}, 0).empty());
+  EXPECT_TRUE(load(make_row_model())->predict(pictures({})).empty());
 }
 
 TEST_P(EveryEngine, KnowsItsName) {
@@ -63,18 +84,80 @@ TEST_P(EveryEngine, KnowsItsName) {
 
 TEST_P(EveryEngine, PixelsThatAreNotThatManySamplesAreABug) {
   auto engine = load(make_row_model());
-  EXPECT_THROW(engine->predict({1, 2, 3}, 1), std::logic_error);
+  ImageSamples samples = pictures({1, 2, 3, 4});
+  samples.pixels.pop_back();
+  EXPECT_THROW(engine->predict(samples), std::logic_error);
 }
 
 TEST_P(EveryEngine, AnOperatorItLacksIsAnArtifactError) {
   auto model = make_row_model();
   model.mutable_graph()->mutable_node(0)->set_op_type("NoSuchOperator");
   try {
-    load(model)->predict({1, 2, 3, 4}, 1);
+    load(model)->predict(pictures({1, 2, 3, 4}));
     FAIL() << "accepted";
   } catch (const ArtifactError& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("model.onnx"), HasSubstr(GetParam())));
   }
+}
+
+template <class Use>
+std::string refusal_of(const Use& use) {
+  try {
+    use();
+  } catch (const ArtifactError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST_P(EveryEngine, PicturesOfAnotherShapeAreRefused) {
+  ImageSamples samples = pictures({1, 2, 3, 4});
+  samples.height = 4;
+  samples.width = 1;
+  EXPECT_THAT(refusal_of([&] { load(make_row_model())->predict(samples); }),
+              AllOf(HasSubstr("model.onnx"), HasSubstr("1x2x2"), HasSubstr("1x4x1")));
+}
+
+TEST_P(EveryEngine, EachWaveformGoesThroughInItsOwnLength) {
+  // The mean of the samples: 16384 / 32768 = 0.5 gives logits 5 and 0, p_up = 1 / (1 + e^-5) = 0.9933071;
+  // the second wave has mean 0, the third -0.25.
+  auto engine = load(make_mean_model());
+  for (int times = 0; times < 2; ++times) {
+    const auto probabilities = engine->predict(waveforms(
+        {{16384, 16384, 16384, 16384}, {32767, -32767, 100, -100, 5000, -5000, 0}, {-32768, 0, 0, 0}}));
+    ASSERT_EQ(probabilities.size(), 6u);
+    EXPECT_NEAR(probabilities[0], 0.9933071, 1e-6);
+    EXPECT_NEAR(probabilities[1], 0.0066929, 1e-6);
+    EXPECT_NEAR(probabilities[2], 0.5, 1e-6);
+    EXPECT_NEAR(probabilities[4], 1 / (1 + std::exp(2.5)), 1e-6);
+  }
+}
+
+TEST_P(EveryEngine, AWaveformThatIsTooShortIsRefusedByName) {
+  auto engine = load(make_mean_model());
+  EXPECT_EQ(engine->predict(waveforms({{1, 2, 3, 4}})).size(), 2u);
+  EXPECT_THAT(refusal_of([&] {
+                engine->predict(waveforms({{1, 2, 3, 4}, {1, 2, 3}}));
+              }),
+              AllOf(HasSubstr("clip 1"), HasSubstr("3 samples"), HasSubstr("at least 4")));
+}
+
+TEST_P(EveryEngine, WaveformsOfAnotherRateAreRefused) {
+  auto samples = waveforms({{1, 2, 3, 4}});
+  samples.sample_rate_hz = 48000;
+  EXPECT_THAT(refusal_of([&] { load(make_mean_model())->predict(samples); }),
+              AllOf(HasSubstr("16000"), HasSubstr("48000")));
+}
+
+TEST_P(EveryEngine, SamplesOfTheOtherKindAreRefused) {
+  EXPECT_THAT(refusal_of([&] {
+                load(make_row_model())->predict(waveforms({{1, 2, 3, 4}}));
+              }),
+              HasSubstr("takes pictures, the data has waveforms"));
+  EXPECT_THAT(refusal_of([&] {
+                load(make_mean_model())->predict(pictures({1, 2, 3, 4}));
+              }),
+              HasSubstr("takes waveforms, the data has pictures"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names()),

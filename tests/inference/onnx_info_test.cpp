@@ -8,11 +8,13 @@
 namespace affekt {
 namespace {
 
+using test::make_mean_model;
 using test::make_row_model;
 using test::TemporaryFolder;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 /// What read_onnx_info says of these bytes.
 std::string refusal_of(const std::string& bytes) {
@@ -46,12 +48,62 @@ TEST(OnnxInfo, TellsShapeNamesLabelsMetadataAndDigest) {
   EXPECT_EQ(info.file_digest, sha256_of(bytes));
 }
 
-TEST(OnnxInfo, AFileCutAnywhereIsRefused) {
-  const std::string bytes = make_row_model().SerializeAsString();
+TEST(OnnxInfo, TellsRateAndShortestWaveformOfAModelOfSound) {
+  TemporaryFolder folder;
+  test::write_bytes(folder / "model.onnx", make_mean_model().SerializeAsString());
+  const auto info = read_onnx_info(folder / "model.onnx");
+  EXPECT_TRUE(info.takes_waveforms());
+  EXPECT_EQ(info.sample_rate_hz, 16000);
+  EXPECT_EQ(info.min_samples, 4);
+  EXPECT_EQ(info.input_name, "samples");
+  EXPECT_EQ(info.channels, 0);
+}
+
+class CutFile : public testing::TestWithParam<onnx::ModelProto (*)()> {};
+
+TEST_P(CutFile, IsRefusedWhereverItIsCut) {
+  const std::string bytes = GetParam()().SerializeAsString();
   for (size_t length = 0; length < bytes.size(); ++length) {
     EXPECT_NE(refusal_of(bytes.substr(0, length)), "accepted")
         << length << " of " << bytes.size() << " bytes";
   }
+}
+
+INSTANTIATE_TEST_SUITE_P(OnnxInfo, CutFile, testing::Values(&make_row_model, &make_mean_model));
+
+/// As affekt exports it, with the digest of its graph.
+onnx::ModelProto with_digest(onnx::ModelProto model) {
+  const std::string digest = sha256_of(model.graph().SerializeAsString());
+  test::set_metadata(model, "affekt.graph_digest", digest.c_str());
+  return model;
+}
+
+TEST(OnnxInfo, AFlippedBitAnywhereInTheGraphIsRefused) {
+  const auto model = with_digest(make_row_model());
+  const std::string bytes = model.SerializeAsString(), graph = model.graph().SerializeAsString();
+  const size_t begin = bytes.find(graph);
+  ASSERT_NE(begin, std::string::npos);
+  EXPECT_EQ(refusal_of(bytes), "accepted");
+  for (size_t i = 0; i < 8 * graph.size(); ++i) {
+    std::string damaged = bytes;
+    damaged[begin + i / 8] = static_cast<char>(damaged[begin + i / 8] ^ (1 << (i % 8)));
+    EXPECT_NE(refusal_of(damaged), "accepted") << "bit " << i % 8 << " of byte " << i / 8;
+  }
+}
+
+TEST(OnnxInfo, ADamagedWeightIsCalledDamaged) {
+  auto model = with_digest(make_row_model());
+  (*model.mutable_graph()->mutable_initializer(0)->mutable_raw_data())[3] ^= 1;
+  EXPECT_THAT(refusal_of(model), AllOf(HasSubstr("damaged"), HasSubstr("digest")));
+}
+
+TEST(OnnxInfo, AFileWithoutADigestIsAcceptedWithAWarning) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(refusal_of(make_row_model()), "accepted");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("affekt.graph_digest"));
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(refusal_of(with_digest(make_row_model())), "accepted");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), IsEmpty());
 }
 
 TEST(OnnxInfo, ATruncatedFileIsCalledTruncated) {
@@ -101,6 +153,23 @@ TEST(OnnxInfo, AnInputThatIsNoPictureIsRefused) {
   EXPECT_THAT(refusal_of(model), HasSubstr("no fixed size"));
   tensor->mutable_shape()->mutable_dim()->RemoveLast();
   EXPECT_THAT(refusal_of(model), HasSubstr("3 axes"));
+}
+
+TEST(OnnxInfo, AnInputThatIsNoWaveformIsRefused) {
+  auto model = make_mean_model();
+  for (const char* count : {"0", "-16000", "16000.5", "fast", ""}) {
+    model.mutable_metadata_props(1)->set_value(count);
+    EXPECT_THAT(refusal_of(model), AllOf(HasSubstr("affekt.sample_rate_hz"), HasSubstr("positive"))) << count;
+  }
+  model.mutable_metadata_props()->DeleteSubrange(1, 1);
+  EXPECT_THAT(refusal_of(model), AllOf(HasSubstr("affekt.sample_rate_hz"), HasSubstr("missing")));
+  model = make_mean_model();
+  model.mutable_metadata_props()->DeleteSubrange(0, 1);
+  EXPECT_THAT(refusal_of(model), AllOf(HasSubstr("affekt.min_samples"), HasSubstr("missing")));
+  model = make_mean_model();
+  auto* tensor = model.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type();
+  tensor->mutable_shape()->mutable_dim(1)->set_dim_value(16000);
+  EXPECT_THAT(refusal_of(model), AllOf(HasSubstr("free length"), HasSubstr("16000")));
 }
 
 }  // namespace

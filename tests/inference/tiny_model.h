@@ -75,6 +75,12 @@ inline void set_metadata(onnx::ModelProto& model, const char* key, const char* v
   entry->set_value(value);
 }
 
+inline void add_provenance(onnx::ModelProto& model) {
+  set_metadata(model, "affekt.labels", R"(["up","down"])");
+  set_metadata(model, "affekt.tool_version", "affekt 0.1.0");
+  set_metadata(model, "affekt.weights_digest", "abc");
+}
+
 /// pixels [N, 1, 2, 2] -> softmax of (sum of the upper row / 100, sum of the lower row / 100): [N, 2].
 inline onnx::ModelProto make_row_model() {
   onnx::ModelProto model;
@@ -89,9 +95,37 @@ inline onnx::ModelProto make_row_model() {
   add_int(add_node(graph, "Flatten", {"pixels"}, "flat"), "axis", 1);
   add_int(add_node(graph, "Gemm", {"flat", "rows.weight", "rows.bias"}, "rows"), "transB", 1);
   add_int(add_node(graph, "Softmax", {"rows"}, "probabilities"), "axis", 1);
-  set_metadata(model, "affekt.labels", R"(["up","down"])");
-  set_metadata(model, "affekt.tool_version", "affekt 0.1.0");
-  set_metadata(model, "affekt.weights_digest", "abc");
+  add_provenance(model);
+  return model;
+}
+
+/// samples [N, T], at 16 kHz, T >= 4 -> softmax of (10 times their mean, 0): [N, 2].
+inline onnx::ModelProto make_mean_model() {
+  onnx::ModelProto model;
+  model.set_ir_version(7);
+  model.add_opset_import()->set_version(13);
+  auto* graph = model.mutable_graph();
+  graph->set_name("mean");
+  auto* input = graph->add_input();
+  add_float_value(input, "samples", {});
+  input->mutable_type()->mutable_tensor_type()->mutable_shape()->add_dim()->set_dim_param("T");
+  add_float_value(graph->add_output(), "probabilities", {2});
+  const std::vector<int64_t> shape = {0, 1, 1, -1};
+  auto* constant = graph->add_initializer();
+  constant->set_name("shape");
+  constant->set_data_type(onnx::TensorProto::INT64);
+  constant->add_dims(4);
+  constant->set_raw_data(shape.data(), shape.size() * sizeof(int64_t));
+  add_weight(graph, "gain.weight", {2, 1}, {10, 0});
+  add_weight(graph, "gain.bias", {2}, {0, 0});
+  add_node(graph, "Reshape", {"samples", "shape"}, "row");
+  add_node(graph, "GlobalAveragePool", {"row"}, "mean");
+  add_int(add_node(graph, "Flatten", {"mean"}, "flat"), "axis", 1);
+  add_int(add_node(graph, "Gemm", {"flat", "gain.weight", "gain.bias"}, "gain"), "transB", 1);
+  add_int(add_node(graph, "Softmax", {"gain"}, "probabilities"), "axis", 1);
+  set_metadata(model, "affekt.min_samples", "4");
+  set_metadata(model, "affekt.sample_rate_hz", "16000");
+  add_provenance(model);
   return model;
 }
 

@@ -1,11 +1,13 @@
 // Runs an exported model in ONNX Runtime and compares with what LibTorch said: exit code 0 if all agree.
 //
 //   node run_model.mjs RUN_DIRECTORY [--tolerance 1e-4]
-//        [--pixels pixels.u8 --predictions predictions.csv]
+//        [--pixels pixels.u8 | --waves waves.i16 --lengths lengths.txt]
+//        [--predictions predictions.csv]
 //
-// Compares every RUN_DIRECTORY/test_data_set_*, in one batch and picture by picture. With --pixels (uint8
-// [N, C, H, W], raw) and --predictions (the predictions.csv of `affekt evaluate` on the same N pictures, in
-// the same order) it compares those too.
+// Compares every RUN_DIRECTORY/test_data_set_*, in one batch and sample by sample. With --predictions (the
+// predictions.csv of `affekt evaluate`) it compares those too, on the same N samples in the same order:
+// pictures out of --pixels (uint8 [N, C, H, W], raw), or clips out of --waves (int16, little-endian, one behind
+// the other) and --lengths (a line a clip: its number of samples), which go through one at a time.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,20 +15,40 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { readTensorProto } from "./tensor_proto.mjs";
 
 const BATCH_SIZE = 64;
+const FULL_SCALE = 32768; // of a 16-bit sample
+const USAGE = "usage: node run_model.mjs RUN_DIRECTORY [--tolerance 1e-4] " +
+              "[--pixels pixels.u8 | --waves waves.i16 --lengths lengths.txt] " +
+              "[--predictions predictions.csv]";
 
-/** Probabilities of `count` pictures of `shape` [C, H, W], `batchSize` at a time. */
-async function predict(session, pixels, count, shape, batchSize) {
-  const size = shape.reduce((product, length) => product * length, 1);
+function product(lengths) {
+  return lengths.reduce((total, length) => total * length, 1);
+}
+
+/** Probabilities of `count` samples of `shape` ([C, H, W] or [T]), `batchSize` at a time. */
+async function predict(session, values, count, shape, batchSize) {
+  const size = product(shape), [inputName] = session.inputNames;
   const parts = [];
   for (let begin = 0; begin < count; begin += batchSize) {
     const end = Math.min(begin + batchSize, count);
-    const batch = Float32Array.from(pixels.subarray(begin * size, end * size));
+    const batch = Float32Array.from(values.subarray(begin * size, end * size));
     const input = new Tensor("float32", batch, [end - begin, ...shape]);
-    const { probabilities } = await session.run({ pixels: input });
+    const { probabilities } = await session.run({ [inputName]: input });
     if (probabilities.dims[0] !== end - begin) {
-      throw new Error(`the output is [${probabilities.dims}] for ${end - begin} pictures`);
+      throw new Error(`the output is [${probabilities.dims}] for ${end - begin} samples`);
     }
     parts.push(...probabilities.data);
+  }
+  return parts;
+}
+
+/** Probabilities of waveforms of these lengths, one behind the other in `waves`. */
+async function predictWaves(session, waves, lengths) {
+  const parts = [];
+  let begin = 0;
+  for (const length of lengths) {
+    const wave = Float32Array.from(waves.subarray(begin, begin + length), (value) => value / FULL_SCALE);
+    parts.push(...await predict(session, wave, 1, [length], 1));
+    begin += length;
   }
   return parts;
 }
@@ -36,7 +58,7 @@ function mostProbable(values) {
 }
 
 /** Prints what differs; true if nothing does. */
-function compare(what, actual, expected, numClasses, tolerance) {
+function compare(what, actual, expected, { numClasses, tolerance, noun }) {
   if (actual.length !== expected.length) {
     console.error(`${what}: expected ${expected.length} probabilities, got ${actual.length}`);
     return false;
@@ -50,7 +72,7 @@ function compare(what, actual, expected, numClasses, tolerance) {
     for (let k = 0; k < numClasses; ++k) largest = Math.max(largest, Math.abs(ours[k] - theirs[k]));
   }
   const good = classDifferences === 0 && largest <= tolerance;
-  console.log(`${what}: ${actual.length / numClasses} pictures, max |dp| ${largest.toExponential(2)}, ` +
+  console.log(`${what}: ${actual.length / numClasses} ${noun}, max |dp| ${largest.toExponential(2)}, ` +
               `class differences ${classDifferences}${good ? "" : "  FAILED"}`);
   return good;
 }
@@ -62,27 +84,29 @@ function readPredictions(path) {
   const columns = split(header).map((name, index) => ({ name, index }))
       .filter(({ name }) => name.replace(/^"/, "").startsWith("p_"));
   if (columns.length === 0) throw new Error(`${path}: no column p_<class>`);
-  return { numClasses: columns.length, probabilities: lines.flatMap((line) => {
+  return { numClasses: columns.length, numSamples: lines.length, probabilities: lines.flatMap((line) => {
     const fields = split(line);
     return columns.map(({ index }) => Number(fields[index]));
   }) };
 }
 
-async function main() {
-  const { values: options, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      tolerance: { type: "string", default: "1e-4" },
-      pixels: { type: "string" },
-      predictions: { type: "string" },
-    },
-  });
-  const [directory] = positionals, tolerance = Number(options.tolerance);
-  if (positionals.length !== 1 || !(tolerance > 0) || !options.pixels !== !options.predictions) {
-    throw new Error("usage: node run_model.mjs RUN_DIRECTORY [--tolerance 1e-4] " +
-                    "[--pixels pixels.u8 --predictions predictions.csv]");
+function readWaves(wavesPath, lengthsPath) {
+  const bytes = Uint8Array.from(readFileSync(wavesPath));
+  const lengths = readFileSync(lengthsPath, "utf8").trim().split(/\s+/).map(Number);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  if (bytes.length !== 2 * total) {
+    throw new Error(`${wavesPath}: ${bytes.length} bytes are not ${total} samples of 16 bits`);
   }
-  const session = await InferenceSession.create(join(directory, "model.onnx"));
+  return { waves: new Int16Array(bytes.buffer), lengths };
+}
+
+/** What a sample of this shape is called. */
+function nounFor(shape) {
+  return shape.length === 1 ? "clips" : "pictures";
+}
+
+/** Compares the test vectors; returns whether all agree, and the shape of a sample. */
+async function compareTestVectors(session, directory, tolerance) {
   const sets = readdirSync(directory).filter((name) => /^test_data_set_\d+$/.test(name)).sort();
   if (sets.length === 0) throw new Error(`${directory}: no test_data_set_0 beside model.onnx`);
   let good = true, shape;
@@ -93,18 +117,52 @@ async function main() {
     shape = rest;
     for (const batchSize of [count, 1]) {
       const actual = await predict(session, input.data, count, shape, batchSize);
-      good = compare(`${set}, N = ${batchSize}`, actual, output.data, numClasses, tolerance) && good;
+      const how = { numClasses, tolerance, noun: nounFor(shape) };
+      good = compare(`${set}, N = ${batchSize}`, actual, output.data, how) && good;
     }
   }
-  if (options.pixels) {
-    const pixels = readFileSync(options.pixels), expected = readPredictions(options.predictions);
-    const count = expected.probabilities.length / expected.numClasses;
-    if (pixels.length !== count * shape.reduce((product, length) => product * length, 1)) {
-      throw new Error(`${options.pixels}: ${pixels.length} bytes are not ${count} pictures of [${shape}]`);
+  return { good, shape };
+}
+
+async function predictFiles(session, options, count, shape) {
+  if (options.waves) {
+    const { waves, lengths } = readWaves(options.waves, options.lengths);
+    if (lengths.length !== count) {
+      throw new Error(`${options.lengths}: ${lengths.length} lines for ${count} predictions`);
     }
-    const actual = await predict(session, pixels, count, shape, BATCH_SIZE);
-    const { probabilities, numClasses } = expected;
-    good = compare(options.predictions, actual, probabilities, numClasses, tolerance) && good;
+    return predictWaves(session, waves, lengths);
+  }
+  const pixels = readFileSync(options.pixels);
+  if (pixels.length !== count * product(shape)) {
+    throw new Error(`${options.pixels}: ${pixels.length} bytes are not ${count} pictures of [${shape}]`);
+  }
+  return predict(session, pixels, count, shape, BATCH_SIZE);
+}
+
+async function main() {
+  const { values: options, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      tolerance: { type: "string", default: "1e-4" },
+      pixels: { type: "string" },
+      waves: { type: "string" },
+      lengths: { type: "string" },
+      predictions: { type: "string" },
+    },
+  });
+  const [directory] = positionals, tolerance = Number(options.tolerance);
+  const numInputs = [options.pixels, options.waves].filter(Boolean).length;
+  if (positionals.length !== 1 || !(tolerance > 0) || !options.waves !== !options.lengths ||
+      numInputs !== (options.predictions ? 1 : 0)) {
+    throw new Error(USAGE);
+  }
+  const session = await InferenceSession.create(join(directory, "model.onnx"));
+  let { good, shape } = await compareTestVectors(session, directory, tolerance);
+  if (options.predictions) {
+    const { probabilities, numClasses, numSamples } = readPredictions(options.predictions);
+    const actual = await predictFiles(session, options, numSamples, shape);
+    const how = { numClasses, tolerance, noun: nounFor(shape) };
+    good = compare(options.predictions, actual, probabilities, how) && good;
   }
   return good ? 0 : 1;
 }

@@ -1,0 +1,80 @@
+// How many times faster than real time a model of speech runs through OpenCV: one clip at a time, on one
+// core.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <opencv2/core.hpp>
+
+#include "core/error.h"
+#include "core/random_stream.h"
+#include "inference/engine.h"
+
+namespace affekt {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kLengthsInSeconds[] = {1, 3, 10};
+constexpr int kNumRounds = 15;
+
+WaveformSamples make_noise(int64_t sample_rate_hz, int64_t num_samples) {
+  WaveformSamples samples;
+  samples.sample_rate_hz = sample_rate_hz;
+  samples.num_samples = 1;
+  samples.source_ids = {"noise"};
+  RandomStream stream(1, "bench_speech");
+  for (int64_t t = 0; t < num_samples; ++t) {
+    samples.waves.push_back(static_cast<int16_t>(3000 * stream.normal()));
+  }
+  samples.offsets.push_back(num_samples);
+  return samples;
+}
+
+/// Of one clip, after two runs that allocate. The median, for the machine may do other things too.
+double measure_seconds(InferenceEngine& engine, const Samples& clip) {
+  for (int i = 0; i < 2; ++i) engine.predict(clip);
+  std::vector<double> seconds;
+  for (int i = 0; i < kNumRounds; ++i) {
+    const auto start = Clock::now();
+    engine.predict(clip);
+    seconds.push_back(std::chrono::duration<double>(Clock::now() - start).count());
+  }
+  std::nth_element(seconds.begin(), seconds.begin() + kNumRounds / 2, seconds.end());
+  return seconds[kNumRounds / 2];
+}
+
+int run(const std::string& path) {
+  const OnnxModelInfo info = read_onnx_info(path);
+  if (!info.takes_waveforms())
+    throw ArtifactError(path + ": expected a model of waveforms, got one of pictures");
+  const auto engine = make_engine("opencv", path);
+  cv::setNumThreads(1);
+  std::cout << fmt::format("{:<14}{:>10}{:>12}{:>18}\n", "engine", "length s", "ms a clip",
+                           "times real time");
+  for (double length : kLengthsInSeconds) {
+    const auto num_samples = static_cast<int64_t>(length * static_cast<double>(info.sample_rate_hz));
+    const double seconds =
+        measure_seconds(*engine, make_noise(info.sample_rate_hz, std::max(num_samples, info.min_samples)));
+    std::cout << fmt::format("{:<14}{:>10.1f}{:>12.2f}{:>18.0f}\n", engine->name(), length, 1e3 * seconds,
+                             length / seconds);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace affekt
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: bench_speech MODEL.onnx\n";
+    return 2;
+  }
+  try {
+    return affekt::run(argv[1]);
+  } catch (const affekt::Error& error) {
+    std::cerr << error.what() << "\n";
+    return static_cast<int>(error.code());
+  }
+}
