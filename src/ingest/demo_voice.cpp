@@ -42,15 +42,18 @@ Sound stressed(Sound sound) {
   return sound;
 }
 
+Sentence make_kids_are_talking() {
+  return {kPause,  kBurstK,  stressed(kKit), kVoicedStop, kHissZ, kStart, kPause,
+          kBurstT, kThought, kPause,         kBurstK,     kKit,   kNasal};
+}
+
+Sentence make_dogs_are_sitting() {
+  return {kVoicedStop,    kThought, kVoicedStop, kHissZ, kStart, kHissS,
+          stressed(kKit), kPause,   kBurstT,     kKit,   kNasal};
+}
+
 Sentence make_sentence(int statement) {
-  Sentence sentence;
-  if (statement == 1) {  // kids are talking
-    sentence = {kPause,  kBurstK,  stressed(kKit), kVoicedStop, kHissZ, kStart, kPause,
-                kBurstT, kThought, kPause,         kBurstK,     kKit,   kNasal};
-  } else {  // dogs are sitting
-    sentence = {kVoicedStop,    kThought, kVoicedStop, kHissZ, kStart, kHissS,
-                stressed(kKit), kPause,   kBurstT,     kKit,   kNasal};
-  }
+  Sentence sentence = statement == 1 ? make_kids_are_talking() : make_dogs_are_sitting();
   for (const Sound& sound : {kVoicedStop, kPrice, kVoicedStop, kSchwa, kVoicedStop, kNorth}) {  // by the door
     sentence.push_back(sound);
   }

@@ -33,21 +33,19 @@ PreparedData prepare(const TemporaryFolder& folder, const fs::path& path) {
 
 TEST(DemoData, IsPreparedWithTheCountsAndLeaksThatWereAskedFor) {
   const TemporaryFolder folder;
-  for (const std::string& name : demo_data_names()) {
-    make_demo_data(name, folder / name, make_options());
-    const PreparedData prepared = prepare(folder, folder / name);
-    const ImageSamples train = select_split(images_of(prepared.samples), Split::kTrain);
-    EXPECT_EQ(train.num_samples, 70);
-    EXPECT_EQ(table_of(select_split(prepared.samples, Split::kValidation)).num_samples, 28);
-    EXPECT_EQ(table_of(select_split(prepared.samples, Split::kTest)).num_samples, 21);
-    for (int label = 0; label < 7; ++label)
-      EXPECT_EQ(std::count(train.labels.begin(), train.labels.end(), label), 10);
-    // One in ten, rounded down; all copies of the first training samples.
-    EXPECT_EQ(prepared.info.audit["validation_samples_with_train_twin"], 2);
-    EXPECT_EQ(prepared.info.audit["test_samples_with_train_twin"], 2);
-    EXPECT_EQ(prepared.info.audit["exact_groups"], 2);
-    EXPECT_EQ(prepared.info.audit["exact_groups_with_two_labels"], 0);
-  }
+  make_demo_data("fer2013", folder / "demo", make_options());
+  const PreparedData prepared = prepare(folder, folder / "demo");
+  const ImageSamples train = select_split(images_of(prepared.samples), Split::kTrain);
+  EXPECT_EQ(train.num_samples, 70);
+  EXPECT_EQ(table_of(select_split(prepared.samples, Split::kValidation)).num_samples, 28);
+  EXPECT_EQ(table_of(select_split(prepared.samples, Split::kTest)).num_samples, 21);
+  for (int label = 0; label < 7; ++label)
+    EXPECT_EQ(std::count(train.labels.begin(), train.labels.end(), label), 10);
+  // One in ten, rounded down; all copies of the first training samples.
+  EXPECT_EQ(prepared.info.audit["validation_samples_with_train_twin"], 2);
+  EXPECT_EQ(prepared.info.audit["test_samples_with_train_twin"], 2);
+  EXPECT_EQ(prepared.info.audit["exact_groups"], 2);
+  EXPECT_EQ(prepared.info.audit["exact_groups_with_two_labels"], 0);
 }
 
 TEST(DemoData, SameSeedSameFilesOtherSeedOtherFiles) {
@@ -90,6 +88,13 @@ TEST(DemoData, MakesItsOwnFolderAgainButNeverTouchesAnother) {
   EXPECT_EQ(folder.count_files(), 2u);
 }
 
+TEST(DemoData, EverySetIsOfPicturesOrOfSound) {
+  EXPECT_THAT(demo_data_names(), ::testing::ElementsAre("fer2013", "ravdess"));
+  EXPECT_FALSE(is_demo_of_sound("fer2013"));
+  EXPECT_TRUE(is_demo_of_sound("ravdess"));
+  EXPECT_THROW(is_demo_of_sound("fer"), ConfigError);
+}
+
 TEST(DemoData, RefusesUnknownNamesLayoutsAndCounts) {
   const TemporaryFolder folder;
   const auto fault_of = [&](const std::string& name, const DemoDataOptions& options) {
@@ -100,6 +105,9 @@ TEST(DemoData, RefusesUnknownNamesLayoutsAndCounts) {
   DemoDataOptions options = make_options();
   options.num_train = 6;
   EXPECT_THAT(fault_of("fer2013", options), HasSubstr("at least 7 training"));
+  options = make_options();
+  options.num_test = 1000001;
+  EXPECT_THAT(fault_of("fer2013", options), HasSubstr("at most 1000000"));
   options = make_options();
   options.leak_fraction = 1.5;
   EXPECT_THAT(fault_of("fer2013", options), HasSubstr("leak_fraction"));

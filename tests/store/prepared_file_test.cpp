@@ -43,6 +43,29 @@ PreparedData make_prepared() {
   return prepared;
 }
 
+/// Three waves of 3, 0 and 2 samples, of two actors.
+PreparedData make_prepared_waves() {
+  PreparedData prepared;
+  prepared.info.dataset_name = "tiny";
+  prepared.info.class_names = {"calm", "happy"};
+  WaveformSamples samples;
+  samples.num_samples = 3;
+  samples.sample_rate_hz = 8000;
+  samples.offsets = {0, 3, 3, 5};
+  samples.waves = {-32768, 0, 32767, 7, -7};
+  samples.labels = {0, 1, 1};
+  samples.splits = {Split::kTrain, Split::kTest, Split::kTest};
+  samples.source_ids = {"a", "b", "c"};
+  samples.has_train_twin = {0, 0, 1};
+  samples.groups = {"Actor_02", "Actor_05", "Actor_02"};
+  prepared.samples = std::move(samples);
+  return prepared;
+}
+
+WaveformSamples& waves_in(PreparedData& prepared) {
+  return std::get<WaveformSamples>(prepared.samples);
+}
+
 /// Opens a written file with plain HDF5 calls, changes it, closes it.
 template <class Change>
 void change_file(const fs::path& path, const Change& change) {
@@ -246,6 +269,90 @@ TEST(PreparedFile, SamplesOfUnequalLengthAreABugOfOurs) {
   PreparedData prepared = make_prepared();
   images_in(prepared).labels.pop_back();
   EXPECT_THROW(write_prepared(folder / "a.h5", prepared), std::logic_error);
+}
+
+TEST(PreparedWaves, AreReadBackAsTheyWereWritten) {
+  const TemporaryFolder folder;
+  const PreparedData written = make_prepared_waves();
+  write_prepared(folder / "a.h5", written);
+  const PreparedData read = read_prepared(folder / "a.h5");
+  EXPECT_STREQ(kind_of(read.samples), "waveforms");
+  const WaveformSamples &samples = waveforms_of(read.samples), &expected = waveforms_of(written.samples);
+  EXPECT_EQ(samples.num_samples, 3);
+  EXPECT_EQ(samples.sample_rate_hz, 8000);
+  EXPECT_EQ(samples.offsets, expected.offsets);
+  EXPECT_EQ(samples.waves, expected.waves);
+  EXPECT_EQ(samples.labels, expected.labels);
+  EXPECT_EQ(samples.splits, expected.splits);
+  EXPECT_EQ(samples.source_ids, expected.source_ids);
+  EXPECT_EQ(samples.groups, expected.groups);
+  EXPECT_EQ(samples.has_train_twin, expected.has_train_twin);
+  EXPECT_EQ(samples.length(1), 0);
+  EXPECT_EQ(samples.wave(2)[1], -7);
+}
+
+TEST(PreparedWaves, DigestChangesWithSamplesLengthsRateAndGroups) {
+  const TemporaryFolder folder;
+  const auto digest_of = [&](const PreparedData& prepared) {
+    write_prepared(folder / "a.h5", prepared);
+    return read_prepared_info(folder / "a.h5").content_digest;
+  };
+  const std::string digest = digest_of(make_prepared_waves());
+  PreparedData other = make_prepared_waves();
+  waves_in(other).waves[4] = -8;
+  EXPECT_NE(digest_of(other), digest);
+  other = make_prepared_waves();
+  waves_in(other).offsets = {0, 3, 4, 5};  // the same samples, cut elsewhere
+  EXPECT_NE(digest_of(other), digest);
+  other = make_prepared_waves();
+  waves_in(other).sample_rate_hz = 16000;
+  EXPECT_NE(digest_of(other), digest);
+  other = make_prepared_waves();
+  waves_in(other).groups[1] = "Actor_02";
+  EXPECT_NE(digest_of(other), digest);
+}
+
+TEST(PreparedWaves, AreNoPictures) {
+  const PreparedData waves = make_prepared_waves(), pictures = make_prepared();
+  EXPECT_THAT(message_of<DataError>([&] { images_of(waves.samples); }),
+              HasSubstr("of pictures expected, one of waveforms got"));
+  EXPECT_THAT(message_of<DataError>([&] { waveforms_of(pictures.samples); }),
+              HasSubstr("of waveforms expected, one of pictures got"));
+}
+
+TEST(PreparedWaves, OffsetsThatDoNotFitAreRefused) {
+  const TemporaryFolder folder;
+  write_prepared(folder / "a.h5", make_prepared_waves());
+  change_file(folder / "a.h5", [](hid_t file) { set_number(file, "offsets", H5T_NATIVE_INT, 1, 9); });
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("'offsets' doesn't cut 'inputs' into clips"));
+  PreparedData bug = make_prepared_waves();
+  waves_in(bug).offsets.back() = 4;
+  EXPECT_THROW(write_prepared(folder / "b.h5", bug), std::logic_error);
+  bug = make_prepared_waves();
+  waves_in(bug).groups.pop_back();
+  EXPECT_THROW(write_prepared(folder / "b.h5", bug), std::logic_error);
+}
+
+TEST(PreparedWaves, AFileWithoutSamplesIsReadBack) {
+  const TemporaryFolder folder;
+  PreparedData empty;
+  empty.info.class_names = {"calm"};
+  empty.samples = WaveformSamples{};
+  write_prepared(folder / "a.h5", empty);
+  EXPECT_EQ(waveforms_of(read_prepared(folder / "a.h5").samples).num_samples, 0);
+}
+
+TEST(SelectRows, TakesWavesInTheOrderThatIsAskedFor) {
+  const PreparedData prepared = make_prepared_waves();
+  const WaveformSamples some = select_rows(waveforms_of(prepared.samples), {2, 0});
+  EXPECT_THAT(some.waves, ElementsAre(7, -7, -32768, 0, 32767));
+  EXPECT_THAT(some.offsets, ElementsAre(0, 2, 5));
+  EXPECT_THAT(some.groups, ElementsAre("Actor_02", "Actor_02"));
+  EXPECT_THAT(some.source_ids, ElementsAre("c", "a"));
+  EXPECT_EQ(some.sample_rate_hz, 8000);
+  const Samples test = select_split(prepared.samples, Split::kTest);
+  EXPECT_THAT(waveforms_of(test).offsets, ElementsAre(0, 0, 2));
+  EXPECT_THAT(table_of(test).labels, ElementsAre(1, 1));
 }
 
 TEST(SelectSplit, KeepsOrderAndAllColumns) {

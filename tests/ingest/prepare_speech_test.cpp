@@ -1,0 +1,192 @@
+// RAVDESS from files to the prepared file: splits, quirks of the real set, and the key of the cache.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/error.h"
+#include "ingest/prepare.h"
+#include "ingest/ravdess_name.h"
+#include "tests/ingest/test_sounds.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class PrepareSpeech : public ::testing::Test {
+ protected:
+  PrepareSpeech() {
+    config_.source = "ravdess";
+    config_.path = (folder_ / "raw").string();
+    config_.prepared_dir = (folder_ / "prepared").string();
+    config_.split.plan = "k_fold_by_group";
+    config_.split.num_folds = 3;
+    config_.split.validation_fold = 2;
+    for (const int actor : {2, 3, 10}) add_actor(actor);
+  }
+  void add_actor(int actor) {
+    for (int emotion = 1; emotion <= 8; ++emotion) {
+      RavdessName name;
+      name.emotion = emotion;
+      name.actor = actor;
+      add(name, static_cast<uint64_t>(100 * actor + emotion));
+    }
+  }
+  fs::path path_of(const RavdessName& name, const std::string& extension = ".wav") const {
+    return folder_ / "raw" / ravdess_group(name.actor) / (format_ravdess_name(name) + extension);
+  }
+  void add(const RavdessName& name, uint64_t seed) { write_sound(path_of(name), make_babble(seed, 0.5)); }
+  PreparedData prepare() const { return read_prepared(prepare_data(config_).path); }
+  template <class E>
+  std::string fault() const {
+    return message_of<E>([&] { prepare_data(config_); });
+  }
+
+  TemporaryFolder folder_;
+  DataConfig config_;
+};
+
+TEST_F(PrepareSpeech, WritesWavesLabelsGroupsAndSplits) {
+  const PreparedData prepared = prepare();
+  const WaveformSamples& samples = waveforms_of(prepared.samples);
+  EXPECT_EQ(samples.num_samples, 24);
+  EXPECT_EQ(samples.length(0), 8000);
+  EXPECT_EQ(prepared.info.dataset_name, "ravdess");
+  EXPECT_EQ(prepared.info.class_names.size(), 8u);
+  for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    const WaveformSamples some = select_split(samples, split);
+    EXPECT_EQ(some.num_samples, 8);
+    EXPECT_EQ(std::set<std::string>(some.groups.begin(), some.groups.end()).size(), 1u);
+    EXPECT_THAT(some.labels, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+  }
+  EXPECT_EQ(prepared.info.audit["exact_groups"], 0);
+  EXPECT_EQ(prepared.info.audit["groups_in_two_splits"], 0);
+}
+
+TEST_F(PrepareSpeech, EveryOptionThatShapesTheContentMakesAFileOfItsOwn) {
+  std::set<fs::path> paths;
+  const auto add_path = [&] { paths.insert(prepare_data(config_).path); };
+  add_path();
+  EXPECT_TRUE(prepare_data(config_).was_cached);
+  config_.split.test_fold = 3;
+  add_path();
+  config_.split.validation_fold = 1;
+  add_path();
+  config_.split.same_group_in_two_splits = "allow";
+  add_path();
+  config_.split.plan = "k_fold_by_sample";
+  add_path();
+  config_.split.num_folds = 4;
+  add_path();
+  config_.split.plan = "ravdess_5fold";
+  add_path();
+  config_.split.plan = "leave_actors_out";
+  config_.split.test_actors = {2};
+  add_path();
+  config_.split.validation_actors = {3};
+  add_path();
+  config_.audio.trim_db = 30;
+  add_path();
+  config_.audio.min_seconds = 0.2;
+  add_path();
+  config_.audio.vocal_channel = "both";
+  add_path();
+  config_.audio.calm = "merge_into_neutral";
+  add_path();
+  config_.near_duplicate_distance = 0;
+  add_path();
+  config_.on_bad_sample = "skip";
+  add_path();
+  EXPECT_EQ(paths.size(), 15u);
+}
+
+TEST_F(PrepareSpeech, OptionsThatThePlanDoesNotLookAtChangeNothing) {
+  prepare();
+  config_.split.test_actors = {2};
+  EXPECT_TRUE(prepare_data(config_).was_cached);
+}
+
+TEST_F(PrepareSpeech, ByteIdenticalRecordingsUnderTwoNamesAreFound) {
+  const RavdessName first = {3, 1, 3, 1, 1, 1, 10}, second = {3, 1, 3, 1, 1, 2, 10};
+  fs::copy_file(path_of(first), path_of(second));
+  const nlohmann::json audit = prepare().info.audit;
+  EXPECT_EQ(audit["exact_groups"], 1);
+  EXPECT_EQ(audit["file_groups"], 1);
+  EXPECT_EQ(audit["exact_groups_across_splits"], 0);
+  EXPECT_THAT(audit["listed_groups"].dump(),
+              AllOf(HasSubstr(format_ravdess_name(first)), HasSubstr(format_ravdess_name(second))));
+}
+
+TEST_F(PrepareSpeech, ACopyOfATrainingRecordingInTheTestSplitIsMarked) {
+  // Actor 2 trains; one of its recordings stands under actor 3, stereo and at 48 kHz.
+  config_.split.plan = "leave_actors_out";
+  config_.split.test_actors = {3};
+  config_.split.validation_actors = {10};
+  const RavdessName original = {3, 1, 5, 1, 1, 1, 2}, copy = {3, 1, 5, 1, 2, 1, 3};
+  std::vector<float> stereo;
+  for (const float sample : make_babble(205, 0.5, 48000)) stereo.insert(stereo.end(), {sample, sample});
+  write_sound(path_of(copy), stereo, {48000, 2, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
+  write_sound(path_of(original), make_babble(205, 0.5, 48000), {48000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_24});
+  const PreparedData prepared = prepare();
+  EXPECT_EQ(prepared.info.audit["test_samples_with_train_twin"], 1);
+  const SampleTable& table = table_of(prepared.samples);
+  for (size_t i = 0; i < table.source_ids.size(); ++i) {
+    const bool is_copy = table.source_ids[i].find(format_ravdess_name(copy)) != std::string::npos;
+    EXPECT_EQ(table.has_train_twin[i], is_copy) << table.source_ids[i];
+  }
+}
+
+TEST_F(PrepareSpeech, TheOfficialSplitIsRefusedWithThePlansThatThereAre) {
+  config_.split = {};
+  EXPECT_THAT(fault<ConfigError>(),
+              AllOf(HasSubstr("ravdess has no official split"), HasSubstr("k_fold_by_group")));
+  EXPECT_FALSE(fs::exists(folder_ / "prepared"));
+}
+
+TEST_F(PrepareSpeech, NoValidationIsFineWhenTheConfigSaysSo) {
+  config_.split.validation_fold = 0;
+  const Samples samples = prepare().samples;
+  EXPECT_EQ(table_of(select_split(samples, Split::kValidation)).num_samples, 0);
+  EXPECT_EQ(table_of(select_split(samples, Split::kTrain)).num_samples, 16);
+  config_.split.test_fold = 0;
+  EXPECT_EQ(table_of(select_split(prepare().samples, Split::kTrain)).num_samples, 24);
+}
+
+TEST_F(PrepareSpeech, BadRecordingsStopOrAreSkippedByName) {
+  const RavdessName bad = {3, 1, 3, 1, 2, 1, 10};
+  write_sound(path_of(bad), make_babble(7), {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
+  fs::resize_file(path_of(bad), 10000);
+  EXPECT_THAT(fault<DataError>(), AllOf(HasSubstr("1 bad samples"), HasSubstr(format_ravdess_name(bad)),
+                                        HasSubstr("truncated: 32000 bytes of sound promised")));
+  config_.on_bad_sample = "skip";
+  const PreparedData prepared = prepare();
+  EXPECT_EQ(table_of(prepared.samples).num_samples, 24);
+  EXPECT_THAT(prepared.info.skipped.dump(), HasSubstr(format_ravdess_name(bad)));
+}
+
+TEST_F(PrepareSpeech, FoldsAreListedWithoutDecoding) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "raw")) {
+    if (entry.is_regular_file()) fs::resize_file(entry.path(), 0);
+  }
+  config_.split.plan = "ravdess_5fold";  // 2 is of the first fold, 3 of the second, 10 of the third
+  const FoldList folds = list_folds(config_);
+  EXPECT_THAT(folds.present, ElementsAre(1, 2, 3));
+  EXPECT_THAT(folds.absent, ElementsAre(4, 5));
+  config_.split.plan = "leave_actors_out";
+  EXPECT_THROW(list_folds(config_), ConfigError);
+}
+
+TEST_F(PrepareSpeech, PlansOfActorsAreRefusedForFer2013) {
+  config_.source = "fer2013";
+  write_bytes(folder_ / "raw/train/sad/x.txt", "x");
+  fs::create_directories(folder_ / "raw/validation");
+  EXPECT_THAT(fault<ConfigError>(), HasSubstr("fer2013 has a split of its own"));
+}
+
+}  // namespace
+}  // namespace affekt
