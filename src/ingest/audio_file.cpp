@@ -76,54 +76,105 @@ SoundFile open_sound(const fs::path& path, const FileDescriptor& descriptor, SF_
   return file;
 }
 
-/// All frames, down-mixed by the mean. The header's length isn't trusted with the memory.
-std::vector<float> read_mono(const fs::path& path, SNDFILE* file, const SF_INFO& info) {
+/// Blocks of one rate in, all samples of the other rate out: a recording of hours needs no memory for its own
+/// rate. The result doesn't depend on the size of the blocks.
+class Resampler {
+ public:
+  Resampler(int64_t from_hz, int64_t to_hz)
+      : from_(static_cast<double>(from_hz)), to_(static_cast<double>(to_hz)) {
+    if (from_hz == to_hz) return;
+    const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
+    const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
+    const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
+    soxr_error_t error = nullptr;
+    soxr_.reset(soxr_create(from_, to_, 1, &error, &io, &quality, &runtime));
+    check(error);
+  }
+
+  void add(const std::vector<float>& block) {
+    num_frames_ += block.size();
+    if (!soxr_) {
+      samples_.insert(samples_.end(), block.begin(), block.end());
+      return;
+    }
+    size_t consumed = 0;
+    while (consumed < block.size()) {
+      size_t taken = 0;
+      draw(block.data() + consumed, block.size() - consumed, &taken);
+      consumed += taken;
+    }
+  }
+
+  /// All samples; there is no more after this.
+  std::vector<float> finish() {
+    while (soxr_ && draw(nullptr, 0, nullptr) > 0) {
+    }
+    const auto length = static_cast<size_t>(std::llround(static_cast<double>(num_frames_) * to_ / from_));
+    if (samples_.size() > length) samples_.resize(length);
+    return std::move(samples_);
+  }
+
+  size_t num_frames() const { return num_frames_; }
+
+ private:
+  struct Closer {
+    void operator()(soxr_t soxr) const { soxr_delete(soxr); }
+  };
+
+  static void check(soxr_error_t error) {
+    AFFEKT_CHECK(error == nullptr, std::string("libsoxr: ") + (error ? error : ""));
+  }
+
+  /// @return  how many samples came out
+  size_t draw(const float* block, size_t num_frames, size_t* taken) {
+    drawn_.resize(65536);
+    size_t produced = 0;
+    check(soxr_process(soxr_.get(), block, num_frames, taken, drawn_.data(), drawn_.size(), &produced));
+    samples_.insert(samples_.end(), drawn_.begin(), drawn_.begin() + static_cast<std::ptrdiff_t>(produced));
+    return produced;
+  }
+
+  double from_, to_;
+  std::unique_ptr<soxr, Closer> soxr_;  // null: the rates are the same
+  size_t num_frames_ = 0;
+  std::vector<float> drawn_, samples_;
+};
+
+/// All frames, down-mixed by the mean, at the other rate. The header's length isn't trusted with the memory.
+std::vector<float> read_mono(const fs::path& path, SNDFILE* file, const SF_INFO& info, int64_t to_hz) {
   constexpr sf_count_t kBlockFrames = 65536;
   const auto channels = static_cast<size_t>(info.channels);
   std::vector<float> block(static_cast<size_t>(kBlockFrames) * channels), mono;
+  Resampler resampler(info.samplerate, to_hz);
   for (;;) {
     const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames);
     if (count <= 0) break;
+    mono.clear();
     for (size_t frame = 0; frame < static_cast<size_t>(count); ++frame) {
       double sum = 0;
       for (size_t channel = 0; channel < channels; ++channel) sum += block[frame * channels + channel];
       const auto mean = static_cast<float>(sum / static_cast<double>(channels));
       if (!std::isfinite(mean)) {
-        refuse(path, "sample " + std::to_string(mono.size()) + " is not finite");
+        refuse(path, "sample " + std::to_string(resampler.num_frames() + mono.size()) + " is not finite");
       }
       mono.push_back(mean);
     }
+    resampler.add(mono);
   }
+  const std::string num_frames = std::to_string(resampler.num_frames());
   const std::string counts =
-      std::to_string(info.frames) + " frames promised, " + std::to_string(mono.size()) + " could be decoded";
+      std::to_string(info.frames) + " frames promised, " + num_frames + " could be decoded";
   if (sf_error(file) != SF_ERR_NO_ERROR) {
     refuse(path, std::string("damaged or truncated (") + sf_strerror(file) + "): " + counts);
   }
   const bool is_length_known = info.frames > 0 && info.frames < std::numeric_limits<int64_t>::max();
-  if (is_length_known && static_cast<sf_count_t>(mono.size()) < info.frames) {
+  if (is_length_known && static_cast<sf_count_t>(resampler.num_frames()) < info.frames) {
     refuse(path, "truncated: " + counts);
   }
-  if (mono.empty()) refuse(path, "holds no sound: 0 frames");
-  return mono;
-}
-
-std::vector<float> resample(const fs::path& path, std::vector<float> samples, int64_t from_hz,
-                            int64_t to_hz) {
-  if (from_hz == to_hz) return samples;
-  const auto from = static_cast<double>(from_hz), to = static_cast<double>(to_hz);
-  const auto length = static_cast<size_t>(std::llround(static_cast<double>(samples.size()) * to / from));
-  if (length == 0) refuse(path, "too short: " + std::to_string(samples.size()) + " frames");
-  std::vector<float> resampled(length);
-  const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
-  const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
-  const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
-  size_t produced = 0;
-  const soxr_error_t error = soxr_oneshot(from, to, 1, samples.data(), samples.size(), nullptr,
-                                          resampled.data(), length, &produced, &io, &quality, &runtime);
-  AFFEKT_CHECK(error == nullptr, std::string("libsoxr: ") + (error ? error : ""));
-  resampled.resize(produced);
-  if (resampled.empty()) refuse(path, "too short: " + std::to_string(samples.size()) + " frames");
-  return resampled;
+  if (resampler.num_frames() == 0) refuse(path, "holds no sound: 0 frames");
+  std::vector<float> samples = resampler.finish();
+  if (samples.empty()) refuse(path, "too short: " + num_frames + " frames");
+  return samples;
 }
 
 }  // namespace
@@ -138,7 +189,7 @@ AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
   audio.source_rate_hz = info.samplerate;
   audio.source_channels = info.channels;
   audio.sample_rate_hz = sample_rate_hz;
-  audio.samples = resample(path, read_mono(path, file.get(), info), info.samplerate, sample_rate_hz);
+  audio.samples = read_mono(path, file.get(), info, sample_rate_hz);
   return audio;
 }
 

@@ -14,7 +14,7 @@ namespace affekt {
 struct WaveAuditOptions {
   bool near_duplicates = true;
   double max_shift_s = 0.06;  // of one recording of a pair against the other, and of their lengths
-  double min_envelope = 0.8;  // correlation of the loudness over time that a pair must have to be looked at
+  double min_envelope = 0.9;  // correlation of the loudness over time that a pair must have to be looked at
   double min_correlation = 0.9;  // magnitude of the correlation of the samples of a near duplicate
   size_t max_listed = 50;        // sets or pairs named in each list
 };

@@ -110,6 +110,16 @@ TEST(WaveAudit, FindsResampledReencodedAndTurnedCopies) {
   EXPECT_EQ(audit.near_across_splits, 5);
 }
 
+TEST(WaveAudit, FindsACopyThatIsCutBetweenTheFramesOfTheEnvelope) {
+  for (const int64_t cut : {1, 77, 80, 83, 240, 559, 900}) {  // an envelope has a frame every 160 samples
+    const std::vector<float> sound = make_babble(8);
+    WaveformSamples samples;
+    add(samples, sound, {0, Split::kTrain, "Actor_01"});
+    add(samples, {sound.begin() + cut, sound.end()}, {0, Split::kTest, "Actor_02"}, 0.5);
+    EXPECT_THAT(audit_leaks(samples, {}, {}).has_train_twin, ElementsAre(0, 1)) << cut;
+  }
+}
+
 TEST(WaveAudit, UnrelatedRecordingsGiveNothing) {
   WaveformSamples samples;
   for (uint64_t i = 0; i < 60; ++i) {
