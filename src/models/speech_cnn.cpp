@@ -8,9 +8,12 @@
 namespace affekt {
 namespace {
 
-// Mean and deviation of log-mel energies of speech at common levels, rounded; any fixed values do.
+// Mean and deviation of log-mel energies of speech at common levels, rounded; any fixed values do. They come
+// in front of the normalisation by clip or band too: some engines compute a variance as E[x^2] - E[x]^2,
+// which loses its digits where the mean is far from 0.
 constexpr double kEnergyMean = -5.0, kEnergyStd = 4.5;
-constexpr double kVarianceFloor = 1e-5;
+// Silence has no variance: without a floor well above the rounding it would become amplified rounding.
+constexpr double kVarianceFloor = 1e-3;
 
 }  // namespace
 
@@ -31,9 +34,7 @@ SpeechCnn::SpeechCnn(const NetworkOptions& options)
   const FrameGeometry& frames = log_mel_->geometry();
   input_.channels = input_.height = input_.width = 0;
   input_.min_samples = frames.n_fft + (smallest - 1) * frames.hop;
-  if (front_end_.normalization == "none")
-    fixed_scale_ =
-        register_module("normalize", std::make_shared<PixelNormalization>(1, kEnergyMean, kEnergyStd));
+  fixed_scale_ = register_module("scale", std::make_shared<PixelNormalization>(1, kEnergyMean, kEnergyStd));
   stem_ = register_module("stem", std::make_shared<ConvNormRelu>(1, model.channels[0], true));
   stages_ = std::make_unique<ResidualStages>(*this, model.channels[0], model);
   pooling_ = register_module("pooling", std::make_shared<TimePooling>(model.pooling, model.channels.back(),
@@ -43,9 +44,10 @@ SpeechCnn::SpeechCnn(const NetworkOptions& options)
 }
 
 torch::Tensor SpeechCnn::normalize(const torch::Tensor& energies) const {
-  if (fixed_scale_) return fixed_scale_->forward(energies.unsqueeze(1)).squeeze(1);
+  const auto scaled = fixed_scale_->forward(energies.unsqueeze(1)).squeeze(1);
+  if (front_end_.normalization == "none") return scaled;
   const auto axes = front_end_.normalization == "band" ? std::vector<int64_t>{2} : std::vector<int64_t>{1, 2};
-  const auto centred = energies - energies.mean(axes, /*keepdim=*/true);
+  const auto centred = scaled - scaled.mean(axes, /*keepdim=*/true);
   return centred / (centred.square().mean(axes, /*keepdim=*/true) + kVarianceFloor).sqrt();
 }
 
@@ -58,11 +60,13 @@ torch::Tensor SpeechCnn::forward(torch::Tensor wave) {
 }
 
 GraphValue SpeechCnn::describe_graph(GraphSink& sink, const GraphValue& wave) const {
-  auto x = log_mel_->describe_graph(sink, wave, "log_mel");  // [N, M, 1, F]
-  if (front_end_.normalization == "band") x = sink.instance_norm(x, kVarianceFloor, "normalize");
-  x = sink.transpose(x, {0, 2, 1, 3});  // [N, 1, M, F]
+  auto x = log_mel_->describe_graph(sink, wave, "log_mel");                          // [N, M, 1, F]
+  x = fixed_scale_->describe_graph(sink, sink.transpose(x, {0, 2, 1, 3}), "scale");  // [N, 1, M, F]
   if (front_end_.normalization == "clip") x = sink.instance_norm(x, kVarianceFloor, "normalize");
-  if (fixed_scale_) x = fixed_scale_->describe_graph(sink, x, "normalize");
+  if (front_end_.normalization == "band") {
+    x = sink.instance_norm(sink.transpose(x, {0, 2, 1, 3}), kVarianceFloor, "normalize");
+    x = sink.transpose(x, {0, 2, 1, 3});
+  }
   x = stages_->describe_graph(sink, stem_->describe_graph(sink, x, "stem"));
   return head_->describe_graph(sink, pooling_->describe_graph(sink, x, "pooling"), "head");
 }

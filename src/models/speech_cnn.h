@@ -31,7 +31,7 @@ class SpeechCnn : public Network {
   FrontEndConfig front_end_;
   SpecAugmentConfig spec_augment_;
   std::shared_ptr<LogMelLayer> log_mel_;
-  std::shared_ptr<PixelNormalization> fixed_scale_;  // normalization: none
+  std::shared_ptr<PixelNormalization> fixed_scale_;
   std::shared_ptr<ConvNormRelu> stem_;
   std::unique_ptr<ResidualStages> stages_;
   std::shared_ptr<TimePooling> pooling_;
