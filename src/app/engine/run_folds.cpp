@@ -111,7 +111,9 @@ void run_fold(const Step& step, const RunCommand& command) {
 
 void run_folds(const RunCommand& command) {
   const TrainRunOptions run = choose_run(command.run);
-  const FoldList folds = list_folds(run.config.data);
+  DataConfig data = run.config.data;
+  data.split.test_fold = data.split.validation_fold = 0;  // the config's own may be absent: each has its turn
+  const FoldList folds = list_folds(data);
   check_plan(run.config, folds);
   PoolRequest pool;
   pool.absent_folds = folds.absent;
