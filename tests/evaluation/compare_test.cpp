@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Compare : public ::testing::Test {
  protected:
@@ -52,6 +53,46 @@ TEST_F(Compare, GivesThePairedDifferenceAndMcNemarsTest) {
   EXPECT_NEAR(comparison["mcnemar"]["p_value"], 2 * 7.0 / 64, 1e-12);
   const std::string text = render_comparison(comparison);
   EXPECT_THAT(text, AllOf(HasSubstr("+40.00 points"), HasSubstr("p = 0.219"), HasSubstr("optimistic")));
+}
+
+TEST_F(Compare, OfSpeakersItDrawsSpeakers) {
+  // Eight speakers of ten clips. The second model repairs all clips of four of them: the difference of a
+  // resample is Binomial(8, 1/2) / 8, whose 2.5 % and 97.5 % quantiles are 1/8 and 7/8.
+  std::vector<TableRow> first, second;
+  const std::vector<float> right = {0.75F, 0.25F}, wrong = {0.25F, 0.75F};
+  for (int i = 0; i < 80; ++i) {
+    const std::string speaker = "Actor_0" + std::to_string(i / 10 + 1);
+    first.push_back({0, wrong, false, speaker});
+    second.push_back({0, i < 40 ? right : wrong, false, speaker});
+  }
+  const auto a = write("a", make_table({"x", "y"}, first));
+  const auto b = write("b", make_table({"x", "y"}, second));
+  const json comparison = compare_reports(a, b, 20000, 1);
+  EXPECT_EQ(comparison["unit"], "group");
+  EXPECT_EQ(comparison["num_units"], 8);
+  EXPECT_DOUBLE_EQ(comparison["metrics"]["uar"]["difference"], 0.5);
+  EXPECT_DOUBLE_EQ(comparison["metrics"]["uar"]["ci95"][0], 0.125);
+  EXPECT_DOUBLE_EQ(comparison["metrics"]["uar"]["ci95"][1], 0.875);
+  const std::string text = render_comparison(comparison);
+  EXPECT_THAT(text, AllOf(HasSubstr("intervals over 8 groups"), HasSubstr("+12.50 .. +87.50"),
+                          HasSubstr("takes the samples for independent")));
+  EXPECT_LT(text.find("UAR"), text.find("Accuracy"));
+
+  auto other = make_table({"x", "y"}, second);
+  other.groups[3] = "Actor_99";
+  EXPECT_THAT(refusal(a, write("c", other)), AllOf(HasSubstr("picture_3.png"), HasSubstr("Actor_99")));
+}
+
+TEST_F(Compare, ADifferenceThatIsNoneIsZeroAndATinyOneIsToldAsTiny) {
+  PredictionTable table = make_random_table(60, 0.7, 1);
+  const auto first = write("a", table);
+  EXPECT_THAT(render_comparison(compare_reports(first, first, 100, 1)),
+              AllOf(HasSubstr(" 0 points   0 .. 0   (holds 0)"), Not(HasSubstr("+0.00"))));
+  for (float& probability : table.probabilities) {
+    if (probability > 0.5F) probability -= 1e-6F;
+  }
+  const std::string text = render_comparison(compare_reports(first, write("b", table), 100, 1));
+  EXPECT_THAT(text, AllOf(HasSubstr("e-06"), Not(HasSubstr("+0.0000")), Not(HasSubstr("-0.0000"))));
 }
 
 TEST_F(Compare, FindsTheSamplesInAnotherOrder) {

@@ -18,6 +18,7 @@ struct TableRow {
   int32_t label;
   std::vector<float> probabilities;
   bool has_train_twin = false;
+  std::string group = "";  // in all rows or in none
 };
 
 inline PredictionTable make_table(const std::vector<std::string>& class_names,
@@ -29,6 +30,7 @@ inline PredictionTable make_table(const std::vector<std::string>& class_names,
     table.source_ids.push_back("picture_" + std::to_string(i) + ".png");
     table.labels.push_back(rows[i].label);
     table.has_train_twin.push_back(rows[i].has_train_twin ? 1 : 0);
+    if (!rows[i].group.empty()) table.groups.push_back(rows[i].group);
     table.probabilities.insert(table.probabilities.end(), rows[i].probabilities.begin(),
                                rows[i].probabilities.end());
   }
@@ -48,6 +50,16 @@ inline PredictionTable make_random_table(int num_samples, double accuracy, uint6
     rows.push_back(row);
   }
   return make_table({"angry", "happy", "sad"}, rows);
+}
+
+/// The same samples, spoken in turns by `num_speakers` ("Actor_01" ...).
+inline PredictionTable spoken_by(PredictionTable table, int num_speakers) {
+  table.groups.clear();
+  for (size_t i = 0; i < table.labels.size(); ++i) {
+    const auto speaker = i % static_cast<size_t>(num_speakers) + 1;
+    table.groups.push_back((speaker < 10 ? "Actor_0" : "Actor_") + std::to_string(speaker));
+  }
+  return table;
 }
 
 inline ReportInput make_input(PredictionTable table) {

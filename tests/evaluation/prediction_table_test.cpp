@@ -56,6 +56,31 @@ TEST(PredictionsCsv, HasTheDocumentedColumns) {
             "picture_1.png,yes,no,0,0,0.5,0.5\n");
 }
 
+TEST(PredictionsCsv, GroupAndFoldAreColumnsOnlyWhereTheyAreKnown) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "predictions.csv";
+  PredictionTable table = make_table({"no", "yes"}, {{1, {0.25F, 0.75F}, true, "Actor, 02"}});
+  table.folds = {3};
+  write_predictions_csv(path, table);
+  EXPECT_EQ(read_text_file(path),
+            "source_id,label,prediction,correct,has_train_twin,group,fold,p_no,p_yes\n"
+            "picture_0.png,yes,yes,1,1,\"Actor, 02\",3,0.25,0.75\n");
+  EXPECT_EQ(read_predictions_csv(path).groups, table.groups);
+  EXPECT_EQ(read_predictions_csv(path).folds, table.folds);
+  EXPECT_EQ(read_predictions_csv(path).probabilities, table.probabilities);
+
+  table.folds.clear();
+  write_predictions_csv(path, table);
+  EXPECT_EQ(read_predictions_csv(path).groups, table.groups);
+  EXPECT_TRUE(read_predictions_csv(path).folds.empty());
+
+  table.groups.clear();
+  table.folds = {3};
+  write_predictions_csv(path, table);
+  EXPECT_TRUE(read_predictions_csv(path).groups.empty());
+  EXPECT_EQ(read_predictions_csv(path).folds, table.folds);
+}
+
 class BrokenCsv : public ::testing::Test {
  protected:
   /// The message of reading this text.
@@ -79,6 +104,16 @@ TEST_F(BrokenCsv, NamesFileLineAndFault) {
               AllOf(HasSubstr("p.csv:3"), HasSubstr("'maybe'"), HasSubstr("no, yes")));
   EXPECT_THAT(read(head_ + "x,no,no,1,0,1,0x\n"), AllOf(HasSubstr("p_yes"), HasSubstr("'0x'")));
   EXPECT_THAT(read(head_ + "x,no,no,1,2,1,0\n"), HasSubstr("expected 0 or 1"));
+}
+
+TEST_F(BrokenCsv, AFoldThatIsNoNumberAndAMissingProbabilityAreNamed) {
+  const std::string head = "source_id,label,prediction,correct,has_train_twin,group,fold,";
+  EXPECT_THAT(read(head + "p_no\nx,no,no,1,0,Actor_01,two,1\n"),
+              AllOf(HasSubstr("p.csv:2"), HasSubstr("fold is 'two'")));
+  EXPECT_THAT(read("source_id,label,prediction,correct,has_train_twin,group,fold\n"),
+              HasSubstr("no column p_<class>"));
+  EXPECT_THAT(read("source_id,label,prediction,correct,has_train_twin,fold,group,p_no\n"),
+              HasSubstr("expected p_<class>"));  // in the documented order only
 }
 
 TEST_F(BrokenCsv, APredictionThatIsNotTheLargestProbabilityIsRefused) {
@@ -110,13 +145,30 @@ TEST(PredictionTable, WithoutSamplesIsADataError) {
 }
 
 TEST(PredictionTable, SelectedRowsKeepEveryColumn) {
-  const auto table = make_table({"no", "yes"}, {{0, {1, 0}}, {1, {0.25F, 0.75F}, true}, {0, {0.5F, 0.5F}}});
+  auto table = make_table({"no", "yes"}, {{0, {1, 0}}, {1, {0.25F, 0.75F}, true}, {0, {0.5F, 0.5F}}});
+  table.groups = {"a", "b", "c"};
+  table.folds = {1, 2, 3};
   const auto selected = select_rows(table, {2, 1});
   EXPECT_EQ(selected.source_ids, (std::vector<std::string>{"picture_2.png", "picture_1.png"}));
   EXPECT_EQ(selected.labels, (std::vector<int32_t>{0, 1}));
   EXPECT_EQ(selected.probabilities, (std::vector<float>{0.5F, 0.5F, 0.25F, 0.75F}));
   EXPECT_EQ(selected.has_train_twin, (std::vector<uint8_t>{0, 1}));
   EXPECT_EQ(selected.split, "validation");
+  EXPECT_EQ(selected.groups, (std::vector<std::string>{"c", "b"}));
+  EXPECT_EQ(selected.folds, (std::vector<int64_t>{3, 2}));
+}
+
+TEST(PredictionTable, ConcatenatedTablesStandOneBelowTheOther) {
+  auto first = make_table({"no", "yes"}, {{0, {1, 0}, false, "a"}});
+  auto second = make_table({"no", "yes"}, {{1, {0.25F, 0.75F}, true, "b"}, {0, {0.5F, 0.5F}, false, "a"}});
+  const auto all = concatenate({first, second});
+  check_prediction_table(all);
+  EXPECT_EQ(all.labels, (std::vector<int32_t>{0, 1, 0}));
+  EXPECT_EQ(all.groups, (std::vector<std::string>{"a", "b", "a"}));
+  EXPECT_EQ(all.probabilities, (std::vector<float>{1, 0, 0.25F, 0.75F, 0.5F, 0.5F}));
+  EXPECT_EQ(all.has_train_twin, (std::vector<uint8_t>{0, 1, 0}));
+  second.groups.clear();
+  EXPECT_THROW(concatenate({first, second}), std::logic_error);
 }
 
 }  // namespace

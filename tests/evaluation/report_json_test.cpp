@@ -42,6 +42,96 @@ TEST(BuildReport, MatchesTheHandCalculation) {
   EXPECT_EQ(report["top_confusions"][0]["share_of_label"], 0.5);
 }
 
+TEST(BuildReport, OfSpeakersUarComesFirstAndIntervalsAreDrawnOverThem) {
+  // Eight speakers of ten clips, four always right and four never: over speakers 1/8 to 7/8 (Binomial(8,
+  // 1/2)).
+  std::vector<TableRow> rows;
+  for (int i = 0; i < 80; ++i) {
+    rows.push_back({0, i < 40 ? std::vector<float>{0.75F, 0.25F} : std::vector<float>{0.25F, 0.75F}, false,
+                    "Actor_0" + std::to_string(i / 10 + 1)});
+  }
+  ReportInput input = make_input(make_table({"a", "b"}, rows));
+  input.input_kind = "waveforms";
+  input.options.bootstrap_samples = 20000;
+  const json report = build_report(input);
+  EXPECT_EQ(report["headline"], "uar");
+  EXPECT_EQ(report["data"]["input_kind"], "waveforms");
+  EXPECT_EQ(report["bootstrap"]["unit"], "speaker");
+  EXPECT_EQ(report["bootstrap"]["num_units"], 8);
+  for (const char* name : {"uar", "accuracy"}) {
+    EXPECT_DOUBLE_EQ(report["metrics"][name]["ci95"][0], 0.125) << name;
+    EXPECT_DOUBLE_EQ(report["metrics"][name]["ci95"][1], 0.875) << name;
+  }
+  EXPECT_DOUBLE_EQ(report["per_class"][0]["recall_ci95"][0], 0.125);
+  EXPECT_EQ(report["per_group"]["unit"], "speaker");
+  ASSERT_EQ(report["per_group"]["groups"].size(), 8U);
+  EXPECT_EQ(report["per_group"]["groups"][7]["uar"], 0.0);
+  EXPECT_EQ(report["per_group"]["spread"]["uar"]["mean"], 0.5);
+  EXPECT_TRUE(has_note(report, "few_groups"));
+  // The leak-free score too: nothing is left out here, so it is the same.
+  EXPECT_EQ(report["leaks"]["without_train_twins"]["metrics"], report["metrics"]);
+}
+
+TEST(BuildReport, WithoutGroupsAccuracyComesFirst) {
+  const json report = build_report(four_samples());
+  EXPECT_EQ(report["headline"], "accuracy");
+  EXPECT_EQ(report["bootstrap"]["unit"], "sample");
+  EXPECT_EQ(report["bootstrap"]["num_units"], 4);
+  EXPECT_FALSE(report.contains("per_group"));
+  EXPECT_FALSE(report.contains("line_to_beat"));
+  EXPECT_FALSE(report.contains("cross_validation"));
+}
+
+TEST(BuildReport, OfASingleSpeakerNoIntervalIsInvented) {
+  const json report = build_report(make_input(spoken_by(make_random_table(200, 0.7, 1), 1)));
+  EXPECT_TRUE(report["metrics"]["uar"]["ci95"].is_null());
+  EXPECT_TRUE(report["per_group"]["spread"]["uar"]["deviation"].is_null());
+  ASSERT_TRUE(has_note(report, "few_groups"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("there are no intervals"));
+}
+
+TEST(BuildReport, SaysPlainlyWhetherTheLineIsBeaten) {
+  ReportInput input = make_input(spoken_by(make_random_table(300, 0.9, 1), 12));
+  input.baselines = {{"acoustic_svm", "C = 1", std::vector<int32_t>(300, 0)}};
+  json report = build_report(input);
+  EXPECT_DOUBLE_EQ(report["baselines"]["acoustic_svm"]["uar"], 1.0 / 3);
+  EXPECT_TRUE(report["baselines"].contains("majority"));
+  EXPECT_EQ(report["line_to_beat"]["verdict"], "beaten");
+  EXPECT_TRUE(has_note(report, "line_beaten"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("SVM on acoustic features with UAR 33.3"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("interval over 12 groups +"));
+
+  input.baselines[0].predictions = input.table.labels;
+  report = build_report(input);
+  EXPECT_EQ(report["line_to_beat"]["verdict"], "not beaten");
+  EXPECT_TRUE(has_note(report, "line_not_beaten"));
+
+  input.baselines.clear();
+  input.why_no_baseline = "the training clips are of one speaker";
+  report = build_report(input);
+  EXPECT_TRUE(has_note(report, "no_acoustic_baseline"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("of one speaker"));
+}
+
+TEST(BuildReport, ScoresOnTrainingSamplesAreCalledThat) {
+  ReportInput input = four_samples();
+  input.table.split = "train";
+  EXPECT_TRUE(has_note(build_report(input), "trained_on_this_split"));
+}
+
+TEST(BuildReport, WeightsOfTheLastEpochWereChosenOnNoSplit) {
+  ReportInput input = four_samples();
+  input.model = {{"selected_on", "none"},
+                 {"selection", {{"policy", "last"}, {"epoch", 60}, {"split", "none"}, {"finished", true}}}};
+  for (const char* split : {"validation", "test"}) {
+    input.table.split = split;
+    const json report = build_report(input);
+    EXPECT_EQ(report["selected_on_this_split"], false);
+    EXPECT_FALSE(has_note(report, "selected_on_this_split"));
+    EXPECT_FALSE(has_note(report, "selection_unknown"));
+  }
+}
+
 TEST(BuildReport, EveryMetricHasAnIntervalAroundIt) {
   const json report = build_report(make_input(make_random_table(300, 0.7, 1)));
   for (const char* name : {"accuracy", "macro_f1", "uar", "log_loss", "brier"}) {

@@ -116,6 +116,74 @@ TEST_F(WriteReport, PicturesAreThereOnlyWhenWanted) {
   EXPECT_THAT(written("report.html"), Not(HasSubstr("base64")));
 }
 
+WaveformSamples make_waveforms(int64_t num_samples) {
+  WaveformSamples waveforms;
+  waveforms.num_samples = num_samples;
+  for (int64_t i = 0; i < num_samples; ++i) {
+    for (int t = 0; t < 50; ++t) waveforms.waves.push_back(static_cast<int16_t>(t % 7 * 100));
+    waveforms.offsets.push_back(static_cast<int64_t>(waveforms.waves.size()));
+  }
+  return waveforms;
+}
+
+TEST_F(WriteReport, WaveformsAreDrawnOnlyWhenWanted) {
+  const Samples waveforms = make_waveforms(150);
+  input_.input_kind = "waveforms";
+  input_.samples = &waveforms;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), HasSubstr("aria-label=\"Waveform"));
+  EXPECT_THAT(written("report.html"), HasSubstr("150 clips"));
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("pictures")));
+  expect_balanced_tags(written("report.html"), "report.html");
+  input_.options.pictures = false;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("aria-label=\"Waveform")));
+  EXPECT_THAT(written("report.html"), HasSubstr("List of the 24 clips"));
+}
+
+TEST_F(WriteReport, SpeakersAndTheLineToBeatStandInAllForms) {
+  input_.table = spoken_by(input_.table, 5);
+  input_.table.groups[0] = "<Anna> & Co";
+  input_.input_kind = "waveforms";
+  input_.baselines = {{"acoustic_svm", "C = 2 & more", std::vector<int32_t>(150, 1)}};
+  write_report(folder_.path(), input_);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "figures/group_scores.svg"));
+  expect_balanced_tags(written("report.html"), "report.html");
+  expect_balanced_tags(written("figures/group_scores.svg"), "group_scores.svg");
+  for (const char* file : {"report.md", "report.html"}) {
+    EXPECT_THAT(written(file), HasSubstr("bootstrap over 6 speakers")) << file;
+    EXPECT_THAT(written(file), HasSubstr("The line to beat, SVM on acoustic features")) << file;
+    EXPECT_THAT(written(file), HasSubstr("Actor")) << file;
+    EXPECT_LT(written(file).find("UAR"), written(file).find("Accuracy")) << file;
+  }
+  EXPECT_EQ(read_predictions_csv(folder_.path() / "predictions.csv").groups, input_.table.groups);
+  EXPECT_EQ(
+      read_baseline_predictions(folder_.path() / "baseline_predictions.csv", input_.table)[0].predictions,
+      input_.baselines[0].predictions);
+
+  // What an earlier report had and this one hasn't is not left beside it.
+  input_.baselines.clear();
+  input_.table.groups.clear();
+  write_report(folder_.path(), input_);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "figures/group_scores.svg"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "baseline_predictions.csv"));
+}
+
+TEST_F(WriteReport, TheSelectionIsToldInWords) {
+  input_.model["selection"] = {{"policy", "best"},      {"metric", "uar"}, {"value", 0.61234}, {"epoch", 34},
+                               {"split", "validation"}, {"seed", 7},       {"finished", true}};
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.md", "report.html"}) {
+    EXPECT_THAT(written(file), HasSubstr("best uar (0.61234) on validation, epoch 34; seed 7")) << file;
+    EXPECT_THAT(written(file), Not(HasSubstr("finished"))) << file;
+  }
+  input_.model["selection"] = {
+      {"policy", "last"}, {"epoch", 60}, {"split", "none"}, {"seed", 7}, {"finished", false}};
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.md"),
+              HasSubstr("the last epoch (60), whatever its score; seed 7; training not finished"));
+}
+
 TEST_F(WriteReport, ACurveOfAnEarlierEvaluationIsNotLeftBeside) {
   std::filesystem::create_directories(folder_.path() / "figures");
   write_text_atomically(folder_.path() / "figures" / "learning_curves.svg", "old");
