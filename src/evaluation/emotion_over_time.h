@@ -20,10 +20,12 @@ struct LongRecording {
   }
 };
 
+/// Between one speaker's shouting and quiet calm speech lie 45 dB in RAVDESS, so less than that takes speech
+/// for silence where both occur. A noisy recording needs less: its pauses are not that quiet.
 struct OverTimeOptions {
   double window_s = 3;     // what the model hears at once, 0.1..60
   double hop_s = 0.5;      // from one window's begin to the next one's, 0.05..window_s
-  double silence_db = 35;  // a window this far below the loudest one is silent; 0: only windows without sound
+  double silence_db = 50;  // a window this far below the loudest one is silent; 0: only windows without sound
 };
 
 /// Samples [begin, end) of a recording.

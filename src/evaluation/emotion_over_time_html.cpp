@@ -14,14 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string describe_silence_rule(const EmotionOverTime& result) {
-  return fmt::format("A window is silent below {:.0f} dB of full scale ({}); the model is not asked there.",
-                     result.silent_below_db,
-                     result.silent_below_db > kLowestLevelDb
-                         ? fmt::format("{:g} dB below the loudest one", result.options.silence_db)
-                         : "no sound at all");
-}
-
 std::string render_cards(const EmotionOverTime& result) {
   const auto card = [](const std::string& title, const std::string& value, const std::string& words) {
     return fmt::format(

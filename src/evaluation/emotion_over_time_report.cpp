@@ -59,6 +59,15 @@ std::string describe_windows(const EmotionOverTime& result) {
                      result.options.window_s, result.options.hop_s);
 }
 
+std::string describe_silence_rule(const EmotionOverTime& result) {
+  const std::string threshold =
+      result.silent_below_db > kLowestLevelDb
+          ? fmt::format("{:.0f} dB of full scale, {:g} dB below the loudest one (--silence-db)",
+                        result.silent_below_db, result.options.silence_db)
+          : fmt::format("{:.0f} dB of full scale", kLowestLevelDb);
+  return "A window is silent at or below " + threshold + "; the model is not asked there.";
+}
+
 std::string describe_validity(const std::string& trained_on_name) {
   const std::string elsewhere =
       "Its probabilities on other speech (calls, talks, other languages and microphones) are not validated.";
@@ -103,6 +112,7 @@ std::string render_over_time_text(const OverTimeReport& report, size_t max_segme
     text += fmt::format("{:<{}}  {:>3.0f} %  {:>9}  {}\n", "silent", name_width, 100 * share, "-",
                         draw_bar(share));
   }
+  if (result.silent_seconds > 0) text += "\n" + describe_silence_rule(result);
   return text + "\n" + describe_validity(report.trained_on_name) + "\n";
 }
 

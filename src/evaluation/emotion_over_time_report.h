@@ -20,6 +20,9 @@ struct OverTimeReport {
 /// "80 windows of 3 s every 0.5 s"
 std::string describe_windows(const EmotionOverTime& result);
 
+/// Which windows are silent, in one sentence.
+std::string describe_silence_rule(const EmotionOverTime& result);
+
 /// What the model learnt from, and what that says of its answers here.
 std::string describe_validity(const std::string& trained_on_name);
 

@@ -75,19 +75,22 @@ TEST(FormatClock, CountsMinutesAndHoursAndRoundsUpwardsAcrossThem) {
 
 TEST(OverTimeText, ListsSegmentsAndSumsUpTheClasses) {
   const std::string text = render_over_time_text(make_small_report());
-  EXPECT_EQ(text.substr(0, text.find("The model learnt")),
-            "talk.wav: 0:05.0, 5 windows of 1 s every 1 s\n"
-            "\n"
-            "0:00.0-0:02.0  calm    0.68  ##############......\n"
-            "0:02.0-0:03.0  silent\n"
-            "0:03.0-0:05.0  angry   0.75  ###############.....\n"
-            "\n"
-            "class    time  mean prob\n"
-            "calm     40 %       0.45  ########............\n"  // (0.675 + 0.225) / 2
-            "angry    40 %       0.50  ########............\n"  // (0.25 + 0.75) / 2
-            "sad       0 %       0.05  ....................\n"
-            "silent   20 %          -  ####................\n"
-            "\n");
+  EXPECT_EQ(
+      text.substr(0, text.find("The model learnt")),
+      "talk.wav: 0:05.0, 5 windows of 1 s every 1 s\n"
+      "\n"
+      "0:00.0-0:02.0  calm    0.68  ##############......\n"
+      "0:02.0-0:03.0  silent\n"
+      "0:03.0-0:05.0  angry   0.75  ###############.....\n"
+      "\n"
+      "class    time  mean prob\n"
+      "calm     40 %       0.45  ########............\n"  // (0.675 + 0.225) / 2
+      "angry    40 %       0.50  ########............\n"  // (0.25 + 0.75) / 2
+      "sad       0 %       0.05  ....................\n"
+      "silent   20 %          -  ####................\n"
+      "\n"
+      "A window is silent at or below -37 dB of full scale, 35 dB below the loudest one (--silence-db); "
+      "the model is not asked there.\n");
   EXPECT_THAT(text, HasSubstr("not validated"));
 }
 

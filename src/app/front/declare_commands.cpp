@@ -107,9 +107,10 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
              "--file: what the model hears at once, 0.1 to 60 [default: 3]");
   add_option(command, "--hop-s", "SECONDS", evaluate.hop_s,
              "--file: from one window to the next, 0.05 to the window [default: 0.5]");
-  add_option(command, "--silence-db", "DB", evaluate.silence_db,
-             "--file: a window this far below the loudest one is silent, 0 to 200; 0: only where there is no "
-             "sound at all [default: 35]");
+  add_option(
+      command, "--silence-db", "DB", evaluate.silence_db,
+      "--file: a window this far below the loudest one is silent, 0 to 200; less (say 30) where pauses "
+      "are noisy; 0: only where there is no sound at all [default: 50]");
   return command->group(kSteps);
 }
 
