@@ -52,14 +52,15 @@ class DemoSpeechNetwork : public Network {
     const auto spectrum = torch::stft(wave, kWindow, kHop, kWindow, window, /*normalized=*/false,
                                       /*onesided=*/true, /*return_complex=*/true);  // [N, B, F], not padded
     const auto energy = torch::matmul(filters_, spectrum.abs().square());           // [N, M, F]
-    auto x = torch::log(energy + 1e-6).unsqueeze(1);                                // [N, 1, M, F]
+    auto x = torch::log(energy * 1e6 + 1).unsqueeze(1);  // [N, 1, M, F], 0 for silence
     x = torch::instance_norm(x, {}, {}, {}, {}, /*use_input_stats=*/true, 0.1, 1e-5, false);
     x = torch::conv2d(x, conv1_, {}, 1, 1);
     x = torch::batch_norm(x, norm1_[0], norm1_[1], norm1_[2], norm1_[3], /*training=*/false, 0.1, 1e-5,
                           false);
     x = torch::max_pool2d(torch::relu(x), 2);  // [N, 6, M/2, F/2], the odd last one is left out
     x = torch::max_pool2d(torch::conv2d(x, conv2_, {}, 1, 1), 3, 2, 1);  // halved again, rounded up
-    x = torch::conv2d(x, conv3_, conv3_bias_, {1, 2}, {0, 1});           // [N, C, P, Q]
+    x = torch::conv2d(x, conv3_, conv3_bias_, at::IntArrayRef({1, 2}),
+                      at::IntArrayRef({0, 1}));  // [N, C, P, Q]
     return torch::linear(pool(x), head_, head_bias_);
   }
 
@@ -67,8 +68,8 @@ class DemoSpeechNetwork : public Network {
     auto x = sink.reshape(samples, {1, 1, kFreeAxis});
     x = sink.convolution(x, fourier_kernel(), {}, {1, kHop}, 0, "spectrum");  // [N, 2 B, 1, F]
     x = sink.multiply(x, x);
-    const auto mel = torch::cat({filters_, filters_}, 1).view({kMels, 2 * kBins, 1, 1});
-    x = sink.logarithm(sink.convolution(x, mel, torch::full({kMels}, 1e-6), 1, 0, "mel"));
+    const auto mel = torch::cat({filters_, filters_}, 1).view({kMels, 2 * kBins, 1, 1}) * 1e6;
+    x = sink.logarithm(sink.convolution(x, mel, torch::ones({kMels}), 1, 0, "mel"));
     x = sink.instance_norm(sink.transpose(x, {0, 2, 1, 3}), 1e-5, "normalize");  // [N, 1, M, F]
     x = sink.convolution(x, conv1_, {}, 1, 1, "conv1");
     x = sink.batch_norm(x, norm1_[0], norm1_[1], norm1_[2], norm1_[3], 1e-5, "norm1");
@@ -182,7 +183,9 @@ inline TrainedModel make_trained_speech_model(DemoPooling pooling, double temper
   const auto sounds = make_demo_sounds(std::vector<int64_t>(24, 2000), 77);
   for (int64_t i = 0; i < sounds.num_samples; ++i) waves.push_back(wave_of(sounds, i));
   network->spread_answers(torch::cat(waves));
-  return make_trained_model(network, temperature);
+  auto model = make_trained_model(network, temperature);
+  model.dataset_name = "demo voices";
+  return model;
 }
 
 }  // namespace affekt::test

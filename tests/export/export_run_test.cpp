@@ -136,6 +136,7 @@ TEST(ExportSpeechRun, GatesOnClipsOfDifferentLength) {
   write_prepared(folder / "demo.h5", prepared);
   TrainedModelInfo info;
   info.config.name = "demo";
+  info.config.data.path = "datasets/demo";
   info.config.model.name = "speech_cnn";
   info.config.model.channels = {4, 8};
   info.config.model.residual_blocks = {0, 1};

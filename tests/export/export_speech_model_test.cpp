@@ -47,7 +47,7 @@ class ExportSpeechModel : public testing::Test {
 TEST_F(ExportSpeechModel, TheGateComparesEveryClipInItsOwnLength) {
   const auto summary = run();
   EXPECT_EQ(summary.num_samples, 5);
-  EXPECT_LT(summary.max_probability_difference, 2e-5);
+  EXPECT_LT(summary.max_probability_difference, 5e-5);
   auto& network = dynamic_cast<DemoSpeechNetwork&>(*model_.network);
   network.described_error = torch::tensor({0.0f, 0.02f, 0.0f, 0.0f, 0.0f});
   EXPECT_THAT(refusal<ArtifactError>(), AllOf(HasSubstr("clips/0.wav"), HasSubstr("5 of 5 samples")));

@@ -48,13 +48,13 @@ TEST_P(SpeechGraph, ComputesWhatLibTorchComputesForClipsOfDifferentLength) {
   const auto expected = test::reference_probabilities(model_, samples);
   ASSERT_GE(std::get<0>(torch::_unique2(expected.argmax(1))).numel(), 3)
       << "the network answers much the same to all clips, so this test tests little";
-  EXPECT_LT(largest_difference(engine_->predict(samples), expected), 2e-5);
+  EXPECT_LT(largest_difference(engine_->predict(samples), expected), 5e-5);
 }
 
 TEST_P(SpeechGraph, ComputesSilence) {
   for (const Samples& samples : make_test_samples(model_.network->input_shape())) {
     const auto expected = test::reference_probabilities(model_, waveforms_of(samples));
-    EXPECT_LT(largest_difference(engine_->predict(samples), expected), 2e-5);
+    EXPECT_LT(largest_difference(engine_->predict(samples), expected), 5e-5);
   }
 }
 
@@ -86,7 +86,7 @@ TEST(SpeechGraphInOpencv, OneNetTakesBatchesAndLengthsInAnyOrder) {
       const cv::Mat output = net.forward("probabilities");
       ASSERT_EQ(output.rows, count);
       const std::vector<float> actual(output.begin<float>(), output.end<float>());
-      EXPECT_LT(largest_difference(actual, test::reference_probabilities(model, sounds)), 2e-5)
+      EXPECT_LT(largest_difference(actual, test::reference_probabilities(model, sounds)), 5e-5)
           << test::name_of(pooling) << " " << count << "x" << length;
     }
   }
@@ -133,7 +133,7 @@ TEST_P(EveryOperator, ComputesWhatLibTorchComputesOnFourAxesForAnyBatch) {
     const auto proto = graph.finish(graph.linear(y, head, torch::zeros({4}), "head"), 1.0);
     EXPECT_LT(
         largest_difference(run_in_opencv(proto, pictures.slice(0, 0, count)), expected.slice(0, 0, count)),
-        1e-6)
+        5e-6)
         << "N " << count;
   }
 }
@@ -199,7 +199,8 @@ INSTANTIATE_TEST_SUITE_P(
                    return s.convolution(a, torch::ones({1, 2, 3, 2}), {}, {2, 1}, {0, 1}, "conv");
                  },
                  [](const Tensor& a, const Tensor&) {
-                   return torch::conv2d(a, torch::ones({1, 2, 3, 2}), {}, {2, 1}, {0, 1});
+                   return torch::conv2d(a, torch::ones({1, 2, 3, 2}), {}, at::IntArrayRef({2, 1}),
+                                        at::IntArrayRef({0, 1}));
                  }}),
     [](const auto& test) { return test.param.name; });
 
