@@ -14,8 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRemedy = "delete it and run `affekt prepare`";
-constexpr const char* kPictures = "pictures";
-constexpr const char* kWaveforms = "waveforms";
 
 void update_with_number(Sha256& digest, int64_t number) {
   digest.update(std::to_string(number) + "\n");
@@ -81,7 +79,7 @@ void check_consistent(const Samples& samples) {
 }
 
 void write_inputs(hid_t file, const ImageSamples& samples) {
-  write_attribute(file, "input_kind", std::string(kPictures));
+  write_attribute(file, "input_kind", std::string(kPicturesKind));
   write_array(file,
               {"inputs",
                {static_cast<hsize_t>(samples.num_samples), static_cast<hsize_t>(samples.channels),
@@ -90,7 +88,7 @@ void write_inputs(hid_t file, const ImageSamples& samples) {
 }
 
 void write_inputs(hid_t file, const WaveformSamples& samples) {
-  write_attribute(file, "input_kind", std::string(kWaveforms));
+  write_attribute(file, "input_kind", std::string(kWaveformsKind));
   write_attribute(file, "sample_rate_hz", static_cast<int32_t>(samples.sample_rate_hz));
   write_array(file, {"inputs", {samples.waves.size()}}, samples.waves.data());
   write_array(file, {"offsets", {samples.offsets.size()}}, samples.offsets.data());
@@ -240,36 +238,15 @@ void read_table(hid_t file, const PreparedInfo& info, SampleTable& table) {
 Samples read_samples(hid_t file, const PreparedInfo& info) {
   const std::string kind = read_text_attribute(file, "input_kind");
   Samples samples;
-  if (kind == kPictures) {
+  if (kind == kPicturesKind) {
     samples = read_pictures(file);
-  } else if (kind == kWaveforms) {
+  } else if (kind == kWaveformsKind) {
     samples = read_waveforms(file);
   } else {
     throw Hdf5Failure("'input_kind' is '" + kind + "'");
   }
   read_table(file, info, table_of(samples));
   return samples;
-}
-
-/// All columns but the inputs.
-void copy_rows(const SampleTable& from, const std::vector<int64_t>& rows, SampleTable& to) {
-  for (const int64_t i : rows) {
-    const auto row = static_cast<size_t>(i);
-    to.labels.push_back(from.labels[row]);
-    to.splits.push_back(from.splits[row]);
-    to.source_ids.push_back(from.source_ids[row]);
-    to.has_train_twin.push_back(from.has_train_twin[row]);
-    if (!from.groups.empty()) to.groups.push_back(from.groups[row]);
-  }
-  to.num_samples = static_cast<int64_t>(rows.size());
-}
-
-std::vector<int64_t> rows_of_split(const SampleTable& table, Split split) {
-  std::vector<int64_t> rows;
-  for (int64_t i = 0; i < table.num_samples; ++i) {
-    if (table.splits[static_cast<size_t>(i)] == split) rows.push_back(i);
-  }
-  return rows;
 }
 
 /// Runs `read`, and gives the failures of HDF5 and of the JSON parser the file's name and a remedy.
@@ -288,25 +265,6 @@ auto read_or_explain(const fs::path& path, const Read& read) {
 }
 
 }  // namespace
-
-const char* split_name(Split split) {
-  switch (split) {
-    case Split::kTrain:
-      return "train";
-    case Split::kValidation:
-      return "validation";
-    case Split::kTest:
-      return "test";
-  }
-  AFFEKT_CHECK(false, "no such split");
-}
-
-Split split_from_name(const std::string& name) {
-  for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
-    if (name == split_name(split)) return split;
-  }
-  throw ConfigError("split: 'train', 'validation' or 'test' expected, '" + name + "' got");
-}
 
 void write_prepared(const fs::path& path, const PreparedData& prepared) {
   check_consistent(prepared.samples);
@@ -359,66 +317,6 @@ SplitCounts count_splits(const fs::path& path) {
     counts.test = std::count(splits.begin(), splits.end(), Split::kTest);
     return counts;
   });
-}
-
-const SampleTable& table_of(const Samples& samples) {
-  return std::visit([](const auto& kind) -> const SampleTable& { return kind; }, samples);
-}
-
-SampleTable& table_of(Samples& samples) {
-  return std::visit([](auto& kind) -> SampleTable& { return kind; }, samples);
-}
-
-const char* kind_of(const Samples& samples) {
-  return std::holds_alternative<ImageSamples>(samples) ? kPictures : kWaveforms;
-}
-
-const ImageSamples& images_of(const Samples& samples) {
-  if (const auto* images = std::get_if<ImageSamples>(&samples)) return *images;
-  throw DataError(std::string("a data set of pictures expected, one of ") + kind_of(samples) + " got");
-}
-
-const WaveformSamples& waveforms_of(const Samples& samples) {
-  if (const auto* waveforms = std::get_if<WaveformSamples>(&samples)) return *waveforms;
-  throw DataError(std::string("a data set of waveforms expected, one of ") + kind_of(samples) + " got");
-}
-
-ImageSamples select_rows(const ImageSamples& samples, const std::vector<int64_t>& rows) {
-  ImageSamples selected;
-  selected.channels = samples.channels;
-  selected.height = samples.height;
-  selected.width = samples.width;
-  const int64_t size = samples.channels * samples.height * samples.width;
-  for (const int64_t row : rows) {
-    const auto begin = samples.pixels.begin() + row * size;
-    selected.pixels.insert(selected.pixels.end(), begin, begin + size);
-  }
-  copy_rows(samples, rows, selected);
-  return selected;
-}
-
-WaveformSamples select_rows(const WaveformSamples& samples, const std::vector<int64_t>& rows) {
-  WaveformSamples selected;
-  selected.sample_rate_hz = samples.sample_rate_hz;
-  for (const int64_t row : rows) {
-    const int16_t* wave = samples.wave(row);
-    selected.waves.insert(selected.waves.end(), wave, wave + samples.length(row));
-    selected.offsets.push_back(static_cast<int64_t>(selected.waves.size()));
-  }
-  copy_rows(samples, rows, selected);
-  return selected;
-}
-
-ImageSamples select_split(const ImageSamples& samples, Split split) {
-  return select_rows(samples, rows_of_split(samples, split));
-}
-
-WaveformSamples select_split(const WaveformSamples& samples, Split split) {
-  return select_rows(samples, rows_of_split(samples, split));
-}
-
-Samples select_split(const Samples& samples, Split split) {
-  return std::visit([&](const auto& kind) -> Samples { return select_split(kind, split); }, samples);
 }
 
 }  // namespace affekt

@@ -1,0 +1,110 @@
+#include "store/samples.h"
+
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+/// All columns but the inputs.
+void copy_rows(const SampleTable& from, const std::vector<int64_t>& rows, SampleTable& to) {
+  for (const int64_t i : rows) {
+    const auto row = static_cast<size_t>(i);
+    to.labels.push_back(from.labels[row]);
+    to.splits.push_back(from.splits[row]);
+    to.source_ids.push_back(from.source_ids[row]);
+    to.has_train_twin.push_back(from.has_train_twin[row]);
+    if (!from.groups.empty()) to.groups.push_back(from.groups[row]);
+  }
+  to.num_samples = static_cast<int64_t>(rows.size());
+}
+
+std::vector<int64_t> rows_of_split(const SampleTable& table, Split split) {
+  std::vector<int64_t> rows;
+  for (int64_t i = 0; i < table.num_samples; ++i) {
+    if (table.splits[static_cast<size_t>(i)] == split) rows.push_back(i);
+  }
+  return rows;
+}
+
+}  // namespace
+
+const char* split_name(Split split) {
+  switch (split) {
+    case Split::kTrain:
+      return "train";
+    case Split::kValidation:
+      return "validation";
+    case Split::kTest:
+      return "test";
+  }
+  AFFEKT_CHECK(false, "no such split");
+}
+
+Split split_from_name(const std::string& name) {
+  for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    if (name == split_name(split)) return split;
+  }
+  throw ConfigError("split: 'train', 'validation' or 'test' expected, '" + name + "' got");
+}
+
+const SampleTable& table_of(const Samples& samples) {
+  return std::visit([](const auto& kind) -> const SampleTable& { return kind; }, samples);
+}
+
+SampleTable& table_of(Samples& samples) {
+  return std::visit([](auto& kind) -> SampleTable& { return kind; }, samples);
+}
+
+const char* kind_of(const Samples& samples) {
+  return std::holds_alternative<ImageSamples>(samples) ? kPicturesKind : kWaveformsKind;
+}
+
+const ImageSamples& images_of(const Samples& samples) {
+  if (const auto* images = std::get_if<ImageSamples>(&samples)) return *images;
+  throw DataError(std::string("a data set of pictures expected, one of ") + kind_of(samples) + " got");
+}
+
+const WaveformSamples& waveforms_of(const Samples& samples) {
+  if (const auto* waveforms = std::get_if<WaveformSamples>(&samples)) return *waveforms;
+  throw DataError(std::string("a data set of waveforms expected, one of ") + kind_of(samples) + " got");
+}
+
+ImageSamples select_rows(const ImageSamples& samples, const std::vector<int64_t>& rows) {
+  ImageSamples selected;
+  selected.channels = samples.channels;
+  selected.height = samples.height;
+  selected.width = samples.width;
+  const int64_t size = samples.channels * samples.height * samples.width;
+  for (const int64_t row : rows) {
+    const auto begin = samples.pixels.begin() + row * size;
+    selected.pixels.insert(selected.pixels.end(), begin, begin + size);
+  }
+  copy_rows(samples, rows, selected);
+  return selected;
+}
+
+WaveformSamples select_rows(const WaveformSamples& samples, const std::vector<int64_t>& rows) {
+  WaveformSamples selected;
+  selected.sample_rate_hz = samples.sample_rate_hz;
+  for (const int64_t row : rows) {
+    const int16_t* wave = samples.wave(row);
+    selected.waves.insert(selected.waves.end(), wave, wave + samples.length(row));
+    selected.offsets.push_back(static_cast<int64_t>(selected.waves.size()));
+  }
+  copy_rows(samples, rows, selected);
+  return selected;
+}
+
+ImageSamples select_split(const ImageSamples& samples, Split split) {
+  return select_rows(samples, rows_of_split(samples, split));
+}
+
+WaveformSamples select_split(const WaveformSamples& samples, Split split) {
+  return select_rows(samples, rows_of_split(samples, split));
+}
+
+Samples select_split(const Samples& samples, Split split) {
+  return std::visit([&](const auto& kind) -> Samples { return select_split(kind, split); }, samples);
+}
+
+}  // namespace affekt
