@@ -204,6 +204,9 @@ std::string describe_selection(const nlohmann::json& selection) {
 
 nlohmann::json model_facts(const nlohmann::json& report) {
   nlohmann::json facts = report["model"];
+  if (member_or_null(facts, "selected_on") == "none") {
+    facts["selected_on"] = "no samples: the last epoch's weights are kept";
+  }
   const auto selection = facts.find("selection");
   if (selection == facts.end() || !selection->is_object()) return facts;
   *selection = describe_selection(*selection);

@@ -135,6 +135,7 @@ TEST_F(CrossValidation, TheReportSaysThatItEstimatesTheRecipeAndNotTheExportedMo
     EXPECT_THAT(text, HasSubstr("it is trained on all folds")) << file;
     EXPECT_THAT(text, HasSubstr("Fold 2 of the plan is not in this copy")) << file;
   }
+  EXPECT_THAT(read_text_file(folder_.path() / "run/report.md"), HasSubstr("no samples: the last epoch's"));
   request_.config.data.split.validation_fold = 3;
   EXPECT_THAT(pool()["notes"].dump(), HasSubstr("all folds but fold 3, which validates"));
 }
