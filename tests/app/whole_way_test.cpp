@@ -2,13 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "store/prepared_file.h"
+#include "tests/app/onnxruntime_process.h"
 #include "tests/app/tiny_experiment.h"
 
 namespace affekt::testing_app {
@@ -87,22 +86,12 @@ TEST_F(WholeWay, EvaluatingTheOnnxFileAloneGivesTheSameReport) {
 }
 
 TEST_F(WholeWay, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {
-  const auto project = std::filesystem::path(AFFEKT_SOURCE_DIR) / "tests" / "onnxruntime";
-  ASSERT_TRUE(std::filesystem::exists(project / "node_modules" / "onnxruntime-node"))
-      << "ONNX Runtime's npm package is not installed. Run scripts/test, or: cd tests/onnxruntime && npm ci "
-         "--ignore-scripts";
   const auto prepared = std::filesystem::directory_iterator(tiny_->prepared_dir())->path();
-  const ImageSamples samples = select_split(read_prepared_images(prepared).samples, Split::kTest);
-  std::ofstream(*tiny_ / "pixels.u8", std::ios::binary)
-      .write(reinterpret_cast<const char*>(samples.pixels.data()),
-             static_cast<std::streamsize>(samples.pixels.size()));
-  const std::string command = "node '" + (project / "run_model.mjs").string() + "' '" + run().string() +
-                              "' --pixels '" + (*tiny_ / "pixels.u8").string() + "' --predictions '" +
-                              (run() / "predictions.csv").string() + "' > '" +
-                              (*tiny_ / "node.log").string() + "' 2>&1";
-  EXPECT_EQ(std::system(command.c_str()), 0) << read_file(*tiny_ / "node.log");
-  EXPECT_THAT(read_file(*tiny_ / "node.log"),
-              HasSubstr("predictions.csv: " + std::to_string(samples.num_samples) + " pictures"));
+  const Samples samples = select_split(read_prepared(prepared).samples, Split::kTest);
+  const ProcessResult result = run_in_onnxruntime(run(), samples, tiny_->faces().parent_path());
+  EXPECT_EQ(result.exit_code, 0) << result.out;
+  EXPECT_THAT(result.out,
+              HasSubstr("predictions.csv: " + std::to_string(table_of(samples).num_samples) + " pictures"));
 }
 
 TEST_F(WholeWay, TheSameConfigGivesTheSameBytesOfWeightsAndPredictions) {

@@ -6,8 +6,8 @@
 //
 // Compares every RUN_DIRECTORY/test_data_set_*, in one batch and sample by sample. With --predictions (the
 // predictions.csv of `affekt evaluate`) it compares those too, on the same N samples in the same order:
-// pictures out of --pixels (uint8 [N, C, H, W], raw), or clips out of --waves (int16, little-endian, one behind
-// the other) and --lengths (a line a clip: its number of samples), which go through one at a time.
+// pictures out of --pixels (uint8 [N, C, H, W], raw), or clips out of --waves (int16, little-endian, one
+// behind the other) and --lengths (a line a clip: its number of samples), which go through one at a time.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
