@@ -85,10 +85,6 @@ GraphValue OnnxGraph::relu(const GraphValue& x) {
   return add_elementwise("Relu", "relu", x);
 }
 
-GraphValue OnnxGraph::sigmoid(const GraphValue& x) {
-  return add_elementwise("Sigmoid", "sigmoid", x);
-}
-
 GraphValue OnnxGraph::logarithm(const GraphValue& x) {
   return add_elementwise("Log", "logarithm", x);
 }
@@ -107,14 +103,6 @@ GraphValue OnnxGraph::subtract(const GraphValue& a, const GraphValue& b) {
 
 GraphValue OnnxGraph::multiply(const GraphValue& a, const GraphValue& b) {
   return add_elementwise("Mul", "multiply", a, b);
-}
-
-GraphValue OnnxGraph::scale_channels(const GraphValue& x, const GraphValue& scale) {
-  const GraphShape in = shape_of(x), factors = shape_of(scale);
-  AFFEKT_CHECK(in.size() == 3 && factors == (GraphShape{in[0], 1, 1}),
-               fmt::format("scale_channels needs [N, C, H, W] and [N, C, 1, 1], got {} and {}",
-                           describe_shape(in), describe_shape(factors)));
-  return add_node("Mul", next_name("scale_channels"), {x.name, scale.name}, in);
 }
 
 GraphValue OnnxGraph::add_constant(const GraphValue& x, double constant, const std::string& layer) {

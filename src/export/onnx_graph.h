@@ -33,13 +33,11 @@ class OnnxGraph : public GraphSink {
                         const std::string& layer) override;
   GraphValue instance_norm(const GraphValue& x, double epsilon, const std::string& layer) override;
   GraphValue relu(const GraphValue& x) override;
-  GraphValue sigmoid(const GraphValue& x) override;
   GraphValue logarithm(const GraphValue& x) override;
   GraphValue square_root(const GraphValue& x) override;
   GraphValue add(const GraphValue& a, const GraphValue& b) override;
   GraphValue subtract(const GraphValue& a, const GraphValue& b) override;
   GraphValue multiply(const GraphValue& a, const GraphValue& b) override;
-  GraphValue scale_channels(const GraphValue& x, const GraphValue& scale) override;
   GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) override;
   GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) override;
   GraphValue global_average_pool(const GraphValue& x) override;
