@@ -101,7 +101,7 @@ LoaderOptions loader_of(const TrainConfig& config) {
   LoaderOptions options;
   options.seed = 1;
   options.batch_size = kBatch;
-  options.augment = config.augment;
+  options.augment = {config.augment, config.speech};
   options.mixup_alpha = config.mixup_alpha;
   options.mixup_probability = config.mixup_probability;
   return options;
@@ -111,7 +111,7 @@ LoaderOptions loader_of(const TrainConfig& config) {
 /// smoothing and mixup, update, weight average.
 class WholeStep {
  public:
-  WholeStep(std::shared_ptr<BenchmarkNetwork> network, const ImageSamples& samples, const TrainConfig& config)
+  WholeStep(std::shared_ptr<BenchmarkNetwork> network, const Samples& samples, const TrainConfig& config)
       : network_(std::move(network)), samples_(samples), config_(config) {
     network_->train();
     optimizer_ = make_optimizer(*network_, config.optimizer);
@@ -137,7 +137,7 @@ class WholeStep {
     }
   }
   std::shared_ptr<BenchmarkNetwork> network_;
-  const ImageSamples& samples_;
+  const Samples& samples_;
   TrainConfig config_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<WeightAverage> average_;
@@ -207,9 +207,9 @@ double thread_cpu_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-void print_loader_cost(const ImageSamples& samples, const TrainConfig& config, double step_seconds) {
+void print_loader_cost(const Samples& samples, const TrainConfig& config, double step_seconds) {
   const auto options = loader_of(config);
-  const auto order = draw_epoch_order(1, 0, samples.num_samples);
+  const auto order = draw_epoch_order(1, 0, table_of(samples).num_samples);
   std::vector<double> seconds;
   for (int64_t step = 0; step < 12; ++step) {
     const double start = thread_cpu_seconds();
@@ -236,7 +236,7 @@ int run(int argc, char** argv) {
 
   configure_allocator();
   at::set_num_threads(count_physical_cores());
-  const auto samples = noise_samples(4096);
+  const Samples samples = noise_samples(4096);
   const auto whole = [&](std::shared_ptr<BenchmarkNetwork> network) {
     auto step = std::make_shared<WholeStep>(std::move(network), samples, config.train);
     return Contender{
