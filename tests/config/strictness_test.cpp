@@ -63,14 +63,14 @@ TEST(ConfigKeys, AMissingRequiredKeyIsNamed) {
 }
 
 TEST(ConfigKeys, AllFaultsAreToldAtOnceInTheOrderOfTheLines) {
-  EXPECT_EQ(
-      error_behind_minimal("train:\n  lerning: 1\n  epochs: x\nmodel:\n  dropout: 2\n"),
-      "test.yaml:4:3: train.lerning: unknown key; expected one of seed, epochs, batch_size, precision, "
-      "num_threads, optimizer, schedule, augment, mixup_alpha, mixup_probability, label_smoothing, "
-      "class_weights, ema_decay, gradient_clip_norm, early_stop_epochs, best_metric, checkpoint_minutes, "
-      "tensorboard\n"
-      "test.yaml:5:11: train.epochs: expected an integer from 1 to 10000, got \"x\"\n"
-      "test.yaml:7:12: model.dropout: expected a number >= 0 and < 1, got 2");
+  EXPECT_EQ(error_behind_minimal("train:\n  lerning: 1\n  epochs: x\nmodel:\n  dropout: 2\n"),
+            "test.yaml:4:3: train.lerning: unknown key; expected one of seed, epochs, batch_size, precision, "
+            "num_threads, optimizer, schedule, augment, speech, select, mixup_alpha, mixup_probability, "
+            "label_smoothing, class_weights, ema_decay, gradient_clip_norm, early_stop_epochs, best_metric, "
+            "checkpoint_minutes, "
+            "tensorboard\n"
+            "test.yaml:5:11: train.epochs: expected an integer from 1 to 10000, got \"x\"\n"
+            "test.yaml:7:12: model.dropout: expected a number >= 0 and < 1, got 2");
 }
 
 TEST(ConfigValues, AnIntegerTakesNothingElse) {
@@ -247,6 +247,23 @@ TEST(ConfigContradictions, ALearningRateThatShouldFallFalls) {
             "rate never falls, got 20");
   EXPECT_EQ(error_behind_minimal("train: {epochs: 20, schedule: {step_epochs: 30}}\n"),
             "(no error)");  // cosine
+}
+
+TEST(ConfigContradictions, OneFoldDoesNotTestAndValidate) {
+  EXPECT_THAT(error_of_text("name: a\ndata: {path: p, split: {test_fold: 2, validation_fold: 2}}\n"),
+              HasSubstr("data.split.validation_fold: expected another fold than test_fold, got 2 for both"));
+}
+
+TEST(ConfigContradictions, NoiseGoesFromItsSmallestToItsLargestDistance) {
+  EXPECT_THAT(
+      error_behind_minimal("train:\n  speech:\n    noise_snr_min_db: 30\n    noise_snr_max_db: 20\n"),
+      HasSubstr(
+          "train.speech.noise_snr_min_db: expected at most train.speech.noise_snr_max_db (20), got 30"));
+}
+
+TEST(ConfigContradictions, WhoKeepsTheLastEpochDoesNotStopEarly) {
+  EXPECT_THAT(error_behind_minimal("train:\n  select: last\n  early_stop_epochs: 3\n"),
+              HasSubstr("train.early_stop_epochs: expected 0 with train.select: last, got 3"));
 }
 
 TEST(ConfigContradictions, EarlyStopComesBeforeTheEnd) {
