@@ -80,7 +80,8 @@ class EmotionOverTimeOfARun : public testing::Test {
                    "\n"
                    "  split: {plan: ravdess_5fold, test_fold: 1, validation_fold: 0}\n"
                    "model: {name: speech_cnn, channels: [8, 8], residual_blocks: [0, 0]}\n"
-                   "train: {epochs: 1, batch_size: 16, num_threads: 1, select: last, speech: {crop_s: 1}}\n");
+                   "train: {epochs: 1, batch_size: 16, num_threads: 1, select: last, schedule: "
+                   "{warmup_epochs: 0}, speech: {crop_s: 1}}\n");
     require(run_affekt({"train", (*folder_ / "speech.yaml").string(), "--out", run()}));
 
     std::vector<fs::path> clips;
