@@ -17,6 +17,11 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
     found.push_back({{"data.split.validation_fold", "data.split.test_fold"},
                      fmt::format("expected another fold than test_fold, got {} for both", split.test_fold)});
   }
+  if (split.plan == "leave_actors_out" && split.test_actors.empty() && split.validation_actors.empty()) {
+    found.push_back(
+        {{"data.split.test_actors", "data.split.plan"},
+         "expected the actors that test (or validation_actors) with plan: leave_actors_out, got none"});
+  }
   const TrainConfig& train = config.train;
   const SpeechAugmentConfig& speech = train.speech;
   if (speech.noise_snr_min_db > speech.noise_snr_max_db) {

@@ -254,6 +254,11 @@ TEST(ConfigContradictions, OneFoldDoesNotTestAndValidate) {
               HasSubstr("data.split.validation_fold: expected another fold than test_fold, got 2 for both"));
 }
 
+TEST(ConfigContradictions, WhoLeavesActorsOutNamesThem) {
+  EXPECT_THAT(error_of_text("name: a\ndata: {path: p, split: {plan: leave_actors_out}}\n"),
+              HasSubstr("data.split.test_actors: expected the actors that test"));
+}
+
 TEST(ConfigContradictions, NoiseGoesFromItsSmallestToItsLargestDistance) {
   EXPECT_THAT(
       error_behind_minimal("train:\n  speech:\n    noise_snr_min_db: 30\n    noise_snr_max_db: 20\n"),
