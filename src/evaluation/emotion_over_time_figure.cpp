@@ -20,6 +20,7 @@ constexpr size_t kMaxPoints = 500;
 constexpr size_t kMaxPointsOfPart = 300;
 constexpr size_t kMaxLevels = 1000;
 constexpr double kPartSeconds = 300;
+constexpr double kLevelRangeDb = 60;
 constexpr int64_t kDenseWindows = 4;  // so many a point change too much for lines between the areas
 
 /// Rows of swatches with names; the height they take.
@@ -100,9 +101,11 @@ void draw_probabilities(SvgCanvas& canvas, const PlotArea& area, const std::vect
     canvas.text(area.left - 6, area.y(tick) + 4, fmt::format("{:.0f}", 100 * tick), "tick", Anchor::kEnd);
 }
 
-/// The largest samples of the span's parts, above and below a middle line.
+/// The largest samples of the span's parts in dB, above and below a middle line: quiet speech is seen beside
+/// shouting.
 void draw_level(SvgCanvas& canvas, const PlotArea& area, const EmotionOverTime& result) {
-  canvas.text(area.left, area.top - 6, "level", "axis-label");
+  canvas.text(area.left, area.top - 6, fmt::format("level, the loudest {:.0f} dB", kLevelRangeDb),
+              "axis-label");
   const std::vector<float>& envelope = result.envelope;
   const float largest = *std::max_element(envelope.begin(), envelope.end());
   const double parts_per_s = static_cast<double>(envelope.size()) / result.duration_s;
@@ -117,7 +120,8 @@ void draw_level(SvgCanvas& canvas, const PlotArea& area, const EmotionOverTime& 
         envelope.begin() + static_cast<std::ptrdiff_t>(begin + (i + 1) * (end - begin) / count);
     const float peak = *std::max_element(first, behind);
     const double x = area.left + area.width * (static_cast<double>(i) + 0.5) / static_cast<double>(count);
-    const double height = largest > 0 ? double{peak} / largest * area.height / 2 : 0;
+    const double share = peak > 0 ? std::max(0.0, 1 + 20 * std::log10(peak / largest) / kLevelRangeDb) : 0;
+    const double height = share * area.height / 2;
     const double middle = area.top + area.height / 2;
     upper.emplace_back(x, middle - height - 0.3);
     lower.emplace_back(x, middle + height + 0.3);

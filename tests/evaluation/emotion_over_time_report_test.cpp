@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "core/atomic_file.h"
@@ -62,6 +63,16 @@ size_t count(const std::string& text, const std::string& part) {
   size_t found = 0;
   for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
   return found;
+}
+
+/// The y of all points of the first polygon of a class.
+std::vector<double> polygon_heights(const std::string& svg, const std::string& css_class) {
+  const size_t begin = svg.find("points=\"", svg.find("<polygon class=\"" + css_class + "\"")) + 8;
+  std::istringstream points(svg.substr(begin, svg.find('"', begin) - begin));
+  std::vector<double> heights;
+  double x = 0, y = 0;
+  for (char comma = 0; points >> x >> comma >> y;) heights.push_back(y);
+  return heights;
 }
 
 TEST(FormatClock, CountsMinutesAndHoursAndRoundsUpwardsAcrossThem) {
@@ -168,14 +179,8 @@ TEST(OverTimeFigure, AreasStandOnEachOtherUpToTheTop) {
   const auto report = make_report(make_recording({{1, 0.5F}}), {1, 1, 35});
   const std::string svg = draw_emotion_over_time(report.result, "t").standalone_svg();
   const auto heights = [&](const std::string& colour) {
-    const size_t begin = svg.find("points=\"", svg.find("<polygon class=\"" + colour + "\"")) + 8;
-    std::istringstream points(svg.substr(begin, svg.find('"', begin) - begin));
-    double x = 0, y = 0, low = 1e9, high = -1e9;
-    for (char comma = 0; points >> x >> comma >> y;) {
-      low = std::min(low, y);
-      high = std::max(high, y);
-    }
-    return std::pair(low, high);
+    const auto y = polygon_heights(svg, colour);
+    return std::pair(*std::min_element(y.begin(), y.end()), *std::max_element(y.begin(), y.end()));
   };
   const auto calm = heights("s6"), angry = heights("s2"), sad = heights("s1");
   EXPECT_NEAR(calm.second - calm.first, 0.45 * 260, 0.11);
@@ -183,6 +188,17 @@ TEST(OverTimeFigure, AreasStandOnEachOtherUpToTheTop) {
   EXPECT_NEAR(angry.second, calm.first, 0.11);
   EXPECT_NEAR(sad.second, angry.first, 0.11);
   EXPECT_NEAR(calm.second - sad.first, 260, 0.11);
+}
+
+TEST(OverTimeFigure, TheLevelIsDrawnInDecibels) {
+  auto result = make_result({"a", "b"}, 4);
+  result.envelope = {0.5F, 0.05F, 0.0005F, 0};  // 0, -20, -60 dB and nothing
+  const auto y = polygon_heights(draw_emotion_over_time(result, "t").standalone_svg(), "level");
+  ASSERT_EQ(y.size(), 8U);  // upper edge from left to right, lower edge back; 48 high, 0.6 at least
+  EXPECT_NEAR(y[7] - y[0], 48 + 0.6, 0.11);
+  EXPECT_NEAR(y[6] - y[1], 48 * 2.0 / 3 + 0.6, 0.11);
+  EXPECT_NEAR(y[5] - y[2], 0.6, 0.11);
+  EXPECT_NEAR(y[4] - y[3], 0.6, 0.11);
 }
 
 TEST(OverTimeFigure, LongRecordingsAreDrawnWithAtMost500Points) {
