@@ -55,10 +55,12 @@ void check_is_a_sound(const fs::path& path, const FileDescriptor& descriptor) {
   if (!truncation.empty()) refuse(path, truncation);
 }
 
-SoundFile open_sound(const fs::path& path, const FileDescriptor& descriptor, SF_INFO& info) {
+/// By name: sf_open_fd closes a foreign descriptor when it fails, and a second close hits another thread's
+/// file.
+SoundFile open_sound(const fs::path& path, SF_INFO& info) {
   static std::mutex mutex;  // libsndfile keeps the reason of a failed opening in one place for all threads
   const std::lock_guard<std::mutex> lock(mutex);
-  SoundFile file(sf_open_fd(descriptor.number(), SFM_READ, &info, SF_FALSE));
+  SoundFile file(sf_open(path.c_str(), SFM_READ, &info));
   if (!file) {
     std::string reason = sf_strerror(nullptr);
     while (!reason.empty() && (reason.back() == '.' || reason.back() == '\n')) reason.pop_back();
@@ -184,7 +186,7 @@ AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
   const FileDescriptor descriptor(path);
   check_is_a_sound(path, descriptor);
   SF_INFO info{};
-  const SoundFile file = open_sound(path, descriptor, info);
+  const SoundFile file = open_sound(path, info);
   AudioFile audio;
   audio.source_rate_hz = info.samplerate;
   audio.source_channels = info.channels;
