@@ -126,6 +126,9 @@ void ModelConfig::describe(FieldVisitor& v) {
               .at_most(16)
               .num_items(1, 8));
   v.field("dropout", &dropout, Rules("Dropout before the last layer").at_least(0).below(1));
+  v.field("squeeze_excitation", &squeeze_excitation,
+          Rules("small_cnn: scale each stage's channels by what the whole feature map calls for (Hu et al., "
+                "2018)"));
   v.field("pooling", &pooling,
           Rules("speech_cnn: how the frames become one answer; statistics are mean and deviation")
               .one_of({"mean", "statistics", "attention"}));

@@ -71,6 +71,7 @@ struct ModelConfig {
   std::vector<int64_t> residual_blocks = {0, 1, 1,
                                           0};  // residual blocks of each stage, behind its first convolution
   double dropout = 0.3;
+  bool squeeze_excitation = false;     // a channel gate behind every stage
   std::string pooling = "statistics";  // speech_cnn, over time: mean | statistics | attention
   FrontEndConfig front_end;            // speech_cnn
   SpecAugmentConfig spec_augment;      // speech_cnn

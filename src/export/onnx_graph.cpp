@@ -85,6 +85,10 @@ GraphValue OnnxGraph::relu(const GraphValue& x) {
   return add_elementwise("Relu", "relu", x);
 }
 
+GraphValue OnnxGraph::sigmoid(const GraphValue& x) {
+  return add_elementwise("Sigmoid", "sigmoid", x);
+}
+
 GraphValue OnnxGraph::logarithm(const GraphValue& x) {
   return add_elementwise("Log", "logarithm", x);
 }
@@ -105,6 +109,24 @@ GraphValue OnnxGraph::multiply(const GraphValue& a, const GraphValue& b) {
   return add_elementwise("Mul", "multiply", a, b);
 }
 
+GraphValue OnnxGraph::scale_channels(const GraphValue& x, const GraphValue& scale) {
+  const GraphShape in = shape_of(x), factors = shape_of(scale);
+  AFFEKT_CHECK(in.size() == 3 && factors == (GraphShape{in[0], 1, 1}),
+               fmt::format("scale_channels needs [N, C, H, W] and [N, C, 1, 1], got {} and {}",
+                           describe_shape(in), describe_shape(factors)));
+  AFFEKT_CHECK(in[1] > 0 && in[2] > 0,
+               fmt::format("scale_channels needs known extents, got {}", describe_shape(in)));
+  // Spread over the map first: OpenCV 4.6 multiplies a batch by nothing but its own shape.
+  const std::string layer = next_name("spread");
+  const auto zoom = torch::tensor({1.f, 1.f, static_cast<float>(in[1]), static_cast<float>(in[2])});
+  const GraphValue spread =
+      add_node("Resize", layer, {scale.name, "", add_weight(layer + ".scales", zoom)}, in);
+  set_attribute("mode", "nearest");
+  set_attribute("coordinate_transformation_mode", "asymmetric");
+  set_attribute("nearest_mode", "floor");
+  return multiply(x, spread);
+}
+
 GraphValue OnnxGraph::add_constant(const GraphValue& x, double constant, const std::string& layer) {
   const auto scalar = torch::tensor(static_cast<float>(constant));
   return add_node("Add", layer, {x.name, add_weight(layer + ".constant", scalar)}, shape_of(x));
@@ -120,11 +142,14 @@ GraphValue OnnxGraph::max_pool(const GraphValue& x, int64_t kernel, int64_t stri
   return y;
 }
 
-GraphValue OnnxGraph::global_average_pool(const GraphValue& x) {
+GraphValue OnnxGraph::spatial_mean(const GraphValue& x) {
   const GraphShape in = shape_of(x);
-  AFFEKT_CHECK(in.size() == 3,
-               fmt::format("global_average_pool needs [N, C, H, W], got {}", describe_shape(in)));
-  return flatten(add_node("GlobalAveragePool", next_name("global_average_pool"), {x.name}, {in[0], 1, 1}));
+  AFFEKT_CHECK(in.size() == 3, fmt::format("spatial_mean needs [N, C, H, W], got {}", describe_shape(in)));
+  return add_node("GlobalAveragePool", next_name("global_average_pool"), {x.name}, {in[0], 1, 1});
+}
+
+GraphValue OnnxGraph::global_average_pool(const GraphValue& x) {
+  return flatten(spatial_mean(x));
 }
 
 GraphValue OnnxGraph::reshape(const GraphValue& x, const std::vector<int64_t>& shape) {
@@ -254,6 +279,13 @@ void OnnxGraph::set_attribute(const char* name, int64_t value) {
   attribute->set_name(name);
   attribute->set_type(onnx::AttributeProto::INT);
   attribute->set_i(value);
+}
+
+void OnnxGraph::set_attribute(const char* name, const char* value) {
+  auto* attribute = last_node().add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::STRING);
+  attribute->set_s(value);
 }
 
 void OnnxGraph::set_attribute(const char* name, float value) {

@@ -33,13 +33,16 @@ class OnnxGraph : public GraphSink {
                         const std::string& layer) override;
   GraphValue instance_norm(const GraphValue& x, double epsilon, const std::string& layer) override;
   GraphValue relu(const GraphValue& x) override;
+  GraphValue sigmoid(const GraphValue& x) override;
   GraphValue logarithm(const GraphValue& x) override;
   GraphValue square_root(const GraphValue& x) override;
   GraphValue add(const GraphValue& a, const GraphValue& b) override;
   GraphValue subtract(const GraphValue& a, const GraphValue& b) override;
   GraphValue multiply(const GraphValue& a, const GraphValue& b) override;
+  GraphValue scale_channels(const GraphValue& x, const GraphValue& scale) override;
   GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) override;
   GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) override;
+  GraphValue spatial_mean(const GraphValue& x) override;
   GraphValue global_average_pool(const GraphValue& x) override;
   GraphValue reshape(const GraphValue& x, const std::vector<int64_t>& shape) override;
   GraphValue transpose(const GraphValue& x, const std::vector<int64_t>& order) override;
@@ -68,6 +71,7 @@ class OnnxGraph : public GraphSink {
   onnx::NodeProto& last_node() { return *graph_.mutable_node(graph_.node_size() - 1); }
   void set_attribute(const char* name, int64_t value);
   void set_attribute(const char* name, float value);
+  void set_attribute(const char* name, const char* value);
   void set_attribute(const char* name, const std::vector<int64_t>& values);
   const GraphShape& shape_of(const GraphValue& value) const;
   /// "relu_3": for operators without weights, which have no name of their own.

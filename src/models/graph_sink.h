@@ -40,13 +40,18 @@ class GraphSink {
   /// x [N, C, ...]
   virtual GraphValue instance_norm(const GraphValue& x, double epsilon, const std::string& layer) = 0;
   virtual GraphValue relu(const GraphValue& x) = 0;
+  virtual GraphValue sigmoid(const GraphValue& x) = 0;
   virtual GraphValue logarithm(const GraphValue& x) = 0;  // natural
   virtual GraphValue square_root(const GraphValue& x) = 0;
   virtual GraphValue add(const GraphValue& a, const GraphValue& b) = 0;  // a, b of one shape, as the next two
   virtual GraphValue subtract(const GraphValue& a, const GraphValue& b) = 0;
   virtual GraphValue multiply(const GraphValue& a, const GraphValue& b) = 0;
+  /// x [N, C, H, W], height and width known, times scale [N, C, 1, 1]
+  virtual GraphValue scale_channels(const GraphValue& x, const GraphValue& scale) = 0;
   virtual GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) = 0;
   virtual GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) = 0;
+  /// [N, C, H, W] -> [N, C, 1, 1]
+  virtual GraphValue spatial_mean(const GraphValue& x) = 0;
   /// [N, C, H, W] -> [N, C]
   virtual GraphValue global_average_pool(const GraphValue& x) = 0;
   /// @param shape  of the result without the batch axis; one entry may be kFreeAxis

@@ -40,6 +40,9 @@ ResidualStages::ResidualStages(torch::nn::Module& network, int64_t in_channels, 
       stage.blocks.push_back(network.register_module(block_name(i, static_cast<size_t>(b)),
                                                      std::make_shared<ResidualBlock>(channels[i], pool)));
     }
+    if (model.squeeze_excitation)
+      stage.gate =
+          network.register_module(stage_name(i) + "_gate", std::make_shared<ChannelGate>(channels[i]));
     stages_.push_back(std::move(stage));
   }
 }
@@ -48,6 +51,7 @@ torch::Tensor ResidualStages::forward(torch::Tensor x) {
   for (auto& stage : stages_) {
     x = stage.widen->forward(x);
     for (auto& block : stage.blocks) x = block->forward(x);  // the last one of a stage: [N, C, H/2, W/2]
+    if (stage.gate) x = stage.gate->forward(x);
   }
   return x;
 }
@@ -57,6 +61,7 @@ GraphValue ResidualStages::describe_graph(GraphSink& sink, GraphValue x) const {
     x = stages_[i].widen->describe_graph(sink, x, stage_name(i));
     for (size_t b = 0; b < stages_[i].blocks.size(); ++b)
       x = stages_[i].blocks[b]->describe_graph(sink, x, block_name(i, b));
+    if (stages_[i].gate) x = stages_[i].gate->describe_graph(sink, x, stage_name(i) + "_gate");
   }
   return x;
 }

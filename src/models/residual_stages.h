@@ -6,12 +6,13 @@
 
 #include "config/experiment_config.h"
 #include "models/blocks.h"
+#include "models/channel_gate.h"
 
 namespace affekt {
 
 /// Stage i: ConvNormRelu(C_before, C_i), then model.residual_blocks[i] residual blocks; each stage but the
-/// last ends in a 2x2 max-pooling. The modules are registered in the network itself as stage1,
-/// stage1_block1 ...
+/// last ends in a 2x2 max-pooling; then, if asked for, a channel gate. The modules are registered in the
+/// network itself as stage1, stage1_block1 ...
 class ResidualStages {
  public:
   /// @param in_channels  of what flows into the first stage
@@ -25,6 +26,7 @@ class ResidualStages {
   struct Stage {
     std::shared_ptr<ConvNormRelu> widen;
     std::vector<std::shared_ptr<ResidualBlock>> blocks;
+    std::shared_ptr<ChannelGate> gate;  // with model.squeeze_excitation
   };
   std::vector<Stage> stages_;
 };

@@ -25,6 +25,9 @@ SpeechCnn::SpeechCnn(const NetworkOptions& options)
   if (!input_.is_waveform())
     throw ConfigError("model.name: speech_cnn takes sound, and the data set is of pictures; take small_cnn");
   const ModelConfig& model = options.model;
+  if (model.squeeze_excitation)
+    throw ConfigError(
+        "model.squeeze_excitation: small_cnn only; the length of sound is not known beforehand");
   const int64_t smallest = 2 * smallest_extent(model);  // the stem halves too
   if (front_end_.num_mels < smallest)
     throw ConfigError("model.front_end.num_mels: " + std::to_string(model.channels.size()) +
