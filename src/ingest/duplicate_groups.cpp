@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/error.h"
+
 namespace affekt {
 namespace {
 
@@ -16,8 +18,6 @@ bool differ(const std::vector<int64_t>& rows, const Column& column) {
   return std::any_of(rows.begin(), rows.end(),
                      [&](int64_t row) { return column[at(row)] != column[at(rows[0])]; });
 }
-
-}  // namespace
 
 DuplicateGroups group_equal(const std::vector<std::string_view>& contents, const SampleTable& samples) {
   std::unordered_map<std::string_view, std::vector<int64_t>> rows_of;
@@ -35,13 +35,47 @@ DuplicateGroups group_equal(const std::vector<std::string_view>& contents, const
   return result;
 }
 
-void mark_train_twins(const DuplicateGroups& duplicates, const SampleTable& samples,
-                      std::vector<uint8_t>& marks) {
+void add_counts(const std::string& name, const DuplicateGroups& duplicates, nlohmann::json& json) {
+  json[name] = duplicates.groups.size();
+  json[name + "_across_splits"] = duplicates.across_splits;
+  json[name + "_with_two_labels"] = duplicates.with_two_labels;
+}
+
+}  // namespace
+
+void find_duplicates(const std::vector<std::string_view>& contents,
+                     const std::vector<std::string>& file_digests, const SampleTable& samples,
+                     DuplicateAudit& audit) {
+  audit.exact = group_equal(contents, samples);
+  audit.has_files = !file_digests.empty();
+  if (!audit.has_files) return;
+  AFFEKT_CHECK(file_digests.size() == at(samples.num_samples), "one file digest per sample");
+  audit.files = group_equal({file_digests.begin(), file_digests.end()}, samples);
+}
+
+void find_train_twins(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit) {
   const auto is_train = [&](int64_t row) { return samples.splits[at(row)] == Split::kTrain; };
-  for (const std::vector<int64_t>& group : duplicates.groups) {
+  audit.has_train_twin.assign(at(samples.num_samples), 0);
+  for (const std::vector<int64_t>& group : audit.exact.groups) {
     if (std::none_of(group.begin(), group.end(), is_train)) continue;
-    for (const int64_t row : group) marks[at(row)] = !is_train(row);
+    for (const int64_t row : group) audit.has_train_twin[at(row)] = !is_train(row);
   }
+  for (const TwinPair& pair : pairs) {
+    if (is_train(pair.earlier_row) && !is_train(pair.row)) audit.has_train_twin[at(pair.row)] = 1;
+  }
+  for (int64_t row = 0; row < samples.num_samples; ++row) {
+    if (!audit.has_train_twin[at(row)]) continue;
+    ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin
+                                               : audit.validation_with_train_twin);
+  }
+}
+
+nlohmann::json count_duplicates(const DuplicateAudit& audit) {
+  nlohmann::json json = {{"validation_samples_with_train_twin", audit.validation_with_train_twin},
+                         {"test_samples_with_train_twin", audit.test_with_train_twin}};
+  add_counts("exact_groups", audit.exact, json);
+  if (audit.has_files) add_counts("file_groups", audit.files, json);
+  return json;
 }
 
 nlohmann::json describe_sample(const SampleTable& samples, const std::vector<std::string>& class_names,

@@ -1,4 +1,5 @@
-// Samples with equal content: who they are, and whether they cross splits, labels or groups.
+// Samples with equal content, as every audit of leaks looks for them: who they are, whether they cross splits,
+// labels or groups, and which samples have a twin in train.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +20,34 @@ struct DuplicateGroups {
   int64_t with_two_groups = 0;  // of two persons; 0 where the set knows no groups
 };
 
-/// @param contents  [N], by which samples are compared
-DuplicateGroups group_equal(const std::vector<std::string_view>& contents, const SampleTable& samples);
+/// What the audits of all kinds of samples share.
+struct DuplicateAudit {
+  DuplicateGroups exact;  // by the content that is stored
+  DuplicateGroups files;  // by file content; empty for sources that aren't one file a sample
+  bool has_files = false;
+  std::vector<uint8_t> has_train_twin;  // [N]; 0 for training samples
+  int64_t validation_with_train_twin = 0, test_with_train_twin = 0;
+};
 
-/// Marks validation and test samples that equal a training sample. @param marks  [N]
-void mark_train_twins(const DuplicateGroups& duplicates, const SampleTable& samples,
-                      std::vector<uint8_t>& marks);
+/// Two samples that are one, but not by their bytes.
+struct TwinPair {
+  int64_t row = 0, earlier_row = 0;  // earlier_row is of the earlier split, or of the same and comes first
+};
+
+/// Fills in exact, files and has_files.
+/// @param contents      [N], by which samples are compared
+/// @param file_digests  [N], or empty
+void find_duplicates(const std::vector<std::string_view>& contents,
+                     const std::vector<std::string>& file_digests, const SampleTable& samples,
+                     DuplicateAudit& audit);
+
+/// Fills in has_train_twin and its counts: validation and test samples that equal a training sample, or make a
+/// pair with one.
+void find_train_twins(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit);
+
+/// exact_groups, exact_groups_across_splits, exact_groups_with_two_labels, the same three of file_groups if it
+/// has files, validation_samples_with_train_twin, test_samples_with_train_twin.
+nlohmann::json count_duplicates(const DuplicateAudit& audit);
 
 /// {"source_id", "split", "label"}
 nlohmann::json describe_sample(const SampleTable& samples, const std::vector<std::string>& class_names,

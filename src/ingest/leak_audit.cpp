@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "core/error.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "core/threads.h"
@@ -93,7 +92,7 @@ std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Hash
       const double correlation = correlate_pixels(samples, other, row, {mirrored, options.max_shift_px});
       if (correlation < options.min_correlation) continue;
       partners.push_back(
-          {row, other, hamming_distance(wanted, hashes.of_row[at(other)].plain), correlation, mirrored});
+          {{row, other}, hamming_distance(wanted, hashes.of_row[at(other)].plain), correlation, mirrored});
     }
   }
   std::sort(partners.begin(), partners.end(),
@@ -126,19 +125,6 @@ std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, con
   return all;
 }
 
-void mark_all_train_twins(const ImageSamples& samples, LeakAudit& audit) {
-  audit.has_train_twin.assign(at(samples.num_samples), 0);
-  mark_train_twins(audit.exact, samples, audit.has_train_twin);
-  for (const NearDuplicate& pair : audit.near) {
-    if (samples.splits[at(pair.earlier_row)] == Split::kTrain) audit.has_train_twin[at(pair.row)] = 1;
-  }
-  for (int64_t row = 0; row < samples.num_samples; ++row) {
-    if (!audit.has_train_twin[at(row)]) continue;
-    ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin
-                                               : audit.validation_with_train_twin);
-  }
-}
-
 }  // namespace
 
 LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string>& file_digests,
@@ -149,12 +135,7 @@ LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string
   for (int64_t row = 0; row < samples.num_samples; ++row) {
     contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)), at(picture_size(samples)));
   }
-  audit.exact = group_equal(contents, samples);
-  if (!file_digests.empty()) {
-    AFFEKT_CHECK(file_digests.size() == at(samples.num_samples), "one file digest per sample");
-    audit.has_files = true;
-    audit.files = group_equal({file_digests.begin(), file_digests.end()}, samples);
-  }
+  find_duplicates(contents, file_digests, samples, audit);
   if (options.near_duplicate_distance > 0) {
     const Hashes hashes = hash_all(samples);
     audit.num_constant = std::count(hashes.is_constant.begin(), hashes.is_constant.end(), 1);
@@ -164,29 +145,18 @@ LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string
           return samples.labels[at(pair.row)] != samples.labels[at(pair.earlier_row)];
         });
   }
-  mark_all_train_twins(samples, audit);
+  find_train_twins({audit.near.begin(), audit.near.end()}, samples, audit);
   return audit;
 }
 
 nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
                        const std::vector<std::string>& class_names) {
-  nlohmann::json json = {
-      {"exact_groups", audit.exact.groups.size()},
-      {"exact_groups_across_splits", audit.exact.across_splits},
-      {"exact_groups_with_two_labels", audit.exact.with_two_labels},
-      {"near_duplicate_distance", audit.options.near_duplicate_distance},
-      {"near_duplicate_min_correlation", audit.options.min_correlation},
-      {"near_duplicate_pairs_across_splits", audit.near.size()},
-      {"near_duplicate_pairs_with_two_labels", audit.near_with_two_labels},
-      {"constant_pictures", audit.num_constant},
-      {"validation_samples_with_train_twin", audit.validation_with_train_twin},
-      {"test_samples_with_train_twin", audit.test_with_train_twin},
-  };
-  if (audit.has_files) {
-    json["file_groups"] = audit.files.groups.size();
-    json["file_groups_across_splits"] = audit.files.across_splits;
-    json["file_groups_with_two_labels"] = audit.files.with_two_labels;
-  }
+  nlohmann::json json = count_duplicates(audit);
+  json["near_duplicate_distance"] = audit.options.near_duplicate_distance;
+  json["near_duplicate_min_correlation"] = audit.options.min_correlation;
+  json["near_duplicate_pairs_across_splits"] = audit.near.size();
+  json["near_duplicate_pairs_with_two_labels"] = audit.near_with_two_labels;
+  json["constant_pictures"] = audit.num_constant;
   const ListedGroups listed = list_groups(audit.exact, samples, class_names, audit.options.max_listed);
   json["listed_groups_across_splits"] = listed.across_splits;
   json["listed_groups_with_two_labels"] = listed.with_two_labels;

@@ -20,24 +20,17 @@ struct LeakAuditOptions {
 };
 
 /// Two samples of different splits that show the same picture, but not with the same pixels.
-struct NearDuplicate {
-  int64_t row = 0,
-          earlier_row = 0;  // earlier_row is of the earlier split: train before validation before test
-  int distance = 0;         // bits
+struct NearDuplicate : TwinPair {
+  int distance = 0;  // bits
   double correlation = 0;
   bool mirrored = false;
 };
 
-struct LeakAudit {
+struct LeakAudit : DuplicateAudit {
   LeakAuditOptions options;
-  DuplicateGroups exact;  // by pixels
-  DuplicateGroups files;  // by file content; empty for sources that aren't one file a sample
-  bool has_files = false;
   std::vector<NearDuplicate> near;  // sorted by row, then earlier_row
   int64_t near_with_two_labels = 0;
-  int64_t num_constant = 0;             // blank pictures: they count as exact duplicates only
-  std::vector<uint8_t> has_train_twin;  // [N]; 0 for training samples
-  int64_t validation_with_train_twin = 0, test_with_train_twin = 0;
+  int64_t num_constant = 0;  // blank pictures: they count as exact duplicates only
 };
 
 /// @param samples       pictures of at least 9x9 pixels if near duplicates are looked for

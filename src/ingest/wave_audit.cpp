@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/error.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "core/threads.h"
@@ -30,7 +29,7 @@ bool are_equal(const WaveformSamples& samples, int64_t a, int64_t b) {
 /// The later split last; within one split the later row.
 NearDuplicateWave make_pair_of(const WaveformSamples& samples, int64_t a, int64_t b, double correlation) {
   const auto order = [&](int64_t row) { return std::make_tuple(samples.splits[at(row)], row); };
-  return order(a) < order(b) ? NearDuplicateWave{b, a, correlation} : NearDuplicateWave{a, b, correlation};
+  return order(a) < order(b) ? NearDuplicateWave{{b, a}, correlation} : NearDuplicateWave{{a, b}, correlation};
 }
 
 /// Copies have nearly the same length, so each recording is compared with those that follow it by length.
@@ -84,22 +83,6 @@ void count_near_duplicates(const WaveformSamples& samples, WaveAudit& audit) {
   }
 }
 
-void mark_all_train_twins(const WaveformSamples& samples, WaveAudit& audit) {
-  audit.has_train_twin.assign(at(samples.num_samples), 0);
-  mark_train_twins(audit.exact, samples, audit.has_train_twin);
-  for (const NearDuplicateWave& pair : audit.near) {
-    if (samples.splits[at(pair.earlier_row)] == Split::kTrain &&
-        samples.splits[at(pair.row)] != Split::kTrain) {
-      audit.has_train_twin[at(pair.row)] = 1;
-    }
-  }
-  for (int64_t row = 0; row < samples.num_samples; ++row) {
-    if (!audit.has_train_twin[at(row)]) continue;
-    ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin
-                                               : audit.validation_with_train_twin);
-  }
-}
-
 }  // namespace
 
 WaveAudit audit_leaks(const WaveformSamples& samples, const std::vector<std::string>& file_digests,
@@ -111,40 +94,24 @@ WaveAudit audit_leaks(const WaveformSamples& samples, const std::vector<std::str
     contents.emplace_back(reinterpret_cast<const char*>(samples.wave(row)),
                           at(samples.length(row)) * sizeof(int16_t));
   }
-  audit.exact = group_equal(contents, samples);
-  if (!file_digests.empty()) {
-    AFFEKT_CHECK(file_digests.size() == at(samples.num_samples), "one file digest per sample");
-    audit.has_files = true;
-    audit.files = group_equal({file_digests.begin(), file_digests.end()}, samples);
-  }
+  find_duplicates(contents, file_digests, samples, audit);
   if (options.near_duplicates) audit.near = find_near_duplicates(samples, options);
   count_near_duplicates(samples, audit);
   audit.groups_in_two_splits = find_groups_in_two_splits(samples);
-  mark_all_train_twins(samples, audit);
+  find_train_twins({audit.near.begin(), audit.near.end()}, samples, audit);
   return audit;
 }
 
 nlohmann::json to_json(const WaveAudit& audit, const WaveformSamples& samples,
                        const std::vector<std::string>& class_names) {
   const ListedGroups listed = list_groups(audit.exact, samples, class_names, audit.options.max_listed);
-  nlohmann::json json = {
-      {"exact_groups", audit.exact.groups.size()},
-      {"exact_groups_across_splits", audit.exact.across_splits},
-      {"exact_groups_with_two_labels", audit.exact.with_two_labels},
-      {"exact_groups_with_two_groups", audit.exact.with_two_groups},
-      {"groups_in_two_splits", audit.groups_in_two_splits.size()},
-      {"validation_samples_with_train_twin", audit.validation_with_train_twin},
-      {"test_samples_with_train_twin", audit.test_with_train_twin},
-      {"listed_groups", listed.all},
-      {"listed_groups_across_splits", listed.across_splits},
-      {"listed_groups_with_two_labels", listed.with_two_labels},
-      {"listed_groups_in_two_splits", audit.groups_in_two_splits},
-  };
-  if (audit.has_files) {
-    json["file_groups"] = audit.files.groups.size();
-    json["file_groups_across_splits"] = audit.files.across_splits;
-    json["file_groups_with_two_labels"] = audit.files.with_two_labels;
-  }
+  nlohmann::json json = count_duplicates(audit);
+  json["exact_groups_with_two_groups"] = audit.exact.with_two_groups;
+  json["groups_in_two_splits"] = audit.groups_in_two_splits.size();
+  json["listed_groups"] = listed.all;
+  json["listed_groups_across_splits"] = listed.across_splits;
+  json["listed_groups_with_two_labels"] = listed.with_two_labels;
+  json["listed_groups_in_two_splits"] = audit.groups_in_two_splits;
   if (!audit.options.near_duplicates) return json;
   json["near_duplicate_min_correlation"] = audit.options.min_correlation;
   json["near_duplicate_pairs"] = audit.near.size();

@@ -20,21 +20,15 @@ struct WaveAuditOptions {
 };
 
 /// Two recordings that are one: at another gain, resampled, cut elsewhere, compressed.
-struct NearDuplicateWave {
-  int64_t row = 0, earlier_row = 0;  // earlier_row is of the earlier split, or of the same and comes first
+struct NearDuplicateWave : TwinPair {
   double correlation = 0;
 };
 
-struct WaveAudit {
+struct WaveAudit : DuplicateAudit {
   WaveAuditOptions options;
-  DuplicateGroups exact;  // by the samples that are stored
-  DuplicateGroups files;  // by file content
-  bool has_files = false;
   std::vector<NearDuplicateWave> near;  // sorted by row, then earlier_row
   int64_t near_across_splits = 0, near_with_two_labels = 0, near_with_two_groups = 0;
   std::vector<std::string> groups_in_two_splits;  // sorted
-  std::vector<uint8_t> has_train_twin;            // [N]; 0 for training samples
-  int64_t validation_with_train_twin = 0, test_with_train_twin = 0;
 };
 
 /// @param file_digests  [N], or empty
