@@ -11,6 +11,9 @@ find_package(CLI11 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs dnn ml)
 find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(Protobuf REQUIRED)
+find_package(Eigen3 REQUIRED NO_MODULE)
+# With threads of its own, Eigen blocks a product by their number, and its bits would depend on it.
+target_compile_definitions(Eigen3::Eigen INTERFACE EIGEN_DONT_PARALLELIZE)
 
 # -DCMAKE_PREFIX_PATH=/path/to/libtorch takes another LibTorch (2.x, CUDA).
 find_package(Torch REQUIRED)

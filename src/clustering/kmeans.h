@@ -1,0 +1,56 @@
+// K-means in memory: exact Lloyd iterations, with or without bounds, from a drawn or a given start.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace affekt {
+
+/// Rows of float32, row-major. Does not own them.
+struct MatrixView {
+  const float* data = nullptr;
+  int64_t num_rows = 0, num_columns = 0;
+  const float* row(int64_t i) const { return data + i * num_columns; }
+};
+
+struct KmeansOptions {
+  int64_t num_clusters = 8;
+  /// auto (by size of the problem) | lloyd | hamerly | elkan. All give the same labels and iterations.
+  std::string algorithm = "auto";
+  std::string start =
+      "kmeans++";           // kmeans++ (greedy, Arthur and Vassilvitskii, 2007) | kmeans|| (Bahmani, 2012)
+  int64_t num_starts = 10;  // the one with the least inertia is kept
+  int64_t max_iterations = 300;
+  /// Stops when the squared movement of all centroids together is at most this times the mean variance of the
+  /// columns (as scikit-learn), or when no label changes.
+  double tolerance = 1e-4;
+  uint64_t seed = 1;
+  int num_threads = 0;                   // 0: the physical cores; every count gives the same bits
+  bool show_progress = false;            // a bar of the starts
+  std::vector<float> initial_centroids;  // [K, D]; given: the one start, nothing is drawn
+};
+
+struct KmeansResult {
+  std::vector<float> centroids;  // [K, D]
+  std::vector<int32_t> labels;   // [N], the nearest centroid; the first of equally near ones
+  std::vector<int64_t> sizes;    // [K]
+  double inertia = 0;            // sum of squared distances to the nearest centroid, summed in double
+  int64_t iterations = 0;
+  bool converged = false;    // false: max_iterations came first
+  int64_t num_refilled = 0;  // times that an empty cluster was given the row farthest from its centroid
+  int64_t start_index = 0;   // which of the starts won
+};
+
+/// @throws DataError: fewer distinct rows than clusters, a value that is not finite (with its row and column)
+KmeansResult fit_kmeans(MatrixView rows, const KmeansOptions& options);
+
+struct Assignment {
+  std::vector<int32_t> labels;    // [N]
+  std::vector<float> distances2;  // [N], squared, to the nearest centroid
+  double inertia = 0;
+};
+/// The nearest centroid of each row. @param centroids  [K, D]
+Assignment assign_rows(MatrixView rows, MatrixView centroids, int num_threads = 0);
+
+}  // namespace affekt
