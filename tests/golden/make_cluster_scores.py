@@ -9,6 +9,7 @@ import pathlib
 import numpy as np
 import sklearn
 from sklearn import metrics
+from sklearn.cluster import KMeans
 
 noise = lambda n: ((np.arange(n, dtype=np.int64) * 1103515245 + 12345) % (1 << 31)) / (1 << 31) - 0.5
 row = np.arange(300)
@@ -31,11 +32,20 @@ for first, second in (("seven", "merged"), ("seven", "squares"), ("merged", "squ
         "adjusted_rand": metrics.adjusted_rand_score(a, b),
         "normalized_mutual_info": metrics.normalized_mutual_info_score(a, b),
     }
+clouds = noise(24000).reshape(3000, 8) + 1.5 * noise(103)[7:].reshape(12, 8)[np.arange(3000) % 12]
+clouds = clouds.astype(np.float32).astype(np.float64)
+fitted = KMeans(12, init=clouds[:12], n_init=1, max_iter=300, tol=0.0, algorithm="lloyd").fit(clouds)
 golden = {
     "made_by": f"scikit-learn {sklearn.__version__}",
     "input": "X[300,5] = noise(1500).reshape(300,5) + 0.8 * C[row % 7], C = noise(38)[3:].reshape(7,5), float32",
     "partitions": "seven: row % 7; merged: min(row % 7, 4); squares: row^2 % 5",
     "rows": rows,
     "agreements": agreements,
+    "kmeans": {  # the matrix and the start of kmeans.json's from_first_12_rows
+        "inertia": fitted.inertia_,
+        "silhouette": metrics.silhouette_score(clouds, fitted.labels_),
+        "davies_bouldin": metrics.davies_bouldin_score(clouds, fitted.labels_),
+        "calinski_harabasz": metrics.calinski_harabasz_score(clouds, fitted.labels_),
+    },
 }
 (pathlib.Path(__file__).parent / "cluster_scores.json").write_text(json.dumps(golden, indent=1) + "\n")
