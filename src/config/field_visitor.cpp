@@ -46,11 +46,15 @@ struct Describe {
     if (rules.is_folder_name) {
       return "a name of letters, digits, '.', '_' and '-' that begins with a letter or digit";
     }
-    return rules.is_path ? "a path" : "a text";
+    return std::string(rules.is_path ? "a path" : "a text") + (rules.is_empty_allowed ? ", or \"\"" : "");
   }
   std::string operator()(const std::vector<int64_t>*) const {
     return fmt::format("a list of {} to {} integers, each {}", rules.min_items, rules.max_items,
                        describe_range(rules));
+  }
+  std::string operator()(const std::vector<std::string>*) const {
+    return fmt::format("a list of {} to {} texts{}", rules.min_items, rules.max_items,
+                       rules.choices.empty() ? "" : ", each " + join_choices(rules.choices));
   }
 };
 
@@ -63,10 +67,6 @@ bool FieldRules::allows(double number) const {
 
 std::string describe_expected(const FieldRules& rules, const FieldPointer& value) {
   return std::visit(Describe{rules}, value);
-}
-
-std::string describe_expected_item(const FieldRules& rules) {
-  return describe_number("an integer", rules);
 }
 
 std::string join_key(std::string_view section, std::string_view key) {

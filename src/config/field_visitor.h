@@ -23,12 +23,14 @@ struct FieldRules {
   FieldRules& below(double bound) { return maximum = bound, maximum_excluded = true, *this; }
   /// A text that is one of these.
   FieldRules& one_of(std::vector<std::string> texts) { return choices = std::move(texts), *this; }
-  /// A list's number of items; the range above holds for each item.
+  /// A list's number of items; the range or choices above hold for each item.
   FieldRules& num_items(size_t from, size_t to) { return min_items = from, max_items = to, *this; }
   /// A text with `${NAME}` and `${NAME:-default}` taken from the environment.
   FieldRules& path() { return is_path = true, *this; }
   /// A text that names a folder: letters, digits, '.', '_', '-', the first a letter or digit.
   FieldRules& folder_name() { return is_folder_name = true, *this; }
+  /// A text that may be "", which stands for none.
+  FieldRules& may_be_empty() { return is_empty_allowed = true, *this; }
   /// There is no default: the key must be given.
   FieldRules& required() { return is_required = true, *this; }
 
@@ -39,18 +41,17 @@ struct FieldRules {
   double minimum = -std::numeric_limits<double>::infinity(),
          maximum = std::numeric_limits<double>::infinity();
   bool minimum_excluded = false, maximum_excluded = false;
-  bool is_path = false, is_folder_name = false, is_required = false;
+  bool is_path = false, is_folder_name = false, is_required = false, is_empty_allowed = false;
   std::vector<std::string> choices;
   size_t min_items = 0, max_items = 0;
 };
 
 /// A key's place in its struct; the type says what the key takes.
-using FieldPointer = std::variant<bool*, int64_t*, double*, std::string*, std::vector<int64_t>*>;
+using FieldPointer =
+    std::variant<bool*, int64_t*, double*, std::string*, std::vector<int64_t>*, std::vector<std::string>*>;
 
 /// What the key takes, for messages and comments: "an integer from 1 to 10000", "cosine, step or plateau".
 std::string describe_expected(const FieldRules& rules, const FieldPointer& value);
-/// The same for one item of a list.
-std::string describe_expected_item(const FieldRules& rules);
 
 /// Is shown every key of a struct by the struct's `describe`, in order.
 class FieldVisitor {

@@ -41,19 +41,28 @@ struct MakeSchema {
   json operator()(const double* value) const {
     return with_default(make_number("number", rules), to_json_number(*value));
   }
-  json operator()(const std::string* value) const {
-    json schema = {{"type", "string"}};
-    if (!rules.choices.empty()) schema["enum"] = rules.choices;
-    if (rules.is_folder_name) schema["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
-    if (rules.choices.empty() && !rules.is_folder_name) schema["minLength"] = 1;
-    return with_default(std::move(schema), *value);
-  }
+  json operator()(const std::string* value) const { return with_default(make_text(), *value); }
   json operator()(const std::vector<int64_t>* value) const {
     json schema = {{"type", "array"},
                    {"items", make_number("integer", rules)},
                    {"minItems", rules.min_items},
                    {"maxItems", rules.max_items}};
     return with_default(std::move(schema), *value);
+  }
+  json operator()(const std::vector<std::string>* value) const {
+    json schema = {{"type", "array"},
+                   {"items", make_text()},
+                   {"minItems", rules.min_items},
+                   {"maxItems", rules.max_items}};
+    return with_default(std::move(schema), *value);
+  }
+
+  json make_text() const {
+    json schema = {{"type", "string"}};
+    if (!rules.choices.empty()) schema["enum"] = rules.choices;
+    if (rules.is_folder_name) schema["pattern"] = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
+    if (rules.choices.empty() && !rules.is_folder_name && !rules.is_empty_allowed) schema["minLength"] = 1;
+    return schema;
   }
 
   json with_default(json schema, const json& value) const {

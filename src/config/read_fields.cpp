@@ -124,12 +124,24 @@ class FieldReader : public FieldVisitor {
     const auto num_elsewhere = std::count(last_keys.begin(), last_keys.end(), key);
     std::string nearest = num_elsewhere == 1 ? key : find_nearest(key, section.known_keys);
     if (nearest.empty() && num_elsewhere == 0) nearest = find_nearest(key, last_keys);
+    constexpr int kFewPlaces = 3;
+    if (nearest.empty() && num_elsewhere > 1 && num_elsewhere <= kFewPlaces)
+      return "did you mean " + list_places(key, last_keys) + "?";
     if (nearest.empty()) return fmt::format("expected one of {}", fmt::join(section.known_keys, ", "));
 
     const auto& known = section.known_keys;
     const bool is_beside = std::find(known.begin(), known.end(), nearest) != known.end();
     const auto found = std::find(last_keys.begin(), last_keys.end(), nearest) - last_keys.begin();
     return "did you mean \"" + (is_beside ? nearest : all_paths_[static_cast<size_t>(found)]) + "\"?";
+  }
+
+  /// "\"model.affect.epochs\" or \"train.epochs\"", of all paths that end with the key.
+  std::string list_places(const std::string& key, const std::vector<std::string>& last_keys) const {
+    std::string text;
+    for (size_t i = 0; i < all_paths_.size(); ++i) {
+      if (last_keys[i] == key) text += (text.empty() ? "\"" : " or \"") + all_paths_[i] + "\"";
+    }
+    return text;
   }
 
   ConfigErrors& errors_;

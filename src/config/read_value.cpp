@@ -74,7 +74,8 @@ class ValueReader {
   }
 
   void operator()(std::string* field) const {
-    if (value_.kind != YamlTree::Kind::kScalar || value_.text.empty()) return refuse(field, "");
+    const bool is_empty = value_.text.empty() && !rules_.is_empty_allowed;
+    if (value_.kind != YamlTree::Kind::kScalar || is_empty) return refuse(field, "");
     std::string text = value_.text;
     if (rules_.is_path) {
       try {
@@ -93,12 +94,20 @@ class ValueReader {
       return refuse(field, "a text of this form needs quotes: \"" + value_.text + "\"");
     }
     static const std::regex folder_name("[A-Za-z0-9][A-Za-z0-9._-]*");
-    if (text.empty() || (rules_.is_folder_name && !std::regex_match(text, folder_name)))
+    if ((text.empty() && !rules_.is_empty_allowed) ||
+        (rules_.is_folder_name && !std::regex_match(text, folder_name))) {
       return refuse(field, "");
+    }
     *field = text;
   }
 
-  void operator()(std::vector<int64_t>* field) const {
+  void operator()(std::vector<int64_t>* field) const { read_list(field); }
+
+  void operator()(std::vector<std::string>* field) const { read_list(field); }
+
+ private:
+  template <class Item>
+  void read_list(std::vector<Item>* field) const {
     if (value_.kind != YamlTree::Kind::kList) return refuse(field, "");
     if (value_.items.size() < rules_.min_items || value_.items.size() > rules_.max_items) {
       errors_.add(value_.location, path_,
@@ -106,14 +115,13 @@ class ValueReader {
                               value_.items.size()));
       return;
     }
-    std::vector<int64_t> numbers(value_.items.size(), 0);
-    for (size_t i = 0; i < numbers.size(); ++i) {
-      ValueReader(value_.items[i], fmt::format("{}[{}]", path_, i), rules_, errors_)(&numbers[i]);
+    std::vector<Item> items(value_.items.size());
+    for (size_t i = 0; i < items.size(); ++i) {
+      ValueReader(value_.items[i], fmt::format("{}[{}]", path_, i), rules_, errors_)(&items[i]);
     }
-    *field = numbers;
+    *field = std::move(items);
   }
 
- private:
   template <class Field>
   void refuse(Field* field, const std::string& suggestion) const {
     std::string what =

@@ -33,6 +33,11 @@ struct FormatValue {
   std::string operator()(const std::vector<int64_t>* value) const {
     return fmt::format("[{}]", fmt::join(*value, ", "));
   }
+  std::string operator()(const std::vector<std::string>* value) const {
+    std::string text;
+    for (const std::string& item : *value) text += (text.empty() ? "" : ", ") + quote(item);
+    return "[" + text + "]";
+  }
 };
 
 class YamlWriter : public FieldVisitor {

@@ -6,8 +6,6 @@
 namespace affekt {
 namespace {
 
-constexpr hsize_t kChunkBytes = 1 << 19;  // fits HDF5's chunk cache of 1 MiB twice
-
 Hdf5Handle make_space(const std::vector<hsize_t>& shape, const std::string& what) {
   if (shape.empty()) return {H5Screate(H5S_SCALAR), what};
   return {H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), what};
@@ -97,6 +95,17 @@ void write_texts(hid_t file, const std::string& name, const std::vector<std::str
   write_array(file, {name, {texts.size()}}, type.get(), type.get(), table.bytes.data());
 }
 
+void write_ragged_texts(hid_t file, const std::string& name, const std::vector<std::string>& texts) {
+  std::vector<int64_t> offsets = {0};
+  std::string bytes;
+  for (const std::string& text : texts) {
+    bytes += text;
+    offsets.push_back(static_cast<int64_t>(bytes.size()));
+  }
+  write_array(file, {name + "/bytes", {bytes.size()}}, reinterpret_cast<const uint8_t*>(bytes.data()));
+  write_array(file, {name + "/offsets", {offsets.size()}}, offsets.data());
+}
+
 void write_text(hid_t file, const std::string& name, const std::string& text) {
   const TextTable table({text});
   const Hdf5Handle type = make_text_type(table.length);
@@ -138,6 +147,24 @@ std::vector<std::string> read_texts(hid_t file, const std::string& name) {
     check_hdf5(H5Dread(array.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), what);
   }
   return split_table(bytes, length);
+}
+
+std::vector<std::string> read_ragged_texts(hid_t file, const std::string& name) {
+  std::string bytes(read_shape(file, name + "/bytes", 1)[0], '\0');
+  std::vector<int64_t> offsets(read_shape(file, name + "/offsets", 1)[0]);
+  if (!bytes.empty()) read_array(file, name + "/bytes", reinterpret_cast<uint8_t*>(bytes.data()));
+  if (!offsets.empty()) read_array(file, name + "/offsets", offsets.data());
+  if (offsets.empty() || offsets.front() != 0 || !std::is_sorted(offsets.begin(), offsets.end()) ||
+      offsets.back() != static_cast<int64_t>(bytes.size())) {
+    throw Hdf5Failure("'" + name + "/offsets' doesn't cut '" + name + "/bytes' into texts");
+  }
+  std::vector<std::string> texts;
+  texts.reserve(offsets.size() - 1);
+  for (size_t i = 0; i + 1 < offsets.size(); ++i) {
+    texts.emplace_back(bytes, static_cast<size_t>(offsets[i]),
+                       static_cast<size_t>(offsets[i + 1] - offsets[i]));
+  }
+  return texts;
 }
 
 std::string read_text(hid_t file, const std::string& name) {

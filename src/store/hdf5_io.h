@@ -32,6 +32,11 @@ struct Hdf5Type<int32_t> {
   static hid_t memory() { return H5T_NATIVE_INT32; }
   static hid_t disk() { return H5T_STD_I32LE; }
 };
+template <>
+struct Hdf5Type<float> {
+  static hid_t memory() { return H5T_NATIVE_FLOAT; }
+  static hid_t disk() { return H5T_IEEE_F32LE; }
+};
 
 /// A data set or attribute of numbers, as an untyped view. `shape` is empty for a scalar.
 struct Hdf5Layout {
@@ -39,14 +44,20 @@ struct Hdf5Layout {
   std::vector<hsize_t> shape;
 };
 
+constexpr hsize_t kChunkBytes = 1 << 19;  // fits HDF5's chunk cache of 1 MiB twice
+
 /// Writes `layout.shape` elements in chunks along the first axis, each with a checksum.
 void write_array(hid_t file, const Hdf5Layout& layout, hid_t disk_type, hid_t memory_type, const void* data);
 template <class T>
 void write_array(hid_t file, const Hdf5Layout& layout, const T* data) {
   write_array(file, layout, Hdf5Type<T>::disk(), Hdf5Type<T>::memory(), data);
 }
-/// Texts as fixed-length UTF-8, padded with zeros. An empty list gives a data set of 0 rows.
+/// Texts as fixed-length UTF-8, each as long as the longest; padded with zeros. An empty list gives a data
+/// set of 0 rows.
 void write_texts(hid_t file, const std::string& name, const std::vector<std::string>& texts);
+/// Texts of very different lengths: the group `name` of "bytes" uint8 [B] and "offsets" int64 [N + 1], where
+/// text i is bytes[offsets[i], offsets[i + 1]).
+void write_ragged_texts(hid_t file, const std::string& name, const std::vector<std::string>& texts);
 /// One text of any length: attributes end at 64 KiB.
 void write_text(hid_t file, const std::string& name, const std::string& text);
 
@@ -58,7 +69,20 @@ template <class T>
 void read_array(hid_t file, const std::string& name, T* data) {
   read_array(file, name, Hdf5Type<T>::memory(), data);
 }
+/// One number for each of `num_rows` rows.
+template <class T>
+void read_column(hid_t file, const std::string& name, hsize_t num_rows, std::vector<T>& column) {
+  const hsize_t stored = read_shape(file, name, 1)[0];
+  if (stored != num_rows) {
+    throw Hdf5Failure("'" + name + "' has " + std::to_string(stored) + " rows, " + std::to_string(num_rows) +
+                      " expected");
+  }
+  column.resize(num_rows);
+  if (num_rows > 0) read_array(file, name, column.data());
+}
 std::vector<std::string> read_texts(hid_t file, const std::string& name);
+/// @throws Hdf5Failure also if the offsets don't cut the bytes into texts
+std::vector<std::string> read_ragged_texts(hid_t file, const std::string& name);
 std::string read_text(hid_t file, const std::string& name);
 
 void write_attribute(hid_t object, const std::string& name, int32_t value);

@@ -1,29 +1,19 @@
 #include "store/prepared_file.h"
 
 #include <algorithm>
-#include <exception>
 
-#include "core/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "store/hdf5_io.h"
+#include "store/prepared_hdf5.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRemedy = "delete it and run `affekt prepare`";
-
-void update_with_number(Sha256& digest, int64_t number) {
-  digest.update(std::to_string(number) + "\n");
-}
-
-void update_with_texts(Sha256& digest, const std::vector<std::string>& texts) {
-  for (const std::string& text : texts) {
-    update_with_number(digest, static_cast<int64_t>(text.size()));
-    digest.update(text);
-  }
+PreparedKinds sample_kinds() {
+  return {{kPicturesKind, kWaveformsKind}, kPreparedSchemaVersion};
 }
 
 void update_with_inputs(Sha256& digest, const ImageSamples& samples) {
@@ -79,7 +69,7 @@ void check_consistent(const Samples& samples) {
 }
 
 void write_inputs(hid_t file, const ImageSamples& samples) {
-  write_attribute(file, "input_kind", std::string(kPicturesKind));
+  write_attribute(file, kKindAttribute, std::string(kPicturesKind));
   write_array(file,
               {"inputs",
                {static_cast<hsize_t>(samples.num_samples), static_cast<hsize_t>(samples.channels),
@@ -88,74 +78,30 @@ void write_inputs(hid_t file, const ImageSamples& samples) {
 }
 
 void write_inputs(hid_t file, const WaveformSamples& samples) {
-  write_attribute(file, "input_kind", std::string(kWaveformsKind));
+  write_attribute(file, kKindAttribute, std::string(kWaveformsKind));
   write_attribute(file, "sample_rate_hz", static_cast<int32_t>(samples.sample_rate_hz));
   write_array(file, {"inputs", {samples.waves.size()}}, samples.waves.data());
   write_array(file, {"offsets", {samples.offsets.size()}}, samples.offsets.data());
 }
 
-/// The bytes of the file. It is built in memory because HDF5 1.10 can crash once a write to the disk has
-/// failed.
-std::string make_file_image(const PreparedData& prepared, const PreparedInfo& info) {
-  const std::string what = "building the file in memory";
-  constexpr size_t kGrowthBytes = size_t{1} << 24;
-  const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), what);
-  check_hdf5(H5Pset_fapl_core(access.get(), kGrowthBytes, false), what);
-  // The name is never used on disk.
-  Hdf5Handle file(H5Fcreate("prepared.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), what);
-  std::visit([&](const auto& samples) { write_inputs(file.get(), samples); }, prepared.samples);
+void write_members(hid_t file, const PreparedData& prepared, const PreparedInfo& info) {
+  std::visit([&](const auto& samples) { write_inputs(file, samples); }, prepared.samples);
   const SampleTable& table = table_of(prepared.samples);
   const auto n = static_cast<hsize_t>(table.num_samples);
-  write_array(file.get(), {"targets/class", {n}}, table.labels.data());
-  write_array(file.get(), {"split", {n}}, reinterpret_cast<const uint8_t*>(table.splits.data()));
-  write_array(file.get(), {"has_train_twin", {n}}, table.has_train_twin.data());
-  write_texts(file.get(), "source_id", table.source_ids);
-  if (!table.groups.empty()) write_texts(file.get(), "group", table.groups);
-  write_text(file.get(), "audit", info.audit.dump());
-  write_text(file.get(), "skipped", info.skipped.dump());
-  write_attribute(file.get(), "schema_version", info.schema_version);
-  write_attribute(file.get(), "dataset_name", info.dataset_name);
-  write_attribute(file.get(), "class_names", info.class_names);
-  write_attribute(file.get(), "ingest_options", info.ingest_options);
-  write_attribute(file.get(), "source_digest", info.source_digest);
-  write_attribute(file.get(), "content_digest", info.content_digest);
-  write_attribute(file.get(), "tool_version", info.tool_version);
-  check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), what);
-  std::string image(static_cast<size_t>(check_hdf5(H5Fget_file_image(file.get(), nullptr, 0), what)), '\0');
-  check_hdf5(H5Fget_file_image(file.get(), image.data(), image.size()), what);
-  file.close(what);
-  return image;
-}
-
-/// Opens the file and checks that it is a prepared one of this version.
-Hdf5Handle open_prepared(const fs::path& path) {
-  if (!fs::exists(path)) {
-    throw DataError(path.string() + ": there is no such prepared file; run `affekt prepare` to make it");
-  }
-  if (!fs::is_regular_file(path)) {
-    throw DataError(path.string() + ": a prepared HDF5 file was expected, this is not a file");
-  }
-  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
-  if (is_hdf5 <= 0) {
-    throw DataError(path.string() + ": a prepared HDF5 file was expected, this is not HDF5 (" +
-                    std::to_string(fs::file_size(path)) + " bytes); if affekt made it, " + kRemedy);
-  }
-  const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), "opening");
-  // The file is complete before it gets its name, so nothing is gained by locks that some file systems lack.
-  check_hdf5(H5Pset_file_locking(access.get(), false, true), "opening");
-  Hdf5Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), "opening");
-  if (!has_attribute(file.get(), "schema_version") || !has_attribute(file.get(), "content_digest")) {
-    throw DataError(path.string() + ": an HDF5 file, but not one that `affekt prepare` wrote: expected the " +
-                    "attributes schema_version and content_digest; name another file, or " + kRemedy);
-  }
-  const int32_t version = read_int_attribute(file.get(), "schema_version");
-  if (version != kPreparedSchemaVersion) {
-    throw DataError(path.string() + ": prepared-file schema version " +
-                    std::to_string(kPreparedSchemaVersion) + " expected, " + std::to_string(version) +
-                    " got (written by affekt " + read_text_attribute(file.get(), "tool_version") + "); " +
-                    kRemedy);
-  }
-  return file;
+  write_array(file, {"targets/class", {n}}, table.labels.data());
+  write_array(file, {"split", {n}}, reinterpret_cast<const uint8_t*>(table.splits.data()));
+  write_array(file, {"has_train_twin", {n}}, table.has_train_twin.data());
+  write_texts(file, "source_id", table.source_ids);
+  if (!table.groups.empty()) write_texts(file, "group", table.groups);
+  write_text(file, "audit", info.audit.dump());
+  write_text(file, "skipped", info.skipped.dump());
+  write_attribute(file, "schema_version", info.schema_version);
+  write_attribute(file, "dataset_name", info.dataset_name);
+  write_attribute(file, "class_names", info.class_names);
+  write_attribute(file, "ingest_options", info.ingest_options);
+  write_attribute(file, "source_digest", info.source_digest);
+  write_attribute(file, "content_digest", info.content_digest);
+  write_attribute(file, "tool_version", info.tool_version);
 }
 
 PreparedInfo read_info(hid_t file) {
@@ -170,15 +116,6 @@ PreparedInfo read_info(hid_t file) {
   info.skipped = nlohmann::json::parse(read_text(file, "skipped"));
   info.audit = nlohmann::json::parse(read_text(file, "audit"));
   return info;
-}
-
-template <class T>
-void read_column(hid_t file, const std::string& name, hsize_t num_samples, std::vector<T>& column) {
-  if (read_shape(file, name, 1)[0] != num_samples) {
-    throw Hdf5Failure("'" + name + "' has another number of rows than 'inputs'");
-  }
-  column.resize(num_samples);
-  read_array(file, name, column.data());
 }
 
 ImageSamples read_pictures(hid_t file) {
@@ -236,7 +173,7 @@ void read_table(hid_t file, const PreparedInfo& info, SampleTable& table) {
 }
 
 Samples read_samples(hid_t file, const PreparedInfo& info) {
-  const std::string kind = read_text_attribute(file, "input_kind");
+  const std::string kind = read_text_attribute(file, kKindAttribute);
   Samples samples;
   if (kind == kPicturesKind) {
     samples = read_pictures(file);
@@ -249,21 +186,6 @@ Samples read_samples(hid_t file, const PreparedInfo& info) {
   return samples;
 }
 
-/// Runs `read`, and gives the failures of HDF5 and of the JSON parser the file's name and a remedy.
-template <class Read>
-auto read_or_explain(const fs::path& path, const Read& read) {
-  const Hdf5Session session;
-  try {
-    return read();
-  } catch (const Hdf5Failure& failure) {
-    throw DataError(path.string() + ": damaged or truncated prepared file (" + failure.what() + "); " +
-                    kRemedy);
-  } catch (const nlohmann::json::exception& failure) {
-    throw DataError(path.string() + ": damaged prepared file, audit or skipped samples (" + failure.what() +
-                    "); " + kRemedy);
-  }
-}
-
 }  // namespace
 
 void write_prepared(const fs::path& path, const PreparedData& prepared) {
@@ -271,35 +193,22 @@ void write_prepared(const fs::path& path, const PreparedData& prepared) {
   PreparedInfo info = prepared.info;
   info.schema_version = kPreparedSchemaVersion;
   info.content_digest = compute_content_digest(prepared);
-  std::string image;
-  {
-    const Hdf5Session session;
-    try {
-      image = make_file_image(prepared, info);
-    } catch (const Hdf5Failure& failure) {
-      throw ArtifactError(path.string() + ": the prepared file can't be written: " + failure.what());
-    }
-  }
-  write_text_atomically(path, image);
+  write_prepared_file(path, [&](hid_t file) { write_members(file, prepared, info); });
 }
 
 PreparedData read_prepared(const fs::path& path) {
   PreparedData prepared = read_or_explain(path, [&] {
-    const Hdf5Handle file = open_prepared(path);
+    const Hdf5Handle file = open_prepared_file(path, sample_kinds());
     PreparedInfo info = read_info(file.get());
     Samples samples = read_samples(file.get(), info);
     return PreparedData{std::move(info), std::move(samples)};
   });
-  const std::string digest = compute_content_digest(prepared);
-  if (digest != prepared.info.content_digest) {
-    throw DataError(path.string() + ": its samples were changed: content digest " +
-                    prepared.info.content_digest + " expected, " + digest + " got; " + kRemedy);
-  }
+  check_content_digest(path, prepared.info.content_digest, compute_content_digest(prepared));
   return prepared;
 }
 
 PreparedInfo read_prepared_info(const fs::path& path) {
-  return read_or_explain(path, [&] { return read_info(open_prepared(path).get()); });
+  return read_or_explain(path, [&] { return read_info(open_prepared_file(path, sample_kinds()).get()); });
 }
 
 int64_t SplitCounts::of(Split split) const {
@@ -308,7 +217,7 @@ int64_t SplitCounts::of(Split split) const {
 
 SplitCounts count_splits(const fs::path& path) {
   return read_or_explain(path, [&] {
-    const Hdf5Handle file = open_prepared(path);
+    const Hdf5Handle file = open_prepared_file(path, sample_kinds());
     std::vector<Split> splits;
     read_splits(file.get(), read_shape(file.get(), "split", 1)[0], splits);
     SplitCounts counts;

@@ -70,13 +70,15 @@ struct Change {
     }
   }
   void operator()(std::vector<int64_t>* value) const { *value = {1, 2, 3}; }
+  void operator()(std::vector<std::string>* value) const { *value = {"tempo", "no", "a, \"b\" # ]", "1e5"}; }
 };
 
 ExperimentConfig make_changed_config() {
   ExperimentConfig config;
   for (auto& [path, field] : FieldCollector(config).fields) std::visit(Change{field.rules}, field.value);
-  config.train.epochs = 5000;    // above all that must be shorter
-  config.train.select = "best";  // last and early stopping contradict each other
+  config.train.epochs = 5000;            // above all that must be shorter
+  config.train.select = "best";          // last and early stopping contradict each other
+  config.model.kmeans.num_clusters = 5;  // one cluster is none
   return config;
 }
 
@@ -95,7 +97,7 @@ TEST(Declarations, DefaultsAreInTheirOwnRanges) {
     } else if (auto* const* number = std::get_if<double*>(&field.value)) {
       EXPECT_TRUE(field.rules.allows(**number)) << path;
     } else if (auto* const* text = std::get_if<std::string*>(&field.value)) {
-      EXPECT_NE((*text)->empty(), !field.rules.is_required) << path;
+      EXPECT_EQ((*text)->empty(), field.rules.is_required || field.rules.is_empty_allowed) << path;
       if (!field.rules.choices.empty()) {
         EXPECT_THAT(field.rules.choices, testing::Contains(**text)) << path;
       }
@@ -109,8 +111,9 @@ TEST(Declarations, EveryKeyHasADescriptionAndEveryNumberARange) {
   EXPECT_GT(collector.fields.size(), 50u);
   for (const auto& [path, field] : collector.fields) {
     EXPECT_FALSE(field.rules.description.empty()) << path;
-    const bool is_number =
-        !std::holds_alternative<bool*>(field.value) && !std::holds_alternative<std::string*>(field.value);
+    const bool is_number = std::holds_alternative<int64_t*>(field.value) ||
+                           std::holds_alternative<double*>(field.value) ||
+                           std::holds_alternative<std::vector<int64_t>*>(field.value);
     EXPECT_EQ(std::isfinite(field.rules.minimum) && std::isfinite(field.rules.maximum), is_number) << path;
   }
 }
@@ -150,6 +153,22 @@ TEST(EffectiveConfig, ReadsBackAwkwardPaths) {
     config.data.path = path;
     EXPECT_EQ(parse_experiment(to_yaml(config), "t").data.path, path);
   }
+}
+
+TEST(EffectiveConfig, ReadsBackListsOfAwkwardTexts) {
+  ExperimentConfig config = parse_experiment(kMinimalConfig, "t");
+  config.model.features.columns = {"energy", "yes", "1e5", "a, b", "]", "#", "- a", "\"", "\\", "é", "a: b"};
+  const std::string text = to_yaml(config);
+  EXPECT_EQ(parse_experiment(text, "t").model.features.columns, config.model.features.columns);
+  EXPECT_THAT(text, HasSubstr(R"(    columns: [energy, "yes", "1e5", "a, b", "]", )"));
+}
+
+TEST(EffectiveConfig, ReadsBackThatAPathIsEmpty) {
+  ExperimentConfig config = parse_experiment(kMinimalConfig, "t");
+  EXPECT_THAT(to_yaml(config), HasSubstr("(a path, or \"\")\n    affect_path: \"\"\n"));
+  config.data.songs.affect_path = "somewhere";
+  EXPECT_EQ(parse_experiment(to_yaml(config), "t").data.songs.affect_path, "somewhere");
+  EXPECT_EQ(parse_experiment(to_yaml(config), "t").data.songs.moods_path, "");
 }
 
 TEST(EffectiveConfig, ShowsDescriptionRangeAndUnitAboveEachKey) {
@@ -235,6 +254,15 @@ TEST(JsonSchema, CarriesRangesChoicesAndLengths) {
   EXPECT_EQ(channels["items"]["minimum"], 1);
   EXPECT_EQ(channels["maxItems"], 8);
   EXPECT_EQ(channels["default"], json({32, 64, 128, 256}));
+}
+
+TEST(JsonSchema, ListsOfTextsCarryLengthsAndWantNoEmptyText) {
+  const json columns = find_schema("model.features.columns");
+  EXPECT_EQ(columns["type"], "array");
+  EXPECT_EQ(columns["items"], json({{"type", "string"}, {"minLength", 1}}));
+  EXPECT_EQ(columns["minItems"].dump() + ".." + columns["maxItems"].dump(), "1..64");
+  EXPECT_EQ(columns["default"][0], "danceability");
+  EXPECT_FALSE(find_schema("data.songs.affect_path").contains("minLength"));
 }
 
 TEST(JsonSchema, WantsNameAndPathUnlessThereIsABase) {

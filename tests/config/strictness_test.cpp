@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/config_errors.h"
+#include "config/field_visitor.h"
+#include "config/read_value.h"
+#include "config/yaml_tree.h"
 #include "tests/config/config_test_helpers.h"
 
 namespace affekt {
@@ -30,7 +34,9 @@ TEST(ConfigKeys, AKeyInTheWrongSectionIsSentToItsOwn) {
   EXPECT_EQ(error_behind_minimal("train: {lr: 0.1}\n"),
             "test.yaml:3:9: train.lr: unknown key; did you mean \"train.optimizer.lr\"?");
   EXPECT_EQ(error_behind_minimal("epochs: 3\n"),
-            "test.yaml:3:1: epochs: unknown key; did you mean \"train.epochs\"?");
+            "test.yaml:3:1: epochs: unknown key; did you mean \"model.affect.epochs\" or \"train.epochs\"?");
+  EXPECT_EQ(error_behind_minimal("batch_size: 3\n"),
+            "test.yaml:3:1: batch_size: unknown key; did you mean \"train.batch_size\"?");
 }
 
 TEST(ConfigKeys, AnUnknownKeyLikeNoOtherIsRefusedWithTheKnownOnes) {
@@ -202,6 +208,52 @@ TEST(ConfigValues, EveryItemOfAListIsChecked) {
   EXPECT_EQ(
       error_behind_minimal("model: {channels: []}\n"),
       "test.yaml:3:19: model.channels: expected a list of 1 to 8 integers, each from 1 to 4096, got 0 items");
+}
+
+TEST(ConfigValues, EveryTextOfAListIsChecked) {
+  EXPECT_EQ(parse_experiment(kMinimalConfig + "model: {features: {columns: [tempo, \"1e5\"]}}\n", "t")
+                .model.features.columns,
+            (std::vector<std::string>{"tempo", "1e5"}));
+  EXPECT_EQ(error_behind_minimal("model: {features: {columns: [tempo, 3, \"\", [a]]}}\n"),
+            "test.yaml:3:37: model.features.columns[1]: expected a text, got 3; a text of this form needs "
+            "quotes: \"3\"\n"
+            "test.yaml:3:40: model.features.columns[2]: expected a text, got \"\" in quotes\n"
+            "test.yaml:3:44: model.features.columns[3]: expected a text, got a list");
+  EXPECT_EQ(error_behind_minimal("model: {features: {columns: tempo}}\n"),
+            "test.yaml:3:29: model.features.columns: expected a list of 1 to 64 texts, got \"tempo\"");
+  EXPECT_EQ(error_behind_minimal("model: {features: {columns: []}}\n"),
+            "test.yaml:3:29: model.features.columns: expected a list of 1 to 64 texts, got 0 items");
+}
+
+TEST(ConfigValues, AListOfTextsMayHaveChoices) {
+  const FieldRules rules = FieldRules("Metrics").num_items(1, 2).one_of({"accuracy", "uar"});
+  std::vector<std::string> texts;
+  const auto read = [&](const std::string& yaml) -> std::string {
+    ConfigErrors errors;
+    read_value(parse_yaml(yaml, "t"), "metrics", rules, &texts, errors);
+    try {
+      errors.throw_if_any();
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(read("[uar, accuracy]"), "");
+  EXPECT_EQ(texts, (std::vector<std::string>{"uar", "accuracy"}));
+  EXPECT_EQ(read("[uaar]"),
+            "t:1:2: metrics[0]: expected accuracy or uar, got \"uaar\"; did you mean \"uar\"?");
+  EXPECT_EQ(read("uar"),
+            "t:1:1: metrics: expected a list of 1 to 2 texts, each accuracy or uar, got \"uar\"");
+}
+
+TEST(ConfigValues, OnlyAPathThatMayBeMissingTakesAnEmptyText) {
+  const std::string songs = "name: a\ndata: {path: x, songs: {affect_path: ";
+  EXPECT_EQ(parse_experiment(songs + "\"\"}}\n", "t").data.songs.affect_path, "");
+  EXPECT_EQ(parse_experiment(songs + "\"${AFFEKT_NO_SUCH_VARIABLE:-}\"}}\n", "t").data.songs.affect_path, "");
+  EXPECT_EQ(error_of_text(songs + "}}\n"),
+            "test.yaml:2:25: data.songs.affect_path: expected a path, or \"\", got nothing");
+  EXPECT_EQ(error_of_text("name: a\ndata: {path: \"\"}\n"),
+            "test.yaml:2:14: data.path: expected a path, got \"\" in quotes");
 }
 
 TEST(ConfigValues, ASectionTakesKeysOnly) {
