@@ -131,7 +131,7 @@ void Trainer::finish_epoch() {
     if (is_best) {
       if (!record.validation.empty()) state_.best_value = record.validation.at(config_.best_metric);
       state_.best_epoch = state_.epoch;
-      outputs_.save_best(state_);
+      if (outputs_.save_best) outputs_.save_best(state_);
     }
   }
   if (!record.validation.empty()) {
@@ -170,6 +170,7 @@ bool Trainer::should_stop_early() const {
 }
 
 void Trainer::save_checkpoint() {
+  if (outputs_.checkpoints.empty()) return;
   Checkpoint checkpoint;
   append_prefixed(checkpoint.tensors, "model/", named_tensors_of(task_.module()));
   append_prefixed(checkpoint.tensors, "optimizer/", optimizer_->state_tensors());

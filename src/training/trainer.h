@@ -21,8 +21,9 @@ namespace affekt {
 class Trainer {
  public:
   struct Outputs {
-    std::filesystem::path checkpoints;  // folder
-    /// Called when an epoch is the best so far, while the module holds the weights that were validated.
+    std::filesystem::path checkpoints;  // folder; empty: none are written, for trainings of seconds
+    /// Called when an epoch is the best so far, while the module holds the weights that were validated. May be
+    /// empty.
     std::function<void(const TrainState&)> save_best;
   };
 

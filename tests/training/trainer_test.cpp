@@ -90,6 +90,17 @@ TEST(Trainer, LearnsTheTinyTask) {
   EXPECT_EQ(training.best_epochs.back(), state.best_epoch);
 }
 
+TEST(Trainer, WithoutAFolderItTrainsTheSameAndWritesNothing) {
+  const TemporaryFolder folder;
+  const auto config = config_of(2);
+  TinyTraining with(config, folder.path());
+  with.trainer->run();
+  TinyTraining without(config, {});
+  EXPECT_TRUE(without.trainer->run().finished);
+  expect_same_weights(*with.network, *without.network);
+  EXPECT_GT(folder.count_files(), 0u);
+}
+
 TEST(Trainer, ResumedInsideAnEpochEndsInTheSameWeights) {
   for (const std::string optimizer : {"sgd", "adamw"}) {
     const TemporaryFolder whole_folder, cut_folder;

@@ -1,0 +1,139 @@
+#include "affect/cluster_places.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "affect/affect_samples.h"
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+/// Mean and deviation of both quantities over some songs: the plane's origin and units.
+struct Scale {
+  AffectPoint mean, deviation;
+};
+
+/// @param values  [n, 2]
+Scale measure_scale(const std::vector<float>& values) {
+  Scale scale;
+  const auto n = static_cast<double>(values.size() / 2);
+  for (size_t i = 0; i < values.size(); i += 2) {
+    scale.mean.valence += static_cast<double>(values[i]) / n;
+    scale.mean.arousal += static_cast<double>(values[i + 1]) / n;
+  }
+  for (size_t i = 0; i < values.size(); i += 2) {
+    scale.deviation.valence += std::pow(static_cast<double>(values[i]) - scale.mean.valence, 2) / n;
+    scale.deviation.arousal += std::pow(static_cast<double>(values[i + 1]) - scale.mean.arousal, 2) / n;
+  }
+  scale.deviation.valence = std::sqrt(scale.deviation.valence);
+  scale.deviation.arousal = std::sqrt(scale.deviation.arousal);
+  return scale;
+}
+
+struct ClusterTotals {
+  std::vector<AffectPoint> sums;
+  std::vector<int64_t> counts;
+  explicit ClusterTotals(int64_t num_clusters)
+      : sums(static_cast<size_t>(num_clusters)), counts(static_cast<size_t>(num_clusters), 0) {}
+  void add(int32_t label, float valence, float arousal) {
+    AffectPoint& sum = sums[static_cast<size_t>(label)];
+    sum.valence += static_cast<double>(valence);
+    sum.arousal += static_cast<double>(arousal);
+    ++counts[static_cast<size_t>(label)];
+  }
+  AffectPoint place(size_t cluster, const Scale& scale) const {
+    const auto n = static_cast<double>(counts[cluster]);
+    return {(sums[cluster].valence / n - scale.mean.valence) / scale.deviation.valence,
+            (sums[cluster].arousal / n - scale.mean.arousal) / scale.deviation.arousal};
+  }
+};
+
+ClusterPlaces place_by_people(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
+                              const AffectRegression& regression) {
+  // The labels travel as points of one column, so that the one rule of joining is used.
+  const std::vector<float> label_column(songs.labels.begin(), songs.labels.end());
+  const AffectSamples judged = collect_affect_samples(
+      catalogue, songs.rows, {label_column.data(), points.num_rows, 1}, regression.target);
+  const Scale scale = measure_scale(judged.targets);
+  ClusterTotals heard(songs.num_clusters), predicted(songs.num_clusters);
+  for (size_t i = 0; i < judged.points.size(); ++i)
+    heard.add(static_cast<int32_t>(judged.points[i]), judged.targets[2 * i], judged.targets[2 * i + 1]);
+  const std::vector<float> predictions = predict_affect(regression, points.data, points.num_rows);
+  for (size_t i = 0; i < songs.labels.size(); ++i)
+    predicted.add(songs.labels[i], predictions[2 * i], predictions[2 * i + 1]);
+
+  ClusterPlaces places;
+  std::string by_regression;
+  for (size_t k = 0; k < heard.counts.size(); ++k) {
+    const bool enough = heard.counts[k] >= kMinJudgedSongs;
+    places.clusters.push_back(enough ? heard.place(k, scale) : predicted.place(k, scale));
+    if (!enough) by_regression += (by_regression.empty() ? "" : ", ") + std::to_string(k);
+  }
+  const std::string people = regression.target == "deezer"
+                                 ? "listeners' valence and arousal (Deezer)"
+                                 : "valence and arousal of the words that listeners tagged the songs with";
+  places.space = "mean " + people + " of each cluster's judged songs, as z-scores over the " +
+                 std::to_string(judged.num_songs) + " judged songs that were clustered";
+  if (!by_regression.empty())
+    places.space += "; clusters with fewer than " + std::to_string(kMinJudgedSongs) + " of these (" +
+                    by_regression + ") are placed by the regression's predictions for all their songs";
+  return places;
+}
+
+ClusterPlaces place_by_columns(const SongTable& table, const ClusteredSongs& songs) {
+  ClusterPlaces places;
+  const auto& columns = table.columns;
+  const auto valence = std::find(columns.begin(), columns.end(), "valence") - columns.begin();
+  const auto energy = std::find(columns.begin(), columns.end(), "energy") - columns.begin();
+  if (valence == table.num_columns() || energy == table.num_columns()) {
+    places.space =
+        "none: there are neither listeners' judgements nor columns valence and energy, so no emotion can be "
+        "mapped to clusters";
+    return places;
+  }
+  std::vector<float> values;
+  ClusterTotals totals(songs.num_clusters);
+  for (size_t i = 0; i < songs.rows.size(); ++i) {
+    const float* row = table.values.data() + songs.rows[i] * table.num_columns();
+    if (!std::isfinite(row[valence]) || !std::isfinite(row[energy])) continue;
+    values.push_back(row[valence]);
+    values.push_back(row[energy]);
+    totals.add(songs.labels[i], row[valence], row[energy]);
+  }
+  const Scale scale = measure_scale(values);
+  const bool all_placed =
+      std::all_of(totals.counts.begin(), totals.counts.end(), [](int64_t count) { return count > 0; });
+  if (!all_placed || !(scale.deviation.valence > 0) || !(scale.deviation.arousal > 0)) {
+    places.space =
+        "none: there are no listeners' judgements, and the columns valence and energy do not vary or are "
+        "empty "
+        "for all songs of a cluster";
+    return places;
+  }
+  for (size_t k = 0; k < totals.counts.size(); ++k) places.clusters.push_back(totals.place(k, scale));
+  places.space =
+      "mean of the catalogue's own columns valence and energy over each cluster's songs, as z-scores over "
+      "all "
+      "clustered songs; computed from the audio, no listener has confirmed them";
+  return places;
+}
+
+}  // namespace
+
+ClusterPlaces place_clusters(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
+                             const AffectRegression& regression) {
+  AFFEKT_CHECK(
+      songs.rows.size() == songs.labels.size() && static_cast<int64_t>(songs.rows.size()) == points.num_rows,
+      "every song needs its cluster and its point");
+  std::vector<int64_t> sizes(static_cast<size_t>(songs.num_clusters), 0);
+  for (const int32_t label : songs.labels) ++sizes.at(static_cast<size_t>(label));
+  for (size_t k = 0; k < sizes.size(); ++k)
+    if (sizes[k] == 0)
+      throw DataError("cluster " + std::to_string(k) + " of " + std::to_string(sizes.size()) +
+                      " holds no song, so it has no emotion; lower model.kmeans.num_clusters");
+  if (regression.target == "none") return place_by_columns(catalogue.songs, songs);
+  return place_by_people(catalogue, songs, points, regression);
+}
+
+}  // namespace affekt

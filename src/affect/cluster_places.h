@@ -1,0 +1,31 @@
+// The clusters' places in the plane of valence and arousal, where the emotion policy looks them up.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "affect/affect_regression.h"
+#include "affect/emotion_policy.h"
+#include "affect/song_affect.h"
+#include "clustering/kmeans.h"
+
+namespace affekt {
+
+struct ClusterPlaces {
+  std::vector<AffectPoint> clusters;  // [K]; empty: nothing is known of what the songs feel like
+  std::string space;                  // in words: what the places are made of
+};
+
+/// A cluster with this many judged songs is placed by them, one with fewer by the regression.
+constexpr int64_t kMinJudgedSongs = 10;
+
+/// Mean valence and arousal of each cluster's songs, as z-scores over the songs that were judged. Taken from
+/// the regression's target (listeners' values); in clusters with fewer than kMinJudgedSongs, from the
+/// regression's predictions for all their songs. Without a regression: the catalogue's own columns valence
+/// and energy, which no listener has confirmed.
+/// @param points  [n, P], treated features in the order of songs.rows
+ClusterPlaces place_clusters(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
+                             const AffectRegression& regression);
+
+}  // namespace affekt

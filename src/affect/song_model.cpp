@@ -1,0 +1,88 @@
+#include "affect/song_model.h"
+
+#include "affect/json_member.h"
+#include "clustering/json_fields.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+constexpr int64_t kSongModelVersion = 1;
+
+SongModel model_from_json(const nlohmann::json& json) {
+  const JsonFields fields(json, "song model");
+  const int64_t version = fields.integer("version");
+  if (version != kSongModelVersion)
+    fields.refuse("version", std::to_string(kSongModelVersion) + ", got " + std::to_string(version));
+  SongModel model;
+  model.name = fields.text("name");
+  model.seed = fields.integer("seed");
+  model.prepared_path = fields.text("prepared_path");
+  model.config_digest = fields.text("config_digest");
+  model.data_digest = fields.text("data_digest");
+  model.columns = fields.texts("columns");
+  model.medians = fields.floats("medians", model.columns.size());
+  model.missing = fields.text("missing");
+  if (model.missing != "drop" && model.missing != "median") fields.refuse("missing", "drop or median");
+  model.treatment = treatment_from_json(member_of(json, "treatment"));
+  if (model.treatment.num_inputs() != static_cast<int64_t>(model.columns.size()))
+    fields.refuse("treatment",
+                  "one step for each of the " + std::to_string(model.columns.size()) + " columns");
+  for (size_t i = 0; i < model.columns.size(); ++i)
+    if (model.treatment.steps[i].column != model.columns[i])
+      fields.refuse("treatment", "the columns in order; number " + std::to_string(i + 1) + " should be '" +
+                                     model.columns[i] + "'");
+
+  const int64_t num_outputs = model.treatment.num_outputs();
+  model.num_clusters = fields.integer("num_clusters");
+  constexpr int64_t kMost = 1000000;  // so that the product can't overflow
+  if (model.num_clusters < 1 || model.num_clusters > kMost) fields.refuse("num_clusters", "1 to 1000000");
+  model.centroids = fields.floats("centroids", static_cast<size_t>(model.num_clusters * num_outputs));
+  model.fit = member_of(json, "fit");
+  if (!model.fit.is_object()) fields.refuse("fit", "an object");
+  model.sweep = sweep_from_json(member_of(json, "sweep"));
+  model.regression = regression_from_json(member_of(json, "regression"));
+  if (model.regression.target != "none" && model.regression.ridge.num_inputs != num_outputs)
+    fields.refuse("regression", "the " + std::to_string(num_outputs) + " outputs of the treatment as inputs");
+  model.policy = policy_from_json(member_of(json, "policy"));
+  const auto num_places = static_cast<int64_t>(model.policy.clusters.size());
+  if (num_places != 0 && num_places != model.num_clusters)
+    fields.refuse("policy", "a place for each of the " + std::to_string(model.num_clusters) + " clusters");
+  return model;
+}
+
+}  // namespace
+
+void write_song_model(const std::filesystem::path& path, const SongModel& model) {
+  const nlohmann::json json = {{"version", kSongModelVersion},
+                               {"name", model.name},
+                               {"seed", model.seed},
+                               {"prepared_path", model.prepared_path},
+                               {"config_digest", model.config_digest},
+                               {"data_digest", model.data_digest},
+                               {"columns", model.columns},
+                               {"medians", model.medians},
+                               {"missing", model.missing},
+                               {"treatment", to_json(model.treatment)},
+                               {"num_clusters", model.num_clusters},
+                               {"centroids", model.centroids},
+                               {"fit", model.fit},
+                               {"sweep", to_json(model.sweep)},
+                               {"regression", to_json(model.regression)},
+                               {"policy", to_json(model.policy)}};
+  write_text_atomically(path, json.dump(2) + "\n");
+}
+
+SongModel read_song_model(const std::filesystem::path& path) {
+  const std::string text = read_text_file(path);
+  try {
+    return model_from_json(nlohmann::json::parse(text));
+  } catch (const nlohmann::json::exception&) {
+    throw ArtifactError(path.string() + ": is no JSON, or damaged; train again");
+  } catch (const ArtifactError& error) {
+    throw ArtifactError(path.string() + ": " + error.what());
+  }
+}
+
+}  // namespace affekt

@@ -1,0 +1,41 @@
+// All that a clustering of songs consists of, as one JSON file in the run directory: what evaluate and export
+// need.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "affect/affect_regression.h"
+#include "affect/emotion_policy.h"
+#include "clustering/choose_k.h"
+#include "clustering/feature_treatment.h"
+
+namespace affekt {
+
+struct SongModel {
+  std::vector<std::string> columns;  // [D], the catalogue's columns, in the order of the ONNX input
+  std::vector<float> medians;    // [D], of the songs that were clustered: for those who must fill empty cells
+  std::string missing = "drop";  // as model.features.missing
+  FeatureTreatment treatment;
+  int64_t num_clusters = 0;
+  std::vector<float> centroids;  // [K, P] in the treated space
+  /// algorithm, start, seed, iterations, converged, inertia, num_starts, num_refilled, num_songs, num_dropped
+  nlohmann::json fit = nlohmann::json::object();
+  Sweep sweep;                  // without points: no sweep was made
+  AffectRegression regression;  // target "none": there is none
+  EmotionPolicy policy;         // see emotion_policy.h
+  std::string name;             // of the experiment
+  int64_t seed = 1;             // train.seed
+  std::string prepared_path;    // absolute; evaluate and export may be called from elsewhere
+  std::string config_digest, data_digest;
+};
+
+/// song_model.json. Numbers are written so that reading gives the same bits.
+void write_song_model(const std::filesystem::path& path, const SongModel& model);
+/// @throws ArtifactError: missing, damaged, another version, sizes that do not fit
+SongModel read_song_model(const std::filesystem::path& path);
+
+}  // namespace affekt

@@ -1,0 +1,26 @@
+// From songs' points to valence and arousal: fits ridge regression and the small network, and compares both
+// with the mean by cross-validation.
+#pragma once
+
+#include <cstdint>
+
+#include "affect/affect_regression.h"
+#include "affect/affect_samples.h"
+
+namespace affekt {
+
+struct AffectRegressionOptions {
+  int64_t num_folds = 5;
+  int64_t hidden_units = 32;     // of the network
+  int64_t epochs = 40;           // of the network: a fixed number, no fold chooses it
+  int64_t num_resamples = 1000;  // of the bootstrapped R2; songs of one artist are drawn together
+  uint64_t seed = 1;
+  int num_threads = 0;  // 0: the physical cores; every count gives the same bits
+};
+
+/// Each fold's songs are predicted by fits to the others; no artist is in two folds. The fits that are kept
+/// are to all songs. One progress bar over all fits.
+/// @throws DataError: fewer artists than folds, fewer than 20 songs, a target without variance; Interrupted
+AffectRegression fit_affect_regression(const AffectSamples& samples, const AffectRegressionOptions& options);
+
+}  // namespace affekt
