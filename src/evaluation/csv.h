@@ -1,10 +1,12 @@
-// CSV text as RFC 4180 has it: fields with quotes, commas and line breaks, read back as they were.
+// The CSV files that affekt wrote itself, read back whole; see core/csv.h.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/csv.h"
 
 namespace affekt {
 
@@ -13,10 +15,7 @@ struct CsvRecord {
   std::vector<std::string> fields;
 };
 
-/// `field`, in quotes when it holds a comma, a quote, a line break or leading or trailing blanks.
-std::string quote_csv_field(std::string_view field);
-
-/// All records; "\n" and "\r\n" both end one. Empty lines are left out.
+/// All records; "\n" and "\r\n" both end one. Blank lines are left out.
 /// @param where  stands for the file in errors
 /// @throws ArtifactError naming the line: a quote that is never closed, or text behind a closing quote
 std::vector<CsvRecord> parse_csv(std::string_view text, const std::string& where);

@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "ingest/demo_fer2013.h"
 #include "ingest/demo_ravdess.h"
+#include "ingest/demo_songs.h"
 
 namespace affekt {
 namespace {
@@ -22,7 +23,8 @@ constexpr const char* kMarker = ".affekt-demo-data.json";
 
 struct GeneratorEntry {
   std::string name;
-  bool is_sound;
+  DemoKind kind;
+  const char* unit;  // what is counted
   int64_t (*make)(const fs::path& directory, const DemoDataOptions& options);
   nlohmann::json (*describe)(const DemoDataOptions& options);  // the options that it looks at
 };
@@ -44,9 +46,15 @@ nlohmann::json describe_sound(const DemoDataOptions& options) {
           {"seed", options.seed}};
 }
 
+nlohmann::json describe_songs(const DemoDataOptions& options) {
+  return {{"layout", options.layout}, {"num_songs", options.num_songs}, {"seed", options.seed}};
+}
+
 const std::vector<GeneratorEntry>& generator_table() {
-  static const std::vector<GeneratorEntry> table = {{"fer2013", false, make_demo_fer2013, describe_pictures},
-                                                    {"ravdess", true, make_demo_ravdess, describe_sound}};
+  static const std::vector<GeneratorEntry> table = {
+      {"fer2013", DemoKind::kPictures, "pictures", make_demo_fer2013, describe_pictures},
+      {"ravdess", DemoKind::kSound, "recordings", make_demo_ravdess, describe_sound},
+      {"songs", DemoKind::kSongs, "songs", make_demo_songs, describe_songs}};
   return table;
 }
 
@@ -96,8 +104,12 @@ std::vector<std::string> demo_data_names() {
   return names;
 }
 
+DemoKind demo_kind(const std::string& name) {
+  return find_generator(name).kind;
+}
+
 bool is_demo_of_sound(const std::string& name) {
-  return find_generator(name).is_sound;
+  return demo_kind(name) == DemoKind::kSound;
 }
 
 void make_demo_data(const std::string& name, const fs::path& directory, const DemoDataOptions& options) {
@@ -118,8 +130,9 @@ void make_demo_data(const std::string& name, const fs::path& directory, const De
   } catch (const fs::filesystem_error& failure) {
     throw DataError(target.string() + ": demo data can't be written: " + failure.what());
   }
-  log_info(fmt::format("Made synthetic {} in {}: {} {}. Scores on them mean nothing about real people.", name,
-                       target.string(), num_samples, generator.is_sound ? "recordings" : "pictures"));
+  const char* const subject = generator.kind == DemoKind::kSongs ? "music" : "people";
+  log_info(fmt::format("Made synthetic {} in {}: {} {}. Scores on them mean nothing about real {}.", name,
+                       target.string(), num_samples, generator.unit, subject));
 }
 
 }  // namespace affekt

@@ -9,7 +9,8 @@
 namespace affekt {
 
 struct DemoDataOptions {
-  std::string layout = "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat
+  std::string layout =
+      "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat; songs: this
   uint64_t seed = 1;
 
   // fer2013: at least 7, 7 and 0, at most 1,000,000
@@ -21,13 +22,19 @@ struct DemoDataOptions {
   int64_t num_actors = 8;          // 1..24
   int64_t num_repetitions = 1;     // 1 or 2
   int64_t sample_rate_hz = 16000;  // or 48000, as the real set has
+
+  // songs
+  int64_t num_songs = 4000;  // 100..1,000,000
 };
 
-/// Names of the generator table: "fer2013", "ravdess".
+/// Names of the generator table: "fer2013", "ravdess", "songs".
 std::vector<std::string> demo_data_names();
 
-/// Whether the data set has pictures or sound: the options of the other kind don't apply.
+/// What the data set has: the options of the other kinds don't apply.
+enum class DemoKind { kPictures, kSound, kSongs };
 /// @throws ConfigError for an unknown name
+DemoKind demo_kind(const std::string& name);
+/// demo_kind(name) == DemoKind::kSound
 bool is_demo_of_sound(const std::string& name);
 
 /// Draws the data set into `directory`, which appears complete or not at all. All layouts hold the same

@@ -1,20 +1,10 @@
 #include "ingest/fer2013_csv.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <charconv>
-#include <cstring>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "ingest/csv_file.h"
 #include "ingest/fer2013_source.h"
 
 namespace affekt {
@@ -24,88 +14,21 @@ namespace fs = std::filesystem;
 
 constexpr size_t kNumPixels = kFer2013Pixels * kFer2013Pixels;
 
-/// A file as read-only memory: fer2013.csv has 287 MB, too much to copy.
-class MappedFile {
- public:
-  explicit MappedFile(const fs::path& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat status {};
-    if (descriptor < 0 || ::fstat(descriptor, &status) != 0) fail(path, descriptor);
-    size_ = static_cast<size_t>(status.st_size);
-    if (size_ > 0) {
-      data_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, descriptor, 0);
-      if (data_ == MAP_FAILED) fail(path, descriptor);
-    }
-    ::close(descriptor);
-  }
-  ~MappedFile() {
-    if (size_ > 0) ::munmap(data_, size_);
-  }
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
-  std::string_view text() const { return {static_cast<const char*>(data_), size_}; }
-
- private:
-  [[noreturn]] static void fail(const fs::path& path, int descriptor) {
-    const std::string reason = std::strerror(errno);
-    if (descriptor >= 0) ::close(descriptor);
-    throw DataError(path.string() + ": can't be read: " + reason);
-  }
-  void* data_ = nullptr;
-  size_t size_ = 0;
-};
-
-/// Without blanks, a carriage return and one pair of quotes around it.
-std::string_view trim(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  return text;
-}
-
-std::vector<std::string_view> split_at(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const size_t end = text.find(separator);
-    parts.push_back(trim(text.substr(0, end)));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-struct Line {
-  int64_t number;  // from 1
-  std::string_view text;
-};
-
-/// All lines that aren't blank.
-std::vector<Line> split_lines(std::string_view text) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);  // the byte order mark that Excel writes
-  std::vector<Line> lines;
-  for (int64_t number = 1; !text.empty(); ++number) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    if (!trim(line).empty()) lines.push_back({number, line});
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
-  return lines;
-}
-
 struct Columns {
-  size_t emotion = 0, pixels = 0, usage = 0, count = 0;
+  size_t emotion = 0, pixels = 0, usage = 0;
 };
 
-Columns read_header(const fs::path& file, const std::vector<Line>& lines) {
-  if (lines.empty()) throw DataError(file.string() + ": empty file");
-  const std::vector<std::string_view> names = split_at(lines[0].text, ',');
+Columns read_header(const fs::path& path, const CsvFile& file) {
+  const std::vector<std::string>& names = file.header();
   const auto find = [&](std::string_view name) -> size_t {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found != names.end()) return static_cast<size_t>(found - names.begin());
-    throw DataError(file.string() + ":" + std::to_string(lines[0].number) +
+    const CsvSlice& header = file.header_slice();
+    throw DataError(path.string() + ":" + std::to_string(header.line) +
                     ": a header with the columns emotion, pixels and Usage expected, '" +
-                    std::string(lines[0].text.substr(0, 60)) + "' got");
+                    std::string(header.text.substr(0, 60)) + "' got");
   };
-  return {find("emotion"), find("pixels"), find("Usage"), names.size()};
+  return {find("emotion"), find("pixels"), find("Usage")};
 }
 
 /// @return the fault, or empty
@@ -137,14 +60,10 @@ struct Row {
   std::string fault;
 };
 
-Row parse_row(std::string_view line, const Columns& columns, uint8_t* pixels) {
+Row parse_row(const std::vector<std::string_view>& fields, const Columns& columns, uint8_t* pixels) {
   Row row;
-  const std::vector<std::string_view> fields = split_at(line, ',');
-  if (fields.size() != columns.count) {
-    row.fault = std::to_string(columns.count) + " fields expected, " + std::to_string(fields.size()) + " got";
-    return row;
-  }
-  const std::string_view emotion = fields[columns.emotion], name = fields[columns.usage];
+  const std::string_view emotion = trim_csv_field(fields[columns.emotion]);
+  const std::string_view name = trim_csv_field(fields[columns.usage]);
   const auto [end, error] = std::from_chars(emotion.data(), emotion.data() + emotion.size(), row.label);
   if (error != std::errc() || end != emotion.data() + emotion.size() || row.label < 0 ||
       row.label >= static_cast<int32_t>(kFer2013Classes.size())) {
@@ -159,7 +78,7 @@ Row parse_row(std::string_view line, const Columns& columns, uint8_t* pixels) {
     return row;
   }
   row.split = usage->split;
-  row.fault = parse_pixels(fields[columns.pixels], pixels);
+  row.fault = parse_pixels(trim_csv_field(fields[columns.pixels]), pixels);
   return row;
 }
 
@@ -184,27 +103,26 @@ class Fer2013CsvSource : public Source {
 };
 
 RawSamples Fer2013CsvSource::read() const {
-  const MappedFile mapped(file_);
-  const std::vector<Line> lines = split_lines(mapped.text());
-  const Columns columns = read_header(file_, lines);
-  const size_t count = lines.size() - 1;
+  const CsvFile file(file_);
+  const Columns columns = read_header(file_, file);
+  const auto count = static_cast<size_t>(file.num_records());
   std::vector<BadSample> bad_rows;
   ImageSamples samples;
   samples.height = samples.width = kFer2013Pixels;
   samples.pixels.resize(count * kNumPixels);
   std::vector<Row> rows(count);
-  ProgressBar progress("Reading " + file_.filename().string(),
-                       std::max<int64_t>(static_cast<int64_t>(count), 1), "images");
-  parallel_for(static_cast<int64_t>(count), count_physical_cores(), [&](int64_t i) {
-    throw_if_interrupted("preparing the data");
-    const auto index = static_cast<size_t>(i);
-    rows[index] = parse_row(lines[index + 1].text, columns, samples.pixels.data() + index * kNumPixels);
-    progress.advance();
-  });
-  progress.finish();
+  file.for_each_record(
+      "images", [&](int64_t record, const std::vector<std::string_view>& fields, const std::string& fault) {
+        const auto index = static_cast<size_t>(record);
+        if (!fault.empty()) {
+          rows[index].fault = fault;
+          return;
+        }
+        rows[index] = parse_row(fields, columns, samples.pixels.data() + index * kNumPixels);
+      });
 
   for (size_t i = 0; i < count; ++i) {
-    const std::string id = file_.filename().string() + ":" + std::to_string(lines[i + 1].number);
+    const std::string id = file.source_id(static_cast<int64_t>(i));
     if (!rows[i].fault.empty()) {
       bad_rows.push_back({id, rows[i].fault});
       continue;

@@ -11,8 +11,7 @@
 
 namespace affekt {
 
-SourceDigest digest_source(const Source& source) {
-  const auto& files = source.files();
+SourceDigest digest_files(const std::vector<DigestFile>& files) {
   const auto count = static_cast<int64_t>(files.size());
   SourceDigest result;
   result.file_digests.resize(files.size());
@@ -21,7 +20,7 @@ SourceDigest digest_source(const Source& source) {
   parallel_for(count, count_physical_cores(), [&](int64_t i) {
     throw_if_interrupted("preparing the data");
     const auto index = static_cast<size_t>(i);
-    const std::filesystem::path path = source.root() / files[index];
+    const std::filesystem::path& path = files[index].path;
     std::string& digest = result.file_digests[index];
     std::error_code failure;
     const auto size = std::filesystem::file_size(path, failure);
@@ -30,8 +29,7 @@ SourceDigest digest_source(const Source& source) {
     } catch (const DataError&) {
       digest = "unreadable";
     }
-    lines[index] =
-        files[index].generic_string() + '\0' + std::to_string(failure ? 0 : size) + " " + digest + "\n";
+    lines[index] = files[index].name + '\0' + std::to_string(failure ? 0 : size) + " " + digest + "\n";
     progress.advance();
   });
   progress.finish();
@@ -39,6 +37,14 @@ SourceDigest digest_source(const Source& source) {
   for (const std::string& line : lines) digest.update(line);
   result.digest = digest.finish();
   return result;
+}
+
+SourceDigest digest_source(const Source& source) {
+  std::vector<DigestFile> files;
+  for (const std::filesystem::path& file : source.files()) {
+    files.push_back({file.generic_string(), source.root() / file});
+  }
+  return digest_files(files);
 }
 
 }  // namespace affekt

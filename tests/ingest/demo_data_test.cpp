@@ -88,11 +88,12 @@ TEST(DemoData, MakesItsOwnFolderAgainButNeverTouchesAnother) {
   EXPECT_EQ(folder.count_files(), 2u);
 }
 
-TEST(DemoData, EverySetIsOfPicturesOrOfSound) {
-  EXPECT_THAT(demo_data_names(), ::testing::ElementsAre("fer2013", "ravdess"));
-  EXPECT_FALSE(is_demo_of_sound("fer2013"));
-  EXPECT_TRUE(is_demo_of_sound("ravdess"));
-  EXPECT_THROW(is_demo_of_sound("fer"), ConfigError);
+TEST(DemoData, EverySetIsOfOneKind) {
+  EXPECT_THAT(demo_data_names(), ::testing::ElementsAre("fer2013", "ravdess", "songs"));
+  EXPECT_EQ(demo_kind("fer2013"), DemoKind::kPictures);
+  EXPECT_EQ(demo_kind("ravdess"), DemoKind::kSound);
+  EXPECT_EQ(demo_kind("songs"), DemoKind::kSongs);
+  EXPECT_THROW(demo_kind("fer"), ConfigError);
 }
 
 TEST(DemoData, RefusesUnknownNamesLayoutsAndCounts) {

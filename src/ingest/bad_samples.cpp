@@ -1,0 +1,49 @@
+#include "ingest/bad_samples.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/log.h"
+
+namespace affekt {
+namespace {
+
+constexpr size_t kMaxListed = 20;
+
+std::string list_bad_samples(const std::vector<BadSample>& bad) {
+  std::string text;
+  for (size_t i = 0; i < std::min(bad.size(), kMaxListed); ++i) {
+    text += "\n  " + bad[i].source_id + ": " + bad[i].reason;
+  }
+  if (bad.size() > kMaxListed) text += "\n  and " + std::to_string(bad.size() - kMaxListed) + " more";
+  return text;
+}
+
+}  // namespace
+
+nlohmann::json treat_bad_samples(const std::vector<BadSample>& bad, const std::string& where,
+                                 const std::string& on_bad_sample) {
+  nlohmann::json skipped = nlohmann::json::array();
+  if (bad.empty()) return skipped;
+  if (on_bad_sample == "error") {
+    throw DataError(
+        fmt::format("{}: {} bad samples; repair or remove them, or set data.on_bad_sample: skip{}", where,
+                    bad.size(), list_bad_samples(bad)));
+  }
+  for (const BadSample& sample : bad) {
+    skipped.push_back({{"source_id", sample.source_id}, {"reason", sample.reason}});
+  }
+  log_event(LogLevel::kWarning, "samples_skipped",
+            fmt::format("Skipped {} bad samples:{}", bad.size(), list_bad_samples(bad)),
+            {{"count", bad.size()}});
+  return skipped;
+}
+
+void check_on_bad_sample(const std::string& on_bad_sample) {
+  if (on_bad_sample == "error" || on_bad_sample == "skip") return;
+  throw ConfigError("data.on_bad_sample: 'error' or 'skip' expected, '" + on_bad_sample + "' got");
+}
+
+}  // namespace affekt

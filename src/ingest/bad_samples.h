@@ -1,0 +1,22 @@
+// What is done with samples that can't be used: the whole data set is refused, or they are skipped in words.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "ingest/source.h"
+
+namespace affekt {
+
+/// @param where          stands for the data set in errors: data.path
+/// @param on_bad_sample  data.on_bad_sample: error | skip
+/// @return               [{"source_id", "reason"}], to be kept in the prepared file; logged
+/// @throws DataError naming the first twenty, if they are errors and there are any
+nlohmann::json treat_bad_samples(const std::vector<BadSample>& bad, const std::string& where,
+                                 const std::string& on_bad_sample);
+
+/// @throws ConfigError unless it is error or skip
+void check_on_bad_sample(const std::string& on_bad_sample);
+
+}  // namespace affekt

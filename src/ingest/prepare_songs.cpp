@@ -1,0 +1,88 @@
+#include "ingest/prepare_songs.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/log.h"
+#include "core/version.h"
+#include "ingest/bad_samples.h"
+#include "ingest/prepared_cache.h"
+#include "ingest/song_affect.h"
+#include "ingest/song_catalogue_source.h"
+#include "ingest/song_files.h"
+#include "ingest/song_joiner.h"
+#include "ingest/song_moods.h"
+#include "ingest/source_digest.h"
+
+namespace affekt {
+namespace {
+
+constexpr int kIngestRevision = 1;  // raise it when the rules of reading give other results than before
+
+std::string describe_options(const DataConfig& config) {
+  return nlohmann::json({{"source", "songs"},
+                         {"on_bad_sample", config.on_bad_sample},
+                         {"ingest_revision", kIngestRevision}})
+      .dump();
+}
+
+/// Everything but the digests of `info`.
+SongCatalogue read_catalogue(const SongFiles& files, const DataConfig& config) {
+  RawCatalogue raw = read_song_csv(files.catalogue);
+  std::vector<BadSample> bad = std::move(raw.bad);
+  SongCatalogue catalogue;
+  nlohmann::json& counts = catalogue.info.counts;
+  counts = std::move(raw.counts);
+  if (!files.affect.empty()) {
+    catalogue.affect = read_song_affect(files.affect, raw.row_of_id, bad, counts["affect"]);
+  }
+  if (!files.moods.empty()) {
+    catalogue.moods = read_song_moods(files.moods, raw.row_of_id, bad, counts["moods"]);
+  }
+  counts["skipped"] = treat_bad_samples(bad, files.catalogue.string(), config.on_bad_sample);
+  if (raw.songs.num_songs == 0) {
+    throw DataError(files.catalogue.string() + ": at least one song expected, none got");
+  }
+  catalogue.songs = std::move(raw.songs);
+  return catalogue;
+}
+
+void log_counts(const nlohmann::json& counts) {
+  std::string text;
+  for (const std::string& line : describe_song_counts(counts)) text += (text.empty() ? "" : "\n  ") + line;
+  for (const char* key : {"affect", "moods"}) {
+    const auto found = counts.find(key);
+    if (found != counts.end()) text += "\n  " + describe_annotation_counts(*found);
+  }
+  log_event(LogLevel::kInfo, "songs_read", text, counts);
+}
+
+}  // namespace
+
+PrepareSongsResult prepare_songs(const DataConfig& config) {
+  const auto start = std::chrono::steady_clock::now();
+  check_on_bad_sample(config.on_bad_sample);
+  const SongFiles files = find_song_files(config);
+  const CacheKey key{"songs", digest_files(files.list()).digest, describe_options(config),
+                     kSongSchemaVersion};
+  PrepareSongsResult result;
+  result.path = make_prepared_path(config.prepared_dir, key);
+  result.was_cached = find_prepared(result.path, read_song_info, result.info);
+  if (!result.was_cached) {
+    SongCatalogue catalogue = read_catalogue(files, config);
+    catalogue.info.ingest_options = key.options;
+    catalogue.info.source_digest = key.source_digest;
+    catalogue.info.tool_version = tool_version();
+    log_counts(catalogue.info.counts);
+    make_prepared_dir(config.prepared_dir);
+    write_song_catalogue(result.path, catalogue);
+    result.info = read_song_info(result.path);
+  }
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  log_prepared(result.path, result.was_cached, result.seconds);
+  return result;
+}
+
+}  // namespace affekt

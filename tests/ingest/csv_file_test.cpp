@@ -1,0 +1,97 @@
+#include "ingest/csv_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "tests/store/test_files.h"
+
+namespace affekt {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// The fields of every record, or its fault as the only field.
+std::vector<std::vector<std::string>> read_all(const CsvFile& file) {
+  std::vector<std::vector<std::string>> all(static_cast<size_t>(file.num_records()));
+  file.for_each_record("records",
+                       [&](int64_t i, const std::vector<std::string_view>& fields, const std::string& fault) {
+                         auto& record = all[static_cast<size_t>(i)];
+                         if (!fault.empty()) record = {fault};
+                         for (size_t j = 0; fault.empty() && j < fields.size(); ++j)
+                           record.push_back(unquote_csv_field(fields[j]));
+                       });
+  return all;
+}
+
+TEST(CsvFile, TellsHeaderRecordsAndTheirLines) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "a.csv", "\xEF\xBB\xBF\"id\", \"Track Name\" ,x\r\n1,\"a\nb\",2\r\n\r\n3,,\r\n");
+  const CsvFile file(folder / "a.csv");
+  EXPECT_THAT(file.header(), ElementsAre("id", "Track Name", "x"));
+  EXPECT_EQ(file.name(), "a.csv");
+  ASSERT_EQ(file.num_records(), 2);
+  EXPECT_EQ(file.source_id(0), "a.csv:2");
+  EXPECT_EQ(file.source_id(1), "a.csv:5");
+  EXPECT_THAT(read_all(file), ElementsAre(ElementsAre("1", "a\nb", "2"), ElementsAre("3", "", "")));
+}
+
+TEST(CsvFile, EveryRecordIsTakenOnce) {
+  const TemporaryFolder folder;
+  std::string csv = "a,b\n";
+  for (int i = 0; i < 1000; ++i) csv += std::to_string(i) + "," + std::to_string(2 * i) + "\n";
+  write_bytes(folder / "a.csv", csv);
+  const auto records = read_all(CsvFile(folder / "a.csv"));
+  ASSERT_EQ(records.size(), 1000u);
+  for (size_t i = 0; i < 1000; ++i) {
+    EXPECT_THAT(records[i], ElementsAre(std::to_string(i), std::to_string(2 * i)));
+  }
+}
+
+TEST(CsvFile, AWrongNumberOfFieldsAndAStrayQuoteAreFaultsOfTheirRecord) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "a.csv", "a,b\n1\n1,2,3\n1,\"2\"x\n\"oops,1\n2,3\n4,5\",6\n7,8\n");
+  const CsvFile file(folder / "a.csv");
+  EXPECT_THAT(read_all(file),
+              ElementsAre(ElementsAre("2 fields expected, 1 got"), ElementsAre("2 fields expected, 3 got"),
+                          ElementsAre("text behind the closing quote of field 2"),
+                          ElementsAre("oops,1\n2,3\n4,5", "6"), ElementsAre("7", "8")));
+  write_bytes(folder / "b.csv", "a,b\n\"oops,1\n2,\"3\"\n");
+  EXPECT_THAT(read_all(CsvFile(folder / "b.csv")),
+              ElementsAre(ElementsAre(AllOf(HasSubstr("goes on to line 3"), HasSubstr("a quote too many")))));
+}
+
+TEST(CsvFile, WhatCannotBeReadIsNamed) {
+  const TemporaryFolder folder;
+  const auto fault_of = [&](const std::string& name) {
+    return message_of<DataError>([&] { CsvFile file(folder / name); });
+  };
+  EXPECT_THAT(fault_of("none.csv"), AllOf(HasSubstr("none.csv"), HasSubstr("No such file")));
+  EXPECT_THAT(fault_of("."), HasSubstr("Is a directory"));
+  write_bytes(folder / "empty.csv", "\n \n");
+  EXPECT_THAT(fault_of("empty.csv"), HasSubstr("empty.csv: empty file"));
+  write_bytes(folder / "open.csv", "a,b\n1,2\n3,\"4\n5,6\n");
+  EXPECT_THAT(fault_of("open.csv"), AllOf(HasSubstr("open.csv:3"), HasSubstr("never closed")));
+}
+
+TEST(CsvHeader, IsReadAlone) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "a.csv", "a,\"b,c\"\n1,\"never closed\n");
+  EXPECT_THAT(read_csv_header(folder / "a.csv"), ElementsAre("a", "b,c"));
+  write_bytes(folder / "empty.csv", "");
+  EXPECT_THAT(read_csv_header(folder / "empty.csv"), IsEmpty());
+}
+
+TEST(CsvField, IsTrimmedOfBlanksAndOnePairOfQuotes) {
+  EXPECT_EQ(trim_csv_field(" \t1.5 \r"), "1.5");
+  EXPECT_EQ(trim_csv_field(" \"1.5\" "), "1.5");
+  EXPECT_EQ(trim_csv_field("\""), "\"");
+  EXPECT_EQ(trim_csv_field("\"\""), "");
+  EXPECT_EQ(trim_csv_field(""), "");
+}
+
+}  // namespace
+}  // namespace affekt
