@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace affekt {
 
 std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
@@ -11,6 +13,27 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
     found.push_back({{"model.residual_blocks", "model.channels"},
                      fmt::format("expected one number for each of the {} stages in model.channels, got {}",
                                  model.channels.size(), model.residual_blocks.size())});
+  }
+  const SweepConfig& sweep = model.kmeans.sweep;
+  if (sweep.k_min > sweep.k_max) {
+    found.push_back(
+        {{"model.kmeans.sweep.k_min", "model.kmeans.sweep.k_max"},
+         fmt::format("expected at most model.kmeans.sweep.k_max ({}), got {}", sweep.k_max, sweep.k_min)});
+  }
+  if (model.kmeans.num_clusters == 0 && !sweep.enabled) {
+    found.push_back({{"model.kmeans.num_clusters", "model.kmeans.sweep.enabled"},
+                     "expected a number of clusters without a sweep that chooses it, got 0"});
+  }
+  if (model.kmeans.num_clusters == 1) {
+    found.push_back({{"model.kmeans.num_clusters"}, "expected 0 (chosen by the sweep) or at least 2, got 1"});
+  }
+  const std::vector<std::string>& columns = model.features.columns;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    if (std::find(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i), columns[i]) ==
+        columns.begin() + static_cast<std::ptrdiff_t>(i))
+      continue;
+    found.push_back(
+        {{"model.features.columns"}, fmt::format("expected each column once, got '{}' twice", columns[i])});
   }
   const SplitConfig& split = config.data.split;
   if (split.validation_fold != 0 && split.validation_fold == split.test_fold) {

@@ -32,6 +32,13 @@ struct AudioConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `data.songs`: what else is known of the songs, and what people said of them.
+struct SongDataConfig {
+  std::string affect_path;  // CSV with listeners' valence and arousal, joined by id; empty: none
+  std::string moods_path;   // CSV with one mood a song, joined by id; empty: none
+  void describe(FieldVisitor& v);
+};
+
 /// `data`: which data set, and how it becomes the prepared file.
 struct DataConfig {
   std::string source = "fer2013";
@@ -39,6 +46,7 @@ struct DataConfig {
   std::string prepared_dir = "datasets/prepared";
   SplitConfig split;
   AudioConfig audio;
+  SongDataConfig songs;
   std::string on_bad_sample = "error";  // error | skip
   int64_t near_duplicate_distance =
       4;  // bits of the 64-bit perceptual hash; 0 turns the near-duplicate audit off
@@ -64,6 +72,54 @@ struct SpecAugmentConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `model.features`: the songs' features, and the space in which they are clustered (song_kmeans).
+struct FeatureConfig {
+  std::vector<std::string> columns = {"danceability", "energy",           "loudness", "speechiness",
+                                      "acousticness", "instrumentalness", "liveness", "valence",
+                                      "tempo"};
+  std::string scaling = "standard";  // standard | robust (median and quartiles) | none
+  bool log_tempo = true;
+  bool circular_key = true;      // a column "key" becomes its cosine and sine
+  int64_t pca_components = 0;    // 0: no PCA
+  std::string missing = "drop";  // a song with an empty cell: drop it | put the column's median there
+  void describe(FieldVisitor& v);
+};
+
+/// `model.kmeans.sweep`: how the number of clusters is chosen when num_clusters is 0; reported in any case.
+struct SweepConfig {
+  bool enabled = true;
+  int64_t k_min = 2, k_max = 16;
+  int64_t silhouette_rows = 10000;         // exact up to so many songs, on a sample of so many beyond
+  int64_t gap_references = 5;              // 0: no gap statistic
+  int64_t stability_rounds = 5;            // 0: no stability
+  std::string rule = "stable_silhouette";  // stable_silhouette | silhouette | gap
+  double min_stability = 0.8;
+  void describe(FieldVisitor& v);
+};
+
+/// `model.kmeans` (song_kmeans)
+struct KmeansConfig {
+  int64_t num_clusters = 0;  // 0: chosen by the sweep
+  std::string algorithm =
+      "auto";  // auto | lloyd | hamerly | elkan: the same result | mini_batch: approximate
+  std::string start = "kmeans++";  // kmeans++ | kmeans||
+  int64_t num_starts = 10;
+  int64_t max_iterations = 300;
+  double tolerance = 1e-4;
+  int64_t batch_rows = 16384;  // mini_batch
+  SweepConfig sweep;
+  void describe(FieldVisitor& v);
+};
+
+/// `model.affect`: from a song's features to valence and arousal (song_kmeans)
+struct SongAffectConfig {
+  std::string target = "deezer";  // deezer | tags | none
+  int64_t num_folds = 5;          // of the cross-validated R2
+  int64_t hidden_units = 32;      // of the small network
+  int64_t epochs = 40;            // of the small network
+  void describe(FieldVisitor& v);
+};
+
 /// `model`: which network of the model table, and its size.
 struct ModelConfig {
   std::string name = "small_cnn";
@@ -75,6 +131,9 @@ struct ModelConfig {
   std::string pooling = "statistics";  // speech_cnn, over time: mean | statistics | attention
   FrontEndConfig front_end;            // speech_cnn
   SpecAugmentConfig spec_augment;      // speech_cnn
+  FeatureConfig features;              // song_kmeans
+  KmeansConfig kmeans;                 // song_kmeans
+  SongAffectConfig affect;             // song_kmeans
   void describe(FieldVisitor& v);
 };
 
