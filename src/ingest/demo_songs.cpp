@@ -10,7 +10,9 @@
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/interrupt.h"
+#include "core/progress.h"
 #include "core/random_stream.h"
+#include "core/threads.h"
 #include "ingest/demo_song_features.h"
 #include "ingest/demo_song_names.h"
 
@@ -60,8 +62,10 @@ void standardise(std::vector<DemoSong>& songs, double DemoSongFeatures::*raw, do
 std::vector<DemoSong> draw_songs(const DemoDataOptions& options) {
   const std::vector<DemoSongName> names = draw_song_names(options.seed, options.num_songs);
   std::vector<DemoSong> songs(names.size());
-  for (size_t i = 0; i < songs.size(); ++i) {
+  ProgressBar progress("Drawing", options.num_songs, "songs");
+  parallel_for(options.num_songs, count_physical_cores(), [&](int64_t index) {
     throw_if_interrupted("drawing demo data");
+    const auto i = static_cast<size_t>(index);
     RandomStream stream(options.seed, "demo_song", i);
     DemoSong& song = songs[i];
     song.id = draw_id(stream);
@@ -69,7 +73,9 @@ std::vector<DemoSong> draw_songs(const DemoDataOptions& options) {
     song.title = names[i].title;
     if (stream.bernoulli(kUnnamed)) (stream.bernoulli(0.5) ? song.artist : song.title).clear();
     song.features = draw_song_features(stream);
-  }
+    progress.advance();
+  });
+  progress.finish();
   standardise(songs, &DemoSongFeatures::felt_valence, &DemoSong::felt_valence);
   standardise(songs, &DemoSongFeatures::felt_arousal, &DemoSong::felt_arousal);
   return songs;
@@ -159,8 +165,8 @@ std::string make_affect(const std::vector<DemoSong>& songs, uint64_t seed) {
     const int num_ratings = stream.bernoulli(0.01) ? 2 : 1;
     const uint64_t million_song_id = stream.next_u64();
     for (int rating = 0; rating < num_ratings; ++rating) {
-      const double valence = draw_rating(song.felt_valence, 0.5, stream);
-      const double arousal = draw_rating(song.felt_arousal, 0.6, stream);
+      const double valence = draw_rating(song.felt_valence, 0.35, stream);
+      const double arousal = draw_rating(song.felt_arousal, 0.5, stream);
       const std::string tag_cells = make_tag_cells(song, stream);
       const char* const split = kSplits.at(stream.below(kSplits.size()));
       csv += fmt::format("{},TR{:016X},{},{},{},{:.6f},{:.6f},{},{}\n", 200000 + 10 * i, million_song_id,

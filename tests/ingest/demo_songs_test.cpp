@@ -99,10 +99,10 @@ TEST(DemoSongs, ValenceAndArousalFollowTheFeaturesWithNoise) {
   const std::vector<double> arousal(affect.deezer_arousal.begin(), affect.deezer_arousal.end());
   const double of_valence = correlate(take(catalogue.songs, "valence", affect.rows), valence);
   const double of_arousal = correlate(take(catalogue.songs, "energy", affect.rows), arousal);
-  EXPECT_GT(of_valence, 0.45);
-  EXPECT_LT(of_valence, 0.85);
-  EXPECT_GT(of_arousal, 0.55);
-  EXPECT_LT(of_arousal, 0.9);
+  EXPECT_GT(of_valence, 0.4);
+  EXPECT_LT(of_valence, 0.7);
+  EXPECT_GT(of_arousal, 0.5);
+  EXPECT_LT(of_arousal, 0.8);
   const std::vector<double> tag_valence(affect.tag_valence.begin(), affect.tag_valence.end());
   const std::vector<double> tag_dominance(affect.tag_dominance.begin(), affect.tag_dominance.end());
   EXPECT_GT(correlate(tag_valence, tag_dominance), 0.8);  // as in the real set
