@@ -62,6 +62,7 @@ struct DemoDataCommand {
   std::optional<std::string> layout;
   std::optional<int64_t> num_train, num_validation, num_test;
   std::optional<int64_t> num_actors, num_repetitions, sample_rate;
+  std::optional<int64_t> num_songs;
   std::optional<uint64_t> seed;
 };
 struct ConfigCommand {

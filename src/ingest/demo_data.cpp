@@ -108,10 +108,6 @@ DemoKind demo_kind(const std::string& name) {
   return find_generator(name).kind;
 }
 
-bool is_demo_of_sound(const std::string& name) {
-  return demo_kind(name) == DemoKind::kSound;
-}
-
 void make_demo_data(const std::string& name, const fs::path& directory, const DemoDataOptions& options) {
   const GeneratorEntry& generator = find_generator(name);
   fs::path target = fs::absolute(directory).lexically_normal();

@@ -34,8 +34,6 @@ std::vector<std::string> demo_data_names();
 enum class DemoKind { kPictures, kSound, kSongs };
 /// @throws ConfigError for an unknown name
 DemoKind demo_kind(const std::string& name);
-/// demo_kind(name) == DemoKind::kSound
-bool is_demo_of_sound(const std::string& name);
 
 /// Draws the data set into `directory`, which appears complete or not at all. All layouts hold the same
 /// samples. Scores on it mean nothing about real people.

@@ -12,17 +12,33 @@ using testing::HasSubstr;
 TEST(DemoDataCommand, RefusesTheOptionsOfAnotherDataSet) {
   const TemporaryFolder folder;
   const std::string target = (folder / "demo").string();
-  for (const char* option : {"--num-train", "--num-validation", "--num-test"}) {
-    const ProcessResult result = run_affekt({"demo-data", "ravdess", target, option, "70"});
-    EXPECT_EQ(result.exit_code, 2) << result.err;
-    EXPECT_THAT(result.err, HasSubstr(std::string("ravdess has no ") + option));
-  }
-  for (const char* option : {"--num-actors", "--num-repetitions", "--sample-rate"}) {
-    const ProcessResult result = run_affekt({"demo-data", "fer2013", target, option, "2"});
-    EXPECT_EQ(result.exit_code, 2) << result.err;
-    EXPECT_THAT(result.err, HasSubstr(std::string("fer2013 has no ") + option));
-  }
+  const std::vector<std::string> of_pictures = {"--num-train", "--num-validation", "--num-test"},
+                                 of_sound = {"--num-actors", "--num-repetitions", "--sample-rate"},
+                                 of_songs = {"--num-songs"};
+  const auto expect_refused = [&](const std::string& name, const std::vector<std::string>& options) {
+    for (const std::string& option : options) {
+      const ProcessResult result = run_affekt({"demo-data", name, target, option, "200"});
+      EXPECT_EQ(result.exit_code, 2) << result.err;
+      EXPECT_THAT(result.err, HasSubstr(name + " has no " + option));
+    }
+  };
+  expect_refused("fer2013", of_sound);
+  expect_refused("fer2013", of_songs);
+  expect_refused("ravdess", of_pictures);
+  expect_refused("songs", of_sound);
+  expect_refused("songs", {"--layout"});
   EXPECT_FALSE(std::filesystem::exists(target));
+}
+
+TEST(DemoDataCommand, MakesTheSongsThatAreAskedFor) {
+  const TemporaryFolder folder;
+  const std::filesystem::path target = folder / "demo";
+  const ProcessResult result = run_affekt({"demo-data", "songs", target.string(), "--num-songs", "150"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("150 songs"));
+  for (const char* file : {"tracks_features.csv", "songs_vad.csv", "data_moods.csv"}) {
+    EXPECT_TRUE(std::filesystem::exists(target / file)) << file;
+  }
 }
 
 TEST(DemoDataCommand, MakesTheVoicesThatAreAskedFor) {

@@ -158,8 +158,9 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
   CLI::App* command = add_command(app, "demo-data", "A small synthetic data set in the real one's layout",
                                   "  affekt demo-data fer2013 datasets/demo/fer2013\n"
                                   "  affekt demo-data fer2013 somewhere/else --layout csv --num-train 700\n"
-                                  "  affekt demo-data ravdess datasets/demo/ravdess --num-actors 12");
-  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013 or ravdess");
+                                  "  affekt demo-data ravdess datasets/demo/ravdess --num-actors 12\n"
+                                  "  affekt demo-data songs datasets/demo/songs");
+  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013, ravdess or songs");
   add_argument(command, "DIR", demo.directory, "Where to write it");
   add_option(command, "--layout", "LAYOUT", demo.layout,
              "The spreads that the real set is found in: folders, train_test or csv for fer2013; folders or "
@@ -173,6 +174,7 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
   add_option(command, "--num-repetitions", "N", demo.num_repetitions,
              "ravdess: 1 or 2; each actor speaks 30 recordings for one [default: 1]");
   add_option(command, "--sample-rate", "HZ", demo.sample_rate, "ravdess: 16000 or 48000 [default: 16000]");
+  add_option(command, "--num-songs", "N", demo.num_songs, "songs: 100 to 1000000 songs [default: 4000]");
   add_option(command, "--seed", "N", demo.seed, "Seed of the drawing [default: 1]");
   return command->group(kTools);
 }
