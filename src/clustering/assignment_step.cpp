@@ -48,16 +48,16 @@ std::string choose_kmeans_algorithm(const std::string& algorithm, const KmeansRo
         fmt::format("K-means: algorithm '{}': expected auto, lloyd, hamerly or elkan", algorithm));
   // With few clusters, comparing all is as fast as looking at bounds; with very many, the centroids'
   // neighbours are too many to be sorted.
-  if (num_clusters < 12 || num_clusters > 4096) return "lloyd";
+  if (num_clusters < 24 || num_clusters > 4096) return "lloyd";
   const int64_t elkan_bytes = rows.num_padded_rows() * num_clusters * 4;
   if (rows.num_columns() >= 64 && elkan_bytes <= (int64_t{256} << 20)) return "elkan";
   return "hamerly";
 }
 
 std::unique_ptr<AssignmentStep> make_assignment_step(const std::string& algorithm, const KmeansRows& rows,
-                                                     int64_t num_clusters) {
+                                                     int64_t num_clusters, bool at_once) {
   if (algorithm == "lloyd") return std::make_unique<LloydStep>(rows);
-  if (algorithm == "hamerly") return make_hamerly_step(rows, num_clusters);
+  if (algorithm == "hamerly") return make_hamerly_step(rows, num_clusters, at_once);
   AFFEKT_CHECK(algorithm == "elkan", "choose_kmeans_algorithm knows no other");
   return make_elkan_step(rows, num_clusters);
 }

@@ -38,10 +38,10 @@ class AssignmentStep {
 std::string choose_kmeans_algorithm(const std::string& algorithm, const KmeansRows& rows,
                                     int64_t num_clusters);
 
-/// @param algorithm  lloyd | hamerly | elkan
+/// @param algorithm  lloyd | hamerly | elkan  @param at_once  see LloydOptions::bounds_at_once
 std::unique_ptr<AssignmentStep> make_assignment_step(const std::string& algorithm, const KmeansRows& rows,
-                                                     int64_t num_clusters);
-std::unique_ptr<AssignmentStep> make_hamerly_step(const KmeansRows& rows, int64_t num_clusters);
+                                                     int64_t num_clusters, bool at_once);
+std::unique_ptr<AssignmentStep> make_hamerly_step(const KmeansRows& rows, int64_t num_clusters, bool at_once);
 std::unique_ptr<AssignmentStep> make_elkan_step(const KmeansRows& rows, int64_t num_clusters);
 
 /// A part of the rows for one thread at a time, in whole tiles; results don't depend on how they are cut.

@@ -24,9 +24,7 @@ CentroidNeighbours::CentroidNeighbours(const KmeansRows& rows, int64_t num_clust
       stride_((num_clusters + 2) / kCentroidsAtOnce * kCentroidsAtOnce + kCentroidsAtOnce),
       ordered_(ordered),
       margin_(margin_for(num_columns_)),
-      half_gap_(static_cast<size_t>(num_clusters)),
-      near_drift_(half_gap_.size()),
-      far_distance_(half_gap_.size()) {
+      motion_(static_cast<size_t>(num_clusters)) {
   const int64_t num_tiles = (num_clusters + kTileRows - 1) / kTileRows;
   tiles_.resize(static_cast<size_t>(num_tiles * kTileRows * num_columns_));
   tiled_ = {nullptr, tiles_.data(), num_clusters, num_columns_, num_tiles};
@@ -53,25 +51,25 @@ void CentroidNeighbours::begin_update(const ClusterState& state) {
 }
 
 void CentroidNeighbours::update(const ClusterState& state, int64_t centroid, int thread) {
-  const auto a = static_cast<size_t>(centroid);
+  ClusterMotion& motion = motion_[static_cast<size_t>(centroid)];
+  motion.drift = state.drift[static_cast<size_t>(centroid)];
   float* distances2 = scratch_[static_cast<size_t>(thread)].data();
   loops_.distances_to(tiled_, state.centroids.data() + centroid * num_columns_, distances2);
   if (!ordered_) {
     float nearest = kInfinity;
     for (int64_t b = 0; b < num_clusters_; ++b)
       if (b != centroid) nearest = std::min(nearest, distances2[b]);
-    half_gap_[a] = 0.5F * lower_bound(nearest, margin_);
+    motion.half_gap = 0.5F * lower_bound(nearest, margin_);
     return;
   }
   sort_list(centroid, distances2, distances2 + tiled_.num_tiles * kTileRows);
   const float* distances = distances_.data() + centroid * stride_;
   const int32_t* neighbours = neighbours_.data() + centroid * stride_;
-  half_gap_[a] = 0.5F * distances[0];
-  far_distance_[a] = distances[num_near_];
-  float drift = 0;
+  motion.half_gap = 0.5F * distances[0];
+  motion.far_distance = distances[num_near_];
+  motion.near_drift = 0;
   for (int64_t i = 0; i < num_near_; ++i)
-    drift = std::max(drift, state.drift[static_cast<size_t>(neighbours[i])]);
-  near_drift_[a] = drift;
+    motion.near_drift = std::max(motion.near_drift, state.drift[static_cast<size_t>(neighbours[i])]);
 }
 
 /// The order of the last time is nearly right: insertion sort, unless it turns out not to be.
@@ -102,9 +100,7 @@ void CentroidNeighbours::sort_list(int64_t centroid, const float* distances2, fl
 }
 
 void CentroidNeighbours::describe(HamerlyPass& pass) const {
-  pass.near_drift = near_drift_.data();
-  pass.far_distance = far_distance_.data();
-  pass.half_gap = half_gap_.data();
+  pass.motion = motion_.data();
   pass.neighbours = neighbours_.data();
   pass.neighbour_distances = distances_.data();
   pass.neighbour_stride = stride_;

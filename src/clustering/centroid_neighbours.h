@@ -20,7 +20,7 @@ class CentroidNeighbours {
 
   /// Fills in the fields of HamerlyPass that are about neighbours.
   void describe(HamerlyPass& pass) const;
-  const float* half_gap() const { return half_gap_.data(); }
+  const std::vector<ClusterMotion>& motion() const { return motion_; }
 
  private:
   void sort_list(int64_t centroid, const float* distances2, float* keys);
@@ -31,10 +31,10 @@ class CentroidNeighbours {
   RoundingMargin margin_;
   std::vector<float> tiles_;  // the centroids as rows in tiles
   TiledRows tiled_;
-  std::vector<std::vector<float>> scratch_;                  // of each thread, [32 T] and [K]
-  std::vector<int32_t> neighbours_;                          // [K, stride]
-  std::vector<float> distances_;                             // [K, stride], at most the real ones
-  std::vector<float> half_gap_, near_drift_, far_distance_;  // [K]
+  std::vector<std::vector<float>> scratch_;  // of each thread, [32 T] and [K]
+  std::vector<int32_t> neighbours_;          // [K, stride]
+  std::vector<float> distances_;             // [K, stride], at most the real ones
+  std::vector<ClusterMotion> motion_;        // [K]
 };
 
 }  // namespace affekt

@@ -26,6 +26,12 @@ CentroidSums::CentroidSums(const KmeansRows& rows, int64_t num_clusters, int num
   }
 }
 
+int64_t CentroidSums::count_pending() const {
+  int64_t count = 0;
+  for (const SumChanges& changes : changes_) count += changes.num_changed;
+  return count;
+}
+
 int64_t CentroidSums::collect() {
   int64_t num_changed = 0;
   for (size_t t = 0; t < changes_.size(); ++t) {

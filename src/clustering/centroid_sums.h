@@ -15,6 +15,8 @@ class CentroidSums {
 
   /// Where a thread notes what it changes.
   SumChanges* of_thread(int thread) { return &changes_[static_cast<size_t>(thread)]; }
+  /// Rows that have gone to another cluster since the last collect().
+  int64_t count_pending() const;
   /// Takes over the changes of all threads. @returns rows that went to another cluster
   int64_t collect();
 

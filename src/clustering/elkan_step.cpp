@@ -33,8 +33,7 @@ class ElkanStep : public AssignmentStep {
     pass.dense.margin = margin_for(state.num_columns);
     pass.num_clusters = num_clusters_;
     pass.bounds = bounds_.data();
-    pass.drift = state.drift.data();
-    pass.half_gap = neighbours_.half_gap();
+    pass.motion = neighbours_.motion().data();
     pass.total_drift_up = total_up_.data();
     pass.total_drift_down = total_down_.data();
     for (size_t k = 0; k < total_drift_.size(); ++k) {

@@ -16,15 +16,15 @@ int64_t loosen_bounds(const HamerlyPass& pass, int64_t first, int64_t last, int3
   const DensePass& dense = pass.dense;
   int64_t count = 0;
   for (int64_t i = first; i < last; i += kLanes) {
-    const Ints label = load(dense.labels + i);
-    const Vec upper = (load(dense.upper + i) + gather(pass.drift, label)) * fill(kBoundUp);
-    const Vec from_near = load(dense.lower + i) - gather(pass.near_drift, label);
-    const Vec from_far = gather(pass.far_distance, label) - upper;
-    const Vec lower = min(from_near, from_far) * fill(kBoundDown);
+    Vec motion[4];  // drift, near_drift, far_distance, half_gap
+    load_records(&pass.motion->drift, dense.labels + i, motion);
+    const Vec upper = (load(dense.upper + i) + motion[0]) * fill(kBoundUp);
+    const Vec old_lower = load(dense.lower + i);
+    const Vec by_place = min(old_lower - motion[1], motion[2] - upper);
+    const Vec lower = max(old_lower - fill(pass.largest_drift), by_place) * fill(kBoundDown);
     store(dense.upper + i, upper);
     store(dense.lower + i, lower);
-    const Mask sure = surely_nearest(upper, max(lower, gather(pass.half_gap, label)), dense.margin);
-    uint32_t doubtful = kAllLanes & ~bits(sure);
+    uint32_t doubtful = kAllLanes & ~bits(surely_nearest(upper, max(lower, motion[3]), dense.margin));
     if (last - i < kLanes) doubtful &= (uint32_t{1} << (last - i)) - 1;
     for (; doubtful != 0; doubtful &= doubtful - 1)
       in_doubt[count++] = static_cast<int32_t>(i - first) + __builtin_ctz(doubtful);
@@ -32,29 +32,57 @@ int64_t loosen_bounds(const HamerlyPass& pass, int64_t first, int64_t last, int3
   return count;
 }
 
-/// Sorts rows by their label: `ordered` holds bucket after bucket, buckets[k] is where that of k ends.
-void sort_by_label(const int32_t* labels, const int32_t* rows, int64_t count, int64_t num_clusters,
-                   int32_t* buckets, int32_t* ordered) {
-  for (int64_t k = 0; k <= num_clusters; ++k) buckets[k] = 0;
-  for (int64_t i = 0; i < count; ++i) ++buckets[labels[rows[i]] + 1];
-  for (int64_t k = 0; k < num_clusters; ++k) buckets[k + 1] += buckets[k];
-  for (int64_t i = 0; i < count; ++i) ordered[buckets[labels[rows[i]]]++] = rows[i];
+/// Sorts rows by their label, and those of one label by how far they are from the centroid, roughly.
+/// `ordered` holds label after label; buckets[k * kReachLevels - 1] is then where those of the labels before
+/// k end.
+void sort_rows(const HamerlyPass& pass, int64_t first, int64_t count, const HamerlyScratch& scratch) {
+  const int32_t* labels = pass.dense.labels + first;
+  const float* upper = pass.dense.upper + first;
+  int32_t* buckets = scratch.buckets;
+  const int64_t num_buckets = pass.num_clusters * kReachLevels;
+  for (int64_t b = 0; b <= num_buckets; ++b) buckets[b] = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    const int32_t row = scratch.in_doubt[i], label = labels[row];
+    const float level = 6 * upper[row] / pass.motion[label].far_distance;
+    constexpr auto kLast = static_cast<float>(kReachLevels - 1);
+    const int32_t bucket =
+        label * static_cast<int32_t>(kReachLevels) + static_cast<int32_t>(level < kLast ? level : kLast);
+    scratch.bucket_of[i] = bucket;
+    ++buckets[bucket + 1];
+  }
+  for (int64_t b = 0; b < num_buckets; ++b) buckets[b + 1] += buckets[b];
+  for (int64_t i = 0; i < count; ++i) scratch.ordered[buckets[scratch.bucket_of[i]]++] = scratch.in_doubt[i];
+  for (int64_t i = 0; i < kGroupRows; ++i) scratch.ordered[count + i] = 0;  // the last group may be filled up
 }
 
-/// The best two centroids of a group of rows so far.
+/// The best two centroids of a group of rows so far. Centroids come in any order: where two are equally near,
+/// `tied` is noted, and the first one is found out afterwards.
 struct GroupSearch {
   Vec best[kGroupVectors], second[kGroupVectors];
   Ints index[kGroupVectors];
+  uint32_t tied = 0;
 };
 
 inline void see_centroid(GroupSearch& search, int v, Vec distance2, int32_t number) {
-  const Ints candidate = fill(number);
-  const Mask nearer = less(distance2, search.best[v]);
-  const Mask equal_but_before =  // the first of equally near ones, though they come in another order
-      less(candidate, select(equal(distance2, search.best[v]), search.index[v], fill(int32_t{-1})));
-  search.index[v] = select(nearer, candidate, select(equal_but_before, candidate, search.index[v]));
+  search.tied |= bits(equal(distance2, search.best[v])) << (v * kLanes);
+  search.index[v] = select(less(distance2, search.best[v]), fill(number), search.index[v]);
   search.second[v] = min(search.second[v], max(search.best[v], distance2));
   search.best[v] = min(search.best[v], distance2);
+}
+
+/// The first of equally near centroids.
+int32_t find_nearest(const DensePass& dense, const float* row, int64_t num_clusters) {
+  const int64_t D = dense.rows.num_columns;
+  float least = __builtin_inff();
+  int64_t nearest = 0;
+  for (int64_t k = 0; k < num_clusters; ++k) {
+    const float distance2 = square_distance(row, dense.centroids + k * D, D);
+    if (distance2 < least) {
+      least = distance2;
+      nearest = k;
+    }
+  }
+  return static_cast<int32_t>(nearest);
 }
 
 /// Compares a group of up to kGroupRows rows, all with the centroid `own`, with that and with its neighbours,
@@ -63,20 +91,21 @@ int64_t search_group(const HamerlyPass& pass, int64_t first, const int32_t* rows
                      float* x, SumChanges* changes) {
   const DensePass& dense = pass.dense;
   const int64_t D = dense.rows.num_columns;
-  alignas(64) float lower_in[kGroupRows], upper_out[kGroupRows], lower_out[kGroupRows];
-  alignas(64) int32_t label_out[kGroupRows];
-  for (int64_t i = 0; i < kGroupRows; ++i) {
-    const int64_t row = first + rows[i < count ? i : 0];
-    const float* values = dense.rows.rows + row * D;
-    for (int64_t j = 0; j < D; ++j) x[j * kGroupRows + i] = values[j];
-    lower_in[i] = dense.lower[row];
+  const float* values = dense.rows.rows + first * D;
+  // Lanes beyond `count` hold some other row; nothing is made of them.
+  Vec lower[kGroupVectors];
+  for (int v = 0; v < kGroupVectors; ++v) {
+    const Ints row = load(rows + v * kLanes);
+    const Ints offset = multiply(row, fill(static_cast<int32_t>(D)));
+    for (int64_t j = 0; j < D; ++j) store(x + j * kGroupRows + v * kLanes, gather(values + j, offset));
+    lower[v] = gather(dense.lower + first, row);
   }
   const float* own_centroid = dense.centroids + own * D;
   Vec own_distance2[1][kGroupVectors];
   square_distances<kGroupVectors, 1>(x, kGroupRows, &own_centroid, D, own_distance2);
 
   GroupSearch search;
-  Vec upper[kGroupVectors], lower[kGroupVectors];
+  Vec upper[kGroupVectors];
   Mask sure[kGroupVectors];
   uint32_t doubtful = 0;
   for (int v = 0; v < kGroupVectors; ++v) {
@@ -84,27 +113,34 @@ int64_t search_group(const HamerlyPass& pass, int64_t first, const int32_t* rows
     search.second[v] = fill(__builtin_inff());
     search.index[v] = fill(own);
     upper[v] = upper_of(own_distance2[0][v], dense.margin);
-    lower[v] = load(lower_in + v * kLanes);
-    sure[v] = surely_nearest(upper[v], max(lower[v], fill(pass.half_gap[own])), dense.margin);
-    doubtful |= kAllLanes & ~bits(sure[v]);
+    sure[v] = surely_nearest(upper[v], max(lower[v], fill(pass.motion[own].half_gap)), dense.margin);
+    doubtful |= (kAllLanes & ~bits(sure[v])) << (v * kLanes);
   }
+  doubtful &= (uint32_t{1} << count) - 1;
   if (doubtful != 0) {
     const int32_t* neighbours = pass.neighbours + own * pass.neighbour_stride;
     const float* distances = pass.neighbour_distances + own * pass.neighbour_stride;
-    float reach = __builtin_inff();  // a centroid so far from `own` is neither nearest nor second for any row
     int64_t seen = 0;
-    for (; seen < pass.num_clusters - 1 && distances[seen] < reach; seen += kCentroidsAtOnce) {
+    bool more = pass.num_clusters > 1;
+    while (more) {
       const float* centroids[kCentroidsAtOnce];
+#pragma GCC unroll 8
       for (int q = 0; q < kCentroidsAtOnce; ++q) centroids[q] = dense.centroids + neighbours[seen + q] * D;
       Vec sum[kCentroidsAtOnce][kGroupVectors];
       square_distances<kGroupVectors, kCentroidsAtOnce>(x, kGroupRows, centroids, D, sum);
+#pragma GCC unroll 8
       for (int q = 0; q < kCentroidsAtOnce; ++q)
+#pragma GCC unroll 8
         for (int v = 0; v < kGroupVectors; ++v) see_centroid(search, v, sum[q][v], neighbours[seen + q]);
-      reach = 0;
+      seen += kCentroidsAtOnce;
+      if (seen >= pass.num_clusters - 1) break;
+      more = false;
       for (int v = 0; v < kGroupVectors; ++v) {
-        const Vec far_enough = upper[v] + upper_of(search.second[v], dense.margin);
-        const float largest = largest_of(select(sure[v], fill(0.F), far_enough));
-        reach = largest > reach ? largest : reach;
+        // No unseen centroid is nearer than this to the row. Enough, if that is farther than the second.
+        const Vec nearest = max(fill(0.F), (fill(distances[seen]) - upper[v]) * fill(kBoundDown) -
+                                               fill(4 * dense.margin.absolute));
+        const Mask enough = less(search.second[v] * fill(1 + 4 * dense.margin.relative), nearest * nearest);
+        if ((doubtful >> (v * kLanes) & kAllLanes & ~bits(enough)) != 0) more = true;
       }
     }
     const Vec unseen = fill(distances[seen]);
@@ -115,6 +151,8 @@ int64_t search_group(const HamerlyPass& pass, int64_t first, const int32_t* rows
       search.index[v] = select(sure[v], fill(own), search.index[v]);
     }
   }
+  alignas(64) float upper_out[kGroupRows], lower_out[kGroupRows];
+  alignas(64) int32_t label_out[kGroupRows];
   for (int v = 0; v < kGroupVectors; ++v) {
     store(upper_out + v * kLanes, upper[v]);
     store(lower_out + v * kLanes, lower[v]);
@@ -124,9 +162,11 @@ int64_t search_group(const HamerlyPass& pass, int64_t first, const int32_t* rows
     const int64_t row = first + rows[i];
     dense.upper[row] = upper_out[i];
     dense.lower[row] = lower_out[i];
-    if (label_out[i] == own) continue;
-    dense.labels[row] = label_out[i];
-    move_row(*changes, dense.rows.rows + row * D, D, own, label_out[i]);
+    int32_t label = label_out[i];
+    if ((search.tied >> i & 1) != 0) label = find_nearest(dense, values + rows[i] * D, pass.num_clusters);
+    if (label == own) continue;
+    dense.labels[row] = label;
+    move_row(*changes, values + rows[i] * D, D, own, label);
     ++changes->num_changed;
   }
   return count;
@@ -136,21 +176,29 @@ int64_t assign_hamerly(const HamerlyPass& pass, int64_t first_tile, int64_t last
                        const HamerlyScratch& scratch, SumChanges* changes) {
   const DensePass& dense = pass.dense;
   const int64_t first = first_tile * kTileRows;
-  const int64_t end = last_tile * kTileRows, num_rows = dense.rows.num_rows;
-  const int64_t last = end < num_rows ? end : num_rows;
-  const int64_t count = loosen_bounds(pass, first, last, scratch.failed);
-  if (2 * count > last - first) {  // rows in their order are compared much faster than picked ones
+  const int64_t padded_last = last_tile * kTileRows, num_rows = dense.rows.num_rows;
+  const int64_t last = padded_last < num_rows ? padded_last : num_rows;
+  const int64_t count = loosen_bounds(pass, first, last, scratch.in_doubt);
+  if (static_cast<double>(count) > pass.most_searched * static_cast<double>(last - first)) {
     assign_dense<true>(dense, first_tile, last_tile, changes);
     return last - first;
   }
-  sort_by_label(dense.labels + first, scratch.failed, count, pass.num_clusters, scratch.buckets,
-                scratch.ordered);
-  for (int64_t k = 0, begin = 0; k < pass.num_clusters; begin = scratch.buckets[k++])
-    for (int64_t i = begin; i < scratch.buckets[k]; i += kGroupRows) {
-      const int64_t left = scratch.buckets[k] - i;
-      search_group(pass, first, scratch.ordered + i, left < kGroupRows ? left : kGroupRows,
+  sort_rows(pass, first, count, scratch);
+  const int64_t D = dense.rows.num_columns;
+  const float* values = dense.rows.rows + first * D;
+  for (int64_t k = 0, begin = 0; k < pass.num_clusters; ++k) {
+    const int64_t end = scratch.buckets[(k + 1) * kReachLevels - 1];
+    for (; begin < end; begin += kGroupRows) {
+      for (int64_t i = begin + 2 * kGroupRows; i < begin + 3 * kGroupRows; ++i) {
+        const float* row = values + scratch.ordered[i < count ? i : 0] * D;
+        __builtin_prefetch(row);
+        __builtin_prefetch(row + D - 1);
+      }
+      search_group(pass, first, scratch.ordered + begin, end - begin < kGroupRows ? end - begin : kGroupRows,
                    static_cast<int32_t>(k), scratch.group, changes);
     }
+    begin = end;
+  }
   return count;
 }
 
@@ -161,16 +209,18 @@ int64_t assign_elkan_rows(const ElkanPass& pass, int64_t first_row, const float*
   const int64_t D = dense.rows.num_columns;
   const Ints old_index = load(dense.labels + first_row);
   Ints index = select(less(old_index, fill(int32_t{0})), fill(int32_t{0}), old_index);  // -1: no label yet
-  Vec upper = (load(dense.upper + first_row) + gather(pass.drift, index)) * fill(kBoundUp);
-  const Vec half_gap = gather(pass.half_gap, index);
+  int32_t numbers[kLanes];
+  store(numbers, index);
+  Vec motion[4];  // drift, near_drift, far_distance, half_gap
+  load_records(&pass.motion->drift, numbers, motion);
+  Vec upper = (load(dense.upper + first_row) + motion[0]) * fill(kBoundUp);
+  const Vec half_gap = motion[3];
   if ((~bits(surely_nearest(upper, half_gap, dense.margin)) & kAllLanes) == 0) {
     store(dense.upper + first_row, upper);
     return 0;
   }
   Vec best = fill(0.F);  // to the row's own centroid, lane by lane
   for (int64_t j = 0; j < D; ++j) {
-    int32_t numbers[kLanes];
-    store(numbers, index);
     float own[kLanes];
     for (int i = 0; i < kLanes; ++i) own[i] = dense.centroids[numbers[i] * D + j];
     const Vec difference = load(x + j * kTileRows) - load(own);

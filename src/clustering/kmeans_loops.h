@@ -10,8 +10,9 @@
 
 namespace affekt {
 
-constexpr int64_t kTileRows = 32;             // rows of a tile: side by side, column after column
-constexpr int64_t kGroupRows = 16;            // rows that are gathered for a search among neighbours
+constexpr int64_t kTileRows = 32;    // rows of a tile: side by side, column after column
+constexpr int64_t kGroupRows = 16;   // rows that are gathered for a search among neighbours
+constexpr int64_t kReachLevels = 8;  // rows of a centroid are searched together with those of like distance
 constexpr int64_t kCentroidsAtOnce = 4;       // centroids are padded with infinite ones to a multiple of this
 constexpr float kBoundUp = 1 + 0x1.0p-22F;    // rounds a sum of two float32 up, whatever its own rounding
 constexpr float kBoundDown = 1 - 0x1.0p-22F;  // and down
@@ -50,14 +51,22 @@ struct DensePass {
   RoundingMargin margin;
 };
 
+/// What the bounds of a cluster's rows need to know of it.
+struct ClusterMotion {
+  float drift = 0;         // at least how far the centroid has moved since the last assignment
+  float near_drift = 0;    // at least how far any of its nearer neighbours has
+  float far_distance = 0;  // at most the distance to any neighbour that isn't among those
+  float half_gap = 0;      // at most half the distance to the nearest other centroid
+};
+
 /// Only the rows whose bounds (Hamerly, 2010) leave a doubt, against the neighbours of their centroid.
 struct HamerlyPass {
-  DensePass dense;                      // with bounds, of the iteration before
-  int64_t num_clusters = 0;             // K
-  const float* drift = nullptr;         // [K], how far a centroid has moved since
-  const float* near_drift = nullptr;    // [K], the largest drift among a centroid's nearer neighbours
-  const float* far_distance = nullptr;  // [K], at most the distance to any neighbour that isn't among those
-  const float* half_gap = nullptr;      // [K], at most half the distance to the nearest other centroid
+  DensePass dense;                        // with bounds, of the iteration before
+  int64_t num_clusters = 0;               // K
+  const ClusterMotion* motion = nullptr;  // [K]
+  float largest_drift = 0;                // of all centroids
+  double most_searched =
+      1;  // share of a range's rows: more in doubt, and all are compared with all centroids
   const int32_t* neighbours = nullptr;  // [K, stride], the other centroids by distance, then padding: Kp
   const float* neighbour_distances =
       nullptr;  // [K, stride], at most the real ones, ascending; padding: infinite
@@ -66,20 +75,20 @@ struct HamerlyPass {
 
 /// Buffers of one thread.
 struct HamerlyScratch {
-  int32_t* failed = nullptr;   // [rows of the range]
-  int32_t* ordered = nullptr;  // [rows of the range]
-  int32_t* buckets = nullptr;  // [K + 1]
-  float* group = nullptr;      // [D, kGroupRows]
+  int32_t* in_doubt = nullptr;   // [rows of the range]
+  int32_t* ordered = nullptr;    // [rows of the range + kGroupRows]
+  int32_t* bucket_of = nullptr;  // [rows of the range]
+  int32_t* buckets = nullptr;    // [K * kReachLevels + 1]
+  float* group = nullptr;        // [D, kGroupRows]
 };
 
 /// A lower bound for every row and centroid (Elkan, 2003; without the distances between centroids but for the
 /// nearest one, as Newling and Fleuret, 2016).
 struct ElkanPass {
-  DensePass dense;                  // with upper, without lower
-  int64_t num_clusters = 0;         // K
-  float* bounds = nullptr;          // [T, K, 32], a distance's lower bound plus total_drift_down of its time
-  const float* drift = nullptr;     // [K]
-  const float* half_gap = nullptr;  // [K]
+  DensePass dense;           // with upper, without lower
+  int64_t num_clusters = 0;  // K
+  float* bounds = nullptr;   // [T, K, 32], a distance's lower bound plus total_drift_down of its time
+  const ClusterMotion* motion = nullptr;    // [K], drift and half_gap
   const float* total_drift_up = nullptr;    // [K], a centroid's whole way since the beginning, rounded up
   const float* total_drift_down = nullptr;  // [K], and down
 };

@@ -47,8 +47,28 @@ inline Vec max(Vec a, Vec b) {
 inline Vec square_root(Vec a) {
   return _mm512_sqrt_ps(a);
 }
-inline Vec gather(const float* table, Ints index) {
-  return _mm512_i32gather_ps(index, table, 4);
+inline Vec gather(const float* values, Ints index) {
+  return _mm512_i32gather_ps(index, values, 4);
+}
+inline Ints multiply(Ints a, Ints b) {
+  return _mm512_mullo_epi32(a, b);
+}
+/// Field by field, the records of four floats that `index` names.
+inline void load_records(const float* records, const int32_t* index, Vec (&fields)[4]) {
+  Vec rows[4];  // rows[i] holds records i, 4 + i, 8 + i, 12 + i
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    rows[i] = _mm512_castps128_ps512(_mm_loadu_ps(records + 4 * index[i]));
+    rows[i] = _mm512_insertf32x4(rows[i], _mm_loadu_ps(records + 4 * index[4 + i]), 1);
+    rows[i] = _mm512_insertf32x4(rows[i], _mm_loadu_ps(records + 4 * index[8 + i]), 2);
+    rows[i] = _mm512_insertf32x4(rows[i], _mm_loadu_ps(records + 4 * index[12 + i]), 3);
+  }
+  const Vec low01 = _mm512_unpacklo_ps(rows[0], rows[1]), low23 = _mm512_unpacklo_ps(rows[2], rows[3]);
+  const Vec high01 = _mm512_unpackhi_ps(rows[0], rows[1]), high23 = _mm512_unpackhi_ps(rows[2], rows[3]);
+  fields[0] = _mm512_shuffle_ps(low01, low23, 0x44);
+  fields[1] = _mm512_shuffle_ps(low01, low23, 0xee);
+  fields[2] = _mm512_shuffle_ps(high01, high23, 0x44);
+  fields[3] = _mm512_shuffle_ps(high01, high23, 0xee);
 }
 inline Mask less(Vec a, Vec b) {
   return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ);
@@ -109,8 +129,25 @@ inline Vec max(Vec a, Vec b) {
 inline Vec square_root(Vec a) {
   return _mm256_sqrt_ps(a);
 }
-inline Vec gather(const float* table, Ints index) {
-  return _mm256_i32gather_ps(table, index, 4);
+inline Vec gather(const float* values, Ints index) {
+  return _mm256_i32gather_ps(values, index, 4);
+}
+inline Ints multiply(Ints a, Ints b) {
+  return _mm256_mullo_epi32(a, b);
+}
+/// Field by field, the records of four floats that `index` names.
+inline void load_records(const float* records, const int32_t* index, Vec (&fields)[4]) {
+  Vec rows[4];  // rows[i] holds records i, 4 + i
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i)
+    rows[i] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(records + 4 * index[i])),
+                                   _mm_loadu_ps(records + 4 * index[4 + i]), 1);
+  const Vec low01 = _mm256_unpacklo_ps(rows[0], rows[1]), low23 = _mm256_unpacklo_ps(rows[2], rows[3]);
+  const Vec high01 = _mm256_unpackhi_ps(rows[0], rows[1]), high23 = _mm256_unpackhi_ps(rows[2], rows[3]);
+  fields[0] = _mm256_shuffle_ps(low01, low23, 0x44);
+  fields[1] = _mm256_shuffle_ps(low01, low23, 0xee);
+  fields[2] = _mm256_shuffle_ps(high01, high23, 0x44);
+  fields[3] = _mm256_shuffle_ps(high01, high23, 0xee);
 }
 inline Mask less(Vec a, Vec b) {
   return _mm256_cmp_ps(a, b, _CMP_LT_OQ);
@@ -175,8 +212,17 @@ inline Vec max(Vec a, Vec b) {
 inline Vec square_root(Vec a) {
   return Vec{__builtin_sqrtf(a[0]), __builtin_sqrtf(a[1]), __builtin_sqrtf(a[2]), __builtin_sqrtf(a[3])};
 }
-inline Vec gather(const float* table, Ints index) {
-  return Vec{table[index[0]], table[index[1]], table[index[2]], table[index[3]]};
+inline Vec gather(const float* values, Ints index) {
+  return Vec{values[index[0]], values[index[1]], values[index[2]], values[index[3]]};
+}
+inline Ints multiply(Ints a, Ints b) {
+  return a * b;
+}
+/// Field by field, the records of four floats that `index` names.
+inline void load_records(const float* records, const int32_t* index, Vec (&fields)[4]) {
+  for (int f = 0; f < 4; ++f)
+    fields[f] = Vec{records[4 * index[0] + f], records[4 * index[1] + f], records[4 * index[2] + f],
+                    records[4 * index[3] + f]};
 }
 inline Mask less(Vec a, Vec b) {
   return a < b;
@@ -209,18 +255,6 @@ inline float multiply_add(float a, float b, float c) {
 #else
   return a * b + c;
 #endif
-}
-
-inline float largest_of(Vec v) {
-  float lanes[kLanes];
-  store(lanes, v);
-  float largest = lanes[0];
-  for (int i = 1; i < kLanes; ++i) largest = lanes[i] > largest ? lanes[i] : largest;
-  return largest;
-}
-
-inline Vec mask_to_zero(Mask m, Vec v) {  // v where m, else 0
-  return select(m, v, fill(0.F));
 }
 
 constexpr uint32_t kAllLanes = (uint32_t{1} << kLanes) - 1;

@@ -75,7 +75,7 @@ LloydFit run_lloyd(const KmeansRows& rows, const std::vector<float>& start, cons
   const int64_t K = static_cast<int64_t>(start.size()) / rows.num_columns();
   ClusterState state(rows, start, K);
   CentroidSums sums(rows, K, rows.num_threads());
-  const auto step = make_assignment_step(options.algorithm, rows, K);
+  const auto step = make_assignment_step(options.algorithm, rows, K, options.bounds_at_once);
   LloydFit fit;
   bool labels_fit_centroids = false;
   while (fit.iterations < options.max_iterations && !fit.converged) {

@@ -12,7 +12,8 @@ namespace affekt {
 struct LloydOptions {
   std::string algorithm = "lloyd";  // lloyd | hamerly | elkan: see assignment_step.h
   int64_t max_iterations = 300;
-  double tolerance = 0;  // squared movement of all centroids together at which it ends
+  bool bounds_at_once = false;  // hamerly: also where comparing all rows with all centroids is faster
+  double tolerance = 0;         // squared movement of all centroids together at which it ends
 };
 
 struct LloydFit {

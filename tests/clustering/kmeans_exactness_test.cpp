@@ -107,8 +107,9 @@ TEST(KmeansExactness, AlgorithmsAndThreadsGiveTheSameBits) {
       num_iterations += expected.iterations;
       num_refilled += expected.num_refilled;
       for (const KmeansRows* rows : {&one, &two, &three})
-        for (const char* algorithm : {"lloyd", "hamerly", "elkan"}) {
-          options.algorithm = algorithm;
+        for (const char* algorithm : {"lloyd", "hamerly", "hamerly at once", "elkan"}) {
+          options.bounds_at_once = std::string(algorithm) == "hamerly at once";
+          options.algorithm = options.bounds_at_once ? "hamerly" : algorithm;
           expect_equal(
               run_lloyd(*rows, problem.start, options), expected,
               problem.name + ", " + algorithm + ", " + std::to_string(rows->num_threads()) + " threads");
