@@ -124,20 +124,41 @@ std::vector<PermutedScore> permute_labels(
   return results;
 }
 
-/// Adds each cluster's sum and number of songs, over drawn songs.
-struct ClusterSums {
-  std::vector<double> sums;
-  std::vector<int64_t> counts;
-  explicit ClusterSums(int64_t num_clusters)
-      : sums(static_cast<size_t>(num_clusters), 0.0), counts(static_cast<size_t>(num_clusters), 0) {}
-  void add(int32_t label, float value) {
-    sums[static_cast<size_t>(label)] += static_cast<double>(value);
-    ++counts[static_cast<size_t>(label)];
-  }
-  double mean(size_t cluster) const {
-    return counts[cluster] > 0 ? sums[cluster] / static_cast<double>(counts[cluster]) : kNan;
-  }
+/// Sum and number of songs in one cluster.
+struct ClusterSum {
+  size_t cluster = 0;
+  double sum = 0;
+  int64_t count = 0;
 };
+
+double mean_of(const ClusterSum& sum) {
+  return sum.count > 0 ? sum.sum / static_cast<double>(sum.count) : kNan;
+}
+
+/// What each artist adds to which clusters: the bootstrap draws whole artists, and many have songs by the
+/// dozen.
+std::vector<std::vector<ClusterSum>> sum_by_artist(const Values& taken, const std::vector<int64_t>& artists) {
+  std::vector<std::vector<ClusterSum>> sums;
+  for (size_t i = 0; i < artists.size(); ++i) {
+    const auto artist = static_cast<size_t>(artists[i]);
+    if (artist >= sums.size()) sums.resize(artist + 1);
+    const auto cluster = static_cast<size_t>(taken.labels[i]);
+    auto& own = sums[artist];
+    auto found =
+        std::find_if(own.begin(), own.end(), [&](const auto& sum) { return sum.cluster == cluster; });
+    if (found == own.end()) found = own.insert(own.end(), {cluster, 0, 0});
+    found->sum += static_cast<double>(taken.values[i]);
+    ++found->count;
+  }
+  return sums;
+}
+
+void add_up(const std::vector<ClusterSum>& sums, std::vector<ClusterSum>& totals) {
+  for (const ClusterSum& sum : sums) {
+    totals[sum.cluster].sum += sum.sum;
+    totals[sum.cluster].count += sum.count;
+  }
+}
 
 QuantityByCluster score_quantity(const SongCatalogue& catalogue, const Values& taken, int64_t num_clusters,
                                  const SongAffectOptions& options) {
@@ -151,25 +172,24 @@ QuantityByCluster score_quantity(const SongCatalogue& catalogue, const Values& t
   for (const float value : taken.values) squares += std::pow(static_cast<double>(value) - quantity.mean, 2);
   quantity.deviation = std::sqrt(squares / n);
 
-  ClusterSums sums(num_clusters);
-  for (size_t i = 0; i < taken.values.size(); ++i) sums.add(taken.labels[i], taken.values[i]);
+  const auto by_artist = sum_by_artist(taken, number_artists(catalogue.songs, taken.rows));
+  std::vector<ClusterSum> totals(static_cast<size_t>(num_clusters));
+  for (const auto& sums : by_artist) add_up(sums, totals);
   BootstrapOptions bootstrap;
   bootstrap.num_resamples = options.num_resamples;
   bootstrap.seed = derive_key(options.seed, "song_affect/" + taken.name);
   bootstrap.num_threads = options.num_threads;
-  bootstrap.groups = number_artists(catalogue.songs, taken.rows);
   const auto intervals = bootstrap_intervals(
-      quantity.num_songs, static_cast<int>(num_clusters),
-      [&](const std::vector<int32_t>& draws, double* means) {
+      static_cast<int64_t>(by_artist.size()), static_cast<int>(num_clusters),
+      [&](const std::vector<int32_t>& artists, double* means) {
         throw_if_interrupted("scoring the clusters' emotions");
-        ClusterSums drawn(num_clusters);
-        for (const int32_t i : draws)
-          drawn.add(taken.labels[static_cast<size_t>(i)], taken.values[static_cast<size_t>(i)]);
-        for (size_t k = 0; k < drawn.counts.size(); ++k) means[k] = drawn.mean(k);
+        std::vector<ClusterSum> drawn(static_cast<size_t>(num_clusters));
+        for (const int32_t artist : artists) add_up(by_artist[static_cast<size_t>(artist)], drawn);
+        for (size_t k = 0; k < drawn.size(); ++k) means[k] = mean_of(drawn[k]);
       },
       bootstrap);
-  for (size_t k = 0; k < sums.counts.size(); ++k)
-    quantity.clusters.push_back({sums.counts[k], sums.mean(k), intervals[k]});
+  for (size_t k = 0; k < totals.size(); ++k)
+    quantity.clusters.push_back({totals[k].count, mean_of(totals[k]), intervals[k]});
 
   quantity.variance_explained = permute_labels(taken.labels, 1, "permute_clusters/" + taken.name, options,
                                                [&](const std::vector<int32_t>& labels, double* score) {
@@ -270,6 +290,7 @@ SongAffectScores score_song_affect(const SongCatalogue& catalogue, const Cluster
   }
   scores.moods = score_moods(catalogue.moods, songs, options);
   correlate_dominance(catalogue.affect, songs, scores);
+  progress.advance();
   progress.finish();
   return scores;
 }
