@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/interrupt.h"
 
 namespace affekt {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 // Large enough to keep the cores busy, small enough for the activations to stay near the caches.
 constexpr int64_t kBatchSize = 64;
 constexpr float kFullScale = 32768;  // of a 16-bit sample
+constexpr const char* kWork = "predicting the samples";
 
 }  // namespace
 
@@ -41,6 +43,7 @@ void BatchedEngine::predict_images(const ImageSamples& samples, float* output) {
                            samples.num_samples, info_.channels, info_.height, info_.width));
   const auto num_classes = static_cast<int64_t>(info_.class_names.size());
   for (int64_t begin = 0; begin < samples.num_samples; begin += kBatchSize) {
+    throw_if_interrupted(kWork);
     const int64_t end = std::min(begin + kBatchSize, samples.num_samples);
     std::vector<float> batch(samples.pixels.begin() + begin * size, samples.pixels.begin() + end * size);
     predict_batch(batch, {end - begin, info_.channels, info_.height, info_.width},
@@ -56,6 +59,7 @@ void BatchedEngine::predict_waveforms(const WaveformSamples& samples, float* out
   }
   const auto num_classes = static_cast<int64_t>(info_.class_names.size());
   for (int64_t i = 0; i < samples.num_samples; ++i) {
+    throw_if_interrupted(kWork);
     const int64_t length = samples.length(i);
     if (length < info_.min_samples) {
       fail(fmt::format("sample {} ({}) has {} samples, the model needs at least {}", i,

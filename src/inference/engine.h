@@ -37,7 +37,7 @@ class InferenceEngine {
   /// @param samples  N pictures or waveforms
   /// @return         float32 [N, K] probabilities, row-major
   /// @throws ArtifactError if the samples are not what the model takes: pictures of another shape, another
-  ///         sample rate, a waveform shorter than min_samples
+  ///         sample rate, a waveform shorter than min_samples; Interrupted within a batch
   virtual std::vector<float> predict(const Samples& samples) = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/error.h"
+#include "core/interrupt.h"
 #include "core/progress.h"
 
 namespace affekt {
@@ -59,7 +60,7 @@ torch::Tensor inputs_of(const WaveformSamples& samples, int64_t first, int64_t c
   return torch::from_blob(begin, {1, samples.length(first)}, torch::kInt16).to(torch::kFloat32) / 32768.0;
 }
 
-/// Calls use(first, inputs) for each batch.
+/// Calls use(first, inputs) for each batch. @throws Interrupted between two of them
 template <class Use>
 void for_each_batch(Network& network, const Samples& samples, const PredictOptions& options, const Use& use) {
   check_fits(samples, network.input_shape());
@@ -74,6 +75,7 @@ void for_each_batch(Network& network, const Samples& samples, const PredictOptio
   if (options.show_progress && num_samples > 0)
     progress = std::make_unique<ProgressBar>("predict", num_samples, waveforms ? "clips" : "images");
   for (int64_t first = 0; first < num_samples; first += batch_size) {
+    throw_if_interrupted("predicting the samples");
     const int64_t count = std::min(batch_size, num_samples - first);
     const auto inputs = std::visit([&](const auto& kind) { return inputs_of(kind, first, count); }, samples);
     use(first, inputs.to(device));

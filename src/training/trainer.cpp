@@ -122,7 +122,7 @@ void Trainer::finish_epoch() {
   record.train_accuracy = static_cast<double>(state_.num_correct) / samples;
   record.samples_per_second = samples / state_.epoch_seconds;
   bool is_best = false;
-  {
+  try {
     const AverageInPlace averaged(task_.module(), average_.get());
     const auto start = Clock::now();
     record.validation = task_.validate();
@@ -133,6 +133,9 @@ void Trainer::finish_epoch() {
       state_.best_epoch = state_.epoch;
       if (outputs_.save_best) outputs_.save_best(state_);
     }
+  } catch (const Interrupted&) {  // by the validation, which comes before all that changes the state
+    save_checkpoint();
+    throw;
   }
   if (!record.validation.empty()) {
     const double score = record.validation.at(config_.best_metric);

@@ -138,6 +138,31 @@ TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
   }
 }
 
+TEST_F(Resume, AnInterruptBehindTheTrainingSaysWhatIsLeftAndResumeDoesIt) {
+  const auto whole_way = [](const std::vector<std::string>& more) {
+    std::vector<std::string> all = {"--set", "train.epochs=1", "--set", "evaluate.bootstrap_samples=100000"};
+    all.insert(all.end(), more.begin(), more.end());
+    return tiny_->arguments("run", "reported", all);
+  };
+  const fs::path log = *tiny_ / "reported/train.log";
+  AffektProcess process(whole_way({}));
+  while (process.is_running() &&
+         (!fs::exists(log) || read_file(log).find("training_finished") == std::string::npos)) {
+    sleep_seconds(0.005);
+  }
+  process.send_signal(SIGINT);
+  const ProcessResult stopped = process.wait();
+  EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+  EXPECT_THAT(stopped.err, AllOf(HasSubstr("the training is finished"),
+                                 HasSubstr("affekt export " + (*tiny_ / "reported").string())));
+  EXPECT_FALSE(fs::exists(*tiny_ / "reported/model.onnx"));
+  const ProcessResult resumed = run_affekt(whole_way({"--resume"}));
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("all epochs of this run are done already"));
+  EXPECT_TRUE(fs::exists(*tiny_ / "reported/report.json"));
+  EXPECT_TRUE(fs::exists(*tiny_ / "reported/model.onnx"));
+}
+
 TEST_F(Resume, ADamagedNewestCheckpointIsPassedOverWithAWarning) {
   kill_after_two_checkpoints("cut");
   const auto checkpoints = list_checkpoints(*tiny_ / "cut");

@@ -4,7 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <csignal>
 
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "inference/batched_engine.h"
 #include "tests/inference/tiny_model.h"
 
 namespace affekt {
@@ -162,6 +166,36 @@ TEST_P(EveryEngine, SamplesOfTheOtherKindAreRefused) {
 
 INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names()),
                          [](const auto& engine) { return engine.param; });
+
+/// Asks for an interruption in its second batch, as Ctrl-C would.
+class InterruptingEngine : public BatchedEngine {
+ public:
+  explicit InterruptingEngine(const std::filesystem::path& path) : BatchedEngine(path) {}
+  std::string name() const override { return "interrupting"; }
+  int num_batches = 0;
+
+ private:
+  void predict_batch(std::vector<float>&, const std::vector<int64_t>&, float*) override {
+    if (++num_batches == 2) std::raise(SIGINT);
+  }
+};
+
+int count_batches_of_interrupted(const onnx::ModelProto& model, const Samples& samples) {
+  const TemporaryFolder folder;
+  test::write_bytes(folder / "model.onnx", model.SerializeAsString());
+  InterruptingEngine engine(folder / "model.onnx");
+  install_interrupt_handlers();
+  EXPECT_THROW(engine.predict(samples), Interrupted);
+  install_interrupt_handlers();  // clears the request
+  return engine.num_batches;
+}
+
+TEST(Engines, AnInterruptIsHeededWithinABatch) {
+  const std::vector<uint8_t> pixels(4 * 1000, 7);
+  EXPECT_EQ(count_batches_of_interrupted(make_row_model(), pictures(pixels)), 2);
+  const std::vector<std::vector<int16_t>> waves(5, {1, 2, 3, 4});
+  EXPECT_EQ(count_batches_of_interrupted(make_mean_model(), waveforms(waves)), 2);
+}
 
 TEST(Engines, OpencvIsInEveryBuild) {
   EXPECT_THAT(engine_names(), Contains("opencv"));

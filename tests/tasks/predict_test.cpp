@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+
 #include "core/error.h"
+#include "core/interrupt.h"
 #include "models/model_table.h"
 #include "tests/support/tiny_samples.h"
 
@@ -71,6 +74,30 @@ TEST(Predict, PicturesOfAnotherSizeAreRefused) {
   MeanNetwork network(1.0);
   const auto samples = make_tiny_samples(1, 8, 2, Split::kTest, 1);
   EXPECT_THROW(predict_probabilities(network, samples, {}), ArtifactError);
+}
+
+/// Asks for an interruption in its second batch, as Ctrl-C would.
+class InterruptingNetwork : public MeanNetwork {
+ public:
+  InterruptingNetwork() : MeanNetwork(1.0) {}
+  torch::Tensor forward(torch::Tensor pixels) override {
+    if (++num_batches == 2) std::raise(SIGINT);
+    return MeanNetwork::forward(pixels);
+  }
+  int num_batches = 0;
+};
+
+TEST(Predict, AnInterruptIsHeededWithinABatch) {
+  const auto samples = make_tiny_samples(10, 4, 2, Split::kTest, 1);
+  PredictOptions options;
+  options.batch_size = 2;
+  InterruptingNetwork network;
+  network.set_compute_dtype(torch::kBFloat16);
+  install_interrupt_handlers();
+  EXPECT_THROW(predict_probabilities(network, samples, options), Interrupted);
+  install_interrupt_handlers();  // clears the request
+  EXPECT_EQ(network.num_batches, 2);
+  EXPECT_EQ(network.compute_dtype(), torch::kBFloat16);  // as before, though it was left early
 }
 
 TEST(Temperature, FindsTheFactorThatOverconfidenceWasMultipliedBy) {

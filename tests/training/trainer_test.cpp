@@ -73,6 +73,26 @@ class InterruptAfter : public Observer {
   int64_t step_;
 };
 
+/// A task that asks for an interruption at the beginning of one of its validations.
+class InterruptAtValidation : public Task {
+ public:
+  InterruptAtValidation(Task& task, int number) : task_(task), number_(number) {}
+  torch::nn::Module& module() override { return task_.module(); }
+  int64_t steps_per_epoch() const override { return task_.steps_per_epoch(); }
+  int64_t num_training_samples() const override { return task_.num_training_samples(); }
+  std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override {
+    return task_.start_epoch(epoch, first_step);
+  }
+  std::map<std::string, double> validate() override {
+    if (--number_ == 0) std::raise(SIGTERM);
+    return task_.validate();
+  }
+
+ private:
+  Task& task_;
+  int number_;
+};
+
 TEST(Trainer, LearnsTheTinyTask) {
   const TemporaryFolder folder;
   auto config = config_of(25);
@@ -131,6 +151,35 @@ TEST(Trainer, ResumedInsideAnEpochEndsInTheSameWeights) {
     }
     EXPECT_EQ(state.best_epoch, expected.best_epoch);
   }
+}
+
+TEST(Trainer, InterruptedInAValidationItEndsInTheSameWeights) {
+  const TemporaryFolder whole_folder, cut_folder;
+  const auto config = config_of(3);
+  TinyTraining whole(config, whole_folder.path());
+  const auto expected = whole.trainer->run();
+
+  install_interrupt_handlers();
+  TinyTraining cut(config, cut_folder.path());
+  InterruptAtValidation task(*cut.task, 2);
+  Trainer::Outputs outputs;
+  outputs.checkpoints = cut_folder.path();
+  outputs.save_best = [](const TrainState&) {};
+  Trainer interrupted(task, config, outputs, {});
+  EXPECT_THROW(interrupted.run(), Interrupted);
+  install_interrupt_handlers();  // clears the request
+
+  const auto checkpoint = read_newest_checkpoint(cut_folder.path());
+  ASSERT_TRUE(checkpoint);
+  EXPECT_EQ(checkpoint->state.at("train").at("epoch"), 1);
+  EXPECT_EQ(checkpoint->state.at("train").at("step_in_epoch"), 6);  // all of them: 42 samples in batches of 8
+  TinyTraining resumed(config, cut_folder.path());
+  resumed.trainer->restore(*checkpoint);
+  const auto& state = resumed.trainer->run();
+  expect_same_weights(*whole.network, *resumed.network);
+  ASSERT_EQ(state.history.size(), expected.history.size());
+  for (size_t i = 0; i < state.history.size(); ++i)
+    EXPECT_EQ(state.history[i].validation, expected.history[i].validation);
 }
 
 TEST(Trainer, ALossThatIsNotFiniteNamesStepLossAndRate) {

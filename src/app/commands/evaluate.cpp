@@ -3,6 +3,7 @@
 
 #include <iostream>
 
+#include "app/engine/advice.h"
 #include "app/engine/execute.h"
 #include "app/engine/headline.h"
 #include "core/atomic_file.h"
@@ -72,10 +73,7 @@ void evaluate_recording(const EvaluateCommand& command) {
             << "report:  " << (output / "emotion_over_time.html").string() << "\n";
 }
 
-}  // namespace
-
-void execute(const EvaluateCommand& command) {
-  if (!command.file.empty()) return evaluate_recording(command);
+void evaluate_split(const EvaluateCommand& command) {
   EvaluateRequest request;
   request.model = command.model;
   request.data = command.data;
@@ -86,6 +84,18 @@ void execute(const EvaluateCommand& command) {
   const EvaluationResult result = evaluate_model(request);
   std::cout << describe_headline(result.report) << "\n"
             << "report:  " << (result.directory / "report.html").string() << "\n";
+}
+
+}  // namespace
+
+void execute(const EvaluateCommand& command) {
+  with_advice("no report was written: the same command begins anew", [&] {
+    if (command.file.empty()) {
+      evaluate_split(command);
+    } else {
+      evaluate_recording(command);
+    }
+  });
 }
 
 }  // namespace affekt

@@ -3,13 +3,16 @@
 
 #include <iostream>
 
+#include "app/engine/advice.h"
 #include "app/engine/execute.h"
 #include "export/export_run.h"
 
 namespace affekt {
 
 void execute(const ExportCommand& command) {
-  const ExportSummary summary = export_run({command.run_directory, command.data});
+  const ExportSummary summary = with_advice("model.onnx was not written: the same command begins anew", [&] {
+    return export_run({command.run_directory, command.data});
+  });
   std::cout << fmt::format(
       "same class as LibTorch on all {} samples of the {} split; probabilities differ by at most "
       "{:.1e}\nmodel:   {}\n",

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <optional>
 
+#include "app/engine/advice.h"
 #include "app/engine/execute.h"
 #include "app/engine/headline.h"
 #include "app/engine/run_choice.h"
@@ -55,15 +56,22 @@ void execute(const RunCommand& command) {
   if (command.folds) return run_folds(command);
   const TrainRunOptions options = begin_run(command.run);
   const auto split = choose_report_split(options.config, options.prepared_path);
-  throw_if_interrupted("the run, before its training");
+  throw_if_interrupted("the run, before its training; the prepared data stay");
   train_or_tell_how_to_resume(options);
 
-  throw_if_interrupted("the run, after its training; 'affekt evaluate' and 'affekt export' do the rest");
+  const std::string directory = options.run_directory.string();
   nlohmann::json report;
-  if (split) report = report_on(*split, options, command);
-
-  throw_if_interrupted("the run, before its export; 'affekt export' does the rest");
-  const ExportSummary exported = export_run({options.run_directory, options.prepared_path});
+  if (split) {
+    const auto advice = fmt::format(
+        "the training is finished: {}, or 'affekt evaluate {}' and 'affekt export {}' do the rest",
+        kResumeAdvice, directory, directory);
+    report = with_advice(advice, [&] { return report_on(*split, options, command); });
+  }
+  const ExportSummary exported =
+      with_advice(fmt::format("the training is finished: 'affekt export {}' does the rest", directory), [&] {
+        throw_if_interrupted("the run, before its export");
+        return export_run({options.run_directory, options.prepared_path});
+      });
 
   if (split) std::cout << describe_headline(report) << "\n";
   std::cout << fmt::format("model.onnx gives the same class as LibTorch on all {} samples of the {} split\n",

@@ -1,5 +1,6 @@
 #include "app/engine/run_choice.h"
 
+#include "app/engine/advice.h"
 #include "config/load_config.h"
 #include "core/error.h"
 #include "ingest/prepare.h"
@@ -59,13 +60,8 @@ TrainRunOptions begin_run(const RunArguments& arguments) {
 }
 
 TrainSummary train_or_tell_how_to_resume(const TrainRunOptions& options) {
-  try {
-    return train_run(options);
-  } catch (const Interrupted& error) {
-    throw Interrupted(std::string(error.what()) +
-                      "; the same command with --resume goes on from the checkpoint in " +
-                      options.run_directory.string());
-  }
+  return with_advice(kResumeAdvice + (" from the checkpoint in " + options.run_directory.string()),
+                     [&] { return train_run(options); });
 }
 
 }  // namespace affekt

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 
+#include "app/engine/advice.h"
 #include "app/engine/headline.h"
 #include "app/engine/run_choice.h"
 #include "config/load_config.h"
@@ -23,8 +24,6 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kHowToGoOn = "; the same command with --resume (and without --overwrite) goes on";
 
 /// A training of the cross-validation: of one fold, or the final one.
 struct Step {
@@ -96,15 +95,17 @@ TrainSummary train(const Step& step) {
 void run_fold(const Step& step, const RunCommand& command) {
   const fs::path& directory = step.options.run_directory;
   train(step);
-  throw_if_interrupted(
-      ("the cross-validation, before the report of " + directory.string() + kHowToGoOn).c_str());
   EvaluateRequest request;
   request.model = directory;
   request.data = step.options.prepared_path;
   request.split = "test";
   request.output_directory = directory;
   if (command.no_pictures) request.pictures = false;
-  log_info(fmt::format("fold {}: {}", step.test_fold, describe_headline(evaluate_model(request).report)));
+  const EvaluationResult result = with_advice(kResumeAdvice, [&] {
+    throw_if_interrupted(("the cross-validation, before the report of " + directory.string()).c_str());
+    return evaluate_model(request);
+  });
+  log_info(fmt::format("fold {}: {}", step.test_fold, describe_headline(result.report)));
 }
 
 }  // namespace
@@ -139,7 +140,8 @@ void run_folds(const RunCommand& command) {
   for (size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
     const std::string where = fmt::format("fold {} ({} of {})", step.test_fold, i + 1, steps.size());
-    throw_if_interrupted(("the cross-validation, before " + where + kHowToGoOn).c_str());
+    with_advice(kResumeAdvice,
+                [&] { throw_if_interrupted(("the cross-validation, before " + where).c_str()); });
     if (is_fold_finished(step.options.run_directory, step.options.config, step.data_digest)) {
       log_info(where + " is finished already");
       continue;
@@ -150,14 +152,17 @@ void run_folds(const RunCommand& command) {
   write_pooled_report(run.run_directory, pool);
   lock.reset();
 
-  throw_if_interrupted((std::string("the cross-validation, before its final training") + kHowToGoOn).c_str());
+  with_advice(kResumeAdvice, [] { throw_if_interrupted("the cross-validation, before its final training"); });
   log_info("the final training: no fold is left out for a test");
   pool.final_model.train_seconds = train(final_step).seconds;
   pool.final_model.weights_digest = sha256_of_file(RunPaths{run.run_directory}.weights());
   const nlohmann::json report = write_pooled_report(run.run_directory, pool);
 
-  throw_if_interrupted("the cross-validation, before its export; 'affekt export' does the rest");
-  const ExportSummary exported = export_run({run.run_directory, final_step.options.prepared_path});
+  const ExportSummary exported =
+      with_advice("'affekt export " + run.run_directory.string() + "' does the rest", [&] {
+        throw_if_interrupted("the cross-validation, before its export");
+        return export_run({run.run_directory, final_step.options.prepared_path});
+      });
   std::cout << describe_headline(report) << "\n"
             << fmt::format(
                    "model.onnx, of the final training, gives the same class as LibTorch on all {} samples "
