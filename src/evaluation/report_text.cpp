@@ -50,14 +50,6 @@ std::string format_number(const nlohmann::json& value) {
   return value.is_number() ? fmt::format("{:.3f}", value.get<double>()) : kNothing;
 }
 
-std::string format_count(int64_t count) {
-  std::string digits = std::to_string(count);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > (count < 0 ? 1 : 0); i -= 3) {
-    digits.insert(static_cast<size_t>(i), ",");
-  }
-  return digits;
-}
-
 bool is_share_metric(const std::string& name) {
   return name == "accuracy" || name == "macro_f1" || name == "uar";
 }
@@ -144,10 +136,6 @@ std::string sample_word(const std::string& input_kind) {
 
 std::string group_word(const std::string& input_kind) {
   return input_kind == "waveforms" ? "speaker" : "group";
-}
-
-std::string count_of(int64_t count, const std::string& word) {
-  return format_count(count) + " " + word + (count == 1 ? "" : "s");
 }
 
 std::string resampled_units(const nlohmann::json& report) {

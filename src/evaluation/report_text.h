@@ -6,12 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "core/count_text.h"
+
 namespace affekt {
 
 std::string format_percent(double share, int decimals = 1);  // 0.6893 -> "68.9 %", with a no-break space
 std::string format_percent(const nlohmann::json& share);     // null -> "–"
 std::string format_number(const nlohmann::json& value);      // 0.83456 -> "0.835"; null -> "–"
-std::string format_count(int64_t count);                     // 28709 -> "28,709"
 
 /// A score of the report by the habit of its kind: shares in percent, log loss, Brier score and ECE as
 /// numbers.
@@ -38,8 +39,6 @@ std::string key_to_words(std::string key);
 std::string sample_word(const std::string& input_kind);
 /// "group" or "speaker"
 std::string group_word(const std::string& input_kind);
-/// "1 clip", "1,199 clips"
-std::string count_of(int64_t count, const std::string& word);
 /// "samples" or "24 speakers": over what the report's intervals are drawn.
 std::string resampled_units(const nlohmann::json& report);
 /// The scores that stand large above a report. @param headline  "accuracy" or "uar": stands first

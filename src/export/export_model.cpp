@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/atomic_file.h"
+#include "core/count_text.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -117,15 +118,14 @@ ExportSummary export_model(const ExportModelInput& input) {
     }
     write_text_atomically(input.directory / "model_card.md", make_model_card(model, card));
   });
-  log_event(
-      LogLevel::kInfo, "model_exported",
-      fmt::format(
-          "{}: same class as LibTorch for all {} samples of the {} split, probabilities within {:.1e}",
-          summary.onnx.string(), summary.num_samples, summary.split, summary.max_probability_difference),
-      {{"onnx", summary.onnx.string()},
-       {"num_samples", summary.num_samples},
-       {"split", summary.split},
-       {"max_probability_difference", summary.max_probability_difference}});
+  log_event(LogLevel::kInfo, "model_exported",
+            fmt::format("{}: same class as LibTorch for all {} of the {} split, probabilities within {:.1e}",
+                        summary.onnx.string(), count_of(summary.num_samples, "sample"), summary.split,
+                        summary.max_probability_difference),
+            {{"onnx", summary.onnx.string()},
+             {"num_samples", summary.num_samples},
+             {"split", summary.split},
+             {"max_probability_difference", summary.max_probability_difference}});
   return summary;
 }
 

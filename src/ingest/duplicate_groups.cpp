@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/count_text.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -76,6 +77,11 @@ nlohmann::json count_duplicates(const DuplicateAudit& audit) {
   add_counts("exact_groups", audit.exact, json);
   if (audit.has_files) add_counts("file_groups", audit.files, json);
   return json;
+}
+
+std::string describe_train_twins(const DuplicateAudit& audit) {
+  return " With a twin in train: " + count_of(audit.validation_with_train_twin, "validation sample") +
+         " and " + count_of(audit.test_with_train_twin, "test sample") + ".";
 }
 
 nlohmann::json describe_sample(const SampleTable& samples, const std::vector<std::string>& class_names,

@@ -1,5 +1,5 @@
-// Samples with equal content, as every audit of leaks looks for them: who they are, whether they cross splits,
-// labels or groups, and which samples have a twin in train.
+// Samples with equal content, as every audit of leaks looks for them: who they are, whether they cross
+// splits, labels or groups, and which samples have a twin in train.
 #pragma once
 
 #include <cstdint>
@@ -41,13 +41,16 @@ void find_duplicates(const std::vector<std::string_view>& contents,
                      const std::vector<std::string>& file_digests, const SampleTable& samples,
                      DuplicateAudit& audit);
 
-/// Fills in has_train_twin and its counts: validation and test samples that equal a training sample, or make a
-/// pair with one.
+/// Fills in has_train_twin and its counts: validation and test samples that equal a training sample, or make
+/// a pair with one.
 void find_train_twins(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit);
 
-/// exact_groups, exact_groups_across_splits, exact_groups_with_two_labels, the same three of file_groups if it
-/// has files, validation_samples_with_train_twin, test_samples_with_train_twin.
+/// exact_groups, exact_groups_across_splits, exact_groups_with_two_labels, the same three of file_groups if
+/// it has files, validation_samples_with_train_twin, test_samples_with_train_twin.
 nlohmann::json count_duplicates(const DuplicateAudit& audit);
+
+/// " With a twin in train: 1 validation sample and 0 test samples.": how both summaries end.
+std::string describe_train_twins(const DuplicateAudit& audit);
 
 /// {"source_id", "split", "label"}
 nlohmann::json describe_sample(const SampleTable& samples, const std::vector<std::string>& class_names,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "core/threads.h"
@@ -174,21 +175,22 @@ nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
 }
 
 std::string summarize(const LeakAudit& audit) {
-  std::string text = fmt::format(
-      "Leak audit: {} groups of identical pictures, {} of them across splits, {} under two labels.",
-      audit.exact.groups.size(), audit.exact.across_splits, audit.exact.with_two_labels);
+  std::string text =
+      fmt::format("Leak audit: {} of identical pictures, {} of them across splits, {} under two labels.",
+                  count_of(static_cast<int64_t>(audit.exact.groups.size()), "group"),
+                  audit.exact.across_splits, audit.exact.with_two_labels);
   if (audit.has_files && audit.files.groups.size() != audit.exact.groups.size()) {
     text += fmt::format(" (By bytes of the files: {}, {}, {}.)", audit.files.groups.size(),
                         audit.files.across_splits, audit.files.with_two_labels);
   }
   if (audit.options.near_duplicate_distance > 0) {
-    text += fmt::format(" {} pairs of near duplicates across splits, {} under two labels.", audit.near.size(),
-                        audit.near_with_two_labels);
+    text +=
+        fmt::format(" {} of near duplicates across splits, {} under two labels.",
+                    count_of(static_cast<int64_t>(audit.near.size()), "pair"), audit.near_with_two_labels);
   } else {
     text += " Near duplicates weren't looked for.";
   }
-  return text + fmt::format(" With a twin in train: {} validation and {} test samples.",
-                            audit.validation_with_train_twin, audit.test_with_train_twin);
+  return text + describe_train_twins(audit);
 }
 
 }  // namespace affekt

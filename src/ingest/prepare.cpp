@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -77,16 +78,16 @@ void report_ignored(const Source& source) {
 nlohmann::json treat_bad_samples(const RawSamples& raw, const DataConfig& config) {
   nlohmann::json skipped = nlohmann::json::array();
   if (raw.bad.empty()) return skipped;
+  const auto count = static_cast<int64_t>(raw.bad.size());
   if (config.on_bad_sample == "error") {
-    throw DataError(
-        fmt::format("{}: {} bad samples; repair or remove them, or set data.on_bad_sample: skip{}",
-                    config.path, raw.bad.size(), list_bad_samples(raw.bad)));
+    throw DataError(fmt::format("{}: {}; repair or remove what is bad, or set data.on_bad_sample: skip{}",
+                                config.path, count_of(count, "bad sample"), list_bad_samples(raw.bad)));
   }
   for (const BadSample& bad : raw.bad)
     skipped.push_back({{"source_id", bad.source_id}, {"reason", bad.reason}});
   log_event(LogLevel::kWarning, "samples_skipped",
-            fmt::format("Skipped {} bad samples:{}", raw.bad.size(), list_bad_samples(raw.bad)),
-            {{"count", raw.bad.size()}});
+            fmt::format("Skipped {}:{}", count_of(count, "bad sample"), list_bad_samples(raw.bad)),
+            {{"count", count}});
   return skipped;
 }
 
@@ -214,9 +215,11 @@ PreparedData make_prepared(const Source& source, const SourceDigest& digest, con
   check_groups_in_two_splits(config.split, subject, table);
   const SplitCounts counts = count_samples(table, info.class_names.size());
   check_splits(counts, source, config);
-  log_info(fmt::format("{}: {} train, {} validation, {} test samples of {} classes", config.source,
-                       counts.total(Split::kTrain), counts.total(Split::kValidation),
-                       counts.total(Split::kTest), info.class_names.size()));
+  log_info(fmt::format("{}: {} of {} classes; {} train, {} validate, {} test", config.source,
+                       count_of(table.num_samples, "sample"), info.class_names.size(),
+                       format_count(counts.total(Split::kTrain)),
+                       format_count(counts.total(Split::kValidation)),
+                       format_count(counts.total(Split::kTest))));
   audit_prepared(prepared, find_file_digests(source, digest, table), config);
   return prepared;
 }

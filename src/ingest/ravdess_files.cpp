@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -176,25 +177,26 @@ class Lister {
     }
     all = std::move(kept);
     if (num_dropped > 0) {
-      files_.notes.push_back(
-          fmt::format("{} files hold recordings that lie there under the same name once more; taken is {}",
-                      num_dropped, example));
+      files_.notes.push_back(fmt::format(
+          "Left out: {} with a recording that lies there under the same name once more; taken is {}",
+          count_of(num_dropped, "file"), example));
     }
   }
 
   void note_what_was_left_out() {
     if (num_of_other_modality_ > 0) {
-      files_.notes.push_back(
-          fmt::format("Left out: {} files that aren't sound only (modality 03)", num_of_other_modality_));
+      files_.notes.push_back(fmt::format("Left out: {} with more than sound (another modality than 03)",
+                                         count_of(num_of_other_modality_, "file")));
     }
     if (num_of_other_channel_ > 0) {
-      files_.notes.push_back(fmt::format(
-          "Left out: {} recordings of {}, as data.audio.vocal_channel: {} says", num_of_other_channel_,
-          audio_.vocal_channel == "speech" ? "song" : "speech", audio_.vocal_channel));
+      files_.notes.push_back(fmt::format("Left out: {} of {}, as data.audio.vocal_channel: {} says",
+                                         count_of(num_of_other_channel_, "recording"),
+                                         audio_.vocal_channel == "speech" ? "song" : "speech",
+                                         audio_.vocal_channel));
     }
     if (num_of_calm_ > 0) {
-      files_.notes.push_back(
-          fmt::format("Left out: {} recordings of calm, as data.audio.calm: drop says", num_of_calm_));
+      files_.notes.push_back(fmt::format("Left out: {} of calm, as data.audio.calm: drop says",
+                                         count_of(num_of_calm_, "recording")));
     }
   }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
@@ -120,7 +121,8 @@ RawSamples RavdessSource::read() const {
   samples.num_samples = static_cast<int64_t>(samples.labels.size());
   samples.has_train_twin.assign(samples.labels.size(), 0);
   if (num_clipped > 0) {
-    log_info(fmt::format("{} recordings had peaks beyond full scale, which were cut to it", num_clipped));
+    log_info(fmt::format("{} had peaks beyond full scale, which were cut to it",
+                         count_of(num_clipped, "recording")));
   }
   std::sort(bad.begin(), bad.end(), [](const auto& a, const auto& b) { return a.source_id < b.source_id; });
   return {std::move(samples), std::move(bad)};

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/random_stream.h"
@@ -272,9 +273,9 @@ void check_groups_in_two_splits(const SplitConfig& split, const SplitSubject& su
                   found.size() > named ? fmt::format(" and {} more", found.size() - named) : "");
   if (split.same_group_in_two_splits == "allow") {
     log_warning(
-        fmt::format("{} of the groups are in two splits, as data.split.same_group_in_two_splits allows: "
-                    "{}. The scores will be too good for anybody new",
-                    found.size(), names));
+        fmt::format("{} in two splits, as data.split.same_group_in_two_splits allows: {}. The scores will be "
+                    "too good for anybody new",
+                    count_of(static_cast<int64_t>(found.size()), "group"), names));
     return;
   }
   throw DataError(

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/count_text.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "core/threads.h"
@@ -29,7 +30,8 @@ bool are_equal(const WaveformSamples& samples, int64_t a, int64_t b) {
 /// The later split last; within one split the later row.
 NearDuplicateWave make_pair_of(const WaveformSamples& samples, int64_t a, int64_t b, double correlation) {
   const auto order = [&](int64_t row) { return std::make_tuple(samples.splits[at(row)], row); };
-  return order(a) < order(b) ? NearDuplicateWave{{b, a}, correlation} : NearDuplicateWave{{a, b}, correlation};
+  return order(a) < order(b) ? NearDuplicateWave{{b, a}, correlation}
+                             : NearDuplicateWave{{a, b}, correlation};
 }
 
 /// Copies have nearly the same length, so each recording is compared with those that follow it by length.
@@ -134,26 +136,25 @@ nlohmann::json to_json(const WaveAudit& audit, const WaveformSamples& samples,
 
 std::string summarize(const WaveAudit& audit) {
   std::string text = fmt::format(
-      "Leak audit: {} sets of identical recordings, {} of them across splits, {} under two labels, {} of two "
+      "Leak audit: {} of identical recordings, {} of them across splits, {} under two labels, {} of two "
       "persons.",
-      audit.exact.groups.size(), audit.exact.across_splits, audit.exact.with_two_labels,
-      audit.exact.with_two_groups);
+      count_of(static_cast<int64_t>(audit.exact.groups.size()), "set"), audit.exact.across_splits,
+      audit.exact.with_two_labels, audit.exact.with_two_groups);
   if (audit.has_files && audit.files.groups.size() != audit.exact.groups.size()) {
     text += fmt::format(" (By bytes of the files: {}, {}, {}, {}.)", audit.files.groups.size(),
                         audit.files.across_splits, audit.files.with_two_labels, audit.files.with_two_groups);
   }
   if (audit.options.near_duplicates) {
-    text += fmt::format(
-        " {} pairs of near duplicates, {} across splits, {} under two labels, {} of two persons.",
-        audit.near.size(), audit.near_across_splits, audit.near_with_two_labels, audit.near_with_two_groups);
+    text += fmt::format(" {} of near duplicates, {} across splits, {} under two labels, {} of two persons.",
+                        count_of(static_cast<int64_t>(audit.near.size()), "pair"), audit.near_across_splits,
+                        audit.near_with_two_labels, audit.near_with_two_groups);
   } else {
     text += " Near duplicates weren't looked for.";
   }
   text += audit.groups_in_two_splits.empty()
               ? " Nobody is in two splits."
               : fmt::format(" In two splits: {}.", fmt::join(audit.groups_in_two_splits, ", "));
-  return text + fmt::format(" With a twin in train: {} validation and {} test samples.",
-                            audit.validation_with_train_twin, audit.test_with_train_twin);
+  return text + describe_train_twins(audit);
 }
 
 }  // namespace affekt

@@ -6,6 +6,7 @@
 
 #include "config/load_config.h"
 #include "core/atomic_file.h"
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/threads.h"
@@ -118,8 +119,8 @@ std::string describe_result(const TrainConfig& config, const TrainSummary& summa
                           ? fmt::format("the weights of the last epoch, {}, are kept", summary.best_epoch)
                           : fmt::format("best {} {:.4f} in epoch {}", config.best_metric, summary.best_value,
                                         summary.best_epoch);
-  return fmt::format("trained {} epochs in {:.0f} s ({:.0f} {}/s); {}", summary.epochs, summary.seconds,
-                     summary.samples_per_second, unit, chosen);
+  return fmt::format("trained {} in {:.0f} s ({:.0f} {}/s); {}", count_of(summary.epochs, "epoch"),
+                     summary.seconds, summary.samples_per_second, unit, chosen);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
@@ -151,8 +152,8 @@ void Trainer::finish_epoch() {
   save_checkpoint();
   if (stop_early && state_.epoch < config_.epochs)
     log_event(LogLevel::kInfo, "early_stop",
-              fmt::format("stopped early: {} epochs without a better {}", config_.early_stop_epochs,
-                          config_.best_metric),
+              fmt::format("stopped early: {} without a better {}",
+                          count_of(config_.early_stop_epochs, "epoch"), config_.best_metric),
               {{"epoch", state_.epoch}});
   if (!state_.finished) throw_if_interrupted("training");
 }

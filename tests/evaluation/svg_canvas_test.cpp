@@ -49,11 +49,6 @@ TEST(SvgCanvas, EscapesTextAndTooltips) {
 TEST(ReportText, WritesNumbersAsPeopleReadThem) {
   EXPECT_EQ(format_percent(0.68934), "68.9\u00a0%");
   EXPECT_EQ(format_percent(nlohmann::json()), "–");
-  EXPECT_EQ(format_count(28709), "28,709");
-  EXPECT_EQ(format_count(1000000), "1,000,000");
-  EXPECT_EQ(format_count(-1234), "-1,234");
-  EXPECT_EQ(format_count(-123), "-123");
-  EXPECT_EQ(format_count(7), "7");
   EXPECT_EQ(format_interval("accuracy", {0.5, 0.75}), "50.0 – 75.0\u00a0%");
   EXPECT_EQ(format_interval("log_loss", {0.5, 0.75}), "0.500 – 0.750");
   EXPECT_EQ(format_interval("accuracy", nullptr), "–");

@@ -161,7 +161,7 @@ TEST_F(PrepareSpeech, BadRecordingsStopOrAreSkippedByName) {
   const RavdessName bad = {3, 1, 3, 1, 2, 1, 10};
   write_sound(path_of(bad), make_babble(7), {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
   fs::resize_file(path_of(bad), 10000);
-  EXPECT_THAT(fault<DataError>(), AllOf(HasSubstr("1 bad samples"), HasSubstr(format_ravdess_name(bad)),
+  EXPECT_THAT(fault<DataError>(), AllOf(HasSubstr(": 1 bad sample; "), HasSubstr(format_ravdess_name(bad)),
                                         HasSubstr("truncated: 32000 bytes of sound promised")));
   config_.on_bad_sample = "skip";
   const PreparedData prepared = prepare();

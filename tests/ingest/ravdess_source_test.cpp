@@ -159,7 +159,7 @@ TEST_F(RavdessSourceTest, ARecordingThatLiesThereTwiceIsTakenOnce) {
   ::testing::internal::CaptureStderr();
   EXPECT_EQ(waveforms_of(source->read().samples).num_samples, 2);
   EXPECT_THAT(::testing::internal::GetCapturedStderr(),
-              HasSubstr("2 files hold recordings that lie there under the same name once more"));
+              HasSubstr("2 files with a recording that lies there under the same name once more"));
 }
 
 TEST_F(RavdessSourceTest, SongIsLeftOutUnlessAskedFor) {

@@ -206,7 +206,7 @@ TEST(SplitPlan, FoldsBySampleMustBeAllowedInWords) {
   ::testing::internal::CaptureStderr();
   check_groups_in_two_splits(config, subject_of(table), table);
   EXPECT_THAT(::testing::internal::GetCapturedStderr(),
-              AllOf(HasSubstr("5 of the groups are in two splits"), HasSubstr("Actor_01, Actor_02")));
+              AllOf(HasSubstr("5 groups in two splits"), HasSubstr("Actor_01, Actor_02")));
 }
 
 TEST(SplitPlan, LeavesTheNamedActorsOut) {

@@ -85,6 +85,13 @@ TEST(WaveAudit, NamesGroupsInTwoSplits) {
   EXPECT_THAT(summarize(audit), HasSubstr("In two splits: Actor_01."));
 }
 
+TEST(WaveAudit, TheSummaryCountsInGoodEnglish) {
+  const std::string summary = summarize(audit_leaks(make_samples(), {}, {}));
+  EXPECT_THAT(summary, HasSubstr("1 set of identical recordings, 1 of them across splits"));
+  EXPECT_THAT(summary, HasSubstr("3 pairs of near duplicates"));
+  EXPECT_THAT(summary, HasSubstr("With a twin in train: 1 validation sample and 2 test samples."));
+}
+
 TEST(WaveAudit, FindsResampledReencodedAndTurnedCopies) {
   const TemporaryFolder folder;
   WaveformSamples samples;

@@ -5,6 +5,7 @@
 
 #include "app/engine/advice.h"
 #include "app/engine/execute.h"
+#include "core/count_text.h"
 #include "export/export_run.h"
 
 namespace affekt {
@@ -14,9 +15,10 @@ void execute(const ExportCommand& command) {
     return export_run({command.run_directory, command.data});
   });
   std::cout << fmt::format(
-      "same class as LibTorch on all {} samples of the {} split; probabilities differ by at most "
+      "same class as LibTorch on all {} of the {} split; probabilities differ by at most "
       "{:.1e}\nmodel:   {}\n",
-      summary.num_samples, summary.split, summary.max_probability_difference, summary.onnx.string());
+      count_of(summary.num_samples, "sample"), summary.split, summary.max_probability_difference,
+      summary.onnx.string());
 }
 
 }  // namespace affekt

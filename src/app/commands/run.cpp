@@ -9,6 +9,7 @@
 #include "app/engine/headline.h"
 #include "app/engine/run_choice.h"
 #include "app/engine/run_folds.h"
+#include "core/count_text.h"
 #include "core/interrupt.h"
 #include "evaluation/evaluate_run.h"
 #include "export/export_run.h"
@@ -74,8 +75,8 @@ void execute(const RunCommand& command) {
       });
 
   if (split) std::cout << describe_headline(report) << "\n";
-  std::cout << fmt::format("model.onnx gives the same class as LibTorch on all {} samples of the {} split\n",
-                           exported.num_samples, exported.split);
+  std::cout << fmt::format("model.onnx gives the same class as LibTorch on all {} of the {} split\n",
+                           count_of(exported.num_samples, "sample"), exported.split);
   if (split) std::cout << "report:  " << (options.run_directory / "report.html").string() << "\n";
   std::cout << "model:   " << exported.onnx.string() << "\n";
 }

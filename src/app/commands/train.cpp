@@ -5,6 +5,7 @@
 
 #include "app/engine/execute.h"
 #include "app/engine/run_choice.h"
+#include "core/count_text.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -15,9 +16,10 @@ void execute(const TrainCommand& command) {
   const TrainSummary summary = train_or_tell_how_to_resume(options);
   const TrainConfig& train = options.config.train;
   std::cout << (train.select == "last"
-                    ? fmt::format("trained {} epochs; the weights of the last one are kept\n", summary.epochs)
-                    : fmt::format("validation {} {:.4f}, best of {} epochs at epoch {}\n", train.best_metric,
-                                  summary.best_value, summary.epochs, summary.best_epoch))
+                    ? fmt::format("trained {}; the weights of the last one are kept\n",
+                                  count_of(summary.epochs, "epoch"))
+                    : fmt::format("validation {} {:.4f}, best of {} at epoch {}\n", train.best_metric,
+                                  summary.best_value, count_of(summary.epochs, "epoch"), summary.best_epoch))
             << "weights: " << RunPaths{options.run_directory}.weights().string() << "\n";
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "evaluation/report_text.h"
 
 namespace affekt {
@@ -17,9 +18,9 @@ std::string describe_headline(const nlohmann::json& report) {
   }
   const bool grouped = report.at("bootstrap").at("unit") != "sample";
   return fmt::format(
-      "{} {:.1f} % ({}{}) on {} samples of the {} split{}", name == "uar" ? "UAR" : name,
+      "{} {:.1f} % ({}{}) on {} of the {} split{}", name == "uar" ? "UAR" : name,
       100 * metric.at("value").get<double>(), interval, grouped ? " over " + resampled_units(report) : "",
-      data.at("num_samples").get<int64_t>(), data.at("split").get<std::string>(),
+      count_of(data.at("num_samples"), "sample"), data.at("split").get<std::string>(),
       report.contains("cross_validation")
           ? fmt::format("s of {} folds, pooled", report.at("cross_validation").at("folds").size())
           : "");

@@ -11,6 +11,7 @@
 #include "app/engine/run_choice.h"
 #include "config/load_config.h"
 #include "core/atomic_file.h"
+#include "core/count_text.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/interrupt.h"
@@ -53,9 +54,10 @@ void check_plan(const ExperimentConfig& config, const FoldList& folds) {
                     config.data.path, needed, config.data.split.plan, folds.present.size()));
   }
   if (!folds.absent.empty()) {
-    log_info(fmt::format("fold {} of the plan {} is not in {}: {} folds are left",
-                         fmt::join(folds.absent, ", "), config.data.split.plan, config.data.path,
-                         folds.present.size()));
+    log_info(fmt::format("not in {}: fold{} {} of the plan {}; {} are left", config.data.path,
+                         folds.absent.size() == 1 ? "" : "s", fmt::join(folds.absent, ", "),
+                         config.data.split.plan,
+                         count_of(static_cast<int64_t>(folds.present.size()), "fold")));
   }
 }
 
@@ -165,9 +167,9 @@ void run_folds(const RunCommand& command) {
       });
   std::cout << describe_headline(report) << "\n"
             << fmt::format(
-                   "model.onnx, of the final training, gives the same class as LibTorch on all {} samples "
-                   "of the {} split\n",
-                   exported.num_samples, exported.split)
+                   "model.onnx, of the final training, gives the same class as LibTorch on all {} of the {} "
+                   "split\n",
+                   count_of(exported.num_samples, "sample"), exported.split)
             << "report:  " << (run.run_directory / "report.html").string() << "\n"
             << "model:   " << exported.onnx.string() << "\n";
 }

@@ -1,0 +1,24 @@
+#include "core/count_text.h"
+
+#include <gtest/gtest.h>
+
+namespace affekt {
+namespace {
+
+TEST(CountText, ThousandsAreSeparated) {
+  EXPECT_EQ(format_count(28709), "28,709");
+  EXPECT_EQ(format_count(1000000), "1,000,000");
+  EXPECT_EQ(format_count(-1234), "-1,234");
+  EXPECT_EQ(format_count(-123), "-123");
+  EXPECT_EQ(format_count(7), "7");
+}
+
+TEST(CountText, OneIsNoPlural) {
+  EXPECT_EQ(count_of(0, "bad sample"), "0 bad samples");
+  EXPECT_EQ(count_of(1, "bad sample"), "1 bad sample");
+  EXPECT_EQ(count_of(2, "bad sample"), "2 bad samples");
+  EXPECT_EQ(count_of(1199, "clip"), "1,199 clips");
+}
+
+}  // namespace
+}  // namespace affekt
