@@ -25,27 +25,29 @@ float find_peak(const std::vector<float>& samples, size_t begin, size_t end) {
   return peak;
 }
 
-void check_range(const char* what, double value, double low, double high) {
-  if (value >= low && value <= high) return;  // not so for NaN
-  throw ConfigError(fmt::format("{}: expected {} to {}, got {}", what, low, high, value));
+double shortest_seconds(const PredictorInput& input) {
+  return static_cast<double>(input.min_samples) / static_cast<double>(input.sample_rate_hz);
 }
 
-void check_request(const PredictorInput& input, const LongRecording& recording,
-                   const OverTimeOptions& options) {
+struct OptionRange {
+  const char* option;  // as the command line has it
+  double low, high;
+  const char* unit;
+};
+
+void check_range(double value, const OptionRange& range) {
+  if (value >= range.low && value <= range.high) return;  // not so for NaN
+  throw ConfigError(fmt::format("{}: expected {} to {} {}, got {}", range.option, range.low, range.high,
+                                range.unit, value));
+}
+
+void check_recording(const PredictorInput& input, const LongRecording& recording) {
   AFFEKT_CHECK(input.sample_rate_hz > 0 && recording.sample_rate_hz == input.sample_rate_hz,
                "the recording must be read at the sample rate of the model");
-  check_range("window, in seconds", options.window_s, 0.1, 60);
-  check_range("hop, in seconds", options.hop_s, 0.05, options.window_s);  // beyond it speech goes unheard
-  check_range("silence, in dB below the loudest window", options.silence_db, 0, 200);
-  const double shortest_s =
-      static_cast<double>(input.min_samples) / static_cast<double>(input.sample_rate_hz);
-  if (options.window_s < shortest_s)
-    throw ConfigError(fmt::format("window, in seconds: the model needs at least {:.3g}, got {}", shortest_s,
-                                  options.window_s));
   if (recording.samples.empty()) throw DataError(recording.name + ": the recording is empty");
   if (static_cast<int64_t>(recording.samples.size()) < input.min_samples)
     throw DataError(fmt::format("{}: {:.3f} s long, the model needs at least {:.3g} s", recording.name,
-                                recording.duration_s(), shortest_s));
+                                recording.duration_s(), shortest_seconds(input)));
   if (const float peak = find_peak(recording.samples, 0, recording.samples.size()); peak > kMaxPeak)
     throw DataError(fmt::format("{}: samples in -1..1 expected, a peak of {:.4g} got", recording.name, peak));
 }
@@ -203,9 +205,20 @@ void require_waveform_model(const Predictor& predictor, const std::string& model
                     ": takes pictures, so it can't listen to a recording; expected a model of speech");
 }
 
+void check_over_time_options(const PredictorInput& input, const OverTimeOptions& options) {
+  check_range(options.window_s, {"--window-s", 0.1, 60, "seconds"});
+  // Beyond the window speech goes unheard.
+  check_range(options.hop_s, {"--hop-s", 0.05, options.window_s, "seconds (the window)"});
+  check_range(options.silence_db, {"--silence-db", 0, 200, "dB below the loudest window"});
+  if (options.window_s < shortest_seconds(input))
+    throw ConfigError(fmt::format("--window-s: the model needs at least {:.3g} seconds, got {}",
+                                  shortest_seconds(input), options.window_s));
+}
+
 EmotionOverTime compute_emotion_over_time(Predictor& predictor, const LongRecording& recording,
                                           const OverTimeOptions& options) {
-  check_request(predictor.input(), recording, options);
+  check_over_time_options(predictor.input(), options);
+  check_recording(predictor.input(), recording);
   const auto rate = static_cast<double>(recording.sample_rate_hz);
   const auto spans =
       place_windows(static_cast<int64_t>(recording.samples.size()),

@@ -87,9 +87,14 @@ struct EmotionOverTime {
 /// @throws ConfigError naming `model` if it takes pictures
 void require_waveform_model(const Predictor& predictor, const std::string& model);
 
+/// @param input  of the model of waveforms that is to listen
+/// @throws ConfigError  an option is out of range or too short for the model; named as the command line has
+/// it
+void check_over_time_options(const PredictorInput& input, const OverTimeOptions& options);
+
 /// Asks the model window by window. Needs little memory beside the recording; shows a progress bar.
 /// @param predictor  of waveforms, at the recording's sample rate
-/// @throws ConfigError  an option is out of range or too short for the model
+/// @throws ConfigError  as check_over_time_options
 /// @throws DataError    the recording is empty, shorter than the model's minimum, or louder than twice full
 /// scale
 /// @throws Interrupted  on SIGINT and SIGTERM

@@ -199,7 +199,11 @@ TEST_F(EmotionOverTimeOfARun, RecordingsThatCantBeHeardAreNamedWithCode3) {
 TEST_F(EmotionOverTimeOfARun, WindowsOutOfRangeEndWithCode2) {
   const auto result = listen(file("clip.wav"), {"--window-s", "2", "--hop-s", "3"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("hop, in seconds: expected 0.05 to 2, got 3"));
+  EXPECT_THAT(result.err, HasSubstr("--hop-s: expected 0.05 to 2 seconds (the window), got 3"));
+  const auto unread =
+      listen(file("nowhere.wav"), {"--window-s", "0.01"});  // told before the recording is read
+  EXPECT_EQ(unread.exit_code, 2);
+  EXPECT_THAT(unread.err, HasSubstr("--window-s: expected 0.1 to 60 seconds, got 0.01"));
 }
 
 }  // namespace

@@ -220,14 +220,17 @@ TEST(EmotionOverTime, SamplesOfAnotherScaleAreRefused) {
 TEST(EmotionOverTime, OptionsOutOfRangeAreNamed) {
   const auto recording = make_recording({{5, 0.5F}});
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_THAT(error_of<ConfigError>(recording, {0.05, 0.05, 35}), HasSubstr("window, in seconds"));
-  EXPECT_THAT(error_of<ConfigError>(recording, {61, 0.5, 35}), HasSubstr("expected 0.1 to 60, got 61"));
-  EXPECT_THAT(error_of<ConfigError>(recording, {nan, 0.5, 35}), HasSubstr("window, in seconds"));
+  EXPECT_THAT(error_of<ConfigError>(recording, {0.05, 0.05, 35}),
+              HasSubstr("--window-s: expected 0.1 to 60 seconds, got 0.05"));
+  EXPECT_THAT(error_of<ConfigError>(recording, {61, 0.5, 35}), HasSubstr("seconds, got 61"));
+  EXPECT_THAT(error_of<ConfigError>(recording, {nan, 0.5, 35}), HasSubstr("--window-s: expected"));
   EXPECT_THAT(error_of<ConfigError>(recording, {2, 2.5, 35}),
-              HasSubstr("hop, in seconds: expected 0.05 to 2"));
-  EXPECT_THAT(error_of<ConfigError>(recording, {2, 0, 35}), HasSubstr("hop, in seconds"));
-  EXPECT_THAT(error_of<ConfigError>(recording, {2, 0.5, -1}), HasSubstr("below the loudest window"));
-  EXPECT_THAT(error_of<ConfigError>(recording, {0.2, 0.1, 35}), HasSubstr("the model needs at least 0.3"));
+              HasSubstr("--hop-s: expected 0.05 to 2 seconds (the window), got 2.5"));
+  EXPECT_THAT(error_of<ConfigError>(recording, {2, 0, 35}), HasSubstr("--hop-s: expected"));
+  EXPECT_THAT(error_of<ConfigError>(recording, {2, 0.5, -1}),
+              HasSubstr("--silence-db: expected 0 to 200 dB below the loudest window, got -1"));
+  EXPECT_THAT(error_of<ConfigError>(recording, {0.2, 0.1, 35}),
+              HasSubstr("--window-s: the model needs at least 0.3 seconds"));
 }
 
 TEST(EmotionOverTime, AModelOfPicturesIsRefusedInWords) {

@@ -53,6 +53,7 @@ void evaluate_recording(const EvaluateCommand& command) {
   if (command.window_s) options.window_s = *command.window_s;
   if (command.hop_s) options.hop_s = *command.hop_s;
   if (command.silence_db) options.silence_db = *command.silence_db;
+  check_over_time_options(predictor->input(), options);
 
   const fs::path file = command.file;
   AudioFile audio = read_audio_file(file, predictor->input().sample_rate_hz);
