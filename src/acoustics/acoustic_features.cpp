@@ -16,6 +16,7 @@
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "core/threads.h"
+#include "store/sixteen_bit.h"
 
 namespace affekt {
 namespace {
@@ -42,7 +43,7 @@ std::vector<float> to_centred_wave(const int16_t* samples, int64_t length) {
   const double mean = length > 0 ? sum / static_cast<double>(length) : 0;
   std::vector<float> wave(static_cast<size_t>(length));
   for (int64_t i = 0; i < length; ++i)
-    wave[static_cast<size_t>(i)] = static_cast<float>((samples[i] - mean) / 32768);
+    wave[static_cast<size_t>(i)] = static_cast<float>((samples[i] - mean) / kFullScale);
   return wave;
 }
 

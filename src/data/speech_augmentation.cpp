@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "store/sixteen_bit.h"
+
 namespace affekt {
 namespace {
-
-constexpr float kFullScale = 32768.f;
 
 double from_db(double db) {
   return std::pow(10.0, db / 20.0);
@@ -14,7 +14,7 @@ double from_db(double db) {
 
 /// Catmull-Rom through four neighbours; the clip goes on from its start behind its end.
 void play(const ClipView& clip, double start, double speed, int64_t num_out, float* out) {
-  const auto at = [&](int64_t i) { return static_cast<float>(clip.samples[i % clip.length]) / kFullScale; };
+  const auto at = [&](int64_t i) { return from_16_bit(clip.samples[i % clip.length]); };
   for (int64_t i = 0; i < num_out; ++i) {
     const double position = start + speed * static_cast<double>(i);
     const auto whole = static_cast<int64_t>(position);

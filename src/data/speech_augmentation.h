@@ -10,7 +10,7 @@ namespace affekt {
 
 /// A clip in memory.
 struct ClipView {
-  const int16_t* samples = nullptr;  // full scale is 32768
+  const int16_t* samples = nullptr;  // full scale is kFullScale
   int64_t length = 0;                // > 0
 };
 

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
+#include "store/sixteen_bit.h"
 
 namespace affekt {
 namespace {
@@ -16,14 +17,6 @@ namespace {
 constexpr int64_t kSamplesPerChunk = 2'000'000;  // given to the model at once: 4 MB of int16
 constexpr size_t kMinEnvelopeParts = 1000;
 constexpr double kEnvelopePartSeconds = 0.25;
-constexpr float kMaxPeak = 2;         // as in preparing: beyond it the samples aren't of full scale 1
-constexpr double kFullScale = 32768;  // of int16, as in the prepared file
-
-float find_peak(const std::vector<float>& samples, size_t begin, size_t end) {
-  float peak = 0;
-  for (size_t i = begin; i < end; ++i) peak = std::max(peak, std::abs(samples[i]));
-  return peak;
-}
 
 double shortest_seconds(const PredictorInput& input) {
   return static_cast<double>(input.min_samples) / static_cast<double>(input.sample_rate_hz);
@@ -48,7 +41,7 @@ void check_recording(const PredictorInput& input, const LongRecording& recording
   if (static_cast<int64_t>(recording.samples.size()) < input.min_samples)
     throw DataError(fmt::format("{}: {:.3f} s long, the model needs at least {:.3g} s", recording.name,
                                 recording.duration_s(), shortest_seconds(input)));
-  if (const float peak = find_peak(recording.samples, 0, recording.samples.size()); peak > kMaxPeak)
+  if (const float peak = find_peak(recording.samples); peak > kMaxPeak)
     throw DataError(fmt::format("{}: samples in -1..1 expected, a peak of {:.4g} got", recording.name, peak));
 }
 
@@ -102,10 +95,8 @@ WaveformSamples copy_windows(const LongRecording& recording, const std::vector<S
   samples.source_ids.assign(spans.size(), recording.name);
   samples.has_train_twin.assign(spans.size(), 0);
   for (const SampleWindow& span : spans) {
-    for (int64_t i = span.begin; i < span.end; ++i) {
-      const double scaled = std::round(double{recording.samples[static_cast<size_t>(i)]} * kFullScale);
-      samples.waves.push_back(static_cast<int16_t>(std::clamp(scaled, -kFullScale, kFullScale - 1)));
-    }
+    for (int64_t i = span.begin; i < span.end; ++i)
+      samples.waves.push_back(to_16_bit(recording.samples[static_cast<size_t>(i)]));
     samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
   }
   return samples;

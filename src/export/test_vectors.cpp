@@ -10,6 +10,7 @@
 #include "core/random_stream.h"
 #include "export/onnx_contract.h"
 #include "export/test_waveforms.h"
+#include "store/sixteen_bit.h"
 
 namespace affekt {
 namespace {
@@ -67,9 +68,8 @@ InputTensor make_input(const WaveformSamples& samples) {
   for (int64_t i = 1; i < samples.num_samples; ++i) {
     AFFEKT_CHECK(samples.length(i) == length, "waveforms of one tensor have one length");
   }
-  InputTensor input = {
-      kOnnxWaveformInput, {samples.num_samples, length}, {samples.waves.begin(), samples.waves.end()}};
-  for (float& value : input.values) value /= 32768;
+  InputTensor input = {kOnnxWaveformInput, {samples.num_samples, length}, {}};
+  for (const int16_t value : samples.waves) input.values.push_back(from_16_bit(value));
   return input;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/random_stream.h"
+#include "store/sixteen_bit.h"
 
 namespace affekt {
 namespace {
@@ -62,17 +63,13 @@ std::vector<double> make_voice(const Sound& sound) {
     pulses[static_cast<size_t>(t)] = 0.6 + 0.4 * std::sin(2 * kPi * 4 * sound.seconds(t));
   }
   auto wave = resonate(resonate(pulses, 700, 110, rate), 1200, 120, rate);
-  double peak = 0;
-  for (double value : wave) peak = std::max(peak, std::abs(value));
+  const double peak = find_peak(wave);
   for (double& value : wave) value *= 0.7 / peak;
   return wave;
 }
 
 void append(const std::vector<double>& wave, const std::string& source_id, WaveformSamples& samples) {
-  for (double value : wave) {
-    samples.waves.push_back(
-        static_cast<int16_t>(std::clamp(std::lround(value * 32768), long{-32768}, long{32767})));
-  }
+  for (double value : wave) samples.waves.push_back(to_16_bit(value));
   samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
   samples.source_ids.push_back(source_id);
   samples.labels.push_back(0);

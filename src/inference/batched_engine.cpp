@@ -6,13 +6,13 @@
 
 #include "core/error.h"
 #include "core/interrupt.h"
+#include "store/sixteen_bit.h"
 
 namespace affekt {
 namespace {
 
 // Large enough to keep the cores busy, small enough for the activations to stay near the caches.
 constexpr int64_t kBatchSize = 64;
-constexpr float kFullScale = 32768;  // of a 16-bit sample
 constexpr const char* kWork = "predicting the samples";
 
 }  // namespace
@@ -65,8 +65,8 @@ void BatchedEngine::predict_waveforms(const WaveformSamples& samples, float* out
       fail(fmt::format("sample {} ({}) has {} samples, the model needs at least {}", i,
                        samples.source_ids.at(static_cast<size_t>(i)), length, info_.min_samples));
     }
-    std::vector<float> wave(samples.wave(i), samples.wave(i) + length);
-    for (float& value : wave) value /= kFullScale;
+    std::vector<float> wave(static_cast<size_t>(length));
+    std::transform(samples.wave(i), samples.wave(i) + length, wave.begin(), from_16_bit);
     predict_batch(wave, {1, length}, output + i * num_classes);
   }
 }

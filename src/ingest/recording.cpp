@@ -7,12 +7,12 @@
 
 #include "core/error.h"
 #include "ingest/audio_file.h"
+#include "store/sixteen_bit.h"
 
 namespace affekt {
 namespace {
 
 constexpr double kFrameSeconds = 0.020;
-constexpr float kMaxPeak = 2.0F;  // of full scale: resampling and lossy formats overshoot by much less
 
 double mean_square(const std::vector<float>& samples, int64_t begin, int64_t end) {
   double sum = 0;
@@ -22,21 +22,19 @@ double mean_square(const std::vector<float>& samples, int64_t begin, int64_t end
   return sum / static_cast<double>(end - begin);
 }
 
-float find_peak(const std::vector<float>& samples) {
-  float peak = 0;
-  for (const float sample : samples) peak = std::max(peak, std::fabs(sample));
-  return peak;
+/// One step is what a converter's positive full scale lacks against the negative one: that is rounding.
+bool is_clipped(float sample) {
+  const double steps = double{sample} * kFullScale;
+  return steps >= kFullScale + 0.5 || steps <= -kFullScale - 1.5;
 }
 
-Recording to_16_bit(const std::vector<float>& samples, const SampleRange& range) {
+Recording to_recording(const std::vector<float>& samples, const SampleRange& range) {
   Recording recording;
   recording.wave.reserve(static_cast<size_t>(range.end - range.begin));
   for (int64_t i = range.begin; i < range.end; ++i) {
-    const long rounded = std::lround(samples[static_cast<size_t>(i)] * 32768.0F);
-    const long kept = std::clamp(rounded, -32768L, 32767L);
-    // One step is what a converter's positive full scale lacks against the negative one.
-    recording.num_clipped += std::labs(rounded - kept) > 1;
-    recording.wave.push_back(static_cast<int16_t>(kept));
+    const float sample = samples[static_cast<size_t>(i)];
+    recording.num_clipped += is_clipped(sample);
+    recording.wave.push_back(to_16_bit(sample));
   }
   return recording;
 }
@@ -80,7 +78,7 @@ Recording read_recording(const std::filesystem::path& path, const AudioConfig& a
     return make_fault(fmt::format("samples in -1..1 expected, a peak of {:.4g} got", peak));
   }
   const SampleRange range = find_sound(file.samples, kWaveRateHz, audio.trim_db);
-  Recording recording = to_16_bit(file.samples, range);
+  Recording recording = to_recording(file.samples, range);
   if (std::all_of(recording.wave.begin(), recording.wave.end(), [](int16_t s) { return s == 0; })) {
     return make_fault("no sound: all samples are zero");
   }

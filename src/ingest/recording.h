@@ -25,7 +25,7 @@ SampleRange find_sound(const std::vector<float>& samples, int64_t sample_rate_hz
 
 /// A recording as it is stored, or why it can't be used.
 struct Recording {
-  std::vector<int16_t> wave;  // [T] at kWaveRateHz; full scale is 32768, rounded to the nearest
+  std::vector<int16_t> wave;  // [T] at kWaveRateHz
   int64_t num_clipped = 0;    // samples beyond full scale (peaks of the resampling), cut to it
   std::string fault;          // empty: all is well
 };

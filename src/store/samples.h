@@ -35,7 +35,7 @@ struct ImageSamples : SampleTable {
 struct WaveformSamples : SampleTable {
   int64_t sample_rate_hz = 16000;
   std::vector<int64_t> offsets = {0};  // [N + 1], wave i is waves[offsets[i], offsets[i + 1])
-  std::vector<int16_t> waves;          // full scale is 32768
+  std::vector<int16_t> waves;          // see sixteen_bit.h
 
   const int16_t* wave(int64_t i) const { return waves.data() + offsets[static_cast<size_t>(i)]; }
   int64_t length(int64_t i) const {

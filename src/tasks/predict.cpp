@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/progress.h"
+#include "store/sixteen_bit.h"
 
 namespace affekt {
 namespace {
@@ -57,7 +58,7 @@ torch::Tensor inputs_of(const ImageSamples& samples, int64_t first, int64_t coun
 torch::Tensor inputs_of(const WaveformSamples& samples, int64_t first, int64_t count) {
   AFFEKT_CHECK(count == 1, "waveforms of different lengths make no batch");
   auto* begin = const_cast<int16_t*>(samples.wave(first));
-  return torch::from_blob(begin, {1, samples.length(first)}, torch::kInt16).to(torch::kFloat32) / 32768.0;
+  return torch::from_blob(begin, {1, samples.length(first)}, torch::kInt16).to(torch::kFloat32) / kFullScale;
 }
 
 /// Calls use(first, inputs) for each batch. @throws Interrupted between two of them
