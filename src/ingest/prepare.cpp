@@ -91,7 +91,7 @@ nlohmann::json treat_bad_samples(const RawSamples& raw, const DataConfig& config
   return skipped;
 }
 
-struct SplitCounts {
+struct ClassCounts {
   std::map<Split, std::vector<int64_t>> by_class;  // [K] of each split
   int64_t total(Split split) const {
     int64_t sum = 0;
@@ -100,8 +100,8 @@ struct SplitCounts {
   }
 };
 
-SplitCounts count_samples(const SampleTable& samples, size_t num_classes) {
-  SplitCounts counts;
+ClassCounts count_samples(const SampleTable& samples, size_t num_classes) {
+  ClassCounts counts;
   for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
     counts.by_class[split].resize(num_classes);
   }
@@ -119,7 +119,7 @@ bool wants_no_validation(const SplitConfig& split) {
 
 /// Training needs every class, and selection needs a validation split unless the config wants none. A test
 /// split may be absent.
-void check_splits(const SplitCounts& counts, const Source& source, const DataConfig& config) {
+void check_splits(const ClassCounts& counts, const Source& source, const DataConfig& config) {
   const std::string where = config.path + " (" + source.layout() + "): ";
   const bool has_validation = counts.total(Split::kValidation) > 0;
   for (const Split split : {Split::kTrain, Split::kValidation}) {
@@ -213,7 +213,7 @@ PreparedData make_prepared(const Source& source, const SourceDigest& digest, con
   const SplitSubject subject = describe_subject(source, config);
   apply_split_plan(config.split, subject, table);
   check_groups_in_two_splits(config.split, subject, table);
-  const SplitCounts counts = count_samples(table, info.class_names.size());
+  const ClassCounts counts = count_samples(table, info.class_names.size());
   check_splits(counts, source, config);
   log_info(fmt::format("{}: {} of {} classes; {} train, {} validate, {} test", config.source,
                        count_of(table.num_samples, "sample"), info.class_names.size(),

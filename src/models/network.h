@@ -18,6 +18,14 @@ struct InputShape {
   bool is_waveform() const { return sample_rate_hz > 0; }
 };
 
+constexpr InputShape picture_input(int64_t channels, int64_t height, int64_t width) {
+  return {channels, height, width, 0, 0};
+}
+/// @param min_samples  each network finds its own; 0: not known yet
+constexpr InputShape waveform_input(int64_t sample_rate_hz, int64_t min_samples = 0) {
+  return {0, 0, 0, sample_rate_hz, min_samples};
+}
+
 /// "pictures of 1x48x48", "waveforms at 16000 Hz of at least 1632 samples".
 std::string describe(const InputShape& shape);
 

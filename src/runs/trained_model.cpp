@@ -20,16 +20,8 @@ json write_shape(const InputShape& shape) {
 }
 
 InputShape read_shape(const json& value) {
-  InputShape shape;
-  if (value.is_object()) {
-    shape = {0, 0, 0, value.at("sample_rate_hz").get<int64_t>(), 0};
-    return shape;
-  }
-  const auto extents = value.get<std::vector<int64_t>>();
-  shape.channels = extents.at(0);
-  shape.height = extents.at(1);
-  shape.width = extents.at(2);
-  return shape;
+  if (value.is_object()) return waveform_input(value.at("sample_rate_hz"));
+  return picture_input(value.at(0), value.at(1), value.at(2));
 }
 
 }  // namespace

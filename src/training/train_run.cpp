@@ -59,9 +59,9 @@ void check_selection(const TrainConfig& config, int64_t num_validation, const fs
 
 InputShape input_shape_of(const Samples& samples) {
   if (const auto* waveforms = std::get_if<WaveformSamples>(&samples))
-    return {0, 0, 0, waveforms->sample_rate_hz, 0};
+    return waveform_input(waveforms->sample_rate_hz);
   const ImageSamples& images = images_of(samples);
-  return {images.channels, images.height, images.width, 0, 0};
+  return picture_input(images.channels, images.height, images.width);
 }
 
 /// A directory with a training in it is only touched by a resume of the same experiment.

@@ -79,7 +79,7 @@ class DemoSpeechNetwork : public Network {
     return sink.linear(describe_pool(sink, x), head_, head_bias_ + described_error, "head");
   }
 
-  InputShape input_shape() const override { return {0, 0, 0, 16000, kWindow + 7 * kHop}; }
+  InputShape input_shape() const override { return waveform_input(16000, kWindow + 7 * kHop); }
   int64_t num_classes() const override { return 5; }
 
   /// Scales the classifier so that these sounds [N, T] get different answers, none of them for certain.

@@ -142,7 +142,7 @@ TEST(ExportSpeechRun, GatesOnClipsOfDifferentLength) {
   info.config.model.residual_blocks = {0, 1};
   info.config.model.front_end.num_mels = 16;
   info.class_names = prepared.info.class_names;
-  info.input = {0, 0, 0, 16000, 0};
+  info.input = waveform_input(16000);
   info.dataset_name = "demo";
   info.data_digest = read_prepared_info(folder / "demo.h5").content_digest;
   info.prepared_path = folder / "demo.h5";

@@ -217,7 +217,7 @@ TEST(SpeechGraphDescription, BatchAndTimeAreFree) {
 }
 
 TEST(SpeechGraphDescription, AFreeAxisThatGetsLostIsABug) {
-  OnnxGraph graph("wrong", {0, 0, 0, 16000, 400});
+  OnnxGraph graph("wrong", waveform_input(16000, 400));
   const auto x = graph.reshape(graph.inputs(), {1, 1, kFreeAxis});
   EXPECT_THROW(graph.reshape(x, {1, 16000}), std::logic_error);
   EXPECT_THROW(graph.reshape(x, {kFreeAxis, kFreeAxis}), std::logic_error);

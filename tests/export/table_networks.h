@@ -18,7 +18,7 @@ inline bool takes_sound(const std::string& model_name) {
 inline std::shared_ptr<Network> make_table_network(const std::string& name, const std::string& pooling = "") {
   NetworkOptions options;
   options.model.name = name;
-  if (takes_sound(name)) options.input = {0, 0, 0, 16000, 0};
+  if (takes_sound(name)) options.input = waveform_input(16000);
   if (!pooling.empty()) options.model.pooling = pooling;
   auto network = make_network(options, 5);
   torch::manual_seed(3);

@@ -16,7 +16,7 @@ class EveryModel : public testing::TestWithParam<std::string> {
   NetworkOptions options() const {
     NetworkOptions result;
     result.model.name = GetParam();
-    if (takes_sound()) result.input = {0, 0, 0, 16000, 0};
+    if (takes_sound()) result.input = waveform_input(16000);
     return result;
   }
   static bool takes_sound() { return GetParam() == "speech_cnn"; }

@@ -15,7 +15,7 @@ NetworkOptions options_with(const std::string& normalization, const std::string&
   options.model.residual_blocks = {0, 1};
   options.model.front_end.normalization = normalization;
   options.model.pooling = pooling;
-  options.input = {0, 0, 0, 16000, 0};
+  options.input = waveform_input(16000);
   options.num_classes = 3;
   return options;
 }
@@ -54,17 +54,17 @@ TEST(SpeechCnn, WithNormalizationTheLevelDoesNotMatterAndWithoutItDoes) {
 
 TEST(SpeechCnn, PicturesAreRefusedAndSmallCnnRefusesSound) {
   auto options = options_with("clip", "mean");
-  options.input = {1, 48, 48, 0, 0};
+  options.input = picture_input(1, 48, 48);
   EXPECT_THROW(make_network(options, 1), ConfigError);
   options.model.name = "small_cnn";
-  options.input = {0, 0, 0, 16000, 0};
+  options.input = waveform_input(16000);
   EXPECT_THROW(make_network(options, 1), ConfigError);
 }
 
 TEST(SpeechCnn, DefaultSizeHasAtMostAMillionParameters) {
   NetworkOptions options;
   options.model.name = "speech_cnn";
-  options.input = {0, 0, 0, 16000, 0};
+  options.input = waveform_input(16000);
   options.num_classes = 8;
   EXPECT_LE(count_parameters(*make_network(options, 1)), 1'000'000);
 }
