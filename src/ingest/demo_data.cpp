@@ -19,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kMarker = ".affekt-demo-data.json";
-
 struct GeneratorEntry {
   std::string name;
   DemoKind kind;
@@ -71,7 +69,7 @@ const GeneratorEntry& find_generator(const std::string& name) {
 void check_replaceable(const fs::path& directory) {
   if (!fs::exists(directory)) return;
   if (!fs::is_directory(directory)) throw DataError(directory.string() + ": a folder expected, a file got");
-  if (fs::is_empty(directory) || fs::exists(directory / kMarker)) return;
+  if (fs::is_empty(directory) || fs::exists(directory / kDemoDataMarker)) return;
   throw DataError(directory.string() +
                   ": holds files that `affekt demo-data` didn't make; name an empty or a new folder");
 }
@@ -120,7 +118,7 @@ void make_demo_data(const std::string& name, const fs::path& directory, const De
     nlohmann::json marker = generator.describe(options);
     marker["made_by"] = "affekt demo-data";
     marker["name"] = name;
-    write_text_atomically(temporary.path() / kMarker, marker.dump(2) + "\n");
+    write_text_atomically(temporary.path() / kDemoDataMarker, marker.dump(2) + "\n");
     fs::remove_all(target);
     fs::rename(temporary.path(), target);
   } catch (const fs::filesystem_error& failure) {

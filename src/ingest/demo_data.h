@@ -8,6 +8,9 @@
 
 namespace affekt {
 
+/// The file in a demo data set that tells what made it; no part of the data.
+constexpr char kDemoDataMarker[] = ".affekt-demo-data.json";
+
 struct DemoDataOptions {
   std::string layout =
       "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat; songs: this

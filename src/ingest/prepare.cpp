@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/version.h"
+#include "ingest/demo_data.h"
 #include "ingest/leak_audit.h"
 #include "ingest/source_digest.h"
 #include "ingest/source_table.h"
@@ -64,7 +65,8 @@ std::string list_bad_samples(const std::vector<BadSample>& bad) {
 }
 
 void report_ignored(const Source& source) {
-  const auto& ignored = source.ignored();
+  std::vector<fs::path> ignored = source.ignored();
+  ignored.erase(std::remove(ignored.begin(), ignored.end(), kDemoDataMarker), ignored.end());
   if (ignored.empty()) return;
   std::string names;
   for (size_t i = 0; i < std::min<size_t>(ignored.size(), 5); ++i) {

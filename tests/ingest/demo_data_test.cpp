@@ -48,6 +48,23 @@ TEST(DemoData, IsPreparedWithTheCountsAndLeaksThatWereAskedFor) {
   EXPECT_EQ(prepared.info.audit["exact_groups_with_two_labels"], 0);
 }
 
+TEST(DemoData, ItsMarkerIsNoStrayFile) {
+  for (const char* layout : {"folders", "train_test"}) {  // of a CSV file's folder nothing else is looked at
+    const TemporaryFolder folder;
+    make_demo_data("fer2013", folder / "demo", make_options(layout));
+    ASSERT_TRUE(fs::exists(folder / "demo" / kDemoDataMarker));
+    ::testing::internal::CaptureStderr();
+    prepare(folder, folder / "demo");
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(), ::testing::Not(HasSubstr("Ignored")));
+    write_bytes(folder / "demo/notes.txt", "x");
+    ::testing::internal::CaptureStderr();
+    prepare(folder, folder / "demo");
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                ::testing::AllOf(HasSubstr("Ignored"), HasSubstr("notes.txt"),
+                                 ::testing::Not(HasSubstr(kDemoDataMarker))));
+  }
+}
+
 TEST(DemoData, SameSeedSameFilesOtherSeedOtherFiles) {
   const TemporaryFolder folder;
   DemoDataOptions options = make_options("csv");
