@@ -20,20 +20,25 @@ bool differ(const std::vector<int64_t>& rows, const Column& column) {
                      [&](int64_t row) { return column[at(row)] != column[at(rows[0])]; });
 }
 
-DuplicateGroups group_equal(const std::vector<std::string_view>& contents, const SampleTable& samples) {
+DuplicateGroups group_equal(const std::vector<std::string_view>& contents) {
   std::unordered_map<std::string_view, std::vector<int64_t>> rows_of;
   rows_of.reserve(contents.size());
   for (size_t i = 0; i < contents.size(); ++i) rows_of[contents[i]].push_back(static_cast<int64_t>(i));
   DuplicateGroups result;
   for (auto& [content, rows] : rows_of) {
-    if (rows.size() < 2) continue;
-    result.across_splits += differ(rows, samples.splits);
-    result.with_two_labels += differ(rows, samples.labels);
-    result.with_two_groups += !samples.groups.empty() && differ(rows, samples.groups);
-    result.groups.push_back(std::move(rows));
+    if (rows.size() > 1) result.groups.push_back(std::move(rows));
   }
   std::sort(result.groups.begin(), result.groups.end());  // the map's order is left to the implementation
   return result;
+}
+
+void count_differences(const SampleTable& samples, DuplicateGroups& duplicates) {
+  duplicates.across_splits = duplicates.with_two_labels = duplicates.with_two_groups = 0;
+  for (const std::vector<int64_t>& rows : duplicates.groups) {
+    duplicates.across_splits += differ(rows, samples.splits);
+    duplicates.with_two_labels += differ(rows, samples.labels);
+    duplicates.with_two_groups += !samples.groups.empty() && differ(rows, samples.groups);
+  }
 }
 
 void add_counts(const std::string& name, const DuplicateGroups& duplicates, nlohmann::json& json) {
@@ -45,16 +50,17 @@ void add_counts(const std::string& name, const DuplicateGroups& duplicates, nloh
 }  // namespace
 
 void find_duplicates(const std::vector<std::string_view>& contents,
-                     const std::vector<std::string>& file_digests, const SampleTable& samples,
-                     DuplicateAudit& audit) {
-  audit.exact = group_equal(contents, samples);
+                     const std::vector<std::string>& file_digests, DuplicateAudit& audit) {
+  audit.exact = group_equal(contents);
   audit.has_files = !file_digests.empty();
   if (!audit.has_files) return;
-  AFFEKT_CHECK(file_digests.size() == at(samples.num_samples), "one file digest per sample");
-  audit.files = group_equal({file_digests.begin(), file_digests.end()}, samples);
+  AFFEKT_CHECK(file_digests.size() == contents.size(), "one file digest per sample");
+  audit.files = group_equal({file_digests.begin(), file_digests.end()});
 }
 
-void find_train_twins(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit) {
+void audit_splits(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit) {
+  count_differences(samples, audit.exact);
+  count_differences(samples, audit.files);
   const auto is_train = [&](int64_t row) { return samples.splits[at(row)] == Split::kTrain; };
   audit.has_train_twin.assign(at(samples.num_samples), 0);
   for (const std::vector<int64_t>& group : audit.exact.groups) {
@@ -64,6 +70,7 @@ void find_train_twins(const std::vector<TwinPair>& pairs, const SampleTable& sam
   for (const TwinPair& pair : pairs) {
     if (is_train(pair.earlier_row) && !is_train(pair.row)) audit.has_train_twin[at(pair.row)] = 1;
   }
+  audit.validation_with_train_twin = audit.test_with_train_twin = 0;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
     if (!audit.has_train_twin[at(row)]) continue;
     ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin

@@ -34,16 +34,15 @@ struct TwinPair {
   int64_t row = 0, earlier_row = 0;  // earlier_row is of the earlier split, or of the same and comes first
 };
 
-/// Fills in exact, files and has_files.
+/// Fills in who is equal: the groups of exact and files, and has_files.
 /// @param contents      [N], by which samples are compared
 /// @param file_digests  [N], or empty
 void find_duplicates(const std::vector<std::string_view>& contents,
-                     const std::vector<std::string>& file_digests, const SampleTable& samples,
-                     DuplicateAudit& audit);
+                     const std::vector<std::string>& file_digests, DuplicateAudit& audit);
 
-/// Fills in has_train_twin and its counts: validation and test samples that equal a training sample, or make
-/// a pair with one.
-void find_train_twins(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit);
+/// Fills in all that depends on who is in which split: the counts of exact and files, and has_train_twin with
+/// its counts. It marks validation and test samples that equal a training sample, or make a pair with one.
+void audit_splits(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit);
 
 /// exact_groups, exact_groups_across_splits, exact_groups_with_two_labels, the same three of file_groups if
 /// it has files, validation_samples_with_train_twin, test_samples_with_train_twin.

@@ -10,7 +10,6 @@
 #include "core/interrupt.h"
 #include "core/progress.h"
 #include "core/threads.h"
-#include "ingest/perceptual_hash.h"
 #include "ingest/pixel_correlation.h"
 
 namespace affekt {
@@ -53,13 +52,8 @@ double deviation_of(const std::vector<uint8_t>& grey) {
   return std::sqrt(std::max(0.0, squares / static_cast<double>(grey.size()) - mean * mean));
 }
 
-struct Hashes {
-  std::vector<PerceptualHash> of_row;
-  std::vector<uint8_t> is_constant;
-};
-
-Hashes hash_all(const ImageSamples& samples) {
-  Hashes hashes;
+PictureHashes hash_all(const ImageSamples& samples) {
+  PictureHashes hashes;
   hashes.of_row.resize(at(samples.num_samples));
   hashes.is_constant.resize(at(samples.num_samples));
   const PerceptualHasher hasher(samples.height, samples.width);
@@ -73,7 +67,7 @@ Hashes hash_all(const ImageSamples& samples) {
 }
 
 /// The partners of one sample in earlier splits.
-std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Hashes& hashes,
+std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const PictureHashes& hashes,
                                          const HammingIndex& index, const std::vector<int64_t>& rows_of_index,
                                          int64_t row, const LeakAuditOptions& options) {
   std::vector<NearDuplicate> partners;
@@ -101,7 +95,7 @@ std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Hash
   return partners;
 }
 
-std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, const Hashes& hashes,
+std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, const PictureHashes& hashes,
                                                 const LeakAuditOptions& options) {
   std::vector<int64_t> indexed, queries;
   std::vector<uint64_t> indexed_hashes;
@@ -136,18 +130,24 @@ LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string
   for (int64_t row = 0; row < samples.num_samples; ++row) {
     contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)), at(picture_size(samples)));
   }
-  find_duplicates(contents, file_digests, samples, audit);
+  find_duplicates(contents, file_digests, audit);
   if (options.near_duplicate_distance > 0) {
-    const Hashes hashes = hash_all(samples);
-    audit.num_constant = std::count(hashes.is_constant.begin(), hashes.is_constant.end(), 1);
-    audit.near = find_near_duplicates(samples, hashes, options);
-    audit.near_with_two_labels =
-        std::count_if(audit.near.begin(), audit.near.end(), [&](const NearDuplicate& pair) {
-          return samples.labels[at(pair.row)] != samples.labels[at(pair.earlier_row)];
-        });
+    audit.hashes = hash_all(samples);
+    const auto& is_constant = audit.hashes.is_constant;
+    audit.num_constant = std::count(is_constant.begin(), is_constant.end(), 1);
   }
-  find_train_twins({audit.near.begin(), audit.near.end()}, samples, audit);
+  audit_splits(samples, audit);
   return audit;
+}
+
+void audit_splits(const ImageSamples& samples, LeakAudit& audit) {
+  if (audit.options.near_duplicate_distance > 0)
+    audit.near = find_near_duplicates(samples, audit.hashes, audit.options);
+  audit.near_with_two_labels =
+      std::count_if(audit.near.begin(), audit.near.end(), [&](const NearDuplicate& pair) {
+        return samples.labels[at(pair.row)] != samples.labels[at(pair.earlier_row)];
+      });
+  audit_splits({audit.near.begin(), audit.near.end()}, samples, audit);
 }
 
 nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,

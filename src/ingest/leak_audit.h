@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ingest/duplicate_groups.h"
+#include "ingest/perceptual_hash.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
@@ -26,8 +27,14 @@ struct NearDuplicate : TwinPair {
   bool mirrored = false;
 };
 
+struct PictureHashes {
+  std::vector<PerceptualHash> of_row;  // [N]
+  std::vector<uint8_t> is_constant;    // [N], 1: a blank picture
+};
+
 struct LeakAudit : DuplicateAudit {
   LeakAuditOptions options;
+  PictureHashes hashes;             // empty if near duplicates aren't looked for
   std::vector<NearDuplicate> near;  // sorted by row, then earlier_row
   int64_t near_with_two_labels = 0;
   int64_t num_constant = 0;  // blank pictures: they count as exact duplicates only
@@ -37,6 +44,10 @@ struct LeakAudit : DuplicateAudit {
 /// @param file_digests  [N], or empty
 LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string>& file_digests,
                       const LeakAuditOptions& options);
+
+/// The same audit after `samples.splits` has changed. Pictures are hashed and grouped once; near duplicates
+/// are looked for anew, since only pictures of different splits are compared.
+void audit_splits(const ImageSamples& samples, LeakAudit& audit);
 
 /// For PreparedInfo::audit. Keys: exact_groups, exact_groups_across_splits, exact_groups_with_two_labels,
 /// [file_groups, file_groups_across_splits, file_groups_with_two_labels,] near_duplicate_distance,

@@ -27,14 +27,8 @@ bool are_equal(const WaveformSamples& samples, int64_t a, int64_t b) {
          std::equal(samples.wave(a), samples.wave(a) + samples.length(a), samples.wave(b));
 }
 
-/// The later split last; within one split the later row.
-NearDuplicateWave make_pair_of(const WaveformSamples& samples, int64_t a, int64_t b, double correlation) {
-  const auto order = [&](int64_t row) { return std::make_tuple(samples.splits[at(row)], row); };
-  return order(a) < order(b) ? NearDuplicateWave{{b, a}, correlation}
-                             : NearDuplicateWave{{a, b}, correlation};
-}
-
-/// Copies have nearly the same length, so each recording is compared with those that follow it by length.
+/// In no order. Copies have nearly the same length, so each recording is compared with those that follow it
+/// by length.
 std::vector<NearDuplicateWave> find_near_duplicates(const WaveformSamples& samples,
                                                     const WaveAuditOptions& options) {
   constexpr double kFrameSeconds = 0.01;
@@ -64,19 +58,28 @@ std::vector<NearDuplicateWave> find_near_duplicates(const WaveformSamples& sampl
           correlate_waves(samples.wave(a), samples.length(a), samples.wave(b), samples.length(b), max_lag)
               .correlation;
       if (std::fabs(correlation) < options.min_correlation) continue;
-      found[at(i)].push_back(make_pair_of(samples, a, b, correlation));
+      found[at(i)].push_back({{b, a}, correlation});
     }
     progress.advance();
   });
   std::vector<NearDuplicateWave> all;
   for (const auto& some : found) all.insert(all.end(), some.begin(), some.end());
-  std::sort(all.begin(), all.end(), [](const NearDuplicateWave& a, const NearDuplicateWave& b) {
-    return std::tie(a.row, a.earlier_row) < std::tie(b.row, b.earlier_row);
-  });
   return all;
 }
 
+/// Each pair with the later split last, within one split the later row; the pairs sorted.
+void order_pairs(const WaveformSamples& samples, std::vector<NearDuplicateWave>& pairs) {
+  const auto order = [&](int64_t row) { return std::make_tuple(samples.splits[at(row)], row); };
+  for (NearDuplicateWave& pair : pairs) {
+    if (order(pair.row) < order(pair.earlier_row)) std::swap(pair.row, pair.earlier_row);
+  }
+  std::sort(pairs.begin(), pairs.end(), [](const NearDuplicateWave& a, const NearDuplicateWave& b) {
+    return std::tie(a.row, a.earlier_row) < std::tie(b.row, b.earlier_row);
+  });
+}
+
 void count_near_duplicates(const WaveformSamples& samples, WaveAudit& audit) {
+  audit.near_across_splits = audit.near_with_two_labels = audit.near_with_two_groups = 0;
   for (const NearDuplicateWave& pair : audit.near) {
     const size_t a = at(pair.row), b = at(pair.earlier_row);
     audit.near_across_splits += samples.splits[a] != samples.splits[b];
@@ -96,12 +99,17 @@ WaveAudit audit_leaks(const WaveformSamples& samples, const std::vector<std::str
     contents.emplace_back(reinterpret_cast<const char*>(samples.wave(row)),
                           at(samples.length(row)) * sizeof(int16_t));
   }
-  find_duplicates(contents, file_digests, samples, audit);
+  find_duplicates(contents, file_digests, audit);
   if (options.near_duplicates) audit.near = find_near_duplicates(samples, options);
+  audit_splits(samples, audit);
+  return audit;
+}
+
+void audit_splits(const WaveformSamples& samples, WaveAudit& audit) {
+  order_pairs(samples, audit.near);
   count_near_duplicates(samples, audit);
   audit.groups_in_two_splits = find_groups_in_two_splits(samples);
-  find_train_twins({audit.near.begin(), audit.near.end()}, samples, audit);
-  return audit;
+  audit_splits({audit.near.begin(), audit.near.end()}, samples, audit);
 }
 
 nlohmann::json to_json(const WaveAudit& audit, const WaveformSamples& samples,

@@ -35,6 +35,9 @@ struct WaveAudit : DuplicateAudit {
 WaveAudit audit_leaks(const WaveformSamples& samples, const std::vector<std::string>& file_digests,
                       const WaveAuditOptions& options);
 
+/// The same audit after `samples.splits` has changed: nothing is compared again.
+void audit_splits(const WaveformSamples& samples, WaveAudit& audit);
+
 /// For PreparedInfo::audit. Keys as of pictures (see leak_audit.h), without those of their hash; and
 /// exact_groups_with_two_groups, near_duplicate_pairs, near_duplicate_pairs_with_two_groups,
 /// groups_in_two_splits, listed_groups, listed_groups_in_two_splits.

@@ -86,6 +86,20 @@ TEST(LeakAudit, FindsNearDuplicatesAcrossSplitsShiftedAndMirroredToo) {
   EXPECT_EQ(audit.near_with_two_labels, 2);  // (3, 0) and (10, 3)
 }
 
+TEST(LeakAudit, AfterTheSplitsHaveChangedItIsWhatAnAuditFromTheStartIs) {
+  ImageSamples samples = make_samples();
+  LeakAudit audit = audit_leaks(samples, {}, make_options());
+  const nlohmann::json before = to_json(audit, samples, {"a", "b"});
+  for (Split& split : samples.splits) {  // train -> validation -> test -> train
+    split = static_cast<Split>((static_cast<int>(split) + 1) % 3);
+  }
+  audit_splits(samples, audit);
+  const LeakAudit anew = audit_leaks(samples, {}, make_options());
+  EXPECT_EQ(to_json(audit, samples, {"a", "b"}), to_json(anew, samples, {"a", "b"}));
+  EXPECT_NE(to_json(audit, samples, {"a", "b"}), before);
+  EXPECT_EQ(audit.has_train_twin, anew.has_train_twin);
+}
+
 TEST(LeakAudit, WithoutShiftingTheShiftedTwinIsMissed) {
   LeakAuditOptions options = make_options();
   options.max_shift_px = 0;

@@ -181,6 +181,77 @@ TEST_F(PrepareSpeech, FoldsAreListedWithoutDecoding) {
   EXPECT_THROW(list_folds(config_), ConfigError);
 }
 
+/// Each fold tests once, the next one validates; and one split that all train in.
+std::vector<SplitConfig> list_splits(const SplitConfig& plan) {
+  std::vector<SplitConfig> splits(4, plan);
+  for (int64_t i = 0; i < 3; ++i) {
+    splits[static_cast<size_t>(i)].test_fold = i + 1;
+    splits[static_cast<size_t>(i)].validation_fold = (i + 1) % 3 + 1;
+  }
+  splits[3].test_fold = splits[3].validation_fold = 0;
+  return splits;
+}
+
+TEST_F(PrepareSpeech, SeveralSplitsGiveTheFilesThatEachGivesAlone) {
+  const RavdessName original = {3, 1, 3, 1, 1, 1, 2}, copy = {3, 1, 3, 1, 2, 1, 3},
+                    softer = {3, 1, 5, 1, 2, 1, 10};
+  fs::copy_file(path_of(original), path_of(copy));
+  std::vector<float> sound = make_babble(205, 0.5);  // of actor 2
+  for (float& sample : sound) sample *= 0.3F;
+  write_sound(path_of(softer), sound);
+  write_sound(path_of({3, 1, 6, 1, 2, 1, 10}), {});
+  config_.on_bad_sample = "skip";
+  const std::vector<SplitConfig> splits = list_splits(config_.split);
+  const std::vector<PrepareResult> together = prepare_splits(config_, splits);
+  ASSERT_EQ(together.size(), splits.size());
+  config_.prepared_dir = (folder_ / "alone").string();
+  std::set<std::string> digests;
+  std::set<nlohmann::json> audits;
+  for (size_t i = 0; i < splits.size(); ++i) {
+    config_.split = splits[i];
+    const PrepareResult alone = prepare_data(config_);
+    EXPECT_FALSE(together[i].was_cached);
+    EXPECT_EQ(together[i].path.filename(), alone.path.filename());
+    EXPECT_EQ(together[i].info.content_digest, alone.info.content_digest);
+    const PreparedData a = read_prepared(together[i].path), b = read_prepared(alone.path);
+    EXPECT_EQ(a.info.audit, b.info.audit);
+    EXPECT_EQ(a.info.skipped, b.info.skipped);
+    EXPECT_EQ(a.info.ingest_options, b.info.ingest_options);
+    EXPECT_EQ(table_of(a.samples).splits, table_of(b.samples).splits);
+    EXPECT_EQ(table_of(a.samples).has_train_twin, table_of(b.samples).has_train_twin);
+    EXPECT_EQ(waveforms_of(a.samples).waves, waveforms_of(b.samples).waves);
+    digests.insert(alone.info.content_digest);
+    audits.insert(a.info.audit);
+  }
+  EXPECT_EQ(digests.size(), 4u);
+  EXPECT_GT(audits.size(), 2u);  // the twins of actor 2 lie with actors 3 and 10: each split sees others
+}
+
+TEST_F(PrepareSpeech, SeveralSplitsAreDecodedOnceAndFoundAgain) {
+  write_bytes(path_of({2, 1, 3, 1, 1, 1, 2}), "not sound only: reading the source leaves it out with a note");
+  const std::vector<SplitConfig> splits = list_splits(config_.split);
+  const auto count_notes = [&](const std::vector<SplitConfig>& some, bool was_cached) {
+    ::testing::internal::CaptureStderr();
+    for (const PrepareResult& result : prepare_splits(config_, some))
+      EXPECT_EQ(result.was_cached, was_cached);
+    const std::string log = ::testing::internal::GetCapturedStderr(), note = "Left out: 1 file";
+    int count = 0;
+    for (size_t at = log.find(note); at != std::string::npos; at = log.find(note, at + 1)) ++count;
+    return count;
+  };
+  EXPECT_EQ(count_notes({splits[2]}, false), 1);
+  EXPECT_EQ(count_notes({splits[0], splits[1], splits[3]}, false), 1);
+  EXPECT_EQ(count_notes(splits, true), 0);
+}
+
+TEST_F(PrepareSpeech, OneSplitThatDoesNotFitStopsAllBeforeAnythingIsWritten) {
+  std::vector<SplitConfig> splits = list_splits(config_.split);
+  splits[2].test_fold = 9;
+  EXPECT_THAT(message_of<ConfigError>([&] { prepare_splits(config_, splits); }),
+              HasSubstr("data.split.test_fold"));
+  EXPECT_FALSE(fs::exists(folder_ / "prepared"));
+}
+
 TEST_F(PrepareSpeech, PlansOfActorsAreRefusedForFer2013) {
   config_.source = "fer2013";
   write_bytes(folder_ / "raw/train/sad/x.txt", "x");

@@ -79,6 +79,21 @@ TEST(WaveAudit, MarksValidationAndTestSamplesWithATrainTwin) {
   EXPECT_EQ(audit.test_with_train_twin, 2);
 }
 
+TEST(WaveAudit, AfterTheSplitsHaveChangedItIsWhatAnAuditFromTheStartIs) {
+  WaveformSamples samples = make_samples();
+  const std::vector<std::string> digests = {"a", "a", "b", "b", "c", "d", "e", "f"};
+  WaveAudit audit = audit_leaks(samples, digests, {});
+  const nlohmann::json before = to_json(audit, samples, {"a", "b"});
+  for (Split& split : samples.splits) {  // train -> validation -> test -> train
+    split = static_cast<Split>((static_cast<int>(split) + 1) % 3);
+  }
+  audit_splits(samples, audit);
+  const WaveAudit anew = audit_leaks(samples, digests, {});
+  EXPECT_EQ(to_json(audit, samples, {"a", "b"}), to_json(anew, samples, {"a", "b"}));
+  EXPECT_NE(to_json(audit, samples, {"a", "b"}), before);
+  EXPECT_EQ(audit.has_train_twin, anew.has_train_twin);
+}
+
 TEST(WaveAudit, NamesGroupsInTwoSplits) {
   const WaveAudit audit = audit_leaks(make_samples(), {}, {});
   EXPECT_THAT(audit.groups_in_two_splits, ElementsAre("Actor_01"));

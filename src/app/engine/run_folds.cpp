@@ -77,6 +77,20 @@ Step plan_step(const TrainRunOptions& run, const std::vector<int64_t>& present, 
   return step;
 }
 
+/// All before the first training, so that no fault of the data waits for hours.
+void prepare_steps(const DataConfig& data, std::vector<Step>& steps, Step& final_step) {
+  std::vector<Step*> all;
+  for (Step& step : steps) all.push_back(&step);
+  all.push_back(&final_step);
+  std::vector<SplitConfig> splits;
+  for (const Step* step : all) splits.push_back(step->options.config.data.split);
+  const std::vector<PrepareResult> prepared = prepare_splits(data, splits);
+  for (size_t i = 0; i < all.size(); ++i) {
+    all[i]->options.prepared_path = prepared[i].path;
+    all[i]->data_digest = prepared[i].info.content_digest;
+  }
+}
+
 /// The config of the final training marks the directory as a run, and tells --resume what was begun.
 void begin_directory(const RunCommand& command, const Step& final_step, const std::vector<Step>& steps) {
   const RunPaths root{final_step.options.run_directory};
@@ -128,14 +142,7 @@ void run_folds(const RunCommand& command) {
   }
   Step final_step = plan_step(run, folds.present, 0);
   pool.config = final_step.options.config;
-  const auto prepare = [](Step& step) {  // all before the first training, so that no fault waits for hours
-    throw_if_interrupted("the cross-validation, before its first training");
-    const PrepareResult prepared = prepare_data(step.options.config.data);
-    step.options.prepared_path = prepared.path;
-    step.data_digest = prepared.info.content_digest;
-  };
-  std::for_each(steps.begin(), steps.end(), prepare);
-  prepare(final_step);
+  prepare_steps(run.config.data, steps, final_step);
 
   std::optional<RunLock> lock(RunPaths{run.run_directory});  // train_run locks the directory it trains in
   begin_directory(command, final_step, steps);

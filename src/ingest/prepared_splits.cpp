@@ -1,0 +1,185 @@
+#include "ingest/prepared_splits.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/count_text.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "core/version.h"
+
+namespace affekt {
+namespace {
+
+constexpr size_t kMaxListed = 20;
+
+std::string list_bad_samples(const std::vector<BadSample>& bad) {
+  std::string text;
+  for (size_t i = 0; i < std::min(bad.size(), kMaxListed); ++i) {
+    text += "\n  " + bad[i].source_id + ": " + bad[i].reason;
+  }
+  if (bad.size() > kMaxListed) text += "\n  and " + std::to_string(bad.size() - kMaxListed) + " more";
+  return text;
+}
+
+/// Throws or notes them, as the config says.
+nlohmann::json treat_bad_samples(const RawSamples& raw, const DataConfig& config) {
+  nlohmann::json skipped = nlohmann::json::array();
+  if (raw.bad.empty()) return skipped;
+  const auto count = static_cast<int64_t>(raw.bad.size());
+  if (config.on_bad_sample == "error") {
+    throw DataError(fmt::format("{}: {}; repair or remove what is bad, or set data.on_bad_sample: skip{}",
+                                config.path, count_of(count, "bad sample"), list_bad_samples(raw.bad)));
+  }
+  for (const BadSample& bad : raw.bad)
+    skipped.push_back({{"source_id", bad.source_id}, {"reason", bad.reason}});
+  log_event(LogLevel::kWarning, "samples_skipped",
+            fmt::format("Skipped {}:{}", count_of(count, "bad sample"), list_bad_samples(raw.bad)),
+            {{"count", count}});
+  return skipped;
+}
+
+struct ClassCounts {
+  std::map<Split, std::vector<int64_t>> by_class;  // [K] of each split
+  int64_t total(Split split) const {
+    int64_t sum = 0;
+    for (const int64_t count : by_class.at(split)) sum += count;
+    return sum;
+  }
+};
+
+ClassCounts count_samples(const SampleTable& samples, size_t num_classes) {
+  ClassCounts counts;
+  for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    counts.by_class[split].resize(num_classes);
+  }
+  for (size_t i = 0; i < samples.labels.size(); ++i) {
+    ++counts.by_class[samples.splits[i]][static_cast<size_t>(samples.labels[i])];
+  }
+  return counts;
+}
+
+/// Whether the config says in words that nobody validates.
+bool wants_no_validation(const SplitConfig& split) {
+  if (split.plan == "official") return false;
+  return split.plan == "leave_actors_out" ? split.validation_actors.empty() : split.validation_fold == 0;
+}
+
+/// Training needs every class, and selection needs a validation split unless the config wants none. A test
+/// split may be absent.
+void check_splits(const ClassCounts& counts, const SplitConfig& plan, const std::string& where,
+                  const std::vector<std::string>& names) {
+  const bool has_validation = counts.total(Split::kValidation) > 0;
+  for (const Split split : {Split::kTrain, Split::kValidation}) {
+    if (counts.total(split) > 0) continue;
+    if (split == Split::kValidation && wants_no_validation(plan)) continue;
+    throw DataError(where + "the " + split_name(split) +
+                    " split has no samples; at least one of every class expected");
+  }
+  for (size_t k = 0; k < names.size(); ++k) {
+    if (counts.by_class.at(Split::kTrain)[k] == 0) {
+      throw DataError(where + "the class '" + names[k] +
+                      "' has no samples in the train split; at least one expected");
+    }
+    if (has_validation && counts.by_class.at(Split::kValidation)[k] == 0) {
+      log_warning(where + "the class '" + names[k] + "' has no samples in the validation split");
+    }
+  }
+  if (!has_validation) log_info(where + "there is no validation split, as data.split says");
+  if (counts.total(Split::kTest) == 0) {
+    log_info(where + "there is no test split" +
+             (has_validation ? "; validation is what can be reported" : ""));
+  }
+}
+
+/// [N] digests of the samples' files, or nothing if a sample isn't a file of its own.
+std::vector<std::string> find_file_digests(const Source& source, const SourceDigest& digest,
+                                           const SampleTable& samples) {
+  std::map<std::string, const std::string*> digest_of;
+  for (size_t i = 0; i < source.files().size(); ++i) {
+    digest_of[source.files()[i].string()] = &digest.file_digests[i];
+  }
+  std::vector<std::string> digests;
+  for (const std::string& id : samples.source_ids) {
+    const auto found = digest_of.find(id);
+    if (found == digest_of.end()) return {};
+    digests.push_back(*found->second);
+  }
+  return digests;
+}
+
+/// The first time or, with the splits of `samples` changed, anew.
+template <class Audit, class KindOfSamples, class Options>
+const Audit& audit_again(std::variant<std::monostate, LeakAudit, WaveAudit>& audit,
+                         const KindOfSamples& samples, const std::vector<std::string>& file_digests,
+                         const Options& options) {
+  if (auto* before = std::get_if<Audit>(&audit)) {
+    audit_splits(samples, *before);
+    return *before;
+  }
+  return audit.emplace<Audit>(audit_leaks(samples, file_digests, options));
+}
+
+/// Fills in info.audit and samples.has_train_twin.
+template <class Audit, class KindOfSamples>
+void note_audit(const Audit& audit, KindOfSamples& samples, PreparedInfo& info) {
+  samples.has_train_twin = audit.has_train_twin;
+  info.audit = to_json(audit, samples, info.class_names);
+  const bool leaks = audit.validation_with_train_twin + audit.test_with_train_twin > 0;
+  log_event(leaks ? LogLevel::kWarning : LogLevel::kInfo, "leak_audit", summarize(audit), info.audit);
+}
+
+}  // namespace
+
+SplitSubject describe_subject(const Source& source, const DataConfig& config) {
+  return {config.source, config.path, source.has_official_split(), source.groups()};
+}
+
+void PreparedSplits::decode() {
+  RawSamples raw = source_.read();
+  PreparedInfo& info = prepared_.info;
+  info.dataset_name = config_.source;
+  info.class_names = source_.class_names();
+  info.source_digest = digest_.digest;
+  info.tool_version = tool_version();
+  info.skipped = treat_bad_samples(raw, config_);
+  prepared_.samples = std::move(raw.samples);
+  decoded_ = true;
+}
+
+void PreparedSplits::audit() {
+  const auto file_digests = find_file_digests(source_, digest_, table_of(prepared_.samples));
+  if (auto* images = std::get_if<ImageSamples>(&prepared_.samples)) {
+    LeakAuditOptions options;
+    options.near_duplicate_distance = config_.near_duplicate_distance;
+    note_audit(audit_again<LeakAudit>(audit_, *images, file_digests, options), *images, prepared_.info);
+  } else {
+    auto& waveforms = std::get<WaveformSamples>(prepared_.samples);
+    WaveAuditOptions options;
+    options.near_duplicates = config_.near_duplicate_distance > 0;
+    note_audit(audit_again<WaveAudit>(audit_, waveforms, file_digests, options), waveforms, prepared_.info);
+  }
+}
+
+const PreparedData& PreparedSplits::make(const SplitConfig& split, const std::string& ingest_options) {
+  if (!decoded_) decode();
+  PreparedInfo& info = prepared_.info;
+  info.ingest_options = ingest_options;
+  SampleTable& table = table_of(prepared_.samples);
+  const SplitSubject subject = describe_subject(source_, config_);
+  apply_split_plan(split, subject, table);
+  check_groups_in_two_splits(split, subject, table);
+  const ClassCounts counts = count_samples(table, info.class_names.size());
+  check_splits(counts, split, config_.path + " (" + source_.layout() + "): ", info.class_names);
+  log_info(fmt::format("{}: {} of {} classes; {} train, {} validate, {} test", config_.source,
+                       count_of(table.num_samples, "sample"), info.class_names.size(),
+                       format_count(counts.total(Split::kTrain)),
+                       format_count(counts.total(Split::kValidation)),
+                       format_count(counts.total(Split::kTest))));
+  audit();
+  return prepared_;
+}
+
+}  // namespace affekt
