@@ -61,12 +61,6 @@ ClassCounts count_samples(const SampleTable& samples, size_t num_classes) {
   return counts;
 }
 
-/// Whether the config says in words that nobody validates.
-bool wants_no_validation(const SplitConfig& split) {
-  if (split.plan == "official") return false;
-  return split.plan == "leave_actors_out" ? split.validation_actors.empty() : split.validation_fold == 0;
-}
-
 /// Training needs every class, and selection needs a validation split unless the config wants none. A test
 /// split may be absent.
 void check_splits(const ClassCounts& counts, const SplitConfig& plan, const std::string& where,
@@ -74,7 +68,7 @@ void check_splits(const ClassCounts& counts, const SplitConfig& plan, const std:
   const bool has_validation = counts.total(Split::kValidation) > 0;
   for (const Split split : {Split::kTrain, Split::kValidation}) {
     if (counts.total(split) > 0) continue;
-    if (split == Split::kValidation && wants_no_validation(plan)) continue;
+    if (split == Split::kValidation && !why_no_validation(plan).empty()) continue;
     throw DataError(where + "the " + split_name(split) +
                     " split has no samples; at least one of every class expected");
   }

@@ -189,6 +189,13 @@ void report_absent_folds(const SplitConfig& split, const SplitSubject& subject) 
 
 }  // namespace
 
+std::string why_no_validation(const SplitConfig& split) {
+  if (is_fold_plan(split.plan) && split.validation_fold == 0) return "data.split.validation_fold is 0";
+  if (split.plan == "leave_actors_out" && split.validation_actors.empty())
+    return "data.split.validation_actors is empty";
+  return "";
+}
+
 void check_split_plan(const SplitConfig& split, const SplitSubject& subject) {
   if (split.plan == "official") {
     if (subject.has_official_split) return;

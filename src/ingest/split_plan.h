@@ -23,6 +23,10 @@ struct SplitSubject {
   std::vector<std::string> groups;  // distinct, sorted; empty: the set knows no groups
 };
 
+/// Why nobody validates: "data.split.validation_fold is 0"; empty if the config doesn't want it so (the data
+/// set may still turn out to have no such samples).
+std::string why_no_validation(const SplitConfig& split);
+
 /// Whether the plan fits the data set and its numbers fit the plan: folds that exist, actors that have
 /// samples. Without decoding anything.
 /// @throws ConfigError: official for a set without such a split, or another plan for a set that has one; a

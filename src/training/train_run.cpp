@@ -45,18 +45,6 @@ std::shared_ptr<const ClassificationTask::Data> split_data(const PreparedData& p
   return data;
 }
 
-/// What looks at validation scores needs a validation split.
-void check_selection(const TrainConfig& config, int64_t num_validation, const fs::path& path) {
-  if (num_validation > 0) return;
-  const std::string none = path.string() + ": there is no validation split; ";
-  if (config.select != "last")
-    throw ConfigError(none +
-                      "train.select: best chooses an epoch by it; take train.select: last, or give a "
-                      "validation split (data.split.validation_fold)");
-  if (config.schedule.name == "plateau")
-    throw ConfigError(none + "train.schedule.name: plateau looks at it; take cosine or step");
-}
-
 InputShape input_shape_of(const Samples& samples) {
   if (const auto* waveforms = std::get_if<WaveformSamples>(&samples))
     return waveform_input(waveforms->sample_rate_hz);
@@ -125,6 +113,16 @@ std::string describe_result(const TrainConfig& config, const TrainSummary& summa
 
 }  // namespace
 
+void check_training_without_validation(const TrainConfig& config, const std::string& why_none) {
+  const std::string none = " a validation split, and " + why_none + "; ";
+  if (config.select != "last")
+    throw ConfigError("train.select: " + config.select + " chooses an epoch by" + none +
+                      "take train.select: last, or give a validation split");
+  if (config.schedule.name == "plateau")
+    throw ConfigError("train.schedule.name: plateau looks at" + none +
+                      "take cosine or step, or give a validation split");
+}
+
 void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
   auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
   before.evaluate = now.evaluate;  // changing these does not change the weights
@@ -152,7 +150,8 @@ TrainSummary train_run(const TrainRunOptions& options) {
   const auto data = split_data(prepared, options.prepared_path);
   const int64_t num_train = table_of(data->train).num_samples;
   const int64_t num_validation = table_of(data->validation).num_samples;
-  check_selection(config.train, num_validation, options.prepared_path);
+  if (num_validation == 0)
+    check_training_without_validation(config.train, options.prepared_path.string() + " has none");
   const bool waveforms = std::holds_alternative<WaveformSamples>(prepared.samples);
   const char* unit = waveforms ? "clips" : "images";
   NetworkOptions network_options;

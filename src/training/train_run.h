@@ -28,6 +28,12 @@ struct TrainSummary {
 /// @throws ConfigError if it is of another one; ArtifactError if it can't be read
 void check_same_training(const RunPaths& paths, const ExperimentConfig& now);
 
+/// What looks at validation scores can't do without a validation split: train.select: best, the schedule
+/// plateau. (Early stopping is only allowed with best.)
+/// @param why_none  "data.split.validation_fold is 0", for the message
+/// @throws ConfigError that begins with the key
+void check_training_without_validation(const TrainConfig& config, const std::string& why_none);
+
 /// @throws ConfigError, DataError (a loss that is not finite too), ArtifactError (the directory holds another
 /// finished or begun run and `resume` is false; lock held), Interrupted (checkpoint written)
 TrainSummary train_run(const TrainRunOptions& options);

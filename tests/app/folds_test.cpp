@@ -24,6 +24,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 std::vector<std::string> split_at(const std::string& text, char separator) {
   std::vector<std::string> parts;
@@ -174,6 +175,36 @@ TEST_F(Folds, APlanThatCannotBeCrossValidatedIsRefused) {
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_THAT(result.err, HasSubstr("at least 3 folds"));
   EXPECT_FALSE(fs::exists(*folder_ / "never"));
+}
+
+TEST_F(Folds, WhatNeedsAValidationSplitIsRefusedBeforeTheDataArePreparedButPrepareWorks) {
+  const std::vector<std::string> unprepared = {"--set",
+                                               "data.prepared_dir=" + (*folder_ / "unprepared").string()};
+  const auto refusal = [&](std::vector<std::string> arguments, const std::vector<std::string>& more) {
+    arguments.insert(arguments.end(), unprepared.begin(), unprepared.end());
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const ProcessResult result = run_affekt(arguments);
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    return result.err;
+  };
+  const std::vector<std::string> best = {"--set", "train.select=best"};
+  auto train = arguments("never", {});
+  train[0] = "train";
+  EXPECT_THAT(refusal(arguments("never", {}), best),
+              AllOf(StartsWith("affekt: error: train.select: best chooses an epoch by a validation split"),
+                    HasSubstr("data.split.validation_fold is 0")));
+  EXPECT_THAT(refusal(train, best), StartsWith("affekt: error: train.select: best"));
+  EXPECT_THAT(refusal(train, {"--set", "train.select=best", "--set", "data.split.plan=leave_actors_out",
+                              "--set", "data.split.test_actors=[1]"}),
+              HasSubstr("data.split.validation_actors is empty"));
+  EXPECT_THAT(
+      refusal(train, {"--set", "train.schedule.name=plateau", "--set", "train.schedule.patience_epochs=1"}),
+      StartsWith("affekt: error: train.schedule.name: plateau looks at a validation split"));
+  EXPECT_FALSE(fs::exists(*folder_ / "never"));
+  EXPECT_FALSE(fs::exists(*folder_ / "unprepared"));
+  const ProcessResult prepared =
+      run_affekt({"prepare", (*folder_ / "voices.yaml").string(), "--set", "train.select=best"});
+  EXPECT_EQ(prepared.exit_code, 0) << prepared.err;
 }
 
 TEST_F(Folds, WithoutAHeldOutSampleRunExportsButReportsNothing) {

@@ -244,6 +244,19 @@ TEST(SplitPlan, PlansThatDoNotFitTheDataAreRefused) {
   EXPECT_THAT(fault(make_config("by_luck"), ravdess), HasSubstr("'by_luck' got"));
 }
 
+TEST(SplitPlan, WhyNobodyValidatesIsToldOnlyWhereTheConfigWantsIt) {
+  for (const char* plan : {"ravdess_5fold", "k_fold_by_group", "k_fold_by_sample"}) {
+    EXPECT_EQ(why_no_validation(make_config(plan, 1, 0)), "data.split.validation_fold is 0");
+    EXPECT_EQ(why_no_validation(make_config(plan, 1, 2)), "");
+  }
+  SplitConfig config = make_config("leave_actors_out", 1, 0);
+  config.test_actors = {3};
+  EXPECT_EQ(why_no_validation(config), "data.split.validation_actors is empty");
+  config.validation_actors = {4};
+  EXPECT_EQ(why_no_validation(config), "");
+  EXPECT_EQ(why_no_validation(make_config("official", 1, 0)), "");  // the data set decides
+}
+
 TEST(SplitPlan, FoldsOutsideThePlanAreRefused) {
   const SplitSubject ravdess = subject_of(make_table(std::vector<int>(24, 8)));
   const auto fault = [&](const SplitConfig& config) {

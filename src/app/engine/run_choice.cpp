@@ -16,6 +16,13 @@ fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments
   return arguments.out.empty() ? fs::path("experiments") / config.name : fs::path(arguments.out);
 }
 
+/// What the config alone gives away, so that nobody waits for it until the data are prepared.
+void check_config(const ExperimentConfig& config) {
+  check_model_name(config.model.name);
+  const std::string why_none = why_no_validation(config.data.split);
+  if (!why_none.empty()) check_training_without_validation(config.train, why_none);
+}
+
 }  // namespace
 
 void claim_run_directory(const fs::path& directory, const RunArguments& arguments) {
@@ -48,7 +55,7 @@ TrainRunOptions choose_run(const RunArguments& arguments) {
   options.run_directory = choose_run_directory(options.config, arguments);
   options.resume = arguments.resume;
   options.overwrite = arguments.overwrite;
-  check_model_name(options.config.model.name);
+  check_config(options.config);
   claim_run_directory(options.run_directory, arguments);
   return options;
 }

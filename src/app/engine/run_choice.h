@@ -11,8 +11,8 @@ namespace affekt {
 /// @throws ArtifactError naming the directory and the ways out, or if another process works in it
 void claim_run_directory(const std::filesystem::path& directory, const RunArguments& arguments);
 
-/// Reads the config, checks its model and claims the run directory: --out, or experiments/<name>. The data
-/// are not prepared.
+/// Reads the config, checks it as far as it can be without the data and claims the run directory: --out, or
+/// experiments/<name>. The data are not prepared.
 /// @throws ConfigError; ArtifactError as above
 TrainRunOptions choose_run(const RunArguments& arguments);
 

@@ -41,12 +41,6 @@ int64_t next_fold(const std::vector<int64_t>& present, int64_t fold) {
 
 void check_plan(const ExperimentConfig& config, const FoldList& folds) {
   const bool validates = config.data.split.validation_fold != 0;
-  if (!validates && config.train.select != "last") {
-    throw ConfigError(
-        "train.select: best chooses an epoch by a validation split, and data.split.validation_fold is 0; "
-        "take "
-        "train.select: last, or give a validation fold");
-  }
   const size_t needed = validates ? 3 : 2;
   if (folds.present.size() < needed) {
     throw DataError(
