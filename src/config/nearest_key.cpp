@@ -51,4 +51,9 @@ std::string find_nearest(std::string_view word, const std::vector<std::string>& 
   return "";
 }
 
+std::string suggest_nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string nearest = find_nearest(word, candidates);
+  return nearest.empty() ? "" : "; did you mean \"" + nearest + "\"?";
+}
+
 }  // namespace affekt

@@ -15,4 +15,7 @@ size_t compute_edit_distance(std::string_view a, std::string_view b);
 /// a part of the candidate ("batch" of "batch_size") or the other way round.
 std::string find_nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+/// The end of a message about an unknown word: "; did you mean \"small_cnn\"?", or "" when none is near.
+std::string suggest_nearest(std::string_view word, const std::vector<std::string>& candidates);
+
 }  // namespace affekt

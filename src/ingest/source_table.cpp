@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/nearest_key.h"
 #include "core/error.h"
 #include "ingest/fer2013_source.h"
 #include "ingest/prepare.h"
@@ -49,7 +50,8 @@ std::unique_ptr<Source> open_source(const DataConfig& config) {
   if (entry == table.end()) {
     std::string known;
     for (const std::string& known_name : source_names()) known += (known.empty() ? "" : ", ") + known_name;
-    throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known);
+    throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known +
+                      suggest_nearest(name, source_names()));
   }
   if (path.empty()) {
     throw ConfigError("data.path: a folder or file with the data set '" + name + "' expected, nothing got");

@@ -9,7 +9,8 @@
 
 namespace affekt {
 
-/// @throws ConfigError: unknown name (the message lists the known ones) or empty path
+/// @throws ConfigError: unknown name (the message lists the known ones and suggests the nearest) or empty
+/// path
 /// @throws DataError: nothing at `config.path` (the message says how to bring the data), or no layout of this
 /// data set
 std::unique_ptr<Source> open_source(const DataConfig& config);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "config/nearest_key.h"
 #include "core/error.h"
 #include "core/random_stream.h"
 #include "models/small_cnn.h"
@@ -38,7 +39,8 @@ void check_model_name(const std::string& name) {
   if (model_table().count(name) > 0) return;
   std::string known;
   for (const auto& other : model_names()) known += (known.empty() ? "" : ", ") + other;
-  throw ConfigError("model.name: expected one of {" + known + "}, got '" + name + "'");
+  throw ConfigError("model.name: expected one of {" + known + "}, got '" + name + "'" +
+                    suggest_nearest(name, model_names()));
 }
 
 std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed) {

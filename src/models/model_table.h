@@ -18,7 +18,7 @@ struct NetworkOptions {
 
 std::vector<std::string> model_names();
 
-/// @throws ConfigError that lists the known names
+/// @throws ConfigError that lists the known names and suggests the nearest
 void check_model_name(const std::string& name);
 
 /// Weights are drawn from the stream (seed, "init").

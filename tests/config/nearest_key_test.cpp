@@ -32,5 +32,10 @@ TEST(FindNearest, KnowsShortenedAndLengthenedWords) {
   EXPECT_EQ(find_nearest("num_epochs", {"seed", "epochs"}), "epochs");
 }
 
+TEST(SuggestNearest, EndsAMessageOrSaysNothing) {
+  EXPECT_EQ(suggest_nearest("smal_cnn", {"small_cnn", "speech_cnn"}), "; did you mean \"small_cnn\"?");
+  EXPECT_EQ(suggest_nearest("transformer", {"small_cnn"}), "");
+}
+
 }  // namespace
 }  // namespace affekt

@@ -148,7 +148,8 @@ TEST_F(Prepare, MissingFolderSaysHowToBringTheData) {
 TEST_F(Prepare, UnknownSourceAndOptionsAreRefused) {
   DataConfig config = config_;
   config.source = "fer";
-  EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }), HasSubstr("known data sets: fer2013"));
+  EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }),
+              AllOf(HasSubstr("known data sets: fer2013"), HasSubstr("; did you mean \"fer2013\"?")));
   config = config_;
   config.on_bad_sample = "ignore";
   EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }), HasSubstr("'ignore' got"));

@@ -124,6 +124,16 @@ TEST(ChannelGate, EveryParameterOfAGatedNetworkGetsAGradientAfterOneStep) {
     EXPECT_GT(item.value().grad().abs().sum().item<double>(), 0.0) << item.key();
 }
 
+TEST(ModelTable, AMisspeltNameGetsTheNearestOne) {
+  try {
+    check_model_name("speach_cnn");
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("got 'speach_cnn'; did you mean \"speech_cnn\"?"), std::string::npos) << message;
+  }
+}
+
 TEST(SmallCnn, ParameterCountByHand) {
   // channels 2, 4; blocks 0, 1; 3 classes, 1 input channel:
   // stem 9*2 + 2*2 = 22; stage1 9*2*2 + 4 = 40; stage2 9*2*4 + 8 = 80; block 2 * (9*16 + 8) = 304; head 3*4 +
