@@ -21,6 +21,10 @@ struct PrepareResult {
 /// Names of the source table: "fer2013".
 std::vector<std::string> source_names();
 
+/// Whether its samples are waveforms; else they are pictures. Nothing is opened.
+/// @throws ConfigError: unknown name (the message lists the known ones and suggests the nearest)
+bool is_source_of_sound(const std::string& name);
+
 /// Reads, decodes, audits and writes, or finds the file of an earlier call. Prints what it finds to the log.
 /// @throws ConfigError: unknown source; DataError: missing folder, bad sample, empty class, empty split
 PrepareResult prepare_data(const DataConfig& config);

@@ -1,7 +1,5 @@
 #include "ingest/source_table.h"
 
-#include <algorithm>
-
 #include "config/nearest_key.h"
 #include "core/error.h"
 #include "ingest/fer2013_source.h"
@@ -13,25 +11,36 @@ namespace {
 
 struct SourceEntry {
   std::string name;
+  bool is_sound;  // or pictures
   std::unique_ptr<Source> (*open)(const DataConfig& config);
   std::string how_to_bring;
 };
 
 const std::vector<SourceEntry>& source_table() {
   static const std::vector<SourceEntry> table = {
-      {"fer2013", [](const DataConfig& config) { return open_fer2013(config.path); },
+      {"fer2013", false, [](const DataConfig& config) { return open_fer2013(config.path); },
        "FER2013 is free for research: get fer2013.csv, or its folders of pictures, from Kaggle (\"Challenges "
        "in "
        "Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013), unpack it "
        "there "
        "and name that place in data.path. datasets/README.md says more. `affekt demo-data fer2013 DIR` draws "
        "synthetic faces to try things with"},
-      {"ravdess", open_ravdess,
+      {"ravdess", true, open_ravdess,
        "RAVDESS is free for research: get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976), unpack "
        "it and name the folder that holds Actor_01/ to Actor_24/ in data.path. datasets/README.md says more. "
        "`affekt demo-data ravdess DIR` synthesises voices to try things with"},
   };
   return table;
+}
+
+const SourceEntry& find_entry(const std::string& name) {
+  std::string known;
+  for (const SourceEntry& entry : source_table()) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known +
+                    suggest_nearest(name, source_names()));
 }
 
 }  // namespace
@@ -42,25 +51,22 @@ std::vector<std::string> source_names() {
   return names;
 }
 
+bool is_source_of_sound(const std::string& name) {
+  return find_entry(name).is_sound;
+}
+
 std::unique_ptr<Source> open_source(const DataConfig& config) {
   const std::string& name = config.source;
   const std::filesystem::path path = config.path;
-  const auto& table = source_table();
-  const auto entry = std::find_if(table.begin(), table.end(), [&](const auto& e) { return e.name == name; });
-  if (entry == table.end()) {
-    std::string known;
-    for (const std::string& known_name : source_names()) known += (known.empty() ? "" : ", ") + known_name;
-    throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known +
-                      suggest_nearest(name, source_names()));
-  }
+  const SourceEntry& entry = find_entry(name);
   if (path.empty()) {
     throw ConfigError("data.path: a folder or file with the data set '" + name + "' expected, nothing got");
   }
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) {
-    throw DataError("data.path: there is nothing at " + path.string() + ". " + entry->how_to_bring);
+    throw DataError("data.path: there is nothing at " + path.string() + ". " + entry.how_to_bring);
   }
-  return entry->open(config);
+  return entry.open(config);
 }
 
 }  // namespace affekt

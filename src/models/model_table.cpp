@@ -19,12 +19,23 @@ std::shared_ptr<Network> make(const NetworkOptions& options) {
   return std::make_shared<T>(options);
 }
 
-const std::map<std::string, MakeNetwork>& model_table() {
-  static const std::map<std::string, MakeNetwork> table = {
-      {"small_cnn", make<SmallCnn>},
-      {"speech_cnn", make<SpeechCnn>},
+struct ModelEntry {
+  bool takes_waveforms;  // or pictures
+  MakeNetwork make;
+};
+
+const std::map<std::string, ModelEntry>& model_table() {
+  static const std::map<std::string, ModelEntry> table = {
+      {"small_cnn", {false, make<SmallCnn>}},
+      {"speech_cnn", {true, make<SpeechCnn>}},
   };
   return table;
+}
+
+std::string join(const std::vector<std::string>& names, const char* separator) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : separator) + name;
+  return text;
 }
 
 }  // namespace
@@ -37,16 +48,29 @@ std::vector<std::string> model_names() {
 
 void check_model_name(const std::string& name) {
   if (model_table().count(name) > 0) return;
-  std::string known;
-  for (const auto& other : model_names()) known += (known.empty() ? "" : ", ") + other;
-  throw ConfigError("model.name: expected one of {" + known + "}, got '" + name + "'" +
+  throw ConfigError("model.name: expected one of {" + join(model_names(), ", ") + "}, got '" + name + "'" +
                     suggest_nearest(name, model_names()));
 }
 
+bool takes_waveforms(const std::string& model_name) {
+  check_model_name(model_name);
+  return model_table().at(model_name).takes_waveforms;
+}
+
+void check_model_input(const std::string& model_name, bool is_sound) {
+  if (takes_waveforms(model_name) == is_sound) return;
+  std::vector<std::string> fitting;
+  for (const auto& [name, entry] : model_table())
+    if (entry.takes_waveforms == is_sound) fitting.push_back(name);
+  const auto kind = [](bool sound) { return sound ? "sound" : "pictures"; };
+  throw ConfigError("model.name: " + model_name + " takes " + kind(!is_sound) + ", and the data set is of " +
+                    kind(is_sound) + "; take " + join(fitting, " or "));
+}
+
 std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed) {
-  check_model_name(options.model.name);
+  check_model_input(options.model.name, options.input.is_waveform());
   torch::manual_seed(derive_key(seed, "init"));
-  return model_table().at(options.model.name)(options);
+  return model_table().at(options.model.name).make(options);
 }
 
 int64_t count_parameters(const Network& network) {

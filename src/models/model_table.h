@@ -21,8 +21,14 @@ std::vector<std::string> model_names();
 /// @throws ConfigError that lists the known names and suggests the nearest
 void check_model_name(const std::string& name);
 
+/// Whether its samples are waveforms; else they are pictures. @throws as check_model_name
+bool takes_waveforms(const std::string& model_name);
+
+/// @throws ConfigError if the network takes the other kind of samples, or as check_model_name
+void check_model_input(const std::string& model_name, bool is_sound);
+
 /// Weights are drawn from the stream (seed, "init").
-/// @throws ConfigError if the name is unknown or the options don't fit the network
+/// @throws ConfigError as check_model_input, or if the options don't fit the network
 std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed);
 
 int64_t count_parameters(const Network& network);

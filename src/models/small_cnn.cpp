@@ -14,8 +14,6 @@ constexpr double kPixelMean = 128.0, kPixelStd = 64.0;
 }  // namespace
 
 SmallCnn::SmallCnn(const NetworkOptions& options) : input_(options.input), num_classes_(options.num_classes) {
-  if (input_.is_waveform())
-    throw ConfigError("model.name: small_cnn takes pictures, and the data set is of sound; take speech_cnn");
   const auto& channels = options.model.channels;
   const int64_t smallest = smallest_extent(options.model);
   if (input_.height < smallest || input_.width < smallest)

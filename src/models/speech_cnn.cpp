@@ -22,8 +22,6 @@ SpeechCnn::SpeechCnn(const NetworkOptions& options)
       num_classes_(options.num_classes),
       front_end_(options.model.front_end),
       spec_augment_(options.model.spec_augment) {
-  if (!input_.is_waveform())
-    throw ConfigError("model.name: speech_cnn takes sound, and the data set is of pictures; take small_cnn");
   const ModelConfig& model = options.model;
   if (model.squeeze_excitation)
     throw ConfigError(

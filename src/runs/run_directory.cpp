@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -76,24 +78,50 @@ void remove_run_temporaries(const RunPaths& paths) {
   }
 }
 
-RunLock::RunLock(const RunPaths& paths) {
+RunLock::RunLock(const RunPaths& paths) : paths_(paths) {
+  constexpr int kMaxAttempts = 100;  // each fails only if somebody else's lock ends within microseconds
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    make_directories();
+    if (take()) return;
+  }
+  throw ArtifactError(paths_.lock().string() + ": can't lock: it vanishes again and again");
+}
+
+void RunLock::make_directories() {
   std::error_code error;
-  std::filesystem::create_directories(paths.root, error);
-  if (error) throw ArtifactError(paths.root.string() + ": can't make the run directory: " + error.message());
-  descriptor_ = ::open(paths.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) throw ArtifactError(paths.lock().string() + ": can't open: " + std::strerror(errno));
+  for (fs::path folder = paths_.root; !folder.empty() && !fs::exists(folder, error);
+       folder = folder.parent_path()) {
+    if (std::find(made_.begin(), made_.end(), folder) == made_.end()) made_.push_back(folder);
+  }
+  fs::create_directories(paths_.root, error);
+  if (error) throw ArtifactError(paths_.root.string() + ": can't make the run directory: " + error.message());
+}
+
+/// @return false if the lock's last holder has removed the file, or its folder, in between
+bool RunLock::take() {
+  descriptor_ = ::open(paths_.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0 && errno == ENOENT) return false;
+  if (descriptor_ < 0) throw ArtifactError(paths_.lock().string() + ": can't open: " + std::strerror(errno));
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     const int reason = errno;
     ::close(descriptor_);
     if (reason == EWOULDBLOCK)
       throw ArtifactError(
-          paths.root.string() +
+          paths_.root.string() +
           ": another affekt is working in this run directory; wait for it, or choose another --out");
-    throw ArtifactError(paths.lock().string() + ": can't lock: " + std::strerror(reason));
+    throw ArtifactError(paths_.lock().string() + ": can't lock: " + std::strerror(reason));
   }
+  struct stat ours = {}, there = {};
+  const bool still_there = ::fstat(descriptor_, &ours) == 0 && ::stat(paths_.lock().c_str(), &there) == 0 &&
+                           ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+  if (!still_there) ::close(descriptor_);
+  return still_there;
 }
 
 RunLock::~RunLock() {
+  std::error_code ignored;
+  fs::remove(paths_.lock(), ignored);  // while it is held: whoever opened it before finds it gone
+  for (const fs::path& folder : made_) fs::remove(folder, ignored);  // fails if anything is in it
   ::close(descriptor_);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 namespace affekt {
 
@@ -41,12 +42,18 @@ class RunLock {
  public:
   /// Makes the directory if needed. @throws ArtifactError if another process holds the lock
   explicit RunLock(const RunPaths& paths);
+  /// Removes the lock file, and the folders that the constructor made if nothing was written into them.
   ~RunLock();
   RunLock(const RunLock&) = delete;
   RunLock& operator=(const RunLock&) = delete;
 
  private:
-  int descriptor_;
+  bool take();
+  void make_directories();
+
+  RunPaths paths_;
+  std::vector<std::filesystem::path> made_;  // the innermost first
+  int descriptor_ = -1;
 };
 
 }  // namespace affekt

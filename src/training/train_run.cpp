@@ -52,6 +52,31 @@ InputShape input_shape_of(const Samples& samples) {
   return picture_input(images.channels, images.height, images.width);
 }
 
+/// Data and network, once they are known to fit each other and the config.
+struct Setup {
+  PreparedInfo data_info;
+  std::shared_ptr<const ClassificationTask::Data> data;
+  InputShape input;
+  std::shared_ptr<Network> network;
+};
+
+Setup set_up(const TrainRunOptions& options) {
+  const ExperimentConfig& config = options.config;
+  PreparedData prepared = read_prepared(options.prepared_path);
+  Setup setup;
+  setup.data = split_data(prepared, options.prepared_path);
+  if (table_of(setup.data->validation).num_samples == 0)
+    check_training_without_validation(config.train, options.prepared_path.string() + " has none");
+  setup.input = input_shape_of(prepared.samples);
+  NetworkOptions network;
+  network.model = config.model;
+  network.input = setup.input;
+  network.num_classes = static_cast<int64_t>(setup.data->num_classes);
+  setup.network = make_network(network, static_cast<uint64_t>(config.train.seed));
+  setup.data_info = std::move(prepared.info);
+  return setup;
+}
+
 /// A directory with a training in it is only touched by a resume of the same experiment.
 void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
   if (options.overwrite || !holds_training(paths)) return;
@@ -138,6 +163,10 @@ void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
         ": the run was begun with another config; resume with that one, or choose another --out");
 }
 
+void check_train_run(const TrainRunOptions& options) {
+  set_up(options);
+}
+
 TrainSummary train_run(const TrainRunOptions& options) {
   const RunPaths paths{options.run_directory};
   const RunLock lock(paths);
@@ -146,36 +175,29 @@ TrainSummary train_run(const TrainRunOptions& options) {
   at::set_num_threads(
       static_cast<int>(config.train.num_threads > 0 ? config.train.num_threads : count_physical_cores()));
 
-  const auto prepared = read_prepared(options.prepared_path);
-  const auto data = split_data(prepared, options.prepared_path);
+  const Setup setup = set_up(options);
+  const auto& data = setup.data;
+  const auto& network = setup.network;
   const int64_t num_train = table_of(data->train).num_samples;
   const int64_t num_validation = table_of(data->validation).num_samples;
-  if (num_validation == 0)
-    check_training_without_validation(config.train, options.prepared_path.string() + " has none");
-  const bool waveforms = std::holds_alternative<WaveformSamples>(prepared.samples);
-  const char* unit = waveforms ? "clips" : "images";
-  NetworkOptions network_options;
-  network_options.model = config.model;
-  network_options.input = input_shape_of(prepared.samples);
-  network_options.num_classes = static_cast<int64_t>(data->num_classes);
-  const auto network = make_network(network_options, static_cast<uint64_t>(config.train.seed));
+  const char* unit = setup.input.is_waveform() ? "clips" : "images";
   const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   network->to(device);
   network->set_compute_dtype(choose_precision(config.train.precision, device));
 
   TrainedModelInfo info;
   info.config = config;
-  info.class_names = prepared.info.class_names;
-  info.input = network_options.input;
-  info.dataset_name = prepared.info.dataset_name;
-  info.data_digest = prepared.info.content_digest;
+  info.class_names = setup.data_info.class_names;
+  info.input = setup.input;
+  info.dataset_name = setup.data_info.dataset_name;
+  info.data_digest = setup.data_info.content_digest;
   info.prepared_path =
       fs::absolute(options.prepared_path);  // evaluate and export may be called from elsewhere
 
   if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));
   set_log_file(paths.log());
-  write_manifest(paths, options, prepared.info, *network, network->compute_dtype());
+  write_manifest(paths, options, setup.data_info, *network, network->compute_dtype());
 
   ClassificationTask task(network, data, config.train);
   Trainer::Outputs outputs;

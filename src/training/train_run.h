@@ -34,6 +34,10 @@ void check_same_training(const RunPaths& paths, const ExperimentConfig& now);
 /// @throws ConfigError that begins with the key
 void check_training_without_validation(const TrainConfig& config, const std::string& why_none);
 
+/// Refuses what train_run would refuse of this config with these data, without touching the run directory.
+/// @throws ConfigError, DataError
+void check_train_run(const TrainRunOptions& options);
+
 /// @throws ConfigError, DataError (a loss that is not finite too), ArtifactError (the directory holds another
 /// finished or begun run and `resume` is false; lock held), Interrupted (checkpoint written)
 TrainSummary train_run(const TrainRunOptions& options);

@@ -171,6 +171,9 @@ TEST_F(Folds, APlanThatCannotBeCrossValidatedIsRefused) {
   result = refusal({"train.select=best"});
   EXPECT_EQ(result.exit_code, 2) << result.err;
   EXPECT_THAT(result.err, HasSubstr("train.select: last"));
+  result = refusal({"model.squeeze_excitation=true"});  // told by the network itself, but before any training
+  EXPECT_EQ(result.exit_code, 2) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("model.squeeze_excitation"));
   result = refusal({"data.split.validation_fold=5"});  // two folds: none would be left to train
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_THAT(result.err, HasSubstr("at least 3 folds"));

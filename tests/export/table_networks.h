@@ -10,15 +10,11 @@
 
 namespace affekt::test {
 
-inline bool takes_sound(const std::string& model_name) {
-  return model_name == "speech_cnn";
-}
-
 /// With running statistics that differ from channel to channel, as after training.
 inline std::shared_ptr<Network> make_table_network(const std::string& name, const std::string& pooling = "") {
   NetworkOptions options;
   options.model.name = name;
-  if (takes_sound(name)) options.input = waveform_input(16000);
+  if (takes_waveforms(name)) options.input = waveform_input(16000);
   if (!pooling.empty()) options.model.pooling = pooling;
   auto network = make_network(options, 5);
   torch::manual_seed(3);

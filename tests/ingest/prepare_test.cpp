@@ -170,8 +170,12 @@ TEST_F(Prepare, LeaksAreFoundMarkedAndKept) {
   }
 }
 
-TEST(SourceNames, HoldFer2013) {
-  EXPECT_THAT(source_names(), ::testing::Contains("fer2013"));
+TEST(SourceTable, KnowsTheKindOfEachDataSet) {
+  EXPECT_THAT(source_names(), ::testing::IsSupersetOf({"fer2013", "ravdess"}));
+  EXPECT_FALSE(is_source_of_sound("fer2013"));
+  EXPECT_TRUE(is_source_of_sound("ravdess"));
+  EXPECT_THAT(message_of<ConfigError>([] { is_source_of_sound("ravdes"); }),
+              HasSubstr("; did you mean \"ravdess\"?"));
 }
 
 }  // namespace

@@ -16,13 +16,12 @@ class EveryModel : public testing::TestWithParam<std::string> {
   NetworkOptions options() const {
     NetworkOptions result;
     result.model.name = GetParam();
-    if (takes_sound()) result.input = waveform_input(16000);
+    if (takes_waveforms(GetParam())) result.input = waveform_input(16000);
     return result;
   }
-  static bool takes_sound() { return GetParam() == "speech_cnn"; }
   static torch::Tensor inputs(int64_t count) {
     torch::manual_seed(3);
-    if (takes_sound()) return 0.1 * torch::randn({count, 8000});
+    if (takes_waveforms(GetParam())) return 0.1 * torch::randn({count, 8000});
     return torch::randint(256, {count, 1, 48, 48}).to(torch::kFloat32);
   }
 };
@@ -132,6 +131,27 @@ TEST(ModelTable, AMisspeltNameGetsTheNearestOne) {
     const std::string message = error.what();
     EXPECT_NE(message.find("got 'speach_cnn'; did you mean \"speech_cnn\"?"), std::string::npos) << message;
   }
+}
+
+std::string refusal_of(const NetworkOptions& options) {
+  try {
+    make_network(options, 1);
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(ModelTable, ANetworkForTheOtherKindOfSamplesIsRefusedWithOneThatFits) {
+  NetworkOptions options;
+  options.model.name = "speech_cnn";
+  options.input = picture_input(1, 48, 48);
+  EXPECT_EQ(refusal_of(options),
+            "model.name: speech_cnn takes sound, and the data set is of pictures; take small_cnn");
+  options.model.name = "small_cnn";
+  options.input = waveform_input(16000);
+  EXPECT_EQ(refusal_of(options),
+            "model.name: small_cnn takes pictures, and the data set is of sound; take speech_cnn");
 }
 
 TEST(SmallCnn, ParameterCountByHand) {

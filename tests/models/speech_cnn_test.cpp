@@ -52,15 +52,6 @@ TEST(SpeechCnn, WithNormalizationTheLevelDoesNotMatterAndWithoutItDoes) {
   }
 }
 
-TEST(SpeechCnn, PicturesAreRefusedAndSmallCnnRefusesSound) {
-  auto options = options_with("clip", "mean");
-  options.input = picture_input(1, 48, 48);
-  EXPECT_THROW(make_network(options, 1), ConfigError);
-  options.model.name = "small_cnn";
-  options.input = waveform_input(16000);
-  EXPECT_THROW(make_network(options, 1), ConfigError);
-}
-
 TEST(SpeechCnn, DefaultSizeHasAtMostAMillionParameters) {
   NetworkOptions options;
   options.model.name = "speech_cnn";

@@ -4,7 +4,6 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "runs/run_directory.h"
 #include "tests/core/temporary_folder.h"
 
 namespace affekt {
@@ -64,16 +63,6 @@ TEST(Checkpoint, NoFolderMeansNoCheckpoint) {
   const TemporaryFolder folder;
   EXPECT_FALSE(read_newest_checkpoint(folder.path() / "none"));
   EXPECT_FALSE(read_newest_checkpoint(folder.path()));
-}
-
-TEST(RunLock, ASecondHolderIsRefusedUntilTheFirstLetsGo) {
-  const TemporaryFolder folder;
-  const RunPaths paths{folder.path() / "run"};
-  {
-    const RunLock first(paths);
-    EXPECT_THROW(RunLock second(paths), ArtifactError);
-  }
-  EXPECT_NO_THROW(RunLock third(paths));
 }
 
 }  // namespace

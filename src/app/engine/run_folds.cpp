@@ -137,6 +137,7 @@ void run_folds(const RunCommand& command) {
   Step final_step = plan_step(run, folds.present, 0);
   pool.config = final_step.options.config;
   prepare_steps(run.config.data, steps, final_step);
+  check_train_run(final_step.options);  // what is wrong with the model is so in every fold
 
   std::optional<RunLock> lock(RunPaths{run.run_directory});  // train_run locks the directory it trains in
   begin_directory(command, final_step, steps);

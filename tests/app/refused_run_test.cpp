@@ -1,0 +1,69 @@
+// A training that can't be begun is refused early and leaves nothing behind.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "tests/app/tiny_experiment.h"
+
+namespace affekt::testing_app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+class RefusedRun : public testing::Test {
+ protected:
+  /// @return stderr, after checking that the command fails as a config error and leaves no run directory
+  std::string refuse(const std::string& command, const std::vector<std::string>& settings,
+                     const std::vector<std::string>& more = {}) {
+    std::vector<std::string> all = more;
+    for (const std::string& setting : settings) all.insert(all.end(), {"--set", setting});
+    const ProcessResult result = tiny_.execute(command, "new/deep/run", all);
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    EXPECT_FALSE(fs::exists(tiny_ / "new")) << command;
+    return result.err;
+  }
+  TinyExperiment tiny_;
+};
+
+TEST_F(RefusedRun, AModelOfTheOtherKindIsToldBeforeTheDataAreRead) {
+  for (const char* command : {"run", "train"}) {
+    EXPECT_THAT(refuse(command, {"model.name=speech_cnn"}),
+                StartsWith("affekt: error: model.name: speech_cnn takes sound, and the data set is of "
+                           "pictures; take small_cnn"));
+    EXPECT_THAT(
+        refuse(command, {"data.source=ravdess", "data.split.plan=ravdess_5fold", "train.select=last"}),
+        HasSubstr("small_cnn takes pictures, and the data set is of sound; take speech_cnn"));
+  }
+  EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
+}
+
+TEST_F(RefusedRun, MisspeltModelsAndDataSetsGetTheNearestName) {
+  EXPECT_THAT(refuse("train", {"model.name=smal_cnn"}), HasSubstr("did you mean \"small_cnn\"?"));
+  EXPECT_THAT(refuse("train", {"data.source=fer2012"}), HasSubstr("did you mean \"fer2013\"?"));
+}
+
+TEST_F(RefusedRun, AModelThatDoesNotFitTheDataLeavesNothing) {
+  const std::vector<std::string> too_deep = {"model.channels=[8, 8, 8, 8, 8, 8, 8]",
+                                             "model.residual_blocks=[0, 0, 0, 0, 0, 0, 0]"};
+  for (const char* command : {"run", "train"})
+    EXPECT_THAT(refuse(command, too_deep), HasSubstr("7 stages need pictures of at least 64 pixels"));
+}
+
+TEST_F(RefusedRun, NothingOfAFormerRunIsRemovedForIt) {
+  ASSERT_EQ(tiny_.execute("train", "run", {"--set", "train.epochs=1"}).exit_code, 0);
+  EXPECT_FALSE(fs::exists(tiny_ / "run/.lock"));
+  const std::string weights = read_file(tiny_ / "run/best.safetensors");
+  const ProcessResult refused = tiny_.execute("train", "run",
+                                              {"--overwrite", "--set", "model.channels=[8, 8, 8, 8, 8, 8, 8]",
+                                               "--set", "model.residual_blocks=[0, 0, 0, 0, 0, 0, 0]"});
+  EXPECT_EQ(refused.exit_code, 2) << refused.err;
+  EXPECT_TRUE(read_file(tiny_ / "run/best.safetensors") == weights);
+}
+
+}  // namespace
+}  // namespace affekt::testing_app
