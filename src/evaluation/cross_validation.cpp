@@ -240,8 +240,7 @@ json write_pooled_report(const fs::path& directory, const PoolRequest& request) 
     throw ArtifactError(
         fmt::format("{}: a fold's report.json is not one of affekt's: {}", directory.string(), error.what()));
   }
-  write_report(directory, input);
-  return json::parse(read_text_file(directory / "report.json"));
+  return write_report(directory, input);
 }
 
 }  // namespace affekt

@@ -173,8 +173,7 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
   if (input.options.pictures) input.samples = &samples;
   const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
-  write_report(output, input);
-  return {nlohmann::json::parse(read_text_file(output / "report.json")), output};
+  return {write_report(output, input), output};
 }
 
 }  // namespace affekt

@@ -64,7 +64,8 @@ nlohmann::json build_report(const ReportInput& input);
 
 /// report.json, report.md, report.html, predictions.csv, figures/*.svg, and baseline_predictions.csv if there
 /// are trained baselines, into `directory`, each atomically.
+/// @return the content of report.json as it can be read there
 /// @throws as build_report, and ArtifactError: can't write, metrics_csv is damaged
-void write_report(const std::filesystem::path& directory, const ReportInput& input);
+nlohmann::json write_report(const std::filesystem::path& directory, const ReportInput& input);
 
 }  // namespace affekt

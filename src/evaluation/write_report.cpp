@@ -59,7 +59,7 @@ std::vector<std::string> write_figures(const std::filesystem::path& directory, c
 
 }  // namespace
 
-void write_report(const std::filesystem::path& directory, const ReportInput& input) {
+json write_report(const std::filesystem::path& directory, const ReportInput& input) {
   const json report = build_report(input);
   const std::vector<Figure> curves =
       draw_learning_curves(read_learning_curves(input.metrics_csv), selected_epoch_of(input.model));
@@ -79,8 +79,9 @@ void write_report(const std::filesystem::path& directory, const ReportInput& inp
   write_text_atomically(directory / "report.md", render_markdown(report, figure_files));
   write_text_atomically(directory / "report.html", html);
   // Last, so that a report.json is there only when all the rest is. A file name may be no UTF-8.
-  write_text_atomically(directory / "report.json",
-                        report.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+  const std::string text = report.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  write_text_atomically(directory / "report.json", text);
+  return json::parse(text);
 }
 
 }  // namespace affekt

@@ -1,17 +1,14 @@
 // affekt run: the whole way from a config to the report and the deployable file.
 #include <fmt/format.h>
 
-#include <iostream>
 #include <optional>
 
 #include "app/engine/advice.h"
 #include "app/engine/execute.h"
-#include "app/engine/headline.h"
+#include "app/engine/report_run.h"
 #include "app/engine/run_choice.h"
 #include "app/engine/run_folds.h"
-#include "core/count_text.h"
 #include "core/interrupt.h"
-#include "evaluation/evaluate_run.h"
 #include "export/export_run.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
@@ -40,17 +37,6 @@ std::optional<std::string> choose_report_split(const ExperimentConfig& config,
   return split_name(Split::kValidation);
 }
 
-nlohmann::json report_on(const std::string& split, const TrainRunOptions& options,
-                         const RunCommand& command) {
-  EvaluateRequest request;
-  request.model = options.run_directory;
-  request.data = options.prepared_path;
-  request.split = split;
-  if (command.no_pictures) request.pictures = false;
-  request.output_directory = options.run_directory;
-  return evaluate_model(request).report;
-}
-
 }  // namespace
 
 void execute(const RunCommand& command) {
@@ -66,7 +52,7 @@ void execute(const RunCommand& command) {
     const auto advice = fmt::format(
         "the training is finished: {}, or 'affekt evaluate {}' and 'affekt export {}' do the rest",
         kResumeAdvice, directory, directory);
-    report = with_advice(advice, [&] { return report_on(*split, options, command); });
+    report = with_advice(advice, [&] { return report_on(options, *split, command.no_pictures); });
   }
   const ExportSummary exported =
       with_advice(fmt::format("the training is finished: 'affekt export {}' does the rest", directory), [&] {
@@ -74,11 +60,7 @@ void execute(const RunCommand& command) {
         return export_run({options.run_directory, options.prepared_path});
       });
 
-  if (split) std::cout << describe_headline(report) << "\n";
-  std::cout << fmt::format("model.onnx gives the same class as LibTorch on all {} of the {} split\n",
-                           count_of(exported.num_samples, "sample"), exported.split);
-  if (split) std::cout << "report:  " << (options.run_directory / "report.html").string() << "\n";
-  std::cout << "model:   " << exported.onnx.string() << "\n";
+  print_outcome(options.run_directory, report, exported, "model.onnx");
 }
 
 }  // namespace affekt

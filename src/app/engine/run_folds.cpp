@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
 #include <optional>
 
 #include "app/engine/advice.h"
 #include "app/engine/headline.h"
+#include "app/engine/report_run.h"
 #include "app/engine/run_choice.h"
 #include "config/load_config.h"
 #include "core/atomic_file.h"
@@ -16,7 +16,6 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "evaluation/cross_validation.h"
-#include "evaluation/evaluate_run.h"
 #include "export/export_run.h"
 #include "ingest/prepare.h"
 #include "runs/run_directory.h"
@@ -102,20 +101,11 @@ TrainSummary train(const Step& step) {
   return train_or_tell_how_to_resume(options);
 }
 
-void run_fold(const Step& step, const RunCommand& command) {
-  const fs::path& directory = step.options.run_directory;
+void run_fold(const Step& step, bool no_pictures) {
   train(step);
-  EvaluateRequest request;
-  request.model = directory;
-  request.data = step.options.prepared_path;
-  request.split = "test";
-  request.output_directory = directory;
-  if (command.no_pictures) request.pictures = false;
-  const EvaluationResult result = with_advice(kResumeAdvice, [&] {
-    throw_if_interrupted(("the cross-validation, before the report of " + directory.string()).c_str());
-    return evaluate_model(request);
-  });
-  log_info(fmt::format("fold {}: {}", step.test_fold, describe_headline(result.report)));
+  const nlohmann::json report =
+      with_advice(kResumeAdvice, [&] { return report_on(step.options, "test", no_pictures); });
+  log_info(fmt::format("fold {}: {}", step.test_fold, describe_headline(report)));
 }
 
 }  // namespace
@@ -151,7 +141,7 @@ void run_folds(const RunCommand& command) {
       continue;
     }
     log_info(where + " is tested, the others train");
-    run_fold(step, command);
+    run_fold(step, command.no_pictures);
   }
   write_pooled_report(run.run_directory, pool);
   lock.reset();
@@ -167,13 +157,7 @@ void run_folds(const RunCommand& command) {
         throw_if_interrupted("the cross-validation, before its export");
         return export_run({run.run_directory, final_step.options.prepared_path});
       });
-  std::cout << describe_headline(report) << "\n"
-            << fmt::format(
-                   "model.onnx, of the final training, gives the same class as LibTorch on all {} of the {} "
-                   "split\n",
-                   count_of(exported.num_samples, "sample"), exported.split)
-            << "report:  " << (run.run_directory / "report.html").string() << "\n"
-            << "model:   " << exported.onnx.string() << "\n";
+  print_outcome(run.run_directory, report, exported, "model.onnx, of the final training,");
 }
 
 }  // namespace affekt
