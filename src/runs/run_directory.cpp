@@ -23,14 +23,47 @@ namespace fs = std::filesystem;
 /// The first words of every effective config: see config/write_yaml.cpp.
 constexpr char kConfigHeader[] = "# Effective config of affekt";
 
-/// Names of all that affekt writes into a run directory, but the lock.
-const std::vector<std::string>& run_file_names() {
-  static const std::vector<std::string> names = {
-      "config.yaml", "manifest.json",    "train.log",       "metrics.csv",
-      "checkpoints", "best.safetensors", "report.json",     "report.md",
-      "report.html", "figures",          "predictions.csv", "baseline_predictions.csv",
-      "model.onnx",  "model_card.md",    "test_data_set_0", "tensorboard"};
+using Names = std::vector<std::string>;
+
+/// What a training writes into a run directory, but the lock.
+const Names& training_names() {
+  static const Names names = {"config.yaml", "manifest.json",    "train.log",  "metrics.csv",
+                              "checkpoints", "best.safetensors", "tensorboard"};
   return names;
+}
+
+/// What evaluation and export write beside it.
+const Names& result_names() {
+  static const Names names = {"report.json",    "report.md",       "report.html",
+                              "figures",        "predictions.csv", "baseline_predictions.csv",
+                              "model.onnx",     "model_card.md",   "test_data_set_0",
+                              "test_data_set_1"};
+  return names;
+}
+
+bool is_run_file(const std::string& name) {
+  const auto has = [&](const Names& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  return has(training_names()) || has(result_names());
+}
+
+/// What lies in the folder under a name of this form.
+std::vector<fs::path> list_matching(const fs::path& folder, const std::regex& pattern) {
+  std::vector<fs::path> found;
+  if (!fs::is_directory(folder)) return found;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (std::regex_match(entry.path().filename().string(), pattern)) found.push_back(entry.path());
+  return found;
+}
+
+/// The runs of a cross-validation inside `root`: fold_1, fold_2 ...
+std::vector<RunPaths> list_fold_runs(const RunPaths& root) {
+  static const std::regex pattern("fold_[0-9]+");
+  std::vector<RunPaths> folds;
+  for (const fs::path& path : list_matching(root.root, pattern))
+    if (inspect_run_directory(RunPaths{path}) == RunDirectoryContent::kRun) folds.push_back(RunPaths{path});
+  return folds;
 }
 
 bool is_temporary_of_run(const std::string& name) {
@@ -38,9 +71,7 @@ bool is_temporary_of_run(const std::string& name) {
   std::smatch match;
   if (!std::regex_match(name, match, pattern)) return false;
   const std::string stem = match[1];
-  for (const auto& known : run_file_names())
-    if (stem == known) return true;
-  return fs::path(stem).extension() == ".ckpt";
+  return is_run_file(stem) || fs::path(stem).extension() == ".ckpt";
 }
 
 }  // namespace
@@ -63,9 +94,26 @@ bool holds_training(const RunPaths& paths) {
   return fs::exists(paths.checkpoints()) || fs::exists(paths.weights());
 }
 
+bool holds_fold_training(const RunPaths& paths) {
+  const auto folds = list_fold_runs(paths);
+  return std::any_of(folds.begin(), folds.end(), holds_training);
+}
+
 void remove_run_files(const RunPaths& paths) {
+  for (const RunPaths& fold : list_fold_runs(paths)) {
+    remove_run_files(fold);
+    fs::remove(fold.lock());
+    if (fs::is_empty(fold.root)) fs::remove(fold.root);
+  }
   remove_run_temporaries(paths);
-  for (const auto& name : run_file_names()) fs::remove_all(paths.root / name);
+  for (const auto& name : training_names()) fs::remove_all(paths.root / name);
+  remove_run_results(paths);
+}
+
+void remove_run_results(const RunPaths& paths) {
+  static const std::regex further_report("report_(train|validation|test)_[0-9a-f]{8}");  // of `evaluate`
+  for (const fs::path& path : list_matching(paths.root, further_report)) fs::remove_all(path);
+  for (const auto& name : result_names()) fs::remove_all(paths.root / name);
 }
 
 void remove_run_temporaries(const RunPaths& paths) {

@@ -31,8 +31,15 @@ RunDirectoryContent inspect_run_directory(const RunPaths& paths);
 /// Weights or checkpoints are there. A published baseline is a run without.
 bool holds_training(const RunPaths& paths);
 
-/// Removes what affekt writes into a run directory, but the lock; nothing else that lies there.
+/// One of the folds of a cross-validation in this directory, fold_1 and so on, holds a training.
+bool holds_fold_training(const RunPaths& paths);
+
+/// Removes what affekt writes into a run directory, its folds too, but the lock; nothing else that lies
+/// there.
 void remove_run_files(const RunPaths& paths);
+
+/// Removes what evaluation and export have made of a training: reports, predictions, the exported model.
+void remove_run_results(const RunPaths& paths);
 
 /// Removes what a killed affekt left half-written: `<name>.<pid>-<n>.tmp` of a run's own files.
 void remove_run_temporaries(const RunPaths& paths);

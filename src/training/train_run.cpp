@@ -79,7 +79,11 @@ Setup set_up(const TrainRunOptions& options) {
 
 /// A directory with a training in it is only touched by a resume of the same experiment.
 void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
-  if (options.overwrite || !holds_training(paths)) return;
+  if (options.overwrite) return;
+  if (!holds_training(paths)) {  // a cross-validation, or a run that ended before its first checkpoint
+    if (options.resume && fs::exists(paths.config())) check_same_training(paths, options.config);
+    return;
+  }
   if (!options.resume)
     throw ArtifactError(paths.root.string() +
                         ": holds a training already; go on with --resume, or choose another --out");

@@ -25,6 +25,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
+using testing::UnorderedElementsAre;
 
 std::vector<std::string> split_at(const std::string& text, char separator) {
   std::vector<std::string> parts;
@@ -158,6 +159,52 @@ TEST_F(Folds, AFinishedCrossValidationIsNotTouchedWithoutBeingToldTo) {
   EXPECT_EQ(other.exit_code, 2) << other.err;
   EXPECT_THAT(other.err, HasSubstr("another config"));
   EXPECT_EQ(read_file(run() / "predictions.csv"), before);
+}
+
+/// All names in a folder, without those of temporaries.
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  return names;
+}
+
+TEST_F(Folds, APlainTrainingTakesTheirPlaceOnlyWhenToldToAndThenLeavesNothingOfThem) {
+  const fs::path copy = *folder_ / "plain";
+  fs::copy(run(), copy, fs::copy_options::recursive);
+  fs::remove_all(copy / "checkpoints");  // as if it had been interrupted before the final training
+  fs::remove(copy / "best.safetensors");
+  auto train = arguments("plain", {"--set", "train.epochs=1"});
+  train[0] = "train";
+  const auto with = [&](const std::string& option) {
+    auto all = train;
+    if (!option.empty()) all.push_back(option);
+    return run_affekt(all);
+  };
+  const ProcessResult refused = with("");
+  EXPECT_EQ(refused.exit_code, 4) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("already holds a run"));
+  const ProcessResult resumed = with("--resume");
+  EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("another config"));
+  EXPECT_TRUE(fs::exists(copy / "fold_1/best.safetensors"));
+  const ProcessResult overwritten = with("--overwrite");
+  ASSERT_EQ(overwritten.exit_code, 0) << overwritten.err;
+  EXPECT_THAT(names_in(copy), UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv",
+                                                   "checkpoints", "best.safetensors"));
+}
+
+TEST_F(Folds, APlainTrainingBesideAPublishedReportDoesNotLeaveItAsItsOwn) {
+  const fs::path copy = *folder_ / "published";
+  fs::create_directories(copy);
+  for (const char* name : {"config.yaml", "report.json", "report.html", "predictions.csv", "model.onnx"})
+    fs::copy_file(run() / name, copy / name);
+  fs::copy(run() / "test_data_set_1", copy / "test_data_set_1");
+  auto train = arguments("published", {"--set", "train.epochs=1"});
+  train[0] = "train";
+  const ProcessResult result = run_affekt(train);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(names_in(copy), UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv",
+                                                   "checkpoints", "best.safetensors"));
 }
 
 TEST_F(Folds, APlanThatCannotBeCrossValidatedIsRefused) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -14,6 +15,68 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
+
+void write(const fs::path& path, const std::string& text = "x") {
+  fs::create_directories(path.parent_path());
+  write_text_atomically(path, text);
+}
+
+std::set<std::string> files_in(const fs::path& folder) {
+  std::set<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files.insert(entry.path().lexically_relative(folder).string());
+  return files;
+}
+
+/// A run with all that affekt writes into one.
+void make_run(const fs::path& root) {
+  for (const char* folder : {"checkpoints", "tensorboard", "figures", "test_data_set_0", "test_data_set_1",
+                             "report_train_0123abcd"})
+    write(root / folder / "some_file");
+  for (const char* name : {"manifest.json", "train.log", "metrics.csv", "best.safetensors", "report.json",
+                           "report.md", "report.html", "predictions.csv", "baseline_predictions.csv",
+                           "model.onnx", "model_card.md", "report.md.123-4.tmp"})
+    write(root / name);
+  write(root / "config.yaml", "# Effective config of affekt\n");
+}
+
+TEST(RunDirectory, RemovingTakesAllOfTheRunAndItsFoldsButNothingElse) {
+  const TemporaryFolder folder;
+  const RunPaths paths{folder.path()};
+  make_run(folder.path());
+  for (const char* fold : {"fold_1", "fold_12"}) make_run(folder.path() / fold);
+  write(folder.path() / "fold_1/.lock");
+  write(folder.path() / "fold_12/mine.txt");
+  write(folder.path() / "notes.txt");
+  write(folder.path() / "fold_2/photo.jpg");  // named like a fold, but no run of affekt
+  write(folder.path() / "report.json.bak");
+  remove_run_files(paths);
+  EXPECT_EQ(files_in(folder.path()),
+            (std::set<std::string>{"fold_12/mine.txt", "fold_2/photo.jpg", "notes.txt", "report.json.bak"}));
+  EXPECT_FALSE(fs::exists(folder.path() / "fold_1"));
+}
+
+TEST(RunDirectory, RemovingResultsLeavesTheTraining) {
+  const TemporaryFolder folder;
+  make_run(folder.path());
+  remove_run_results(RunPaths{folder.path()});
+  EXPECT_EQ(
+      files_in(folder.path()),
+      (std::set<std::string>{"best.safetensors", "checkpoints/some_file", "config.yaml", "manifest.json",
+                             "metrics.csv", "report.md.123-4.tmp", "tensorboard/some_file", "train.log"}));
+}
+
+TEST(RunDirectory, KnowsTrainingsOfItsFolds) {
+  const TemporaryFolder folder;
+  const RunPaths paths{folder.path() / "run"};
+  EXPECT_FALSE(holds_fold_training(paths));
+  make_run(folder.path() / "run/fold_3");
+  EXPECT_TRUE(holds_fold_training(paths));
+  EXPECT_FALSE(holds_training(paths));
+  fs::remove_all(paths.root / "fold_3/checkpoints");
+  fs::remove(paths.root / "fold_3/best.safetensors");
+  EXPECT_FALSE(holds_fold_training(paths));  // a published one
+}
 
 TEST(RunLock, ASecondHolderIsRefusedUntilTheFirstLetsGo) {
   const TemporaryFolder folder;

@@ -45,6 +45,7 @@ void execute(const RunCommand& command) {
   const auto split = choose_report_split(options.config, options.prepared_path);
   throw_if_interrupted("the run, before its training; the prepared data stay");
   train_or_tell_how_to_resume(options);
+  remove_stale_results(options.run_directory);
 
   const std::string directory = options.run_directory.string();
   nlohmann::json report;

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/engine/execute.h"
+#include "app/engine/report_run.h"
 #include "app/engine/run_choice.h"
 #include "core/count_text.h"
 #include "runs/run_directory.h"
@@ -14,6 +15,7 @@ void execute(const TrainCommand& command) {
   const TrainRunOptions options = begin_run(command.run);
 
   const TrainSummary summary = train_or_tell_how_to_resume(options);
+  remove_stale_results(options.run_directory);
   const TrainConfig& train = options.config.train;
   std::cout << (train.select == "last"
                     ? fmt::format("trained {}; the weights of the last one are kept\n",

@@ -41,7 +41,7 @@ void claim_run_directory(const fs::path& directory, const RunArguments& argument
   const RunLock lock(paths);  // nobody else is working in it
   if (arguments.resume) {
     remove_run_temporaries(paths);
-  } else if (!arguments.overwrite && holds_training(paths)) {
+  } else if (!arguments.overwrite && (holds_training(paths) || holds_fold_training(paths))) {
     throw ArtifactError(
         directory.string() +
         ": already holds a run; --resume goes on with it, --overwrite starts anew in its place, "

@@ -85,13 +85,10 @@ void prepare_steps(const DataConfig& data, std::vector<Step>& steps, Step& final
 }
 
 /// The config of the final training marks the directory as a run, and tells --resume what was begun.
-void begin_directory(const RunCommand& command, const Step& final_step, const std::vector<Step>& steps) {
+void begin_directory(const RunCommand& command, const Step& final_step) {
   const RunPaths root{final_step.options.run_directory};
   if (command.run.resume && fs::exists(root.config())) check_same_training(root, final_step.options.config);
-  if (command.run.overwrite) {
-    remove_run_files(root);
-    for (const Step& step : steps) remove_run_files(RunPaths{step.options.run_directory});
-  }
+  if (command.run.overwrite) remove_run_files(root);
   write_text_atomically(root.config(), to_yaml(final_step.options.config));
 }
 
@@ -130,7 +127,7 @@ void run_folds(const RunCommand& command) {
   check_train_run(final_step.options);  // what is wrong with the model is so in every fold
 
   std::optional<RunLock> lock(RunPaths{run.run_directory});  // train_run locks the directory it trains in
-  begin_directory(command, final_step, steps);
+  begin_directory(command, final_step);
   for (size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
     const std::string where = fmt::format("fold {} ({} of {})", step.test_fold, i + 1, steps.size());
