@@ -59,15 +59,19 @@ TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfPictures) {
 }
 
 TEST_P(EveryEngine, ComputesEveryNetworkOfTheModelTable) {
-  for (const auto& name : model_names()) {
-    const auto model = test::make_trained_model(test::make_table_network(name), 1.3);
-    for (int64_t count : {1, 3}) EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-4) << name;
+  for (const auto& network : test::table_networks()) {
+    const auto model = test::make_trained_model(test::make_table_network(network.model), 1.3);
+    for (int64_t count : {1, 3})
+      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-4) << network.label;
   }
 }
 
 TEST_P(EveryEngine, ComputesEveryPoolingOfSpeechCnn) {
   for (const char* pooling : {"mean", "statistics", "attention"}) {
-    const auto model = test::make_trained_model(test::make_table_network("speech_cnn", pooling), 0.2);
+    ModelConfig config;
+    config.name = "speech_cnn";
+    config.pooling = pooling;
+    const auto model = test::make_trained_model(test::make_table_network(config), 0.2);
     EXPECT_LT(difference_to_libtorch(model, GetParam(), 9), 1e-4) << pooling;
   }
 }
@@ -108,6 +112,33 @@ TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
                                  "max_pool_1", "conv3", "relu_3", "flatten_1", "hidden", "relu_4",
                                  "global_average_pool_1", "flatten_2", "add_2", "head", "scaled_logits",
                                  "probabilities"));
+}
+
+TEST(OnnxGraph, ChannelsAreScaledByFactorsThatAreSpreadOverTheMapFirst) {
+  OnnxGraph graph("gate", {2, 4, 6});
+  const auto y = graph.scale_channels(graph.inputs(), graph.spatial_mean(graph.inputs()));
+  const auto proto = graph.finish(
+      graph.linear(graph.flatten(y), torch::ones({3, 2 * 4 * 6}), torch::zeros({3}), "head"), 1.0);
+  ASSERT_GE(proto.node_size(), 3);
+  EXPECT_EQ(proto.node(0).op_type(), "GlobalAveragePool");
+  EXPECT_EQ(proto.node(1).op_type(), "Resize");
+  EXPECT_THAT(proto.node(1).input(), ElementsAre(proto.node(0).output(0), "", "spread_1.scales"));
+  EXPECT_EQ(proto.node(2).op_type(), "Mul");
+  EXPECT_THAT(proto.node(2).input(), ElementsAre("pixels", proto.node(1).output(0)));
+  const std::vector<float> scales = {1, 1, 4, 6};
+  EXPECT_EQ(weight(proto, "spread_1.scales").raw_data(),
+            std::string(reinterpret_cast<const char*>(scales.data()), 16));
+}
+
+TEST(OnnxGraph, ChannelsAreOnlyScaledByOneFactorEachOnAMapOfKnownSize) {
+  OnnxGraph graph("wrong", {2, 4, 6});
+  EXPECT_THROW(graph.scale_channels(graph.inputs(), graph.inputs()), std::logic_error);
+  const auto one =
+      graph.convolution(graph.spatial_mean(graph.inputs()), torch::ones({1, 2, 1, 1}), {}, 1, 0, "one");
+  EXPECT_THROW(graph.scale_channels(graph.inputs(), one), std::logic_error);
+  OnnxGraph sound("sound", waveform_input(16000, 400));
+  const auto wave = sound.reshape(sound.inputs(), {1, 1, kFreeAxis});
+  EXPECT_THROW(sound.scale_channels(wave, sound.spatial_mean(wave)), std::logic_error);
 }
 
 TEST(OnnxGraph, ABlockThatDescribesItselfWronglyIsABug) {

@@ -148,6 +148,13 @@ INSTANTIATE_TEST_SUITE_P(
                  [](const Tensor& a, const Tensor& b) { return a - b; }},
         Operator{"multiply", [](GraphSink& s, const Value& a, const Value& b) { return s.multiply(a, b); },
                  [](const Tensor& a, const Tensor& b) { return a * b; }},
+        Operator{"scale_channels",
+                 [](GraphSink& s, const Value& a, const Value& b) {
+                   return s.scale_channels(a, s.sigmoid(s.spatial_mean(b)));
+                 },
+                 [](const Tensor& a, const Tensor& b) {
+                   return a * torch::sigmoid(b.mean({2, 3}, /*keepdim=*/true));
+                 }},
         Operator{"add_constant",
                  [](GraphSink& s, const Value& a, const Value&) { return s.add_constant(a, 0.75, "plus"); },
                  [](const Tensor& a, const Tensor&) { return a + 0.75; }},

@@ -10,12 +10,30 @@
 
 namespace affekt::test {
 
-/// With running statistics that differ from channel to channel, as after training.
-inline std::shared_ptr<Network> make_table_network(const std::string& name, const std::string& pooling = "") {
+/// A network of the table as it is by default, or with something of its own.
+struct TableNetwork {
+  std::string label;  // for messages
+  ModelConfig model;
+};
+
+/// Every network of the table, and small_cnn with channel gates.
+inline std::vector<TableNetwork> table_networks() {
+  std::vector<TableNetwork> networks;
+  for (const auto& name : model_names()) {
+    networks.push_back({name, {}});
+    networks.back().model.name = name;
+  }
+  networks.push_back({"small_cnn with channel gates", {}});
+  networks.back().model.squeeze_excitation = true;
+  return networks;
+}
+
+/// With running statistics that differ from channel to channel and gates that look at the picture, as after
+/// training.
+inline std::shared_ptr<Network> make_table_network(const ModelConfig& model) {
   NetworkOptions options;
-  options.model.name = name;
-  if (takes_waveforms(name)) options.input = waveform_input(16000);
-  if (!pooling.empty()) options.model.pooling = pooling;
+  options.model = model;
+  if (takes_waveforms(model.name)) options.input = waveform_input(16000);
   auto network = make_network(options, 5);
   torch::manual_seed(3);
   torch::NoGradGuard no_grad;
@@ -23,6 +41,8 @@ inline std::shared_ptr<Network> make_table_network(const std::string& name, cons
     if (buffer.key().find("running_mean") != std::string::npos) buffer.value().normal_(0, 0.2);
     if (buffer.key().find("running_var") != std::string::npos) buffer.value().uniform_(0.5, 1.5);
   }
+  for (auto& parameter : network->named_parameters())
+    if (parameter.key().find("excite_") != std::string::npos) parameter.value().normal_(0, 1.0);
   return network;
 }
 

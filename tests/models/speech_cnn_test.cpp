@@ -52,6 +52,18 @@ TEST(SpeechCnn, WithNormalizationTheLevelDoesNotMatterAndWithoutItDoes) {
   }
 }
 
+TEST(SpeechCnn, ChannelGatesAreRefused) {
+  auto options = options_with("clip", "mean");
+  options.model.squeeze_excitation = true;
+  try {
+    make_network(options, 1);
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(),
+                 "model.squeeze_excitation: small_cnn only; the length of sound is not known beforehand");
+  }
+}
+
 TEST(SpeechCnn, DefaultSizeHasAtMostAMillionParameters) {
   NetworkOptions options;
   options.model.name = "speech_cnn";
