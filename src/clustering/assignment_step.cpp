@@ -46,11 +46,12 @@ std::string choose_kmeans_algorithm(const std::string& algorithm, const KmeansRo
   if (algorithm != "auto")
     throw ConfigError(
         fmt::format("K-means: algorithm '{}': expected auto, lloyd, hamerly or elkan", algorithm));
-  // With few clusters, comparing all is as fast as looking at bounds; with very many, the centroids'
-  // neighbours are too many to be sorted.
-  if (num_clusters < 24 || num_clusters > 4096) return "lloyd";
-  const int64_t elkan_bytes = rows.num_padded_rows() * num_clusters * 4;
-  if (rows.num_columns() >= 64 && elkan_bytes <= (int64_t{256} << 20)) return "elkan";
+  // Comparing all is so fast that bounds pay only with many clusters and short rows, and where there are
+  // enough rows for every pair of centroids whose distance they need. Elkan's N K bounds are more memory
+  // traffic than they save.
+  const int64_t num_values = rows.num_rows() * rows.num_columns();
+  const bool few = num_clusters < 24 || rows.num_columns() > 48;
+  if (few || num_clusters > 4096 || num_values < 1000 * num_clusters) return "lloyd";
   return "hamerly";
 }
 

@@ -16,7 +16,8 @@ struct MatrixView {
 
 struct KmeansOptions {
   int64_t num_clusters = 8;
-  /// auto (by size of the problem) | lloyd | hamerly | elkan. All give the same labels and iterations.
+  /// auto (by size of the problem) | lloyd | hamerly | elkan. All give the same bits, and differ in speed
+  /// only: hamerly pays with many clusters; elkan, with its N K floats of bounds, hardly ever.
   std::string algorithm = "auto";
   std::string start =
       "kmeans++";           // kmeans++ (greedy, Arthur and Vassilvitskii, 2007) | kmeans|| (Bahmani, 2012)
@@ -34,7 +35,7 @@ struct KmeansOptions {
 struct KmeansResult {
   std::vector<float> centroids;  // [K, D]
   std::vector<int32_t> labels;   // [N], the nearest centroid; the first of equally near ones
-  std::vector<int64_t> sizes;    // [K]
+  std::vector<int64_t> sizes;    // [K]; 0 can occur only where tolerance or max_iterations ended it
   double inertia = 0;            // sum of squared distances to the nearest centroid, summed in double
   int64_t iterations = 0;
   bool converged = false;    // false: max_iterations came first
@@ -42,7 +43,12 @@ struct KmeansResult {
   int64_t start_index = 0;   // which of the starts won
 };
 
-/// @throws DataError: fewer distinct rows than clusters, a value that is not finite (with its row and column)
+/// Equal bits for any number of threads, on one machine; another one's instructions may round otherwise.
+/// Distances are computed in float32, sums of rows exactly, inertia in double.
+///
+/// @throws DataError: fewer distinct rows than clusters, a value that is not finite (with its row and
+/// column), initial centroids of another size; ConfigError: an unknown name or a number that makes no sense;
+/// Interrupted
 KmeansResult fit_kmeans(MatrixView rows, const KmeansOptions& options);
 
 struct Assignment {
@@ -50,7 +56,8 @@ struct Assignment {
   std::vector<float> distances2;  // [N], squared, to the nearest centroid
   double inertia = 0;
 };
-/// The nearest centroid of each row. @param centroids  [K, D]
+/// The nearest centroid of each row, the first of equally near ones. @param centroids  [K, D]
+/// @throws DataError: a value that is not finite, another number of columns
 Assignment assign_rows(MatrixView rows, MatrixView centroids, int num_threads = 0);
 
 }  // namespace affekt
