@@ -35,6 +35,9 @@ void check_members(const json& report, const std::string& where) {
     throw ArtifactError(
         fmt::format("{}: not a report of affekt: {} is missing or of another type", where, pointer));
   };
+  if (member_or_null(report, "kind") == "songs")
+    throw ArtifactError(where +
+                        ": a report on a clustering of songs; only reports on classifiers can be compared");
   expect("/metrics/accuracy/value", &json::is_number);
   expect("/model", &json::is_object);
   expect("/data/split", &json::is_string);

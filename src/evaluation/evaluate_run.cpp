@@ -9,10 +9,13 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "evaluation/evaluate_songs.h"
 #include "evaluation/predictor.h"
 #include "evaluation/report.h"
+#include "evaluation/report_folder.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
+#include "store/song_catalogue.h"
 
 namespace affekt {
 namespace {
@@ -121,33 +124,31 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
   input.timing["acoustic_baseline_seconds"] = seconds_since(start);
 }
 
-/// Without --out a report goes beside the model, but never in place of one on another split or other data:
-/// that one stays, and this one gets a folder of its own.
 fs::path choose_output(const EvaluateRequest& request, const std::string& split,
                        const std::string& data_digest) {
   if (!request.output_directory.empty()) return request.output_directory;
-  fs::path beside = request.model;
-  if (!fs::is_directory(request.model))
-    beside = request.model.has_parent_path() ? request.model.parent_path() : fs::path(".");
-  const auto existing = beside / "report.json";
-  if (!fs::exists(existing)) return beside;
-  const auto report = nlohmann::json::parse(read_text_file(existing), nullptr, /*allow_exceptions=*/false);
-  if (!report.is_object() || !report.contains("data") || !report["data"].is_object()) return beside;
-  const auto& data = report["data"];
-  const auto differs = [&](const char* key, const std::string& value) {
-    const auto found = data.find(key);
-    return found != data.end() && *found != value;
-  };
-  if (!differs("split", split) && !differs("digest", data_digest)) return beside;
-  const auto own = beside / fmt::format("report_{}_{}", split, data_digest.substr(0, 8));
-  log_info(fmt::format("{} is on other samples and stays; this report goes to {}", existing.string(),
-                       own.string()));
-  return own;
+  return choose_report_folder(request.model, {{"split", split}, {"digest", data_digest}},
+                              fmt::format("report_{}_{}", split, data_digest.substr(0, 8)));
+}
+
+/// A model of songs has its own way through: see evaluate_songs.h.
+void refuse_songs(const EvaluateRequest& request) {
+  if (is_song_model(request.model))
+    throw ArtifactError(
+        request.model.string() +
+        ": a clustering of songs, which has no classes to evaluate; a classifier of pictures or "
+        "recordings was expected");
+  if (!request.data.empty() && fs::exists(request.data) && is_song_catalogue(request.data))
+    throw DataError(
+        fmt::format("{}: a catalogue of songs, but {} classifies pictures or recordings; name a prepared "
+                    "file of these with --data FILE.h5",
+                    request.data.string(), request.model.string()));
 }
 
 }  // namespace
 
 EvaluationResult evaluate_model(const EvaluateRequest& request) {
+  refuse_songs(request);
   const auto predictor = make_predictor(request.model, request.engine);
   const auto prepared = read_data(request, *predictor);
   ReportInput input;

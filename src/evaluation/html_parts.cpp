@@ -50,4 +50,15 @@ std::string html_facts(const std::string& title, const json& object) {
   return text + "</tbody></table></div>\n";
 }
 
+std::string html_notes(const json& notes) {
+  std::string text;
+  for (const json& note : notes) {
+    const bool warning = note["level"] == "warning";
+    text +=
+        fmt::format("<div class=\"note {}\"{}><b>{}</b> {}</div>\n", warning ? "warning" : "info",
+                    warning ? " role=\"alert\"" : "", warning ? "Mind:" : "Note:", html_value(note["text"]));
+  }
+  return text;
+}
+
 }  // namespace affekt

@@ -21,6 +21,9 @@ std::string html_table(const std::vector<std::string>& head,
 /// The members of an object, one a line, keys in words. Empty without any.
 std::string html_facts(const std::string& title, const nlohmann::json& object);
 
+/// A report's notes (see note_list.h), one box each.
+std::string html_notes(const nlohmann::json& notes);
+
 /// A scalar as escaped text, anything else as compact JSON.
 std::string html_value(const nlohmann::json& value);
 

@@ -29,4 +29,13 @@ std::string markdown_facts(const std::string& title, const nlohmann::json& objec
   return text + "\n";
 }
 
+std::string markdown_notes(const nlohmann::json& notes) {
+  std::string text;
+  for (const nlohmann::json& note : notes) {
+    text += fmt::format("> **{}** {}\n>\n",
+                        note["level"] == "warning" ? "Mind:" : "Note:", markdown_value(note["text"]));
+  }
+  return text + "\n";
+}
+
 }  // namespace affekt

@@ -13,6 +13,8 @@ std::string markdown_value(const nlohmann::json& value);
 std::string markdown_row(const std::vector<std::string>& cells);
 /// The titles and the rule below: the first column to the left, the others to the right.
 std::string markdown_head(const std::vector<std::string>& titles);
+/// A report's notes (see note_list.h), as a quotation.
+std::string markdown_notes(const nlohmann::json& notes);
 /// The members of an object, one a line, keys in words. Empty without any.
 std::string markdown_facts(const std::string& title, const nlohmann::json& object);
 

@@ -20,13 +20,7 @@ std::string render_head(const json& report) {
       escape_html(model_name(report)), html_value(data["name"]), html_value(data["split"]),
       count_of(data["num_samples"], sample_word(data["input_kind"])), data["class_names"].size(),
       html_value(report["tool"]["version"]), html_value(report["seed"]));
-  for (const json& note : report["notes"]) {
-    const bool warning = note["level"] == "warning";
-    text +=
-        fmt::format("<div class=\"note {}\"{}><b>{}</b> {}</div>\n", warning ? "warning" : "info",
-                    warning ? " role=\"alert\"" : "", warning ? "Mind:" : "Note:", html_value(note["text"]));
-  }
-  return text;
+  return text + html_notes(report["notes"]);
 }
 
 std::string render_cards(const json& report) {

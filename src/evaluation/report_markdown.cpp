@@ -15,11 +15,7 @@ std::string render_head(const json& report) {
   const json& data = report["data"];
   std::string text = fmt::format("# {} on {}, split {}\n\n", escape_markdown(model_name(report)),
                                  markdown_value(data["name"]), markdown_value(data["split"]));
-  for (const json& note : report["notes"]) {
-    text += fmt::format("> **{}** {}\n>\n", note["level"] == "warning" ? "Mind:" : "Note:",
-                        escape_markdown(note["text"].get<std::string>()));
-  }
-  return text + "\n";
+  return text + markdown_notes(report["notes"]);
 }
 
 std::string render_scores(const json& report) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/note_list.h"
 #include "evaluation/report_text.h"
 
 namespace affekt {
@@ -17,29 +18,11 @@ using nlohmann::json;
 constexpr int64_t kFewSamples = 100;
 constexpr int64_t kFewGroups = 10;
 
-class Notes {
- public:
-  void warn(const char* code, const std::string& text) { add(warnings_, "warning", code, text); }
-  void inform(const char* code, const std::string& text) { add(infos_, "info", code, text); }
-
-  json take() {
-    json all = warnings_;
-    all.insert(all.end(), infos_.begin(), infos_.end());
-    return all;
-  }
-
- private:
-  static void add(json& list, const char* level, const char* code, const std::string& text) {
-    list.push_back({{"level", level}, {"code", code}, {"text", text}});
-  }
-  json warnings_ = json::array(), infos_ = json::array();
-};
-
 std::string word_of(const json& report) {
   return sample_word(report["data"]["input_kind"]);
 }
 
-void note_selection(const json& report, Notes& notes) {
+void note_selection(const json& report, NoteList& notes) {
   const std::string split = report["data"]["split"];
   if (split == "train") {
     notes.warn("trained_on_this_split",
@@ -65,7 +48,7 @@ void note_selection(const json& report, Notes& notes) {
                   split, has_temperature ? ", and the calibration temperature was fitted on it too" : ""));
 }
 
-void note_unfinished(const json& report, Notes& notes) {
+void note_unfinished(const json& report, NoteList& notes) {
   const json& selection = member_or_null(report["model"], "selection");
   if (member_or_null(selection, "finished") != false) return;
   const json& epoch = member_or_null(selection, "epoch");
@@ -76,7 +59,7 @@ void note_unfinished(const json& report, Notes& notes) {
                   epoch.is_number() ? epoch.dump() : "not known"));
 }
 
-void note_classes(const json& report, Notes& notes) {
+void note_classes(const json& report, NoteList& notes) {
   std::vector<std::string> absent, never_predicted;
   for (const json& row : report["per_class"]) {
     if (row["support"] == 0) absent.push_back(row["class"]);
@@ -93,7 +76,7 @@ void note_classes(const json& report, Notes& notes) {
   }
 }
 
-void note_baseline(const json& report, Notes& notes) {
+void note_baseline(const json& report, NoteList& notes) {
   const json& accuracy = report["metrics"]["accuracy"];
   if (!report["baselines"].contains("majority") || accuracy["ci95"].is_null()) return;
   const json& majority = report["baselines"]["majority"];
@@ -103,7 +86,7 @@ void note_baseline(const json& report, Notes& notes) {
                          majority["class"].get<std::string>(), format_percent(majority["accuracy"])));
 }
 
-void note_leaks(const json& report, Notes& notes) {
+void note_leaks(const json& report, NoteList& notes) {
   const json& leaks = report["leaks"];
   if (leaks["num_with_train_twin"] == 0) return;
   const json& without = leaks["without_train_twins"]["metrics"];
@@ -122,7 +105,7 @@ void note_leaks(const json& report, Notes& notes) {
                   rest));
 }
 
-void note_line_to_beat(const json& report, const std::string& why_no_baseline, Notes& notes) {
+void note_line_to_beat(const json& report, const std::string& why_no_baseline, NoteList& notes) {
   if (!why_no_baseline.empty()) {
     notes.inform("no_acoustic_baseline",
                  "There is no acoustic baseline beside these scores: " + why_no_baseline);
@@ -149,7 +132,7 @@ void note_line_to_beat(const json& report, const std::string& why_no_baseline, N
   }
 }
 
-void note_cross_validation(const json& report, Notes& notes) {
+void note_cross_validation(const json& report, NoteList& notes) {
   const json& crossed = member_or_null(report, "cross_validation");
   if (crossed.is_null()) return;
   const size_t num_models = crossed["folds"].size();
@@ -173,7 +156,7 @@ void note_cross_validation(const json& report, Notes& notes) {
                            absent.size() == 1 ? "is" : "are", num_models));
 }
 
-void note_few_units(const json& report, Notes& notes) {
+void note_few_units(const json& report, NoteList& notes) {
   const int64_t num_samples = report["data"]["num_samples"];
   if (num_samples < kFewSamples) {
     notes.warn("few_samples", fmt::format("Only {}: the intervals are rough and rather too narrow.",
@@ -195,7 +178,7 @@ void note_few_units(const json& report, Notes& notes) {
 }  // namespace
 
 json make_report_notes(const json& report, const std::string& why_no_baseline) {
-  Notes notes;
+  NoteList notes;
   note_unfinished(report, notes);
   note_selection(report, notes);
   note_classes(report, notes);

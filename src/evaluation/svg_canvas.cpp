@@ -37,11 +37,11 @@ std::string write_coordinates(const std::vector<std::pair<double, double>>& poin
 constexpr const char* kLightColours =
     "--surface:#ffffff;--ink:#1b1f24;--muted:#5a6370;--grid:#e4e7eb;--axis:#b4bbc4;"
     "--heat:#1c4fa8;--on-heat:#ffffff;--s1:#2563c9;--s2:#c2570c;--s3:#15805a;--s4:#7c46c4;--s5:#cf3f86;"
-    "--s6:#0d8ea6;--s7:#b98f00;--s8:#7b7268;--soft:#dbe6f8;--gap:#f0a35e";
+    "--s6:#0d8ea6;--s7:#b98f00;--s8:#7b7268;--soft:#dbe6f8;--gap:#f0a35e;--below:#a3440a";
 constexpr const char* kDarkColours =
     "--surface:#161a20;--ink:#e8eaed;--muted:#a2abb7;--grid:#2b323b;--axis:#525c68;"
     "--heat:#2f6bd0;--on-heat:#ffffff;--s1:#74a9ff;--s2:#f2a05c;--s3:#5cc795;--s4:#b797f7;--s5:#f58abb;"
-    "--s6:#58c7d9;--s7:#e0c04f;--s8:#aaa196;--soft:#24364f;--gap:#b5651d";
+    "--s6:#58c7d9;--s7:#e0c04f;--s8:#aaa196;--soft:#24364f;--gap:#b5651d;--below:#a8520f";
 
 constexpr const char* kFigureRules = R"css(
 .fig text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:12px;fill:var(--ink)}
@@ -75,6 +75,16 @@ constexpr const char* kFigureRules = R"css(
 .fig polyline.s4{stroke:var(--s4)}
 .fig circle{stroke:var(--surface);stroke-width:1.5}
 .fig circle.s1{fill:var(--s1)}.fig circle.s2{fill:var(--s2)}.fig circle.s3{fill:var(--s3)}.fig circle.s4{fill:var(--s4)}
+.fig .s1{--c:var(--s1)}.fig .s2{--c:var(--s2)}.fig .s3{--c:var(--s3)}.fig .s4{--c:var(--s4)}
+.fig .s5{--c:var(--s5)}.fig .s6{--c:var(--s6)}.fig .s7{--c:var(--s7)}.fig .s8{--c:var(--s8)}
+.fig path.mark{fill:var(--c)}
+.fig circle.ring{fill:var(--surface);stroke:var(--c);stroke-width:2.5}
+.fig line.spread{stroke:var(--c);stroke-width:1.5}
+.fig rect.above{fill:var(--heat);stroke:var(--surface);stroke-width:2}
+.fig rect.below{fill:var(--below);stroke:var(--surface);stroke-width:2}
+.fig circle.target{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3}
+.fig path.emotion{fill:var(--ink)}
+.fig polyline.way{stroke:var(--s2)}
 )css";
 
 }  // namespace
@@ -117,6 +127,19 @@ void SvgCanvas::polyline(const std::vector<std::pair<double, double>>& points, s
 
 void SvgCanvas::polygon(const std::vector<std::pair<double, double>>& points, std::string_view css_class) {
   body_ += fmt::format("<polygon class=\"{}\" points=\"{}\"/>\n", css_class, write_coordinates(points));
+}
+
+void SvgCanvas::turned_text(double x, double y, double degrees, std::string_view content,
+                            std::string_view css_class) {
+  body_ += fmt::format("<text transform=\"translate({:.1f} {:.1f}) rotate({:.1f})\" class=\"{}\">{}</text>\n",
+                       x, y, degrees, css_class, escape_html(content));
+}
+
+void SvgCanvas::path(std::string_view data, std::string_view css_class, std::string_view tooltip,
+                     double opacity) {
+  body_ += fmt::format("<path class=\"{}\"", css_class);
+  if (opacity < 1) body_ += fmt::format(" fill-opacity=\"{:.3f}\"", opacity);
+  body_ += fmt::format(" d=\"{}\"", data) + close_with_tooltip("path", tooltip);
 }
 
 void SvgCanvas::place(const SvgCanvas& other, double x, double y) {

@@ -17,6 +17,8 @@ class SvgCanvas {
 
   void text(double x, double y, std::string_view content, std::string_view css_class = "label",
             Anchor anchor = Anchor::kStart);
+  /// Text that starts at (x, y) and is turned about it. @param degrees  clockwise
+  void turned_text(double x, double y, double degrees, std::string_view content, std::string_view css_class);
   /// @param tooltip  shown when pointed at, read by screen readers; empty: none
   void rect(double x, double y, double width, double height, std::string_view css_class,
             std::string_view tooltip = {}, double opacity = 1);
@@ -25,6 +27,9 @@ class SvgCanvas {
   void polyline(const std::vector<std::pair<double, double>>& points, std::string_view css_class);
   /// A filled area; closed by itself.
   void polygon(const std::vector<std::pair<double, double>>& points, std::string_view css_class);
+  /// @param data  SVG path data in user units
+  void path(std::string_view data, std::string_view css_class, std::string_view tooltip = {},
+            double opacity = 1);
   /// `other`, moved to (x, y).
   void place(const SvgCanvas& other, double x, double y);
 

@@ -1,0 +1,18 @@
+// Where a report goes when nobody says where: beside the model, but never in place of a report on something
+// else.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace affekt {
+
+/// @param model     a run directory or a file
+/// @param data      what the report is on: members of report.json's "data", such as digest and split
+/// @param own_name  of the folder inside, should a report on other data be there already
+std::filesystem::path choose_report_folder(const std::filesystem::path& model,
+                                           const std::map<std::string, std::string>& data,
+                                           const std::string& own_name);
+
+}  // namespace affekt

@@ -1,0 +1,80 @@
+#include "evaluation/song_figures.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace affekt {
+
+Figure FigureGroup::joined(size_t per_row) const {
+  AFFEKT_CHECK(!panels.empty(), "nothing to join");
+  if (panels.size() == 1) return panels.front();
+  double width = 0, height = 0, row_width = 0, row_height = 0;
+  for (size_t i = 0; i < panels.size(); ++i) {
+    if (i % per_row == 0) {
+      height += row_height;
+      row_width = row_height = 0;
+    }
+    row_width += panels[i].canvas.width();
+    row_height = std::max(row_height, panels[i].canvas.height());
+    width = std::max(width, row_width);
+  }
+  Figure whole{title, "", SvgCanvas(width, height + row_height)};
+  double x = 0, y = 0;
+  row_height = 0;
+  for (size_t i = 0; i < panels.size(); ++i) {
+    if (i % per_row == 0) {
+      x = 0;
+      y += row_height;
+      row_height = 0;
+    }
+    whole.canvas.place(panels[i].canvas, x, y);
+    whole.description += (i > 0 ? "; " : "") + panels[i].title + ": " + panels[i].description;
+    x += panels[i].canvas.width();
+    row_height = std::max(row_height, panels[i].canvas.height());
+  }
+  return whole;
+}
+
+std::vector<FigureGroup> draw_song_figures(const nlohmann::json& report, const std::optional<SongMap>& map) {
+  std::vector<FigureGroup> groups;
+  const auto add = [&](const char* name, const char* title, std::vector<Figure> panels, double min_width) {
+    if (!panels.empty()) groups.push_back({name, title, std::move(panels), min_width});
+  };
+  if (map) add("song_map", "Map of the songs", {draw_song_map(report, *map)}, 620);
+  add("cluster_profiles", "Profiles of the clusters", {draw_cluster_profiles(report)}, 620);
+  add("sweep", "Scores over the number of clusters", draw_sweep(report), 0);
+  add("affect_plane", "Clusters and emotions in valence and arousal", draw_affect_plane(report), 0);
+  add("uplift_paths", "From a mood to a better one", draw_uplift_paths(report), 0);
+  return groups;
+}
+
+ValueRange range_of(const std::vector<double>& values, double margin) {
+  AFFEKT_CHECK(!values.empty(), "a range needs a value");
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  AFFEKT_CHECK(std::isfinite(*low) && std::isfinite(*high), "a range of values that are not finite");
+  // One value: room around it, in its own order of magnitude.
+  const double width = *high > *low ? *high - *low : std::max(1e-6, std::abs(*low));
+  return {*low - margin * width, *high + margin * width};
+}
+
+void draw_grid(SvgCanvas& canvas, const PlotArea& area, int num_x_ticks, int num_y_ticks) {
+  const auto step_of = [](const std::vector<double>& ticks) {
+    return ticks.size() > 1 ? ticks[1] - ticks[0] : 1.0;
+  };
+  const std::vector<double> x_ticks = round_ticks(area.x_min, area.x_max, num_x_ticks);
+  for (const double tick : x_ticks) {
+    canvas.line(area.x(tick), area.top, area.x(tick), area.bottom(), "grid");
+    canvas.text(area.x(tick), area.bottom() + 15, tick_text(tick, step_of(x_ticks)), "tick",
+                SvgCanvas::Anchor::kMiddle);
+  }
+  const std::vector<double> y_ticks = round_ticks(area.y_min, area.y_max, num_y_ticks);
+  for (const double tick : y_ticks) {
+    canvas.line(area.left, area.y(tick), area.right(), area.y(tick), "grid");
+    canvas.text(area.left - 6, area.y(tick) + 4, tick_text(tick, step_of(y_ticks)), "tick",
+                SvgCanvas::Anchor::kEnd);
+  }
+}
+
+}  // namespace affekt

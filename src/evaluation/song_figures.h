@@ -1,0 +1,52 @@
+// The figures of a report on songs: map, cluster profiles, the sweep over k, the plane of valence and
+// arousal, and the ways from an emotion to a better one.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evaluation/figures.h"
+#include "evaluation/song_map.h"
+
+namespace affekt {
+
+/// One or more drawings that belong together.
+struct FigureGroup {
+  std::string name;  // of the file: "song_map" gives song_map.svg
+  std::string title;
+  std::vector<Figure> panels;  // at least one
+  double min_width = 0;        // px; on a narrow page a wider drawing is scrolled rather than shrunk further
+
+  /// All panels on one canvas, `per_row` side by side.
+  Figure joined(size_t per_row = 3) const;
+};
+
+/// Songs as marks, coloured and shaped by cluster; centroids as numbers. @param report  with map
+Figure draw_song_map(const nlohmann::json& report, const SongMap& map);
+/// Clusters x columns, how far each mean lies from that of all songs.
+Figure draw_cluster_profiles(const nlohmann::json& report);
+/// One panel a score over k. Empty without a sweep.
+std::vector<Figure> draw_sweep(const nlohmann::json& report);
+/// Emotions and clusters in valence and arousal, and the clusters again nearer by with their intervals. Empty
+/// without a policy.
+std::vector<Figure> draw_affect_plane(const nlohmann::json& report);
+/// One panel an emotion: the clusters that uplift leads through. Emotions in the same place share one. Empty
+/// without a policy.
+std::vector<Figure> draw_uplift_paths(const nlohmann::json& report);
+
+/// All that the report has something for, in the order of the report.
+std::vector<FigureGroup> draw_song_figures(const nlohmann::json& report, const std::optional<SongMap>& map);
+
+/// The range of some values with a margin on both sides, never empty.
+struct ValueRange {
+  double low = 0, high = 1;
+};
+/// @param margin  share of the range  @param values  at least one, finite
+ValueRange range_of(const std::vector<double>& values, double margin);
+
+/// Grid and numbers of both axes.
+void draw_grid(SvgCanvas& canvas, const PlotArea& area, int num_x_ticks, int num_y_ticks);
+
+}  // namespace affekt

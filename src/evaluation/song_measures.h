@@ -1,0 +1,37 @@
+// How good a clustering of songs is by the songs themselves, and what a clustering of nothing would score.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "clustering/kmeans.h"
+
+namespace affekt {
+
+struct SongMeasureInput {
+  MatrixView points;              // [n, P], the clustered space
+  std::vector<int32_t> labels;    // [n]
+  std::vector<float> distances2;  // [n], squared, to the centroid
+  int64_t num_clusters = 0;
+  int64_t silhouette_rows = 10000;  // exact up to so many songs, on a random sample of so many beyond
+  int64_t bootstrap_samples = 2000;
+  int64_t baseline_starts = 3;  // of K-means on permuted features
+  int64_t seed = 1;
+};
+
+/// {"inertia" | "feature_variance_explained" | "silhouette" | "davies_bouldin" | "calinski_harabasz" |
+/// "smallest_share": {"value", "ci95"}}. A value that isn't defined is null, as the silhouette of one cluster
+/// is. ci95 is null but for the silhouette, which also has "num_songs" and "is_sampled".
+nlohmann::json measure_clusters(const SongMeasureInput& input);
+
+/// What a sceptic asks for; null without points:
+///   one_cluster        the inertia of all songs around their mean
+///   permuted_features  K-means of as many clusters on a copy whose columns were each permuted on their own:
+///                      {"inertia", "feature_variance_explained", "silhouette", "num_starts"}; or {"why_not"}
+///   permuted_labels    this clustering's sizes with its songs dealt out by chance:
+///                      {"inertia", "feature_variance_explained", "silhouette"}
+/// @throws Interrupted
+nlohmann::json measure_song_baselines(const SongMeasureInput& input);
+
+}  // namespace affekt

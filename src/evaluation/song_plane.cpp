@@ -1,0 +1,89 @@
+#include "evaluation/song_plane.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "evaluation/song_figures.h"
+#include "evaluation/song_marks.h"
+#include "evaluation/song_report_text.h"
+
+namespace affekt {
+
+using Anchor = SvgCanvas::Anchor;
+
+std::vector<EmotionPlace> group_emotions(const EmotionPolicy& policy) {
+  std::vector<EmotionPlace> groups;
+  for (const EmotionPolicy::Advice& advice : policy.advice) {
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const EmotionPlace& group) {
+      return group.place.valence == advice.place.valence && group.place.arousal == advice.place.arousal &&
+             group.uplift == advice.uplift;
+    });
+    if (same == groups.end()) {
+      groups.push_back({advice.emotion, advice.place, advice.uplift});
+    } else {
+      same->names += ", " + advice.emotion;
+    }
+  }
+  return groups;
+}
+
+PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double top, double size) {
+  std::vector<double> valence = {0}, arousal = {0};
+  for (const AffectPoint& place : places) {
+    valence.push_back(place.valence);
+    arousal.push_back(place.arousal);
+  }
+  const ValueRange across = range_of(valence, 0.12), up = range_of(arousal, 0.12);
+  const double half = std::max({across.high - across.low, up.high - up.low, 0.2}) / 2;
+  const double x = (across.low + across.high) / 2, y = (up.low + up.high) / 2;
+  return {left, top, size, size, x - half, x + half, y - half, y + half};
+}
+
+void draw_plane(SvgCanvas& canvas, const PlotArea& area) {
+  draw_grid(canvas, area, 5, 5);
+  if (area.x_min < 0 && area.x_max > 0) canvas.line(area.x(0), area.top, area.x(0), area.bottom(), "axis");
+  if (area.y_min < 0 && area.y_max > 0) canvas.line(area.left, area.y(0), area.right(), area.y(0), "axis");
+  canvas.text(area.right(), area.bottom() + 32, "valence →", "axis-label", Anchor::kEnd);
+  canvas.turned_text(area.left - 34, area.top + 62, -90, "arousal →", "axis-label");
+}
+
+void draw_cluster_number(SvgCanvas& canvas, double x, double y, const nlohmann::json& cluster,
+                         const AffectPoint& place) {
+  const int64_t k = cluster["index"];
+  canvas.circle(x, y, 9, "ring " + cluster_class(k),
+                fmt::format("cluster {}: valence {}, arousal {}", cluster_title(cluster),
+                            format_signed(place.valence, 2), format_signed(place.arousal, 2)));
+  canvas.text(x, y + 4, std::to_string(k), "label", Anchor::kMiddle);
+}
+
+bool PlaneLabels::Box::overlaps(const Box& other) const {
+  return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
+}
+
+void PlaneLabels::keep_free(double x, double y, double radius) {
+  taken_.push_back({x - radius, y - radius, x + radius, y + radius});
+}
+
+void PlaneLabels::write(SvgCanvas& canvas, double x, double y, double distance, const std::string& text) {
+  constexpr double kCharacterWidth = 6.6;
+  const double width = kCharacterWidth * static_cast<double>(text.size());
+  const std::vector<Box> choices = {
+      {x + distance, y - 8, x + distance + width, y + 6},
+      {x - distance - width, y - 8, x - distance, y + 6},
+      {x - width / 2, y - distance - 13, x + width / 2, y - distance + 1},
+      {x - width / 2, y + distance, x + width / 2, y + distance + 14},
+      {x + distance, y + 6, x + distance + width, y + 20},
+      {x + distance, y - 22, x + distance + width, y - 8},
+  };
+  const auto is_free = [&](const Box& box) {
+    return box.left >= 0 && box.right <= canvas.width() &&
+           std::none_of(taken_.begin(), taken_.end(), [&](const Box& other) { return box.overlaps(other); });
+  };
+  const auto found = std::find_if(choices.begin(), choices.end(), is_free);
+  const Box& box = found == choices.end() ? choices[0] : *found;
+  taken_.push_back(box);
+  canvas.text(box.left, box.top + 12, text);
+}
+
+}  // namespace affekt

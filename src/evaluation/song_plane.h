@@ -1,0 +1,45 @@
+// The plane of valence and arousal that several figures draw on.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "affect/emotion_policy.h"
+#include "evaluation/svg_canvas.h"
+
+namespace affekt {
+
+/// Emotions that lie in one place, such as fear and fearful, under one name: "fear, fearful".
+struct EmotionPlace {
+  std::string names;
+  AffectPoint place;
+  std::vector<int64_t> uplift;
+};
+std::vector<EmotionPlace> group_emotions(const EmotionPolicy& policy);
+
+/// A square of the canvas, and of valence and arousal, that holds all these places and the middle.
+PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double top, double size);
+
+/// Grid, axes and their names.
+void draw_plane(SvgCanvas& canvas, const PlotArea& area);
+
+/// A cluster's number in a ring. @param cluster  of report.json's clusters
+void draw_cluster_number(SvgCanvas& canvas, double x, double y, const nlohmann::json& cluster,
+                         const AffectPoint& place);
+
+/// Puts labels beside their marks, where no other label or mark is, as far as that goes.
+class PlaneLabels {
+ public:
+  void keep_free(double x, double y, double radius);
+  void write(SvgCanvas& canvas, double x, double y, double distance, const std::string& text);
+
+ private:
+  struct Box {
+    double left, top, right, bottom;
+    bool overlaps(const Box& other) const;
+  };
+  std::vector<Box> taken_;
+};
+
+}  // namespace affekt
