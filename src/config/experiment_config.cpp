@@ -78,13 +78,11 @@ void SongDataConfig::describe(FieldVisitor& v) {
 
 void DataConfig::describe(FieldVisitor& v) {
   v.field("source", &source, Rules("Kind of data set, such as fer2013"));
-  v.field(
-      "path", &path,
-      Rules("The raw data set: its folder of pictures or recordings, or its one file, such as fer2013.csv. "
-            "Relative to the current directory; "
-            "${NAME:-default} takes an environment variable")
-          .path()
-          .required());
+  v.field("path", &path,
+          Rules("The raw data set: a folder of pictures or sound, or one file such as fer2013.csv. Relative "
+                "to the current directory; ${NAME:-default} takes an environment variable")
+              .path()
+              .required());
   v.field("prepared_dir", &prepared_dir,
           Rules("Folder of the prepared files. Relative to the current directory; "
                 "${NAME:-default} takes an environment variable")
