@@ -65,7 +65,7 @@ SongAffectScores score_affect(const SongCatalogue& catalogue, const ClusteredSon
 }  // namespace
 
 bool is_song_model(const fs::path& model) {
-  if (fs::is_directory(model)) return fs::exists(model / kSongModelFile);
+  if (fs::is_directory(model)) return fs::exists(RunPaths{model}.song_model());
   return model.extension() == ".onnx" && fs::exists(model) && is_song_onnx(model);
 }
 

@@ -101,7 +101,7 @@ class OnnxSongPredictor : public SongPredictor {
  public:
   OnnxSongPredictor(const fs::path& path, const std::string& engine)
       : engine_(make_song_engine(engine, path)), model_(model_of_metadata(engine_->info(), path)) {
-    const fs::path file = path.parent_path() / kSongModelFile;
+    const fs::path file = RunPaths{path.parent_path()}.song_model();
     const auto found = engine_->info().metadata.find(onnx_key::kWeightsDigest);
     if (found != engine_->info().metadata.end()) file_digest_ = found->second;
     if (!fs::exists(file)) return;
@@ -156,11 +156,12 @@ std::unique_ptr<SongPredictor> make_song_predictor(const fs::path& model, const 
         "model.onnx");
   if (!fs::is_directory(model))
     return std::make_unique<OnnxSongPredictor>(model, engine.empty() ? "opencv" : engine);
-  if (!fs::exists(model / kSongModelFile))
-    throw ArtifactError(
-        fmt::format("{}: has no {}, so it is no run that clustered songs", model.string(), kSongModelFile));
-  if (engine.empty()) return std::make_unique<RunSongPredictor>(model / kSongModelFile);
-  return std::make_unique<OnnxSongPredictor>(RunPaths{model}.onnx(), engine);
+  const RunPaths paths{model};
+  if (!fs::exists(paths.song_model()))
+    throw ArtifactError(fmt::format("{}: has no {}, so it is no run that clustered songs", model.string(),
+                                    paths.song_model().filename().string()));
+  if (engine.empty()) return std::make_unique<RunSongPredictor>(paths.song_model());
+  return std::make_unique<OnnxSongPredictor>(paths.onnx(), engine);
 }
 
 }  // namespace affekt

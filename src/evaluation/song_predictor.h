@@ -12,8 +12,6 @@
 
 namespace affekt {
 
-constexpr char kSongModelFile[] = "song_model.json";  // in the run directory
-
 struct SongClusters {
   std::vector<float> points;      // [n, P], the clustered space; empty: not known
   std::vector<int32_t> labels;    // [n]

@@ -5,6 +5,7 @@
 #include "core/version.h"
 #include "export/model_card_usage.h"
 #include "export/onnx_contract.h"
+#include "export/onnx_package.h"
 #include "models/model_table.h"
 
 namespace affekt {

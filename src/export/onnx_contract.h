@@ -9,8 +9,6 @@
 
 namespace affekt {
 
-constexpr int kOnnxOpset = 13;
-constexpr int kOnnxIrVersion = 7;
 constexpr char kOnnxPictureInput[] = "pixels";
 constexpr char kOnnxWaveformInput[] = "samples";
 constexpr char kOnnxOutputName[] = "probabilities";

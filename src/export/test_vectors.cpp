@@ -1,14 +1,13 @@
 #include "export/test_vectors.h"
 
 #include <fmt/format.h>
-#include <onnx/onnx_pb.h>
 
 #include <algorithm>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/random_stream.h"
 #include "export/onnx_contract.h"
+#include "export/tensor_file.h"
 #include "export/test_waveforms.h"
 #include "store/sixteen_bit.h"
 
@@ -38,16 +37,6 @@ void draw_pattern(RandomStream& stream, int64_t height, int64_t width, uint8_t* 
       pixels[y * width + x] = static_cast<uint8_t>(std::clamp<int64_t>(smooth + noise, 0, 255));
     }
   }
-}
-
-void write_tensor(const std::filesystem::path& path, const char* name, const std::vector<int64_t>& dims,
-                  const std::vector<float>& values) {
-  onnx::TensorProto tensor;
-  tensor.set_name(name);
-  tensor.set_data_type(onnx::TensorProto::FLOAT);
-  for (int64_t dim : dims) tensor.add_dims(dim);
-  tensor.set_raw_data(values.data(), values.size() * sizeof(float));
-  write_text_atomically(path, tensor.SerializeAsString());
 }
 
 /// The network's input out of these samples.
@@ -108,15 +97,12 @@ std::vector<Samples> make_test_samples(const InputShape& shape) {
 
 void write_test_data_set(const std::filesystem::path& directory, const Samples& samples,
                          const std::vector<float>& probabilities) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error)
-    throw ArtifactError(fmt::format("{}: cannot make the folder: {}", directory.string(), error.message()));
+  make_test_data_folder(directory);
   const InputTensor input = std::visit([](const auto& kind) { return make_input(kind); }, samples);
   const int64_t num_samples = table_of(samples).num_samples;
   const auto num_classes = static_cast<int64_t>(probabilities.size()) / num_samples;
-  write_tensor(directory / "input_0.pb", input.name, input.dims, input.values);
-  write_tensor(directory / "output_0.pb", kOnnxOutputName, {num_samples, num_classes}, probabilities);
+  write_tensor_file(directory / "input_0.pb", input.name, input.dims, input.values);
+  write_tensor_file(directory / "output_0.pb", kOnnxOutputName, {num_samples, num_classes}, probabilities);
 }
 
 }  // namespace affekt

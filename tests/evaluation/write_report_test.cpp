@@ -8,6 +8,7 @@
 #include "evaluation/picture_png.h"
 #include "evaluation/report.h"
 #include "tests/evaluation/evaluation_fixtures.h"
+#include "tests/evaluation/markup_checks.h"
 
 namespace affekt {
 namespace {
@@ -15,25 +16,6 @@ namespace {
 using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-/// Every opened element is closed in its order; says where not.
-void expect_balanced_tags(const std::string& markup, const std::string& name) {
-  std::vector<std::string> open;
-  const std::regex tag("<(/?)([a-zA-Z0-9]+)((?:[^<>\"]|\"[^\"]*\")*)>");
-  for (std::sregex_iterator it(markup.begin(), markup.end(), tag), end; it != end; ++it) {
-    const std::string element = (*it)[2], rest = (*it)[3];
-    if (element == "meta" || element == "img" || element == "br") continue;  // HTML's void elements
-    if (!rest.empty() && rest.back() == '/') continue;
-    if ((*it)[1].length() == 0) {
-      open.push_back(element);
-      continue;
-    }
-    ASSERT_FALSE(open.empty()) << name << ": </" << element << "> closes nothing";
-    ASSERT_EQ(open.back(), element) << name;
-    open.pop_back();
-  }
-  EXPECT_TRUE(open.empty()) << name << ": <" << (open.empty() ? "" : open.back()) << "> is never closed";
-}
 
 class WriteReport : public ::testing::Test {
  protected:

@@ -20,11 +20,13 @@ centres = 1.5 * noise(clusters * columns + 7)[7:].reshape(clusters, columns)
 x32 = (noise(rows * columns).reshape(rows, columns) + centres[np.arange(rows) % clusters]).astype(np.float32)
 x = x32.astype(np.float64)
 
-given = KMeans(clusters, init=x32[:clusters].copy(), n_init=1, max_iter=300, tol=0.0, algorithm='lloyd').fit(x)
-best = min((KMeans(clusters, n_init=50, random_state=seed).fit(x) for seed in range(3)), key=lambda k: k.inertia_)
+given = KMeans(clusters, init=x32[:clusters].copy(), n_init=1, tol=0.0, algorithm='lloyd').fit(x)
+best = min((KMeans(clusters, n_init=50, random_state=seed).fit(x) for seed in range(3)),
+           key=lambda k: k.inertia_)
 result = {
     'made_by': f'scikit-learn {sklearn.__version__}',
-    'input': 'X[3000,8] = noise(24000).reshape(3000,8) + 1.5 * C[row % 12], C = noise(103)[7:].reshape(12,8), float32',
+    'input': 'X[3000,8] = noise(24000).reshape(3000,8) + 1.5 * C[row % 12], '
+             'C = noise(103)[7:].reshape(12,8), float32',
     'from_first_12_rows': {
         'iterations': int(given.n_iter_),
         'inertia': float(given.inertia_),

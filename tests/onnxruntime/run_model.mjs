@@ -8,10 +8,12 @@
 // predictions.csv of `affekt evaluate`) it compares those too, on the same N samples in the same order:
 // pictures out of --pixels (uint8 [N, C, H, W], raw), or clips out of --waves (int16, little-endian, one
 // behind the other) and --lengths (a line a clip: its number of samples), which go through one at a time.
+// A model of songs has test vectors only: see songs.mjs.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { compareSongs } from "./songs.mjs";
 import { readTensorProto } from "./tensor_proto.mjs";
 
 const BATCH_SIZE = 64;
@@ -105,10 +107,16 @@ function nounFor(shape) {
   return shape.length === 1 ? "clips" : "pictures";
 }
 
-/** Compares the test vectors; returns whether all agree, and the shape of a sample. */
-async function compareTestVectors(session, directory, tolerance) {
+/** The names of the folders of test vectors. */
+function findTestSets(directory) {
   const sets = readdirSync(directory).filter((name) => /^test_data_set_\d+$/.test(name)).sort();
   if (sets.length === 0) throw new Error(`${directory}: no test_data_set_0 beside model.onnx`);
+  return sets;
+}
+
+/** Compares the test vectors; returns whether all agree, and the shape of a sample. */
+async function compareTestVectors(session, directory, tolerance) {
+  const sets = findTestSets(directory);
   let good = true, shape;
   for (const set of sets) {
     const input = readTensorProto(join(directory, set, "input_0.pb"));
@@ -157,6 +165,10 @@ async function main() {
     throw new Error(USAGE);
   }
   const session = await InferenceSession.create(join(directory, "model.onnx"));
+  if (session.inputNames[0] === "features") {
+    if (options.predictions) throw new Error("a model of songs is compared by its test vectors only");
+    return await compareSongs(session, directory, findTestSets(directory), tolerance) ? 0 : 1;
+  }
   let { good, shape } = await compareTestVectors(session, directory, tolerance);
   if (options.predictions) {
     const { probabilities, numClasses, numSamples } = readPredictions(options.predictions);

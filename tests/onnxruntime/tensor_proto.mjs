@@ -1,8 +1,8 @@
-// Reads the one ONNX message that test vectors are made of: a float32 TensorProto with raw_data.
+// Reads the one ONNX message that test vectors are made of: a TensorProto of float32 or int64 with raw_data.
 import { readFileSync } from "node:fs";
 
-const FIELD_DIMS = 1, FIELD_DATA_TYPE = 2, FIELD_RAW_DATA = 9; // onnx.proto, message TensorProto
-const TYPE_FLOAT = 1;
+const FIELD_DIMS = 1, FIELD_DATA_TYPE = 2, FIELD_NAME = 8, FIELD_RAW_DATA = 9; // onnx.proto, TensorProto
+const ARRAYS = { 1: Float32Array, 7: BigInt64Array }; // by TensorProto.DataType
 const WIRE_VARINT = 0, WIRE_FIXED64 = 1, WIRE_BYTES = 2, WIRE_FIXED32 = 5;
 
 class WireReader {
@@ -48,23 +48,24 @@ function readDims(value) {
   return dims;
 }
 
-/** @returns {{dims: number[], data: Float32Array}} */
+/** @returns {{name: string, dims: number[], data: Float32Array | BigInt64Array}} */
 export function readTensorProto(path) {
   try {
     const reader = new WireReader(readFileSync(path));
     const dims = [];
-    let type = 0, raw = new Uint8Array(0);
+    let name = "", type = 0, raw = new Uint8Array(0);
     while (!reader.atEnd) {
       const { number, value } = reader.field();
       if (number === FIELD_DIMS) dims.push(...readDims(value));
       if (number === FIELD_DATA_TYPE) type = value;
+      if (number === FIELD_NAME) name = Buffer.from(value).toString();
       if (number === FIELD_RAW_DATA) raw = value;
     }
-    const count = dims.reduce((product, size) => product * size, 1);
-    if (type !== TYPE_FLOAT || raw.length !== 4 * count) {
-      throw new Error(`expected ${count} float32 of raw_data, got type ${type} and ${raw.length} bytes`);
+    const count = dims.reduce((product, size) => product * size, 1), Values = ARRAYS[type];
+    if (!Values || raw.length !== Values.BYTES_PER_ELEMENT * count) {
+      throw new Error(`expected ${count} float32 or int64 of raw_data, got type ${type} and ${raw.length} bytes`);
     }
-    return { dims, data: new Float32Array(Uint8Array.from(raw).buffer) };
+    return { name, dims, data: new Values(Uint8Array.from(raw).buffer) };
   } catch (error) {
     throw new Error(`${path}: ${error.message}`);
   }

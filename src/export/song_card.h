@@ -1,0 +1,26 @@
+// The text of model_card.md for a clustering of songs: what it takes and gives, its clusters, scores, limits,
+// how to run it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "export/song_gate.h"
+#include "export/song_metadata.h"
+#include "export/song_scores.h"
+
+namespace affekt {
+
+struct SongCardInput {
+  const SongPackageInput& package;
+  const SongScores& scores;
+  const SongGateResult& gate;
+  std::string engines;      // that the gate ran: "opencv, onnxruntime"
+  std::string onnx_digest;  // SHA-256 of model.onnx
+  int64_t onnx_bytes = 0;
+};
+
+/// Markdown.
+std::string make_song_card(const SongCardInput& input);
+
+}  // namespace affekt

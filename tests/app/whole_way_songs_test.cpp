@@ -1,0 +1,151 @@
+// From a synthetic catalogue to the report and the ONNX file of a clustering of songs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
+
+#include "tests/app/affekt_process.h"
+#include "tests/app/tiny_experiment.h"
+
+namespace affekt::testing_app {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class WholeWayOfSongs : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    const auto songs = *folder_ / "songs";
+    const ProcessResult drawn = run_affekt({"demo-data", "songs", songs.string(), "--num-songs", "900"});
+    if (drawn.exit_code != 0) throw std::runtime_error(drawn.err);
+    write_file(config(),
+               "name: songs\n"
+               "data:\n"
+               "  source: songs\n"
+               "  path: " +
+                   songs.string() +
+                   "\n"
+                   "  prepared_dir: " +
+                   (*folder_ / "prepared").string() +
+                   "\n"
+                   "  songs: {affect_path: " +
+                   (songs / "songs_vad.csv").string() +
+                   ",\n"
+                   "          moods_path: " +
+                   (songs / "data_moods.csv").string() +
+                   "}\n"
+                   "model:\n"
+                   "  name: song_kmeans\n"
+                   "  kmeans: {num_starts: 3, sweep: {k_min: 2, k_max: 5, stability_rounds: 2}}\n"
+                   "  affect: {epochs: 5}\n"
+                   "evaluate: {bootstrap_samples: 200}\n");
+    result_ = run_affekt({"run", config().string(), "--out", run().string()});
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  void SetUp() override { ASSERT_EQ(result_.exit_code, 0) << result_.err; }
+
+  static fs::path config() { return *folder_ / "songs.yaml"; }
+  static fs::path run() { return *folder_ / "run"; }
+
+  static std::unique_ptr<TemporaryFolder> folder_;
+  static ProcessResult result_;
+};
+
+std::unique_ptr<TemporaryFolder> WholeWayOfSongs::folder_;
+ProcessResult WholeWayOfSongs::result_;
+
+TEST_F(WholeWayOfSongs, TheRunDirectoryHoldsModelReportAndTestVectors) {
+  for (const char* name : {"config.yaml", "manifest.json", "song_model.json", "report.json", "report.md",
+                           "report.html", "clusters.csv", "figures/song_map.svg", "model.onnx",
+                           "model_card.md", "test_data_set_0/input_0.pb"}) {
+    EXPECT_TRUE(fs::is_regular_file(run() / name)) << name;
+  }
+  EXPECT_THAT(find_temporary_files(run()), IsEmpty());
+  EXPECT_THAT(result_.out, HasSubstr("model:   " + (run() / "model.onnx").string() + "\n"));
+}
+
+TEST_F(WholeWayOfSongs, ReportModelAndClustersAgreeOnK) {
+  const json report = json::parse(read_file(run() / "report.json"));
+  const json model = json::parse(read_file(run() / "song_model.json"));
+  const int64_t k = report.at("num_clusters");
+  EXPECT_GE(k, 2);
+  EXPECT_LE(k, 5);
+  EXPECT_EQ(report.at("clusters").size(), static_cast<size_t>(k));
+  EXPECT_EQ(model.at("sweep").at("chosen_k"), k);
+  int64_t songs = 0, before = INT64_MAX;
+  for (const json& cluster : report.at("clusters")) {
+    const int64_t size = cluster.at("size");
+    EXPECT_LE(size, before);  // the large ones first
+    songs += before = size;
+  }
+  EXPECT_EQ(songs, report.at("data").at("num_clustered"));
+}
+
+TEST_F(WholeWayOfSongs, TheOnnxFileAloneGivesTheSameClusters) {
+  const fs::path alone = *folder_ / "alone";
+  fs::create_directories(alone);
+  fs::copy_file(run() / "model.onnx", alone / "model.onnx");
+  const fs::path prepared = fs::directory_iterator(*folder_ / "prepared")->path();
+  const ProcessResult evaluated =
+      run_affekt({"evaluate", (alone / "model.onnx").string(), "--data", prepared.string()});
+  ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
+  const auto clusters_of = [](const fs::path& csv) {
+    std::string clusters;
+    std::istringstream lines(read_file(csv));
+    for (std::string line; std::getline(lines, line);) {
+      size_t end = line.size();  // behind the cluster stand distance, valence and arousal
+      for (int i = 0; i < 3; ++i) end = line.rfind(',', end - 1);
+      clusters += line.substr(line.rfind(',', end - 1), end - line.rfind(',', end - 1));
+    }
+    return clusters;
+  };
+  EXPECT_EQ(clusters_of(alone / "clusters.csv"), clusters_of(run() / "clusters.csv"));
+}
+
+TEST_F(WholeWayOfSongs, ASecondRunIsRefusedAndAResumedOneClustersNothingAnew) {
+  const ProcessResult refused = run_affekt({"run", config().string(), "--out", run().string()});
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_THAT(refused.err, HasSubstr("--overwrite"));
+  const std::string model = read_file(run() / "song_model.json");
+  const ProcessResult resumed = run_affekt({"run", config().string(), "--out", run().string(), "--resume"});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("clustered already"));
+  EXPECT_EQ(read_file(run() / "song_model.json"), model);
+}
+
+TEST_F(WholeWayOfSongs, AnyNumberOfThreadsGivesTheSameModel) {
+  const fs::path other = *folder_ / "one_thread";
+  const ProcessResult again =
+      run_affekt({"train", config().string(), "--out", other.string(), "--set", "train.num_threads=1"});
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  json one = json::parse(read_file(other / "song_model.json"));
+  json two = json::parse(read_file(run() / "song_model.json"));
+  EXPECT_EQ(one.at("centroids"), two.at("centroids"));
+  EXPECT_EQ(one.at("sweep"), two.at("sweep"));
+}
+
+TEST_F(WholeWayOfSongs, AConfigThatMixesSongsAndNetworksIsRefused) {
+  const ProcessResult network = run_affekt(
+      {"run", config().string(), "--out", (*folder_ / "n").string(), "--set", "model.name=small_cnn"});
+  EXPECT_EQ(network.exit_code, 2);
+  EXPECT_THAT(network.err, HasSubstr("song_kmeans"));
+  const ProcessResult folds =
+      run_affekt({"run", config().string(), "--out", (*folder_ / "n").string(), "--folds"});
+  EXPECT_EQ(folds.exit_code, 2);
+  EXPECT_THAT(folds.err, HasSubstr("--folds"));
+  const ProcessResult split = run_affekt({"evaluate", run().string(), "--split", "test"});
+  EXPECT_EQ(split.exit_code, 2);
+  EXPECT_THAT(split.err, HasSubstr("--split"));
+  EXPECT_FALSE(fs::exists(*folder_ / "n"));
+}
+
+}  // namespace
+}  // namespace affekt::testing_app
