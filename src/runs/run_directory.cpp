@@ -27,17 +27,17 @@ using Names = std::vector<std::string>;
 
 /// What a training writes into a run directory, but the lock.
 const Names& training_names() {
-  static const Names names = {"config.yaml", "manifest.json",    "train.log",  "metrics.csv",
-                              "checkpoints", "best.safetensors", "tensorboard"};
+  static const Names names = {"config.yaml", "manifest.json",    "train.log",   "metrics.csv",
+                              "checkpoints", "best.safetensors", "tensorboard", "song_model.json"};
   return names;
 }
 
 /// What evaluation and export write beside it.
 const Names& result_names() {
-  static const Names names = {"report.json",    "report.md",       "report.html",
-                              "figures",        "predictions.csv", "baseline_predictions.csv",
-                              "model.onnx",     "model_card.md",   "test_data_set_0",
-                              "test_data_set_1"};
+  static const Names names = {"report.json",     "report.md",       "report.html",
+                              "figures",         "predictions.csv", "baseline_predictions.csv",
+                              "model.onnx",      "model_card.md",   "test_data_set_0",
+                              "test_data_set_1", "clusters.csv"};
   return names;
 }
 
@@ -91,7 +91,7 @@ RunDirectoryContent inspect_run_directory(const RunPaths& paths) {
 }
 
 bool holds_training(const RunPaths& paths) {
-  return fs::exists(paths.checkpoints()) || fs::exists(paths.weights());
+  return fs::exists(paths.checkpoints()) || fs::exists(paths.weights()) || fs::exists(paths.song_model());
 }
 
 bool holds_fold_training(const RunPaths& paths) {

@@ -16,6 +16,7 @@ struct RunPaths {
   std::filesystem::path metrics() const { return root / "metrics.csv"; }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path weights() const { return root / "best.safetensors"; }
+  std::filesystem::path song_model() const { return root / "song_model.json"; }  // of a clustering of songs
   std::filesystem::path predictions() const { return root / "predictions.csv"; }
   std::filesystem::path onnx() const { return root / "model.onnx"; }
   std::filesystem::path lock() const { return root / ".lock"; }
@@ -28,7 +29,7 @@ enum class RunDirectoryContent {
 };
 RunDirectoryContent inspect_run_directory(const RunPaths& paths);
 
-/// Weights or checkpoints are there. A published baseline is a run without.
+/// Weights, checkpoints or a clustering of songs are there. A published baseline is a run without.
 bool holds_training(const RunPaths& paths);
 
 /// One of the folds of a cross-validation in this directory, fold_1 and so on, holds a training.

@@ -77,21 +77,6 @@ Setup set_up(const TrainRunOptions& options) {
   return setup;
 }
 
-/// A directory with a training in it is only touched by a resume of the same experiment.
-void check_directory(const RunPaths& paths, const TrainRunOptions& options) {
-  if (options.overwrite) return;
-  if (!holds_training(paths)) {  // a cross-validation, or a run that ended before its first checkpoint
-    if (options.resume && fs::exists(paths.config())) check_same_training(paths, options.config);
-    return;
-  }
-  if (!options.resume)
-    throw ArtifactError(paths.root.string() +
-                        ": holds a training already; go on with --resume, or choose another --out");
-  if (!fs::exists(paths.config()))
-    throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
-  check_same_training(paths, options.config);
-}
-
 /// Told at once, not after hours: the best epoch so far can't be made again from the checkpoint.
 void check_best_weights(const RunPaths& paths, int64_t best_epoch) {
   if (best_epoch < 0) return;
@@ -152,6 +137,20 @@ void check_training_without_validation(const TrainConfig& config, const std::str
                       "take cosine or step, or give a validation split");
 }
 
+void check_run_directory(const RunPaths& paths, const TrainRunOptions& options) {
+  if (options.overwrite) return;
+  if (!holds_training(paths)) {  // a cross-validation, or a run that ended before its first checkpoint
+    if (options.resume && fs::exists(paths.config())) check_same_training(paths, options.config);
+    return;
+  }
+  if (!options.resume)
+    throw ArtifactError(paths.root.string() +
+                        ": holds a training already; go on with --resume, or choose another --out");
+  if (!fs::exists(paths.config()))
+    throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
+  check_same_training(paths, options.config);
+}
+
 void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
   auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
   before.evaluate = now.evaluate;  // changing these does not change the weights
@@ -174,7 +173,7 @@ void check_train_run(const TrainRunOptions& options) {
 TrainSummary train_run(const TrainRunOptions& options) {
   const RunPaths paths{options.run_directory};
   const RunLock lock(paths);
-  check_directory(paths, options);
+  check_run_directory(paths, options);
   const auto& config = options.config;
   at::set_num_threads(
       static_cast<int>(config.train.num_threads > 0 ? config.train.num_threads : count_physical_cores()));

@@ -6,11 +6,13 @@
 #include "app/engine/advice.h"
 #include "app/engine/execute.h"
 #include "app/engine/headline.h"
+#include "app/engine/run_songs.h"
 #include "core/atomic_file.h"
 #include "core/digest.h"
 #include "core/log.h"
 #include "evaluation/emotion_over_time_report.h"
 #include "evaluation/evaluate_run.h"
+#include "evaluation/evaluate_songs.h"
 #include "ingest/audio_file.h"
 
 namespace affekt {
@@ -90,6 +92,7 @@ void evaluate_split(const EvaluateCommand& command) {
 }  // namespace
 
 void execute(const EvaluateCommand& command) {
+  if (is_song_model(command.model)) return evaluate_songs(command);
   with_advice("no report was written: the same command begins anew", [&] {
     if (command.file.empty()) {
       evaluate_split(command);

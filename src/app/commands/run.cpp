@@ -8,6 +8,8 @@
 #include "app/engine/report_run.h"
 #include "app/engine/run_choice.h"
 #include "app/engine/run_folds.h"
+#include "app/engine/run_songs.h"
+#include "config/load_config.h"
 #include "core/interrupt.h"
 #include "export/export_run.h"
 #include "runs/run_directory.h"
@@ -40,6 +42,8 @@ std::optional<std::string> choose_report_split(const ExperimentConfig& config,
 }  // namespace
 
 void execute(const RunCommand& command) {
+  if (clusters_songs(load_experiment(command.run.config.path, command.run.config.overrides)))
+    return run_songs(command);
   if (command.folds) return run_folds(command);
   const TrainRunOptions options = begin_run(command.run);
   const auto split = choose_report_split(options.config, options.prepared_path);

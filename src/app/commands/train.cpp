@@ -6,12 +6,16 @@
 #include "app/engine/execute.h"
 #include "app/engine/report_run.h"
 #include "app/engine/run_choice.h"
+#include "app/engine/run_songs.h"
+#include "config/load_config.h"
 #include "core/count_text.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
 
 void execute(const TrainCommand& command) {
+  if (clusters_songs(load_experiment(command.run.config.path, command.run.config.overrides)))
+    return train_songs(command);
   const TrainRunOptions options = begin_run(command.run);
 
   const TrainSummary summary = train_or_tell_how_to_resume(options);

@@ -1,6 +1,7 @@
 #include "app/engine/run_choice.h"
 
 #include "app/engine/advice.h"
+#include "app/engine/run_songs.h"
 #include "config/load_config.h"
 #include "core/error.h"
 #include "ingest/prepare.h"
@@ -18,6 +19,7 @@ fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments
 
 /// What the config alone gives away, so that nobody waits for it until the data are prepared.
 void check_config(const ExperimentConfig& config) {
+  if (clusters_songs(config)) return;
   check_model_input(config.model.name, is_source_of_sound(config.data.source));
   const std::string why_none = why_no_validation(config.data.split);
   if (!why_none.empty()) check_training_without_validation(config.train, why_none);

@@ -1,0 +1,246 @@
+#include "training/train_songs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include "affect/affect_samples.h"
+#include "affect/cluster_places.h"
+#include "affect/song_model.h"
+#include "clustering/mini_batch_kmeans.h"
+#include "clustering/song_rows.h"
+#include "config/load_config.h"
+#include "core/atomic_file.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "runs/manifest.h"
+#include "store/song_catalogue.h"
+#include "training/fit_affect_regression.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+int num_threads_of(const ExperimentConfig& config) {
+  return static_cast<int>(config.train.num_threads);
+}
+
+KmeansOptions kmeans_options(const ExperimentConfig& config) {
+  const KmeansConfig& kmeans = config.model.kmeans;
+  KmeansOptions options;
+  options.num_clusters = kmeans.num_clusters;
+  options.algorithm = kmeans.algorithm == "mini_batch" ? "auto" : kmeans.algorithm;
+  options.start = kmeans.start;
+  options.num_starts = kmeans.num_starts;
+  options.max_iterations = kmeans.max_iterations;
+  options.tolerance = kmeans.tolerance;
+  options.seed = static_cast<uint64_t>(config.train.seed);
+  options.num_threads = num_threads_of(config);
+  return options;
+}
+
+Sweep make_sweep(const ExperimentConfig& config, MatrixView points) {
+  const SweepConfig& sweep = config.model.kmeans.sweep;
+  SweepOptions options;
+  options.k_min = sweep.k_min;
+  options.k_max = sweep.k_max;
+  options.kmeans = kmeans_options(config);
+  options.silhouette_rows = sweep.silhouette_rows;
+  options.gap_references = sweep.gap_references;
+  options.stability_rounds = sweep.stability_rounds;
+  options.rule = sweep.rule;
+  options.min_stability = sweep.min_stability;
+  return sweep_k(points, options);
+}
+
+/// Points in memory, handed out block by block as those of a file would be.
+class PointSource : public RowSource {
+ public:
+  explicit PointSource(MatrixView points) : points_(points) {}
+  int64_t num_rows() const override { return points_.num_rows; }
+  int64_t num_columns() const override { return points_.num_columns; }
+  void read(int64_t first, int64_t count, float* rows) override {
+    std::copy_n(points_.row(first), count * points_.num_columns, rows);
+  }
+
+ private:
+  MatrixView points_;
+};
+
+/// The large clusters first, so that an index says something.
+std::vector<float> order_by_size(const std::vector<float>& centroids, const std::vector<int64_t>& sizes) {
+  const auto num_columns = static_cast<std::ptrdiff_t>(centroids.size() / sizes.size());
+  std::vector<size_t> order(sizes.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return sizes[a] > sizes[b]; });
+  std::vector<float> ordered;
+  for (const size_t k : order) {
+    const auto begin = centroids.begin() + static_cast<std::ptrdiff_t>(k) * num_columns;
+    ordered.insert(ordered.end(), begin, begin + num_columns);
+  }
+  return ordered;
+}
+
+/// Fills in centroids and fit.
+void cluster(const ExperimentConfig& config, MatrixView points, SongModel& model) {
+  const KmeansConfig& kmeans = config.model.kmeans;
+  if (kmeans.algorithm == "mini_batch") {
+    PointSource source(points);
+    MiniBatchOptions options;
+    options.num_clusters = model.num_clusters;
+    options.start = kmeans.start;
+    options.batch_rows = kmeans.batch_rows;
+    options.seed = static_cast<uint64_t>(config.train.seed);
+    options.num_threads = num_threads_of(config);
+    const MiniBatchResult result = fit_mini_batch_kmeans(source, options);
+    model.centroids = order_by_size(result.centroids, result.sizes);
+    model.fit = {{"batches", result.batches},
+                 {"inertia", result.inertia},
+                 {"converged", result.converged},
+                 {"num_refilled", result.num_refilled},
+                 {"num_starts", 1}};
+  } else {
+    KmeansOptions options = kmeans_options(config);
+    options.num_clusters = model.num_clusters;
+    const KmeansResult result = fit_kmeans(points, options);
+    model.centroids = order_by_size(result.centroids, result.sizes);
+    model.fit = {{"iterations", result.iterations},
+                 {"inertia", result.inertia},
+                 {"converged", result.converged},
+                 {"num_refilled", result.num_refilled},
+                 {"num_starts", options.num_starts}};
+    if (!result.converged)
+      log_warning(fmt::format("K-means did not converge in {} iterations; raise model.kmeans.max_iterations",
+                              result.iterations));
+  }
+  model.fit["algorithm"] = kmeans.algorithm;
+  model.fit["start"] = kmeans.start;
+}
+
+/// Fills in regression and policy.
+void add_affect(const ExperimentConfig& config, const SongCatalogue& catalogue, const SongRows& songs,
+                MatrixView points, SongModel& model) {
+  const SongAffectConfig& affect = config.model.affect;
+  const AffectSamples samples = collect_affect_samples(catalogue, songs.rows, points, affect.target);
+  if (samples.num_songs > 0) {
+    AffectRegressionOptions options;
+    options.num_folds = affect.num_folds;
+    options.hidden_units = affect.hidden_units;
+    options.epochs = affect.epochs;
+    options.seed = static_cast<uint64_t>(config.train.seed);
+    options.num_threads = num_threads_of(config);
+    model.regression = fit_affect_regression(samples, options);
+  } else if (affect.target != "none") {
+    log_warning("no clustered song has valence and arousal of people (model.affect.target: " + affect.target +
+                "; data.songs.affect_path): there is no regression to them");
+  }
+  const MatrixView centroids{model.centroids.data(), model.num_clusters, points.num_columns};
+  const Assignment assignment = assign_rows(points, centroids, num_threads_of(config));
+  const ClusterPlaces places = place_clusters(catalogue, {songs.rows, assignment.labels, model.num_clusters},
+                                              points, model.regression);
+  if (places.clusters.empty()) {
+    log_warning("nothing is known of what the songs feel like: there is no policy from emotions to clusters");
+    return;
+  }
+  model.policy = make_emotion_policy(places.clusters, places.space);
+}
+
+TreatmentOptions treatment_options(const FeatureConfig& features) {
+  TreatmentOptions options;
+  options.columns = features.columns;
+  options.scaling = features.scaling;
+  options.log_tempo = features.log_tempo;
+  options.circular_key = features.circular_key;
+  options.pca_components = features.pca_components;
+  return options;
+}
+
+void write_song_manifest(const RunPaths& paths, const ExperimentConfig& config, const SongInfo& data) {
+  auto manifest = describe_environment();
+  manifest["seed"] = config.train.seed;
+  manifest["data"] = {
+      {"name", data.dataset_name}, {"digest", data.content_digest}, {"source_digest", data.source_digest}};
+  write_text_atomically(paths.manifest(), manifest.dump(2) + "\n");
+}
+
+/// The finished run that --resume finds; another config is refused.
+bool is_finished(const RunPaths& paths, const TrainRunOptions& options, const std::string& data_digest) {
+  if (!options.resume || !fs::exists(paths.song_model())) return false;
+  check_same_training(paths, options.config);
+  return read_song_model(paths.song_model()).data_digest == data_digest;
+}
+
+SongTrainSummary summarize(const SongModel& model, bool by_sweep) {
+  SongTrainSummary summary;
+  summary.num_songs = model.fit.at("num_songs");
+  summary.num_clusters = model.num_clusters;
+  summary.why_so_many = by_sweep ? model.sweep.reason : "as model.kmeans.num_clusters says";
+  summary.inertia = model.fit.at("inertia");
+  return summary;
+}
+
+}  // namespace
+
+SongTrainSummary train_songs(const TrainRunOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  const RunPaths paths{options.run_directory};
+  const RunLock lock(paths);
+  check_run_directory(paths, options);
+  const ExperimentConfig& config = options.config;
+  const KmeansConfig& kmeans = config.model.kmeans;
+  const bool by_sweep = kmeans.num_clusters == 0;
+
+  const SongCatalogue catalogue = read_song_catalogue(options.prepared_path);
+  if (is_finished(paths, options, catalogue.info.content_digest)) {
+    log_info("the songs are clustered already");
+    return summarize(read_song_model(paths.song_model()), by_sweep);
+  }
+  SongModel model;
+  model.name = config.name;
+  model.seed = config.train.seed;
+  model.prepared_path = fs::absolute(options.prepared_path).string();
+  model.data_digest = catalogue.info.content_digest;
+  model.config_digest = sha256_of(to_yaml(config));
+  model.columns = config.model.features.columns;
+  model.missing = config.model.features.missing;
+
+  SongRowsOptions rows_options;
+  rows_options.columns = model.columns;
+  rows_options.missing = model.missing;
+  const SongRows songs = select_song_rows(catalogue.songs, rows_options);
+  model.medians = songs.medians;
+  model.treatment = fit_treatment(songs.view(), treatment_options(config.model.features));
+  const std::vector<float> points = apply_treatment(model.treatment, songs.view());
+  const MatrixView view{points.data(), static_cast<int64_t>(songs.rows.size()),
+                        model.treatment.num_outputs()};
+
+  if (options.overwrite) remove_run_files(paths);
+  write_text_atomically(paths.config(), to_yaml(config));
+  set_log_file(paths.log());
+  write_song_manifest(paths, config, catalogue.info);
+  log_info(fmt::format("clustering {} songs by {} features; {} left out and {} filled for empty cells",
+                       view.num_rows, model.columns.size(), songs.num_dropped, songs.num_filled));
+
+  if (kmeans.sweep.enabled) model.sweep = make_sweep(config, view);
+  model.num_clusters = by_sweep ? model.sweep.chosen_k : kmeans.num_clusters;
+  cluster(config, view, model);
+  model.fit["num_songs"] = view.num_rows;
+  model.fit["num_dropped"] = songs.num_dropped;
+  model.fit["num_filled"] = songs.num_filled;
+  add_affect(config, catalogue, songs, view, model);
+  remove_run_results(paths);  // of a former clustering, or a published one
+  write_song_model(paths.song_model(), model);
+
+  SongTrainSummary summary = summarize(model, by_sweep);
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  log_info(fmt::format("{} clusters, inertia {:.1f}, {:.1f} s: {}", summary.num_clusters, summary.inertia,
+                       summary.seconds, summary.why_so_many));
+  set_log_file({});
+  return summary;
+}
+
+}  // namespace affekt
