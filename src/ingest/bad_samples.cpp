@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/log.h"
 
@@ -27,17 +28,17 @@ nlohmann::json treat_bad_samples(const std::vector<BadSample>& bad, const std::s
                                  const std::string& on_bad_sample) {
   nlohmann::json skipped = nlohmann::json::array();
   if (bad.empty()) return skipped;
+  const auto count = static_cast<int64_t>(bad.size());
   if (on_bad_sample == "error") {
-    throw DataError(
-        fmt::format("{}: {} bad samples; repair or remove them, or set data.on_bad_sample: skip{}", where,
-                    bad.size(), list_bad_samples(bad)));
+    throw DataError(fmt::format("{}: {}; repair or remove what is bad, or set data.on_bad_sample: skip{}",
+                                where, count_of(count, "bad sample"), list_bad_samples(bad)));
   }
   for (const BadSample& sample : bad) {
     skipped.push_back({{"source_id", sample.source_id}, {"reason", sample.reason}});
   }
   log_event(LogLevel::kWarning, "samples_skipped",
-            fmt::format("Skipped {} bad samples:{}", bad.size(), list_bad_samples(bad)),
-            {{"count", bad.size()}});
+            fmt::format("Skipped {}:{}", count_of(count, "bad sample"), list_bad_samples(bad)),
+            {{"count", count}});
   return skipped;
 }
 

@@ -5,11 +5,12 @@
 
 #include <fmt/format.h>
 
-#include "core/digest.h"
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/log.h"
+#include "ingest/bad_samples.h"
 #include "ingest/demo_data.h"
+#include "ingest/prepared_cache.h"
 #include "ingest/prepared_splits.h"
 #include "ingest/source_digest.h"
 #include "ingest/source_table.h"
@@ -59,32 +60,12 @@ void report_ignored(const Source& source) {
                        ignored.size() > 5 ? fmt::format(" and {} more", ignored.size() - 5) : ""));
 }
 
-/// What a cache hit needs; a damaged file isn't a hit.
-bool find_prepared(const fs::path& path, PreparedInfo& info) {
-  if (!fs::exists(path)) return false;
-  try {
-    info = read_prepared_info(path);
-    return true;
-  } catch (const DataError& failure) {
-    log_warning(std::string("Preparing again: ") + failure.what());
-    return false;
-  }
-}
-
 void check_options(const DataConfig& config) {
-  if (config.on_bad_sample != "error" && config.on_bad_sample != "skip") {
-    throw ConfigError("data.on_bad_sample: 'error' or 'skip' expected, '" + config.on_bad_sample + "' got");
-  }
+  check_on_bad_sample(config.on_bad_sample);
   if (config.near_duplicate_distance < 0 || config.near_duplicate_distance > 64) {
     throw ConfigError("data.near_duplicate_distance: 0..64 bits expected, " +
                       std::to_string(config.near_duplicate_distance) + " got");
   }
-}
-
-void make_folder(const std::string& prepared_dir) {
-  std::error_code failure;
-  fs::create_directories(prepared_dir, failure);
-  if (failure) throw ArtifactError("data.prepared_dir: " + prepared_dir + ": " + failure.message());
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -109,14 +90,13 @@ std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::v
   for (const SplitConfig& split : splits) {
     throw_if_interrupted("preparing the data");
     const std::string options = describe_options(config, split, *source);
-    const std::string key =
-        sha256_of(digest.digest + "\n" + options + "\nschema " + std::to_string(kPreparedSchemaVersion));
     PrepareResult result;
-    result.path = fs::path(config.prepared_dir) / (config.source + "-" + key.substr(0, 16) + ".h5");
-    result.was_cached = find_prepared(result.path, result.info);
+    result.path = make_prepared_path(config.prepared_dir,
+                                     {config.source, digest.digest, options, kPreparedSchemaVersion});
+    result.was_cached = find_prepared(result.path, read_prepared_info, result.info);
     if (!result.was_cached) {
       const PreparedData& data = prepared.make(split, options);
-      make_folder(config.prepared_dir);
+      make_prepared_dir(config.prepared_dir);
       // Two processes that prepare the same data write two temporary files; the last rename wins, with equal
       // content.
       write_prepared(result.path, data);
@@ -124,10 +104,7 @@ std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::v
     }
     result.seconds = seconds_since(start);
     start = std::chrono::steady_clock::now();
-    log_event(LogLevel::kInfo, "data_prepared",
-              fmt::format("{} {} ({:.1f} s)", result.was_cached ? "Found prepared data" : "Prepared",
-                          result.path.string(), result.seconds),
-              {{"path", result.path.string()}, {"cached", result.was_cached}, {"seconds", result.seconds}});
+    log_prepared(result.path, result.was_cached, result.seconds);
     results.push_back(std::move(result));
   }
   return results;

@@ -9,37 +9,10 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/version.h"
+#include "ingest/bad_samples.h"
 
 namespace affekt {
 namespace {
-
-constexpr size_t kMaxListed = 20;
-
-std::string list_bad_samples(const std::vector<BadSample>& bad) {
-  std::string text;
-  for (size_t i = 0; i < std::min(bad.size(), kMaxListed); ++i) {
-    text += "\n  " + bad[i].source_id + ": " + bad[i].reason;
-  }
-  if (bad.size() > kMaxListed) text += "\n  and " + std::to_string(bad.size() - kMaxListed) + " more";
-  return text;
-}
-
-/// Throws or notes them, as the config says.
-nlohmann::json treat_bad_samples(const RawSamples& raw, const DataConfig& config) {
-  nlohmann::json skipped = nlohmann::json::array();
-  if (raw.bad.empty()) return skipped;
-  const auto count = static_cast<int64_t>(raw.bad.size());
-  if (config.on_bad_sample == "error") {
-    throw DataError(fmt::format("{}: {}; repair or remove what is bad, or set data.on_bad_sample: skip{}",
-                                config.path, count_of(count, "bad sample"), list_bad_samples(raw.bad)));
-  }
-  for (const BadSample& bad : raw.bad)
-    skipped.push_back({{"source_id", bad.source_id}, {"reason", bad.reason}});
-  log_event(LogLevel::kWarning, "samples_skipped",
-            fmt::format("Skipped {}:{}", count_of(count, "bad sample"), list_bad_samples(raw.bad)),
-            {{"count", count}});
-  return skipped;
-}
 
 struct ClassCounts {
   std::map<Split, std::vector<int64_t>> by_class;  // [K] of each split
@@ -138,7 +111,7 @@ void PreparedSplits::decode() {
   info.class_names = source_.class_names();
   info.source_digest = digest_.digest;
   info.tool_version = tool_version();
-  info.skipped = treat_bad_samples(raw, config_);
+  info.skipped = treat_bad_samples(raw.bad, config_.path, config_.on_bad_sample);
   prepared_.samples = std::move(raw.samples);
   decoded_ = true;
 }

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.h"
+#include "core/count_text.h"
 #include "ingest/csv_file.h"
 #include "ingest/song_columns.h"
 #include "ingest/song_text.h"
@@ -128,7 +128,7 @@ class CatalogueBuilder {
           {"not_detected", count_of(CellState::kUnknown)},
           {"out_of_range", count_of(CellState::kOutOfRange)}};
     }
-    if (num_contradicting_ids_ > 0) counts["repeated_id_example"] = contradiction_;
+    counts["repeated_id_example"] = contradiction_;
   }
 
  private:
@@ -202,7 +202,8 @@ nlohmann::json list_left_out(const std::vector<std::string>& header, const SongC
     const bool is_taken =
         i == columns.id || columns.artist == i || columns.title == i ||
         std::find(columns.columns.begin(), columns.columns.end(), i) != columns.columns.end();
-    if (!is_taken) left_out.push_back(header[i]);
+    int64_t ignored = 0;
+    if (!is_taken) left_out.push_back(repair_utf8(header[i], ignored));
   }
   return left_out;
 }
@@ -224,28 +225,27 @@ RawCatalogue read_song_csv(const fs::path& path) {
 }
 
 std::vector<std::string> describe_song_counts(const nlohmann::json& counts) {
+  const auto number_of = [&](const char* key) { return counts.at(key).get<int64_t>(); };
   std::vector<std::string> lines = {fmt::format(
-      "{}: {} records, {} songs; dropped: {} bad, {} with an id again, {} with artist and title again",
-      counts["file"].get<std::string>(), counts["rows"].get<int64_t>(), counts["songs"].get<int64_t>(),
-      counts["bad"].get<int64_t>(), counts["repeated_id"].get<int64_t>(),
-      counts["repeated_artist_and_title"].get<int64_t>())};
-  const auto add_if_any = [&](const char* key, const char* words) {
-    const auto count = counts[key].get<int64_t>();
-    if (count > 0) lines.push_back(fmt::format("{} {}", count, words));
+      "{}: {}, {}; left out: {} bad, {} with an id again, {} with an artist and title again",
+      counts.at("file").get<std::string>(), count_of(number_of("rows"), "record"),
+      count_of(number_of("songs"), "song"), format_count(number_of("bad")),
+      format_count(number_of("repeated_id")), format_count(number_of("repeated_artist_and_title")))};
+  const auto add_if_any = [&](const char* key, const char* unit, const std::string& words) {
+    if (number_of(key) > 0) lines.push_back(count_of(number_of(key), unit) + words);
   };
-  add_if_any("unnamed", "songs without artist or title");
-  add_if_any("bytes_not_utf8", "bytes of artists and titles are not UTF-8");
-  if (counts["repeated_id_with_other_features"].get<int64_t>() > 0) {
-    lines.push_back(fmt::format("{} records repeat an id with other features; the first is kept ({})",
-                                counts["repeated_id_with_other_features"].get<int64_t>(),
-                                counts["repeated_id_example"].get<std::string>()));
-  }
-  for (const auto& [name, column] : counts["columns"].items()) {
-    const auto empty = column["empty"].get<int64_t>(), not_detected = column["not_detected"].get<int64_t>(),
-               out_of_range = column["out_of_range"].get<int64_t>();
+  add_if_any("unnamed", "song", " without artist or title");
+  add_if_any("bytes_not_utf8", "byte", " of artists and titles replaced: not UTF-8");
+  add_if_any("repeated_id_with_other_features", "record",
+             " with an id again, but other features; the first is kept (" +
+                 counts.at("repeated_id_example").get<std::string>() + ")");
+  for (const auto& [name, column] : counts.at("columns").items()) {
+    const auto empty = column.at("empty").get<int64_t>(),
+               not_detected = column.at("not_detected").get<int64_t>(),
+               out_of_range = column.at("out_of_range").get<int64_t>();
     if (empty + not_detected + out_of_range == 0) continue;
     lines.push_back(fmt::format("{} is unknown: {} empty, {} not detected by Spotify, {} out of range", name,
-                                empty, not_detected, out_of_range));
+                                format_count(empty), format_count(not_detected), format_count(out_of_range)));
   }
   return lines;
 }

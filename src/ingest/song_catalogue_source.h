@@ -31,7 +31,9 @@ struct RawCatalogue {
 /// 0):
 ///   counts.columns.<name>.not_detected; and a value out of the feature's range (song_columns.cpp):
 ///   counts.columns.<name>.out_of_range. These three count the cells of the songs that are kept.
-/// - Of records with the same id the first is kept: repeated_id; of those, repeated_id_with_other_features.
+/// - Of records with the same id the first is kept: repeated_id; of those, repeated_id_with_other_features,
+/// with
+///   the places of the first two in repeated_id_example.
 /// - Of songs with the same artist and title, capitals and blanks around them aside, the first is kept:
 ///   repeated_artist_and_title. A song without artist or without title (unnamed) equals no other.
 /// - Bytes that aren't UTF-8 become U+FFFD: bytes_not_utf8. "spotify:track:" in front of an id is taken off,

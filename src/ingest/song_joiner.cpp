@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "ingest/song_columns.h"
 #include "ingest/song_text.h"
 
@@ -39,21 +40,23 @@ std::string read_annotation_id(std::string_view field) {
 }
 
 std::string describe_annotation_counts(const nlohmann::json& counts) {
-  std::string text = fmt::format(
-      "{}: {} annotated songs, {} of them not in the catalogue; {} songs of the catalogue have an annotation",
-      counts["file"].get<std::string>(), counts["annotated"].get<int64_t>(),
-      counts["unmatched"].get<int64_t>(), counts["songs"].get<int64_t>());
-  const auto add_if_any = [&](const char* key, const char* words) {
+  const auto number_of = [&](const char* key) {
     const auto found = counts.find(key);
-    const int64_t count = found == counts.end() ? 0 : found->get<int64_t>();
-    if (count > 0) text += fmt::format("; {} {}", count, words);
+    return found == counts.end() ? 0 : found->get<int64_t>();
   };
-  add_if_any("bad", "bad records");
-  add_if_any("without_values", "records without a value");
-  add_if_any("without_id", "without an id");
-  add_if_any("repeated", "records annotate a song again");
-  add_if_any("out_of_range", "values out of range");
-  add_if_any("contradicting", "songs with two moods left out");
+  std::string text =
+      fmt::format("{}: {}, {} not in the catalogue; {} of the catalogue annotated",
+                  counts.at("file").get<std::string>(), count_of(number_of("annotated"), "annotated song"),
+                  format_count(number_of("unmatched")), count_of(number_of("songs"), "song"));
+  const auto add_if_any = [&](const char* key, const char* unit, const char* words) {
+    if (number_of(key) > 0) text += "; " + count_of(number_of(key), unit) + words;
+  };
+  add_if_any("bad", "bad record", "");
+  add_if_any("without_values", "record", " without a value");
+  add_if_any("without_id", "record", " without an id");
+  add_if_any("repeated", "record", " of a song again");
+  add_if_any("out_of_range", "value", " out of range");
+  add_if_any("contradicting", "song", " under two moods left out");
   return text;
 }
 

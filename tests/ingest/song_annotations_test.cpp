@@ -143,9 +143,10 @@ TEST(SongMoods, WithoutAColumnOfMoodsTheFileIsRefused) {
 
 TEST(SongAnnotations, AreToldInWords) {
   const ReadMoods read = read_moods("id,mood\nb,Sad\na,Calm\nb2,Happy\nx,Calm\n,Calm\nc,\n");
-  EXPECT_EQ(describe_annotation_counts(read.counts),
-            "moods.csv: 5 annotated songs, 2 of them not in the catalogue; 1 songs of the catalogue have an "
-            "annotation; 1 records without a value; 1 without an id; 1 songs with two moods left out");
+  EXPECT_EQ(
+      describe_annotation_counts(read.counts),
+      "moods.csv: 5 annotated songs, 2 not in the catalogue; 1 song of the catalogue annotated; 1 record "
+      "without a value; 1 record without an id; 1 song under two moods left out");
   EXPECT_THAT(read.bad, IsEmpty());
 }
 

@@ -147,10 +147,10 @@ TEST(SongCounts, AreToldInWords) {
       read(kHeader + "a,A,1,0.5,-1,60\na,A,1,0.6,-1,60\nb,,2,,3,60\nc,a,1,0.5,1,60\nd,A,x,?,1,60\n");
   EXPECT_THAT(
       describe_song_counts(raw.counts),
-      ElementsAre("songs.csv: 5 records, 2 songs; dropped: 1 bad, 1 with an id again, 1 with artist and "
-                  "title again",
-                  "1 songs without artist or title",
-                  "1 records repeat an id with other features; the first is kept (songs.csv:2 and "
+      ElementsAre("songs.csv: 5 records, 2 songs; left out: 1 bad, 1 with an id again, 1 with an artist "
+                  "and title again",
+                  "1 song without artist or title",
+                  "1 record with an id again, but other features; the first is kept (songs.csv:2 and "
                   "songs.csv:3)",
                   "energy is unknown: 1 empty, 0 not detected by Spotify, 0 out of range",
                   "key is unknown: 0 empty, 1 not detected by Spotify, 0 out of range"));
