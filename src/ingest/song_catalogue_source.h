@@ -24,22 +24,18 @@ struct RawCatalogue {
 
 /// Rules, each counted in `counts`:
 /// - A record is a bad sample if it has another number of fields than the header, text behind a closing
-/// quote,
-///   no id, or a feature that is no number.
+///   quote, no id, or a feature that is no number.
 /// - An empty cell ("" or nan) is unknown (NaN): counts.columns.<name>.empty.
-/// - So is a value by which Spotify says that it doesn't know (key -1, tempo 0, time_signature 0, duration
-/// 0):
-///   counts.columns.<name>.not_detected; and a value out of the feature's range (song_columns.cpp):
-///   counts.columns.<name>.out_of_range. These three count the cells of the songs that are kept.
-/// - Of records with the same id the first is kept: repeated_id; of those, repeated_id_with_other_features,
-/// with
-///   the places of the first two in repeated_id_example.
+/// - So is a value by which Spotify says that it doesn't know (key -1, tempo, time_signature or duration 0):
+///   counts.columns.<name>.not_detected; and one out of the feature's range (song_columns.cpp):
+///   counts.columns.<name>.out_of_range. These three count cells of the songs that are kept.
+/// - Of records with the same id the first is kept: repeated_id. Among these some may have other features:
+///   repeated_id_with_other_features, and where the first of them is: repeated_id_example.
 /// - Of songs with the same artist and title, capitals and blanks around them aside, the first is kept:
 ///   repeated_artist_and_title. A song without artist or without title (unnamed) equals no other.
-/// - Bytes that aren't UTF-8 become U+FFFD: bytes_not_utf8. "spotify:track:" in front of an id is taken off,
-/// and
-///   a Python list of artists is joined by commas.
-/// counts also has file, rows, songs, columns.<name>.source (the name in the file) and columns_left_out.
+/// - Bytes that aren't UTF-8 become U+FFFD: bytes_not_utf8. "spotify:track:" in front of an id is taken
+///   off, and a Python list of artists is joined by commas.
+/// counts also has file, rows, songs, bad, columns.<name>.source (the name in the file), columns_left_out.
 ///
 /// @throws DataError: can't be read, empty, no column of ids, no feature, two columns of one name
 RawCatalogue read_song_csv(const std::filesystem::path& path);
