@@ -105,10 +105,9 @@ void log_export(const ExportSongsSummary& summary) {
 
 ExportSongsSummary export_songs(const ExportSongsRequest& request) {
   const RunPaths paths{request.run_directory};
-  const SongModel model = read_song_model((paths.root / "song_model.json"));
+  const SongModel model = read_song_model(paths.song_model());
   const GateSongs gate = read_gate_songs(request, model);
-  SongPackageInput package = {
-      model, sha256_of_file((paths.root / "song_model.json")), gate.dataset_name, {}, {}};
+  SongPackageInput package = {model, sha256_of_file(paths.song_model()), gate.dataset_name, {}, {}};
   const SongScores scores = read_song_scores(request.run_directory, model, package.model_digest);
   package.labels = scores.labels;
   package.metrics = scores.metrics;

@@ -61,7 +61,7 @@ class ExportSongs : public testing::Test {
   ExportSongsSummary run() {
     write_song_catalogue(folder_ / "songs.h5", catalogue_);
     model_.data_digest = read_song_info(folder_ / "songs.h5").content_digest;
-    write_song_model((paths_.root / "song_model.json"), model_);
+    write_song_model(paths_.song_model(), model_);
     return export_songs({paths_.root, {}});
   }
   template <typename Fault>
@@ -251,7 +251,7 @@ TEST_F(ExportSongs, MetadataIsComplete) {
   EXPECT_THAT(metadata.at("affekt.emotion_sources"), HasSubstr("Warriner"));
   EXPECT_EQ(metadata.at("affekt.data_digest"), model_.data_digest);
   EXPECT_EQ(metadata.at("affekt.config_digest"), model_.config_digest);
-  EXPECT_EQ(metadata.at("affekt.weights_digest"), sha256_of_file((paths_.root / "song_model.json")));
+  EXPECT_EQ(metadata.at("affekt.weights_digest"), sha256_of_file(paths_.song_model()));
   EXPECT_EQ(metadata.at("affekt.centroids_digest").size(), 64u);
   EXPECT_EQ(parse("affekt.fit").at("seed"), 4);
   EXPECT_EQ(parse("affekt.metrics").at("inertia").at("value"), 812.5);
@@ -278,7 +278,7 @@ TEST_F(ExportSongs, CentroidsAreToldInTheColumnsOwnUnits) {
 TEST_F(ExportSongs, AReportOnThisModelGivesItsScoresAndNames) {
   run();
   const nlohmann::json report = {
-      {"model", {{"weights_digest", sha256_of_file((paths_.root / "song_model.json"))}}},
+      {"model", {{"weights_digest", sha256_of_file(paths_.song_model())}}},
       {"metrics",
        {{"silhouette", {{"value", 0.21}, {"ci95", {0.2, 0.22}}}}, {"davies_bouldin", {{"value", nullptr}}}}},
       {"notes", {{{"level", "info"}, {"text", "mind the gap"}}}},
