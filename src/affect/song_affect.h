@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -55,7 +56,7 @@ struct SongAffectScores {
   MoodAgreement moods;
   /// Pearson's r of the tags' dominance and valence; NaN without such songs. Near 1: dominance says again
   /// what valence has said.
-  double dominance_valence_r = 0;
+  double dominance_valence_r = std::numeric_limits<double>::quiet_NaN();
   int64_t dominance_valence_songs = 0;
 
   /// Null if there is none of this name.

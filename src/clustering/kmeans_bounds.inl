@@ -143,9 +143,9 @@ int64_t search_group(const HamerlyPass& pass, int64_t first, const int32_t* rows
         if ((doubtful >> (v * kLanes) & kAllLanes & ~bits(enough)) != 0) more = true;
       }
     }
-    const Vec unseen = fill(distances[seen]);
     for (int v = 0; v < kGroupVectors; ++v) {
-      const Vec found = min(lower_of(search.second[v], dense.margin), (unseen - upper[v]) * fill(kBoundDown));
+      const Vec found =
+          lower_of(search.second[v], dense.margin);  // unseen centroids are farther than the second
       lower[v] = select(sure[v], lower[v], found);
       upper[v] = select(sure[v], upper[v], upper_of(search.best[v], dense.margin));
       search.index[v] = select(sure[v], fill(own), search.index[v]);

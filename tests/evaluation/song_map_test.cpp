@@ -68,7 +68,7 @@ TEST(SongMap, DrawsASampleOfManySongsThatDependsOnTheSeedAlone) {
   }
   const std::vector<int32_t> labels(100, 0);
   const std::vector<float> centroids = {50, 8};
-  const FeatureTreatment treatment = plain_treatment(points, {"tempo", "energy"});
+  const FeatureTreatment treatment = plain_treatment(points, {"loudness", "energy"});
   SongMapInput input{{points.data(), 100, 2}, {centroids.data(), 1, 2}, labels, treatment};
   input.max_drawn = 30;
   const auto map = make_song_map(input), again = make_song_map(input);
