@@ -1,9 +1,11 @@
-"""K-means of affekt beside scikit-learn, FAISS and OpenCV: same rows, same initial centroids, side by side.
+"""K-means of affekt beside scikit-learn, FAISS and OpenCV: same rows, same initial centroids.
 
-Called by scripts/bench_kmeans. Every round measures each program once, one after the other; printed are medians.
+Called by scripts/bench_kmeans. Every round measures each program once, one after the other; printed are
+medians.
 """
 import argparse
 import csv
+import functools
 import json
 import os
 import pathlib
@@ -14,8 +16,8 @@ import tempfile
 import time
 import warnings
 
-COLUMNS = ['danceability', 'energy', 'loudness', 'speechiness', 'acousticness', 'instrumentalness', 'liveness',
-           'valence', 'tempo']
+COLUMNS = ['danceability', 'energy', 'loudness', 'speechiness', 'acousticness', 'instrumentalness',
+           'liveness', 'valence', 'tempo']
 
 
 def parse_arguments():
@@ -26,7 +28,7 @@ def parse_arguments():
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--clusters', type=int, nargs='+', default=[8, 32, 128])
     parser.add_argument('--rows', type=int, default=169308, help='of the synthetic catalogue')
-    parser.add_argument('--big-rows', type=int, default=5_000_000, help='of the mini-batch test; 0: leave it out')
+    parser.add_argument('--big-rows', type=int, default=5_000_000, help='in mini-batches; 0: leave it out')
     parser.add_argument('--big-clusters', type=int, default=64)
     return parser.parse_args()
 
@@ -61,7 +63,8 @@ def fit_faiss(rows, start, iterations):
     begin = time.perf_counter()
     clustering.train(rows, index)
     seconds = time.perf_counter() - begin
-    return {'seconds': seconds, 'iterations': iterations, 'inertia': clustering.iteration_stats.at(iterations - 1).obj}
+    inertia = clustering.iteration_stats.at(iterations - 1).obj
+    return {'seconds': seconds, 'iterations': iterations, 'inertia': inertia}
 
 
 def call(program, *arguments):
@@ -80,31 +83,36 @@ def compare(options, rows, folder):
         start = rows[np.random.RandomState(0).choice(len(rows), clusters, replace=False)].copy()
         start_path = folder / 'start.f32'
         start.tofile(start_path)
-        iterations = call(options.program, 'fit', 'auto', path, rows.shape[1], start_path, options.threads)['iterations']
-        measurements = {f'affekt {name}': lambda name=name: call(options.program, 'fit', name, path, rows.shape[1],
-                                                               start_path, options.threads)
+
+        def fit_affekt(algorithm):
+            return call(options.program, 'fit', algorithm, path, rows.shape[1], start_path, options.threads)
+
+        iterations = fit_affekt('auto')['iterations']
+        measurements = {f'affekt {name}': functools.partial(fit_affekt, name)
                         for name in ('auto', 'lloyd', 'hamerly', 'elkan')}
-        measurements['scikit-learn lloyd'] = lambda: fit_sklearn('lloyd', rows, start)
-        measurements['scikit-learn elkan'] = lambda: fit_sklearn('elkan', rows, start)
-        measurements['FAISS'] = lambda: fit_faiss(rows, start, iterations)
-        measurements['OpenCV'] = lambda: call(options.program, 'opencv', path, rows.shape[1], start_path,
-                                              options.threads)
+        for name in ('lloyd', 'elkan'):
+            measurements[f'scikit-learn {name}'] = functools.partial(fit_sklearn, name, rows, start)
+        measurements['FAISS'] = functools.partial(fit_faiss, rows, start, iterations)
+        measurements['OpenCV'] = functools.partial(call, options.program, 'opencv', path, rows.shape[1],
+                                                   start_path, options.threads)
         results = {name: [] for name in measurements}
         for _ in range(options.rounds):
             for name, measure in measurements.items():
                 results[name].append(measure())
         reference = [r['seconds'] for r in results['scikit-learn lloyd']]
-        print(f'\nk = {clusters}\n{"":<20}{"seconds":>10}{"iterations":>12}{"inertia":>14}  times scikit-learn lloyd')
+        print(f'\nk = {clusters}\n{"":<20}{"seconds":>10}{"iterations":>12}{"inertia":>14}'
+              '  times as fast as scikit-learn lloyd')
         for name, rounds in results.items():
             seconds = statistics.median(r['seconds'] for r in rounds)
             ratio = statistics.median(ref / r['seconds'] for ref, r in zip(reference, rounds))
             steps = rounds[0].get('iterations', 'up to 100')
-            print(f'{name:<20}{seconds:>10.4f}{steps:>12}{rounds[0]["inertia"]:>14.1f}{ratio:>10.2f}')
+            print(f'{name:<20}{seconds:>10.4f}{steps:>12}{rounds[0]["inertia"]:>14.1f}{ratio:>8.2f}',
+                  flush=True)
 
 
 def measure_growth(options):
-    print(f'\nTime by rows and clusters: synthetic, 9 columns, one start with k-means++, tolerance 1e-4; seconds '
-          f'(iterations)\n{"rows":>10}' + ''.join(f'{f"k = {k}":>16}' for k in options.clusters))
+    print('\nTime by rows and clusters: synthetic, 9 columns, one start with k-means++, tolerance 1e-4; '
+          f'seconds (iterations)\n{"rows":>10}' + ''.join(f'{f"k = {k}":>16}' for k in options.clusters))
     for rows in (20_000, 80_000, 320_000, 1_280_000):
         line = f'{rows:>10}'
         for clusters in options.clusters:

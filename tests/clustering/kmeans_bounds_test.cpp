@@ -11,41 +11,54 @@
 namespace affekt {
 namespace {
 
-constexpr int64_t kRows = 4096, kColumns = 9, kClusters = 2;
+constexpr int64_t kRows = 256, kColumns = 20000, kClusters = 2;
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-/// Rows about half-way between two centroids, off by some 1e-7 of the distance.
+float round_down(double x) {
+  const auto rounded = static_cast<float>(x);
+  return static_cast<double>(rounded) > x ? std::nextafter(rounded, -kInfinity) : rounded;
+}
+
+/// Rows about as far from one centroid as from the other: sums of so many columns round more than they
+/// differ.
 struct NearTies {
-  std::vector<float> values, centroids;          // [N, D], [Kp + 1, D]
-  std::vector<int32_t> labels;                   // [N], the nearest by real distance
-  std::vector<float> upper, lower;               // [N], the real distances, rounded outwards to float32
-  std::vector<ClusterMotion> motion{kClusters};  // nothing has moved, nothing is known of gaps
+  std::vector<float> values, centroids;  // [N, D], [Kp + 1, D]
+  std::vector<int32_t> labels;           // [N], the nearest by real distance
+  std::vector<float> upper, lower;       // [N], the real distances, rounded outwards to float32
+  std::vector<ClusterMotion> motion =
+      std::vector<ClusterMotion>(kClusters);  // nothing has moved, nothing is known of gaps
 
   NearTies() : centroids(5 * kColumns, kInfinity) {
     RandomStream stream(1, "near ties");
-    for (size_t i = 0; i < kClusters * kColumns; ++i)
-      centroids[i] = static_cast<float>(stream.uniform(100, 101));
+    for (size_t i = 0; i < kClusters * kColumns; ++i) centroids[i] = static_cast<float>(stream.uniform(0, 1));
     for (int64_t i = 0; i < kRows; ++i) {
+      double along = stream.uniform(-5e-3, 5e-3), length2 = 0;  // to the plane between them, but for a little
+      std::vector<double> row(kColumns);
       for (size_t j = 0; j < kColumns; ++j) {
-        const double half_way =
-            (static_cast<double>(centroids[j]) + static_cast<double>(centroids[kColumns + j])) / 2;
-        values.push_back(static_cast<float>(half_way));
+        const double first = centroids[j], second = centroids[kColumns + j], way = second - first;
+        row[j] = stream.uniform();
+        length2 += way * way;
+        along += ((first + second) / 2 - row[j]) * way;
       }
-      values[values.size() - 1 - stream.below(kColumns)] += static_cast<float>(stream.uniform(-2e-5, 2e-5));
+      for (size_t j = 0; j < kColumns; ++j) {
+        const double way = static_cast<double>(centroids[kColumns + j]) - static_cast<double>(centroids[j]);
+        values.push_back(static_cast<float>(row[j] + along / length2 * way));
+      }
       const double to_first = real_distance(i, 0), to_second = real_distance(i, 1);
       labels.push_back(to_second < to_first ? 1 : 0);
-      upper.push_back(std::nextafter(static_cast<float>(std::min(to_first, to_second)), kInfinity));
-      lower.push_back(std::nextafter(static_cast<float>(std::max(to_first, to_second)), 0.F));
+      upper.push_back(-round_down(-std::min(to_first, to_second)));
+      lower.push_back(round_down(std::max(to_first, to_second)));
     }
     for (ClusterMotion& of_cluster : motion) of_cluster.far_distance = kInfinity;
   }
 
   double real_distance(int64_t row, int64_t cluster) const {
     double sum = 0;
-    for (int64_t j = 0; j < kColumns; ++j)
-      sum += std::pow(static_cast<double>(values[static_cast<size_t>(row * kColumns + j)]) -
-                          static_cast<double>(centroids[static_cast<size_t>(cluster * kColumns + j)]),
-                      2);
+    for (int64_t j = 0; j < kColumns; ++j) {
+      const double difference = static_cast<double>(values[static_cast<size_t>(row * kColumns + j)]) -
+                                static_cast<double>(centroids[static_cast<size_t>(cluster * kColumns + j)]);
+      sum += difference * difference;
+    }
     return std::sqrt(sum);
   }
 };
@@ -108,7 +121,7 @@ TEST(KmeansBounds, TightOnesDoNotOverruleComputedDistances) {
     for (int64_t i = 0; i < kRows; ++i)
       for (int64_t k = 0; k < kClusters; ++k)
         bounds[static_cast<size_t>((i / kTileRows * kClusters + k) * kTileRows + i % kTileRows)] =
-            std::nextafter(static_cast<float>(ties.real_distance(i, k)), 0.F);
+            round_down(ties.real_distance(i, k));
     elkan.dense = dense;
     elkan.num_clusters = kClusters;
     elkan.motion = ties.motion.data();
