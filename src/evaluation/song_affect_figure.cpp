@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
+#include "affect/cluster_places.h"
 #include "affect/emotion_policy.h"
 #include "evaluation/song_figures.h"
 #include "evaluation/song_marks.h"
@@ -38,6 +40,8 @@ void add_spread(const json& quantity, size_t cluster, double place, double& low,
   if (quantity.is_null() || quantity["deviation"].is_null()) return;
   const json& of_cluster = quantity["clusters"][cluster];
   const json& interval = of_cluster["ci95"];
+  // With fewer songs the regression has placed the cluster: the listeners' interval is not around it.
+  if (of_cluster["num_songs"] < kMinJudgedSongs) return;
   if (!of_cluster["mean"].is_number() || !interval.is_array() || !interval[0].is_number()) return;
   const double mean = of_cluster["mean"], deviation = quantity["deviation"];
   if (!(deviation > 0)) return;
@@ -64,7 +68,7 @@ Figure draw_whole_plane(const json& report, const EmotionPolicy& policy) {
   for (const EmotionPlace& emotion : emotions) places.push_back(emotion.place);
   SvgCanvas canvas(440, 440);
   const PlotArea area = fit_plane(places, 48, 36, 356);
-  canvas.text(8, 16, "Emotions (stars) and clusters (numbers)", "title");
+  canvas.text(8, 16, "Emotions (stars) and clusters", "title");
   draw_plane(canvas, area);
   PlaneLabels labels;
   for (const AffectPoint& place : policy.clusters)
@@ -117,10 +121,13 @@ Figure draw_near_plane(const json& report, const EmotionPolicy& policy) {
     if (std::isfinite(spreads[k].low_arousal))
       canvas.line(x, area.y(spreads[k].low_arousal), x, area.y(spreads[k].high_arousal), css_class);
   }
-  for (size_t k = 0; k < policy.clusters.size(); ++k)
-    draw_cluster_number(canvas, area.x(policy.clusters[k].valence), area.y(policy.clusters[k].arousal),
-                        report["clusters"][k], policy.clusters[k]);
-  return {"The clusters nearer by", "cluster numbers with the 95 % intervals of their songs' means", canvas};
+  std::vector<int64_t> all(policy.clusters.size());
+  std::iota(all.begin(), all.end(), int64_t{0});
+  draw_cluster_numbers(canvas, area, policy, report["clusters"], all);
+  return {"The clusters nearer by",
+          "cluster numbers with the 95 % intervals of their songs' means; none where fewer than ten songs "
+          "were judged",
+          canvas};
 }
 
 }  // namespace

@@ -131,8 +131,8 @@ ReportPart make_regression_part(const json& report) {
   table.head = {"Model",          "R² of valence",  "R² of arousal", "Folds, valence",
                 "Folds, arousal", "MAE of valence", "MAE of arousal"};
   const auto folds = [](const json& score) {
-    return fmt::format("{} to {}", format_with_interval(score["fold_min"], nullptr),
-                       format_with_interval(score["fold_max"], nullptr));
+    return fmt::format("{} to {}", format_with_interval(score["fold_min"], nullptr, 3),
+                       format_with_interval(score["fold_max"], nullptr, 3));
   };
   for (const json& score : regression["scores"]) {
     const std::string name = score["name"];

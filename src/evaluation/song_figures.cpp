@@ -59,6 +59,31 @@ ValueRange range_of(const std::vector<double>& values, double margin) {
   return {*low - margin * width, *high + margin * width};
 }
 
+std::vector<std::pair<double, double>> spread_apart(std::vector<std::pair<double, double>> places,
+                                                    double distance) {
+  constexpr int kMaxRounds = 50;
+  bool moved = true;
+  for (int round = 0; moved && round < kMaxRounds; ++round) {
+    moved = false;
+    for (size_t i = 0; i < places.size(); ++i) {
+      for (size_t j = i + 1; j < places.size(); ++j) {
+        const double dx = places[j].first - places[i].first, dy = places[j].second - places[i].second;
+        const double gap = std::hypot(dx, dy);
+        if (gap >= distance) continue;
+        const bool same_place = gap < 1e-9;  // any direction will do
+        const double push = (distance - gap) / 2 + 0.01;
+        const double x = push * (same_place ? 1 : dx / gap), y = push * (same_place ? 0 : dy / gap);
+        places[i].first -= x;
+        places[i].second -= y;
+        places[j].first += x;
+        places[j].second += y;
+        moved = true;
+      }
+    }
+  }
+  return places;
+}
+
 void draw_grid(SvgCanvas& canvas, const PlotArea& area, int num_x_ticks, int num_y_ticks) {
   const auto step_of = [](const std::vector<double>& ticks) {
     return ticks.size() > 1 ? ticks[1] - ticks[0] : 1.0;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "evaluation/figures.h"
@@ -45,6 +46,12 @@ struct ValueRange {
 };
 /// @param margin  share of the range  @param values  at least one, finite
 ValueRange range_of(const std::vector<double>& values, double margin);
+
+/// Moves marks that would lie on each other apart, as little as that takes; the order of the list does not
+/// change.
+/// @param places  [n], x and y on the canvas
+std::vector<std::pair<double, double>> spread_apart(std::vector<std::pair<double, double>> places,
+                                                    double distance);
 
 /// Grid and numbers of both axes.
 void draw_grid(SvgCanvas& canvas, const PlotArea& area, int num_x_ticks, int num_y_ticks);

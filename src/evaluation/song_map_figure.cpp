@@ -67,9 +67,16 @@ void draw_songs(SvgCanvas& canvas, const PlotArea& area, const SongMap& map) {
 }
 
 void draw_centroids(SvgCanvas& canvas, const PlotArea& area, const SongMap& map, const json& clusters) {
-  for (size_t k = 0; k < map.centroid_x.size(); ++k) {
-    const double x = area.x(map.centroid_x[k]), y = area.y(map.centroid_y[k]);
-    canvas.circle(x, y, 10, "ring " + cluster_class(static_cast<int64_t>(k)),
+  constexpr double kRadius = 10;
+  std::vector<std::pair<double, double>> centroids;
+  for (size_t k = 0; k < map.centroid_x.size(); ++k)
+    centroids.emplace_back(area.x(map.centroid_x[k]), area.y(map.centroid_y[k]));
+  const auto places = spread_apart(centroids, 2 * kRadius + 2);
+  for (size_t k = 0; k < centroids.size(); ++k)
+    canvas.line(centroids[k].first, centroids[k].second, places[k].first, places[k].second, "whisker");
+  for (size_t k = 0; k < places.size(); ++k) {
+    const auto& [x, y] = places[k];
+    canvas.circle(x, y, kRadius, "ring " + cluster_class(static_cast<int64_t>(k)),
                   "Centroid of cluster " + cluster_title(clusters[k]));
     canvas.text(x, y + 4, std::to_string(k), "label", Anchor::kMiddle);
   }

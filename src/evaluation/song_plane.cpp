@@ -48,13 +48,28 @@ void draw_plane(SvgCanvas& canvas, const PlotArea& area) {
   canvas.turned_text(area.left - 34, area.top + 62, -90, "arousal →", "axis-label");
 }
 
-void draw_cluster_number(SvgCanvas& canvas, double x, double y, const nlohmann::json& cluster,
-                         const AffectPoint& place) {
-  const int64_t k = cluster["index"];
-  canvas.circle(x, y, 9, "ring " + cluster_class(k),
-                fmt::format("cluster {}: valence {}, arousal {}", cluster_title(cluster),
-                            format_signed(place.valence, 2), format_signed(place.arousal, 2)));
-  canvas.text(x, y + 4, std::to_string(k), "label", Anchor::kMiddle);
+std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area,
+                                                            const EmotionPolicy& policy,
+                                                            const nlohmann::json& clusters,
+                                                            const std::vector<int64_t>& shown) {
+  constexpr double kRadius = 9;
+  std::vector<std::pair<double, double>> true_places;
+  for (const int64_t k : shown) {
+    const AffectPoint& place = policy.clusters[static_cast<size_t>(k)];
+    true_places.emplace_back(area.x(place.valence), area.y(place.arousal));
+  }
+  const auto places = spread_apart(true_places, 2 * kRadius + 2);
+  for (size_t i = 0; i < places.size(); ++i)
+    canvas.line(true_places[i].first, true_places[i].second, places[i].first, places[i].second, "whisker");
+  for (size_t i = 0; i < places.size(); ++i) {
+    const auto k = static_cast<size_t>(shown[i]);
+    canvas.circle(places[i].first, places[i].second, kRadius, "ring " + cluster_class(shown[i]),
+                  fmt::format("cluster {}: valence {}, arousal {}", cluster_title(clusters[k]),
+                              format_signed(policy.clusters[k].valence, 2),
+                              format_signed(policy.clusters[k].arousal, 2)));
+    canvas.text(places[i].first, places[i].second + 4, std::to_string(k), "label", Anchor::kMiddle);
+  }
+  return places;
 }
 
 bool PlaneLabels::Box::overlaps(const Box& other) const {

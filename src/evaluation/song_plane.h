@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "affect/emotion_policy.h"
@@ -24,9 +25,13 @@ PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double t
 /// Grid, axes and their names.
 void draw_plane(SvgCanvas& canvas, const PlotArea& area);
 
-/// A cluster's number in a ring. @param cluster  of report.json's clusters
-void draw_cluster_number(SvgCanvas& canvas, double x, double y, const nlohmann::json& cluster,
-                         const AffectPoint& place);
+/// The numbers of some clusters in rings at their places, moved apart where they would hide each other.
+/// @param clusters  report.json's clusters  @param shown  indices of those to draw, each once
+/// @return          where the rings are on the canvas, in the order of `shown`
+std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area,
+                                                            const EmotionPolicy& policy,
+                                                            const nlohmann::json& clusters,
+                                                            const std::vector<int64_t>& shown);
 
 /// Puts labels beside their marks, where no other label or mark is, as far as that goes.
 class PlaneLabels {

@@ -17,7 +17,8 @@ using Anchor = SvgCanvas::Anchor;
 constexpr double kCharacterWidth = 6.8;
 constexpr double kCellWidth = 58, kCellHeight = 26;
 constexpr double kDarkCell = 0.75;  // opacity from which a cell's text needs the light colour
-constexpr double kLeastFullZ = 1;   // the colour is never full below one deviation
+constexpr double kFullZ =
+    2.5;  // deviations from which the colour is full, so that one odd cluster does not pale the others
 
 std::string cell_tooltip(const json& cluster, const json& column) {
   const std::string unit = column["unit"];
@@ -34,7 +35,6 @@ Figure draw_cluster_profiles(const json& report) {
   // A column on a circle has no mean to draw.
   std::vector<size_t> drawn;
   const std::vector<std::string> columns = report["columns"];
-  double largest = kLeastFullZ;
   size_t longest_name = 0, longest_column = 0;
   for (size_t d = 0; d < columns.size(); ++d) {
     bool has_z = false;
@@ -42,7 +42,6 @@ Figure draw_cluster_profiles(const json& report) {
       const json& z = cluster["profile"][d]["z"];
       if (!z.is_number()) continue;
       has_z = true;
-      largest = std::max(largest, std::abs(z.get<double>()));
     }
     if (!has_z) continue;
     drawn.push_back(d);
@@ -74,7 +73,7 @@ Figure draw_cluster_profiles(const json& report) {
         canvas.rect(x, y, kCellWidth, kCellHeight, "empty", "no songs");
         continue;
       }
-      const double z = column["z"], strength = std::abs(z) / largest;
+      const double z = column["z"], strength = std::min(1.0, std::abs(z) / kFullZ);
       canvas.rect(x, y, kCellWidth, kCellHeight, z < 0 ? "below" : "above", cell_tooltip(cluster, column),
                   0.04 + 0.96 * strength);
       canvas.text(x + kCellWidth / 2, y + kCellHeight / 2 + 4, format_signed(column["z"]),
@@ -84,7 +83,7 @@ Figure draw_cluster_profiles(const json& report) {
   canvas.text(
       22, canvas.height() - 10,
       "Mean of the cluster's songs, in standard deviations from the mean of all songs: blue above, brown "
-      "below.",
+      "below, full from 2.5.",
       "axis-label");
   return {"Profiles of the clusters",
           fmt::format(

@@ -35,11 +35,8 @@ std::string render_figures(const FigureGroup& group) {
     return text + "</div>\n";
   }
   const Figure& figure = group.panels.front();
-  return fmt::format(
-      "<div class=\"scroll\"><figure style=\"min-width:{:.0f}px\">{}<figcaption "
-      "class=\"muted\">{}.</figcaption>"
-      "</figure></div>\n",
-      group.min_width, figure.inline_svg(), escape_html(figure.description));
+  return fmt::format("<div class=\"scroll\"><figure style=\"min-width:{:.0f}px\">{}</figure></div>\n",
+                     group.min_width, figure.inline_svg());
 }
 
 std::string render_part(const ReportPart& part, const std::vector<FigureGroup>& figures) {

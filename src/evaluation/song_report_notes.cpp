@@ -18,6 +18,7 @@ using nlohmann::json;
 constexpr double kWeakSilhouette = 0.25;  // Kaufman and Rousseeuw (1990): below it, no substantial structure
 constexpr double kNearlyTheSame = 0.8;    // correlation from which dominance hardly adds to valence
 constexpr double kSmallCoverage = 0.1;    // share of songs that people judged
+constexpr double kNotableShare = 0.01;    // of dropped songs
 constexpr int64_t kFewSongs = 100;
 
 double number_of(const json& value) {
@@ -28,13 +29,16 @@ void note_data(const json& report, NoteList& notes) {
   const json& data = report["data"];
   const int64_t num_songs = data["num_songs"], num_clustered = data["num_clustered"];
   if (num_clustered < num_songs) {
-    notes.warn(
-        "dropped_songs",
-        fmt::format(
-            "{} of the catalogue's {} ({}) have an empty cell in a column that is clustered. They "
-            "are in no cluster.",
-            format_count(num_songs - num_clustered), count_of(num_songs, "song"),
-            format_percent(static_cast<double>(num_songs - num_clustered) / static_cast<double>(num_songs))));
+    const double share = static_cast<double>(num_songs - num_clustered) / static_cast<double>(num_songs);
+    const std::string text = fmt::format(
+        "{} of the catalogue's {} ({}) have an empty cell in a column that is clustered. They are in no "
+        "cluster.",
+        format_count(num_songs - num_clustered), count_of(num_songs, "song"), format_percent(share));
+    if (share >= kNotableShare) {
+      notes.warn("dropped_songs", text);
+    } else {
+      notes.inform("dropped_songs", text);
+    }
   }
   const auto num_filled = static_cast<int64_t>(number_of(member_or_null(data, "num_filled")));
   if (num_filled > 0) {

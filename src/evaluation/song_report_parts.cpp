@@ -77,9 +77,9 @@ std::vector<HeadlineCard> make_song_cards(const json& report) {
   const json& of_valence = valence["variance_explained"];
   const json& of_arousal = arousal["variance_explained"];
   cards.push_back(
-      {"Listeners' valence and arousal explained",
-       fmt::format("{} and {}", format_percent(of_valence["value"]), format_percent(of_arousal["value"])),
-       fmt::format("by chance {} and {}; {}", format_percent(of_valence["permuted_mean"]),
+      {"Listeners' valence · arousal explained",
+       fmt::format("{} · {}", format_percent(of_valence["value"]), format_percent(of_arousal["value"])),
+       fmt::format("by chance {} · {}; {}", format_percent(of_valence["permuted_mean"]),
                    format_percent(of_arousal["permuted_mean"]), count_of(valence["num_songs"], "song"))});
   return cards;
 }

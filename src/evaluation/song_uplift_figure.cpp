@@ -12,7 +12,7 @@ namespace {
 using nlohmann::json;
 
 Figure draw_path(const json& report, const EmotionPolicy& policy, const EmotionPlace& emotion) {
-  SvgCanvas canvas(300, 300);
+  SvgCanvas canvas(300, 312);
   const PlotArea area = fit_plane(policy.clusters, 48, 36, 236);
   // Emotions lie farther out than any cluster's mean: they stand at the edge, on their side.
   const auto x_of = [&](double valence) { return area.x(std::clamp(valence, area.x_min, area.x_max)); };
@@ -36,11 +36,7 @@ Figure draw_path(const json& report, const EmotionPolicy& policy, const EmotionP
   }
   canvas.polyline(way, "way");
   canvas.path(star_path(start_x, start_y, 5), "emotion", emotion.names);
-  for (size_t step = 0; step < emotion.uplift.size(); ++step) {
-    const auto k = static_cast<size_t>(emotion.uplift[step]);
-    draw_cluster_number(canvas, way[step + 1].first, way[step + 1].second, report["clusters"][k],
-                        policy.clusters[k]);
-  }
+  draw_cluster_numbers(canvas, area, policy, report["clusters"], emotion.uplift);
   return {"From " + emotion.names, "through cluster " + words, canvas};
 }
 

@@ -24,12 +24,10 @@ struct ExportSongsSummary {
   std::vector<std::string> engines;  // that the gate ran
 };
 
-/// Each file is written atomically, model.onnx last: a new one has passed, and its vectors and card are
-/// there.
+/// Each file is written atomically, model.onnx last: a new one has passed, with its vectors and card.
 /// @throws ArtifactError if the run can't be read, an engine can't load the file or says something else than
 ///         affekt's own clustering; model.onnx, card and test vectors are then as they were
-/// @throws DataError if the catalogue is not there, has not the model's columns, or no song without empty
-/// cells
+/// @throws DataError if the catalogue is not there, lacks a column of the model, or has no song for the gate
 ExportSongsSummary export_songs(const ExportSongsRequest& request);
 
 }  // namespace affekt

@@ -139,7 +139,7 @@ std::string make_song_card(const SongCardInput& input) {
   const SongModel& model = input.package.model;
   return fmt::format(
       "# {name}\n\n"
-      "`model.onnx`: K-means with {clusters} clusters, of the songs of `{dataset}`, by affekt {version}. It "
+      "`model.onnx`: K-means with {clusters} clusters, of the catalogue `{dataset}`, by affekt {version}. It "
       "tells the cluster of a\nsong by {columns} audio features{affect}.\n\n"
       "## Input and output\n\n"
       "- `{input}`: {contract}.\n{outputs}"

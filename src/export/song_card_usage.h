@@ -10,8 +10,7 @@ namespace affekt {
 /// Markdown list.
 std::string describe_song_limits(const SongModel& model);
 
-/// Markdown: code that runs the model in Python, JavaScript and C++, and reads the emotion policy if there is
-/// one.
+/// Markdown: code that runs the model in Python, JavaScript and C++, and reads the emotion policy if any.
 std::string describe_song_usage(const SongModel& model);
 
 }  // namespace affekt

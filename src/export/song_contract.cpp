@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -68,11 +69,17 @@ std::string describe_columns(const std::vector<std::string>& columns) {
 }
 
 std::string song_input_contract(const SongModel& model) {
+  const auto has = [&](const char* column) {
+    return std::find(model.columns.begin(), model.columns.end(), column) != model.columns.end();
+  };
+  std::string not_found;  // what Spotify gives where it found none
+  if (has("tempo")) not_found += "; a tempo of 0 means that none was found: that is an empty cell";
+  if (has("key")) not_found += "; a key of -1 is an empty cell";
   return fmt::format(
       "float32 [N, {}], a song a row, raw audio features as Spotify's catalogue gives them, in this order: "
-      "{}; no cell may be empty or NaN: put the column's median there (affekt.medians), {}; do not scale: "
+      "{}{}; no cell may be empty or NaN: put the column's median there (affekt.medians), {}; do not scale: "
       "the graph does",
-      model.columns.size(), describe_columns(model.columns),
+      model.columns.size(), describe_columns(model.columns), not_found,
       model.missing == "median"
           ? "as was done with the songs that were clustered"
           : "though the songs that were clustered had no empty cell, those with one having been left out");

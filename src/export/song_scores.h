@@ -19,8 +19,7 @@ struct SongScores {
 };
 
 /// Scores that the model holds: inertia; of the sweep at its number of clusters silhouette, davies_bouldin,
-/// calinski_harabasz, seed_ari, bootstrap_ari; of the regression the cross-validated r2_valence and
-/// r2_arousal.
+/// calinski_harabasz, seed_ari, bootstrap_ari; of the regression r2_valence and r2_arousal, cross-validated.
 /// Over them those of <run>/report.json, if it is a report on this model (model.weights_digest); a report on
 /// something else is named in a warning and left alone.
 /// @param model_digest  SHA-256 of song_model.json

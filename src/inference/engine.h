@@ -25,8 +25,8 @@ struct OnnxModelInfo {
   bool takes_waveforms() const { return sample_rate_hz > 0; }
 };
 
-/// Parses and checks the file. @throws ArtifactError: unreadable, truncated, not ONNX, not made by affekt,
-/// its graph differs from the digest that it was exported with
+/// Parses and checks the file. @throws ArtifactError: unreadable, truncated, not ONNX, not made by affekt, a
+///         model of songs, graph or metadata differ from their digests
 OnnxModelInfo read_onnx_info(const std::filesystem::path& path);
 
 class InferenceEngine {

@@ -23,8 +23,7 @@ struct OnnxFile {
 ///         differ from the digests that it was exported with
 OnnxFile read_onnx_file(const std::filesystem::path& path);
 
-/// SHA-256 over "key\nvalue\n" of all entries in the order of their keys, but for affekt.metadata_digest
-/// itself.
+/// SHA-256 over "key\nvalue\n" of all entries but affekt.metadata_digest, in the order of their keys.
 std::string digest_metadata(const std::map<std::string, std::string>& metadata);
 
 /// Throws ArtifactError "<path>: <why>".

@@ -37,12 +37,11 @@ struct SongOnnxInfo {
 };
 
 /// Parses and checks the file. @throws ArtifactError: unreadable, truncated, not ONNX, not made by affekt, a
-/// model of something else than songs, its graph or metadata differ from the digests that it was exported
-/// with
+///         model of something else than songs, graph or metadata differ from their digests
 SongOnnxInfo read_song_onnx_info(const std::filesystem::path& path);
 
-/// Whether an ONNX file of affekt's takes songs, and not pictures or waveforms. @throws ArtifactError as
-/// above
+/// Whether an ONNX file of affekt's takes songs, and not pictures or waveforms. @throws ArtifactError: it is
+///         none of affekt's, or damaged
 bool is_song_onnx(const std::filesystem::path& path);
 
 struct SongPredictions {
@@ -83,7 +82,7 @@ class SongEngine {
 
 /// @param name  one of engine_names() (inference/engine.h)
 /// @throws ConfigError for an engine this build lacks; ArtifactError as read_song_onnx_info, or if the engine
-/// can't load the file
+///         can't load the file
 std::unique_ptr<SongEngine> make_song_engine(const std::string& name, const std::filesystem::path& onnx_path);
 
 }  // namespace affekt

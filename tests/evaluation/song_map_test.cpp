@@ -115,5 +115,14 @@ TEST(SongFigures, ARangeIsNeverEmpty) {
   EXPECT_DOUBLE_EQ(range_of({1, 3}, 0.5).high, 4);
 }
 
+TEST(SongFigures, MarksOnEachOtherAreMovedApartAndOthersStay) {
+  const auto moved = spread_apart({{0, 0}, {4, 0}, {100, 0}, {50, 50}, {50, 50}}, 10);
+  EXPECT_GE(std::hypot(moved[1].first - moved[0].first, moved[1].second - moved[0].second), 10);
+  EXPECT_NEAR(moved[0].first, -3, 0.1);  // both give way by half of the missing 6
+  EXPECT_NEAR(moved[1].first, 7, 0.1);
+  EXPECT_EQ(moved[2], std::make_pair(100.0, 0.0));
+  EXPECT_GE(std::hypot(moved[4].first - moved[3].first, moved[4].second - moved[3].second), 10);
+}
+
 }  // namespace
 }  // namespace affekt
