@@ -34,8 +34,9 @@ struct AudioConfig {
 
 /// `data.songs`: what else is known of the songs, and what people said of them.
 struct SongDataConfig {
-  std::string affect_path;  // CSV with listeners' valence and arousal, joined by id; empty: none
-  std::string moods_path;   // CSV with one mood a song, joined by id; empty: none
+  std::string affect_path;     // CSV with listeners' valence and arousal, joined by id; empty: none
+  std::string moods_path;      // CSV with one mood a song, joined by id; empty: none
+  double max_speechiness = 1;  // songs above it are left out: spoken word
   void describe(FieldVisitor& v);
 };
 
@@ -74,9 +75,9 @@ struct SpecAugmentConfig {
 
 /// `model.features`: the songs' features, and the space in which they are clustered (song_kmeans).
 struct FeatureConfig {
-  std::vector<std::string> columns = {"danceability", "energy",           "loudness", "speechiness",
-                                      "acousticness", "instrumentalness", "liveness", "valence",
-                                      "tempo"};
+  std::vector<std::string> columns = {"danceability", "energy",       "loudness",
+                                      "speechiness",  "acousticness", "instrumentalness",
+                                      "liveness",     "valence",      "tempo"};
   std::string scaling = "standard";  // standard | robust (median and quartiles) | none
   bool log_tempo = true;
   bool circular_key = true;      // a column "key" becomes its cosine and sine

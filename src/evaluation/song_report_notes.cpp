@@ -31,7 +31,7 @@ void note_data(const json& report, NoteList& notes) {
   if (num_clustered < num_songs) {
     const double share = static_cast<double>(num_songs - num_clustered) / static_cast<double>(num_songs);
     const std::string text = fmt::format(
-        "{} of the catalogue's {} ({}) have an empty cell in a column that is clustered. They are in no "
+        "{} of the catalogue's {} ({}) lack a value in a column that is clustered. They are in no "
         "cluster.",
         format_count(num_songs - num_clustered), count_of(num_songs, "song"), format_percent(share));
     if (share >= kNotableShare) {
@@ -41,11 +41,20 @@ void note_data(const json& report, NoteList& notes) {
     }
   }
   const auto num_filled = static_cast<int64_t>(number_of(member_or_null(data, "num_filled")));
+  const json& reading = member_or_null(data, "reading");
+  const json& spoken = member_or_null(reading, "spoken");
+  if (spoken.is_number_integer() && spoken > 0) {
+    notes.inform(
+        "spoken_songs",
+        fmt::format("{} of the file with a speechiness above {} were left out as spoken "
+                    "word (data.songs.max_speechiness).",
+                    count_of(spoken.get<int64_t>(), "record"), reading["max_speechiness"].get<double>()));
+  }
   if (num_filled > 0) {
-    notes.warn("filled_songs",
-               fmt::format(
-                   "{} had an empty cell; the median of the songs that the model was fitted on stands there.",
-                   count_of(num_filled, "song")));
+    notes.warn(
+        "filled_songs",
+        fmt::format("{} lacked a value; the median of the songs that the model was fitted on stands there.",
+                    count_of(num_filled, "song")));
   }
   if (num_clustered < kFewSongs) {
     notes.warn("few_songs", fmt::format("Only {}: the scores say little.", count_of(num_clustered, "song")));

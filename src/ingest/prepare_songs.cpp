@@ -24,13 +24,14 @@ constexpr int kIngestRevision = 1;  // raise it when the rules of reading give o
 std::string describe_options(const DataConfig& config) {
   return nlohmann::json({{"source", "songs"},
                          {"on_bad_sample", config.on_bad_sample},
+                         {"max_speechiness", config.songs.max_speechiness},
                          {"ingest_revision", kIngestRevision}})
       .dump();
 }
 
 /// Everything but the digests of `info`.
 SongCatalogue read_catalogue(const SongFiles& files, const DataConfig& config) {
-  RawCatalogue raw = read_song_csv(files.catalogue);
+  RawCatalogue raw = read_song_csv(files.catalogue, config.songs.max_speechiness);
   std::vector<BadSample> bad = std::move(raw.bad);
   SongCatalogue catalogue;
   nlohmann::json& counts = catalogue.info.counts;

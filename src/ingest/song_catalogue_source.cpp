@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "core/count_text.h"
+#include "core/error.h"
 #include "ingest/csv_file.h"
 #include "ingest/song_columns.h"
 #include "ingest/song_text.h"
@@ -90,14 +92,23 @@ using StateCounts = std::array<int64_t, 4>;
 /// Takes the records one after the other, and keeps the first of equal ones.
 class CatalogueBuilder {
  public:
-  CatalogueBuilder(const CsvFile& file, const SongColumns& columns, Records records)
+  CatalogueBuilder(const CsvFile& file, const SongColumns& columns, Records records, double max_speechiness)
       : file_(file),
         num_columns_(columns.columns.size()),
+        max_speechiness_(max_speechiness),
         records_(std::move(records)),
         state_counts_(num_columns_) {
     for (const size_t feature : columns.features) {
       result_.songs.columns.emplace_back(song_features()[feature].name);
     }
+    const auto& names = result_.songs.columns;
+    const auto found = std::find(names.begin(), names.end(), "speechiness");
+    if (found != names.end()) speechiness_ = static_cast<size_t>(found - names.begin());
+    if (max_speechiness < 1 && !speechiness_)
+      throw DataError(
+          fmt::format("{}: data.songs.max_speechiness = {} needs a column of speechiness, which "
+                      "this catalogue has not; set it to 1 to keep every song",
+                      file.name(), max_speechiness));
   }
 
   RawCatalogue build() {
@@ -117,6 +128,8 @@ class CatalogueBuilder {
     counts["repeated_id"] = num_repeated_ids_;
     counts["repeated_id_with_other_features"] = num_contradicting_ids_;
     counts["repeated_artist_and_title"] = num_repeated_names_;
+    counts["spoken"] = num_spoken_;
+    counts["max_speechiness"] = max_speechiness_;
     counts["unnamed"] = num_unnamed_;
     counts["bytes_not_utf8"] = num_repaired_;
     for (size_t d = 0; d < num_columns_; ++d) {
@@ -138,23 +151,28 @@ class CatalogueBuilder {
       result_.bad.push_back({file_.source_id(static_cast<int64_t>(i)), record.fault});
       return;
     }
-    const auto row = static_cast<int64_t>(record_of_row_.size());
-    const auto [same_id, is_new_id] = result_.row_of_id.emplace(record.id, row);
+    const auto [first, is_new_id] = record_of_id_.emplace(record.id, i);
     if (!is_new_id) {
-      note_repeated_id(i, record_of_id_.at(record.id));
+      note_repeated_id(i, first->second);
       return;
     }
-    record_of_id_.emplace(record.id, i);
+    if (speechiness_ &&
+        values_of(i)[*speechiness_] > static_cast<float>(max_speechiness_)) {  // unknown (NaN) is not
+      ++num_spoken_;
+      return;
+    }
+    const auto row = static_cast<int64_t>(record_of_row_.size());
     if (record.name_key.empty()) {
       ++num_unnamed_;
     } else {
       const auto [same_name, is_new_name] = row_of_name_.emplace(std::move(record.name_key), row);
       if (!is_new_name) {
         ++num_repeated_names_;
-        same_id->second = same_name->second;
+        result_.row_of_id.emplace(record.id, same_name->second);
         return;
       }
     }
+    result_.row_of_id.emplace(record.id, row);
     keep(i);
   }
 
@@ -184,6 +202,8 @@ class CatalogueBuilder {
 
   const CsvFile& file_;
   size_t num_columns_;
+  double max_speechiness_;
+  std::optional<size_t> speechiness_;  // its column
   Records records_;
   RawCatalogue result_;
   std::vector<StateCounts> state_counts_;  // [D]
@@ -191,7 +211,7 @@ class CatalogueBuilder {
   std::unordered_map<std::string, size_t> record_of_id_;
   std::unordered_map<std::string, int64_t> row_of_name_;
   int64_t num_repeated_ids_ = 0, num_contradicting_ids_ = 0, num_repeated_names_ = 0, num_unnamed_ = 0,
-          num_repaired_ = 0;
+          num_repaired_ = 0, num_spoken_ = 0;
   std::string contradiction_;
 };
 
@@ -210,11 +230,11 @@ nlohmann::json list_left_out(const std::vector<std::string>& header, const SongC
 
 }  // namespace
 
-RawCatalogue read_song_csv(const fs::path& path) {
+RawCatalogue read_song_csv(const fs::path& path, double max_speechiness) {
   const CsvFile file(path);
   const SongColumns columns =
       find_song_columns(file.header(), fmt::format("{}:{}", path.string(), file.header_slice().line));
-  CatalogueBuilder builder(file, columns, read_records(file, columns));
+  CatalogueBuilder builder(file, columns, read_records(file, columns), max_speechiness);
   RawCatalogue catalogue = builder.build();
   nlohmann::json& counts = catalogue.counts;
   counts["file"] = file.name();
@@ -234,6 +254,9 @@ std::vector<std::string> describe_song_counts(const nlohmann::json& counts) {
   const auto add_if_any = [&](const char* key, const char* unit, const std::string& words) {
     if (number_of(key) > 0) lines.push_back(count_of(number_of(key), unit) + words);
   };
+  add_if_any("spoken", "song",
+             fmt::format(" left out as spoken word: speechiness above {}",
+                         counts.at("max_speechiness").get<double>()));
   add_if_any("unnamed", "song", " without artist or title");
   add_if_any("bytes_not_utf8", "byte", " of artists and titles replaced: not UTF-8");
   add_if_any("repeated_id_with_other_features", "record",

@@ -31,14 +31,20 @@ struct RawCatalogue {
 ///   counts.columns.<name>.out_of_range. These three count cells of the songs that are kept.
 /// - Of records with the same id the first is kept: repeated_id. Among these some may have other features:
 ///   repeated_id_with_other_features, and where the first of them is: repeated_id_example.
+/// - A song whose speechiness is above `max_speechiness` is left out: spoken. One whose speechiness is
+/// unknown
+///   stays.
 /// - Of songs with the same artist and title, capitals and blanks around them aside, the first is kept:
 ///   repeated_artist_and_title. A song without artist or without title (unnamed) equals no other.
 /// - Bytes that aren't UTF-8 become U+FFFD: bytes_not_utf8. "spotify:track:" in front of an id is taken
 ///   off, and a Python list of artists is joined by commas.
-/// counts also has file, rows, songs, bad, columns.<name>.source (the name in the file), columns_left_out.
+/// counts also has file, rows, songs, bad, max_speechiness, columns.<name>.source (the name in the file),
+/// columns_left_out.
 ///
-/// @throws DataError: can't be read, empty, no column of ids, no feature, two columns of one name
-RawCatalogue read_song_csv(const std::filesystem::path& path);
+/// @param max_speechiness  0..1; 1: every song stays
+/// @throws DataError: can't be read, empty, no column of ids, no feature, two columns of one name;
+///   max_speechiness below 1 and no column of speechiness
+RawCatalogue read_song_csv(const std::filesystem::path& path, double max_speechiness = 1);
 
 /// What the rules did, in words, a line each; for the log.
 std::vector<std::string> describe_song_counts(const nlohmann::json& counts);

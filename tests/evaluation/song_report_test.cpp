@@ -130,10 +130,13 @@ TEST_F(SongReport, NotesTellOtherSongsAndDroppedAndFilledOnes) {
   fixture_.catalogue.songs.values.insert(fixture_.catalogue.songs.values.end(), {NAN, 0.5F});
   fixture_.catalogue.songs.num_songs = 13;
   input_.data_counts = {{"num_dropped", 1}, {"num_filled", 2}};
+  fixture_.catalogue.info.counts = {{"spoken", 3}, {"max_speechiness", 0.66}};
   const json report = build_song_report(input_);
   EXPECT_THAT(note_codes(report), Contains("other_songs"));
+  EXPECT_THAT(note_text(report, "spoken_songs"),
+              HasSubstr("3 records of the file with a speechiness above 0.66"));
   EXPECT_THAT(note_text(report, "dropped_songs"), HasSubstr("1 of the catalogue's 13 songs (7.7\u00a0%)"));
-  EXPECT_THAT(note_text(report, "filled_songs"), HasSubstr("2 songs had an empty cell"));
+  EXPECT_THAT(note_text(report, "filled_songs"), HasSubstr("2 songs lacked a value"));
   EXPECT_THAT(note_codes(report), Not(Contains("fitted_on_these_songs")));
 }
 

@@ -12,16 +12,17 @@ namespace affekt {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const std::string kHeader = "track_id,artist,track,energy,key,tempo\n";
 
-RawCatalogue read(const std::string& csv) {
+RawCatalogue read(const std::string& csv, double max_speechiness = 1) {
   const TemporaryFolder folder;
   write_bytes(folder / "songs.csv", csv);
-  return read_song_csv(folder / "songs.csv");
+  return read_song_csv(folder / "songs.csv", max_speechiness);
 }
 
 int64_t count_of(const RawCatalogue& raw, const std::string& key) {
@@ -88,6 +89,29 @@ TEST(SongCsv, OfOneArtistAndTitleTheFirstIsKeptAndAllIdsLeadToIt) {
   EXPECT_EQ(raw.row_of_id.at("b"), 1);
   EXPECT_EQ(raw.row_of_id.at("c"), 2);
   EXPECT_EQ(raw.row_of_id.size(), 4u);
+}
+
+TEST(SongCsv, SpokenWordIsLeftOutAndTheUnknownStays) {
+  const std::string header = "track_id,artist,track,speechiness\n";
+  const std::string csv = header + "a,A,1,0.66\nb,B,1,0.67\nc,C,1,\nd,B,1,0.1\nb,B,1,0.1\ne,A,1,0.9\n";
+  const RawCatalogue raw = read(csv, 0.66);
+  EXPECT_THAT(raw.songs.ids, ElementsAre("a", "c", "d"));  // d is not b again: b is no song
+  EXPECT_EQ(count_of(raw, "spoken"), 2);
+  EXPECT_EQ(count_of(raw, "repeated_id"), 1);
+  EXPECT_EQ(raw.row_of_id.count("b") + raw.row_of_id.count("e"), 0u);  // nobody's judgement is joined to them
+  EXPECT_THAT(describe_song_counts(raw.counts),
+              Contains("2 songs left out as spoken word: speechiness above 0.66"));
+  EXPECT_THAT(read(csv).songs.ids, ElementsAre("a", "b", "c"));
+}
+
+TEST(SongCsv, SpokenWordCannotBeToldWithoutItsColumn) {
+  try {
+    read(kHeader + "a,A,1,0.5,1,60\n", 0.66);
+    FAIL() << "read";
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("songs.csv"), HasSubstr("max_speechiness = 0.66"),
+                                    HasSubstr("column of speechiness")));
+  }
 }
 
 TEST(SongCsv, UnnamedSongsEqualNoOther) {

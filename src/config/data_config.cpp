@@ -1,0 +1,107 @@
+// The keys of `data` (experiment_config.h): descriptions, ranges, choices.
+#include "config/experiment_config.h"
+#include "config/field_visitor.h"
+
+namespace affekt {
+namespace {
+
+using Rules = FieldRules;
+
+}  // namespace
+
+void SplitConfig::describe(FieldVisitor& v) {
+  v.field(
+      "plan", &plan,
+      Rules("official keeps the data set's own split; the others make one. A group is one person; "
+            "ravdess_5fold are the published folds of actors")
+          .one_of({"official", "ravdess_5fold", "k_fold_by_group", "k_fold_by_sample", "leave_actors_out"}));
+  v.field("num_folds", &num_folds,
+          Rules("Of k_fold_by_group and k_fold_by_sample").unit("folds").at_least(2).at_most(1000));
+  v.field("test_fold", &test_fold,
+          Rules("The fold that tests, from 1; 0: none, every fold trains. `run --folds` takes each in turn")
+              .at_least(0)
+              .at_most(1000));
+  v.field("validation_fold", &validation_fold,
+          Rules("The fold that validates, from 1; 0: none (train.select must be last then)")
+              .at_least(0)
+              .at_most(1000));
+  v.field("test_actors", &test_actors,
+          Rules("leave_actors_out: the numbers of the actors that test")
+              .at_least(1)
+              .at_most(100000)
+              .num_items(0, 1000));
+  v.field("validation_actors", &validation_actors,
+          Rules("leave_actors_out: the numbers of the actors that validate")
+              .at_least(1)
+              .at_most(100000)
+              .num_items(0, 1000));
+  v.field("same_group_in_two_splits", &same_group_in_two_splits,
+          Rules("One person in two splits makes scores too good: refuse, or allow it knowingly")
+              .one_of({"refuse", "allow"}));
+}
+
+void AudioConfig::describe(FieldVisitor& v) {
+  v.field(
+      "trim_db", &trim_db,
+      Rules("Silence at both ends is cut: frames of 20 ms this far below the loudest one; 0: nothing is cut")
+          .unit("dB")
+          .at_least(0)
+          .at_most(120));
+  v.field("min_seconds", &min_seconds,
+          Rules("A recording that is shorter after trimming is a bad sample")
+              .unit("seconds")
+              .at_least(0.05)
+              .at_most(60));
+  v.field("vocal_channel", &vocal_channel,
+          Rules("RAVDESS: which recordings are taken").one_of({"speech", "song", "both"}));
+  v.field("calm", &calm,
+          Rules("RAVDESS: what becomes of the class calm").one_of({"keep", "merge_into_neutral", "drop"}));
+}
+
+void SongDataConfig::describe(FieldVisitor& v) {
+  v.field(
+      "affect_path", &affect_path,
+      Rules(
+          "CSV of songs with listeners' valence and arousal, joined by Spotify id; empty: none. Relative to "
+          "the current directory")
+          .path()
+          .may_be_empty());
+  v.field("moods_path", &moods_path,
+          Rules("CSV of songs with one mood each, joined by Spotify id; empty: none. Relative to the current "
+                "directory")
+              .path()
+              .may_be_empty());
+  v.field(
+      "max_speechiness", &max_speechiness,
+      Rules("Songs with a higher speechiness are left out. Spotify calls those above 0.66 probably spoken "
+            "word; 1: none is left out")
+          .at_least(0)
+          .at_most(1));
+}
+
+void DataConfig::describe(FieldVisitor& v) {
+  v.field("source", &source, Rules("Kind of data set, such as fer2013"));
+  v.field("path", &path,
+          Rules("The raw data set: a folder of pictures or sound, or one file such as fer2013.csv. Relative "
+                "to the current directory; ${NAME:-default} takes an environment variable")
+              .path()
+              .required());
+  v.field("prepared_dir", &prepared_dir,
+          Rules("Folder of the prepared files. Relative to the current directory; "
+                "${NAME:-default} takes an environment variable")
+              .path());
+  v.section("split", split, "Who trains, who validates, who tests");
+  v.section("audio", audio, "How recordings become waveforms (data sets of sound)");
+  v.section("songs", songs, "What people said of the songs (song catalogues)");
+  v.field("on_bad_sample", &on_bad_sample,
+          Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
+              .one_of({"error", "skip"}));
+  v.field("near_duplicate_distance", &near_duplicate_distance,
+          Rules("Pictures that differ by at most this in their 64-bit perceptual hash are near duplicates. "
+                "Recordings are compared by their sound: any value above 0 turns that on. 0 turns it off")
+              .unit("bits")
+              .at_least(0)
+              .at_most(16));
+}
+
+}  // namespace affekt

@@ -1,0 +1,144 @@
+// The keys of `model` (experiment_config.h): descriptions, ranges, choices.
+#include "config/experiment_config.h"
+#include "config/field_visitor.h"
+
+namespace affekt {
+namespace {
+
+using Rules = FieldRules;
+
+}  // namespace
+
+void FrontEndConfig::describe(FieldVisitor& v) {
+  v.field("num_mels", &num_mels, Rules("Mel bands").unit("bands").at_least(8).at_most(256));
+  v.field("window_ms", &window_ms,
+          Rules("Length of the Hann window").unit("milliseconds").at_least(5).at_most(100));
+  v.field("hop_ms", &hop_ms, Rules("Step between frames").unit("milliseconds").at_least(1).at_most(100));
+  v.field("f_min_hz", &f_min_hz, Rules("Lower end of the lowest band").unit("Hz").at_least(0).at_most(7000));
+  v.field("f_max_hz", &f_max_hz,
+          Rules("Upper end of the highest band").unit("Hz").at_least(1000).at_most(8000));
+  v.field("mel_scale", &mel_scale,
+          Rules("htk, or slaney with bands of equal area").one_of({"htk", "slaney"}));
+  v.field(
+      "normalization", &normalization,
+      Rules("Of the log-mel energies by mean and deviation of the clip (clip), of each of its bands (band), "
+            "or not at all (none)")
+          .one_of({"none", "clip", "band"}));
+}
+
+void SpecAugmentConfig::describe(FieldVisitor& v) {
+  v.field("num_frequency_masks", &num_frequency_masks,
+          Rules("Bands hidden in training").unit("masks").at_least(0).at_most(10));
+  v.field("max_frequency_mels", &max_frequency_mels,
+          Rules("Width of each, uniform in 0..max").unit("mel bands").at_least(0).at_most(128));
+  v.field("num_time_masks", &num_time_masks,
+          Rules("Spans hidden in training").unit("masks").at_least(0).at_most(10));
+  v.field("max_time_ms", &max_time_ms,
+          Rules("Length of each, uniform in 0..max").unit("milliseconds").at_least(0).at_most(10000));
+}
+
+void FeatureConfig::describe(FieldVisitor& v) {
+  v.field("columns", &columns,
+          Rules("Columns of the catalogue that the songs are clustered by").num_items(1, 64));
+  v.field("scaling", &scaling,
+          Rules("standard: mean 0 and deviation 1; robust: median 0 and quartile distance 1")
+              .one_of({"standard", "robust", "none"}));
+  v.field("log_tempo", &log_tempo,
+          Rules("The logarithm of the column tempo, so that double is as far as half"));
+  v.field("circular_key", &circular_key,
+          Rules("The column key becomes its cosine and sine, so that B is beside C"));
+  v.field("pca_components", &pca_components,
+          Rules("Principal components that are kept; 0: no PCA").at_least(0).at_most(64));
+  v.field("missing", &missing,
+          Rules("A song with an empty cell in one of the columns: left out, or given the column's median")
+              .one_of({"drop", "median"}));
+}
+
+void SweepConfig::describe(FieldVisitor& v) {
+  v.field("enabled", &enabled, Rules("Fit and score every k, and tell in the report how k was chosen"));
+  v.field("k_min", &k_min, Rules("Fewest clusters").unit("clusters").at_least(2).at_most(1024));
+  v.field("k_max", &k_max, Rules("Most clusters").unit("clusters").at_least(2).at_most(1024));
+  v.field("silhouette_rows", &silhouette_rows,
+          Rules("The silhouette is exact up to so many songs, and of a random sample of so many beyond")
+              .unit("songs")
+              .at_least(100)
+              .at_most(1000000));
+  v.field("gap_references", &gap_references,
+          Rules("Permuted copies of the features that the gap statistic compares with; 0: none")
+              .at_least(0)
+              .at_most(100));
+  v.field("stability_rounds", &stability_rounds,
+          Rules("Pairs of seeds, and of bootstrap samples, whose clusterings are compared; 0: none")
+              .at_least(0)
+              .at_most(100));
+  v.field(
+      "rule", &rule,
+      Rules(
+          "stable_silhouette: the best silhouette among the k whose clusterings are stable; silhouette: the "
+          "best one; gap: the smallest k within one deviation of the next one's gap")
+          .one_of({"stable_silhouette", "silhouette", "gap"}));
+  v.field(
+      "min_stability", &min_stability,
+      Rules(
+          "stable_silhouette: adjusted Rand index that a k needs between seeds and between bootstrap samples")
+          .at_least(0)
+          .at_most(1));
+}
+
+void KmeansConfig::describe(FieldVisitor& v) {
+  v.field("num_clusters", &num_clusters,
+          Rules("0: chosen by the sweep").unit("clusters").at_least(0).at_most(1024));
+  v.field(
+      "algorithm", &algorithm,
+      Rules("auto, lloyd, hamerly and elkan are exact and give the same clusters; mini_batch is approximate, "
+            "for catalogues beyond memory")
+          .one_of({"auto", "lloyd", "hamerly", "elkan", "mini_batch"}));
+  v.field("start", &start, Rules("How the first centroids are drawn").one_of({"kmeans++", "kmeans||"}));
+  v.field("num_starts", &num_starts, Rules("The best of so many starts is kept").at_least(1).at_most(1000));
+  v.field("max_iterations", &max_iterations, Rules("Of each start").at_least(1).at_most(100000));
+  v.field("tolerance", &tolerance,
+          Rules("Ends when all centroids together move less than this times the mean variance, squared")
+              .at_least(0)
+              .at_most(1));
+  v.field("batch_rows", &batch_rows,
+          Rules("mini_batch: songs in one step").unit("songs").at_least(64).at_most(10000000));
+  v.section("sweep", sweep, "How the number of clusters is chosen");
+}
+
+void SongAffectConfig::describe(FieldVisitor& v) {
+  v.field("target", &target,
+          Rules("What valence and arousal are predicted as: Deezer's, or those of listeners' tags; none: no "
+                "prediction")
+              .one_of({"deezer", "tags", "none"}));
+  v.field("num_folds", &num_folds, Rules("Folds of the cross-validated R2").at_least(2).at_most(100));
+  v.field("hidden_units", &hidden_units, Rules("Of the small network").at_least(1).at_most(1024));
+  v.field("epochs", &epochs, Rules("Of the small network").unit("epochs").at_least(1).at_most(10000));
+}
+
+void ModelConfig::describe(FieldVisitor& v) {
+  v.field("name", &name, Rules("Which network, such as small_cnn"));
+  v.field("channels", &channels,
+          Rules("Output channels of the network's stages, from the picture on")
+              .at_least(1)
+              .at_most(4096)
+              .num_items(1, 8));
+  v.field("residual_blocks", &residual_blocks,
+          Rules("Residual blocks of each stage, behind its first convolution")
+              .at_least(0)
+              .at_most(16)
+              .num_items(1, 8));
+  v.field("dropout", &dropout, Rules("Dropout before the last layer").at_least(0).below(1));
+  v.field("squeeze_excitation", &squeeze_excitation,
+          Rules("small_cnn: scale each stage's channels by what the whole feature map calls for (Hu et al., "
+                "2018)"));
+  v.field("pooling", &pooling,
+          Rules("speech_cnn: how the frames become one answer; statistics are mean and deviation")
+              .one_of({"mean", "statistics", "attention"}));
+  v.section("front_end", front_end, "speech_cnn: waveforms to log-mel energies, inside the network");
+  v.section("spec_augment", spec_augment, "speech_cnn: masks over the log-mel energies, in training only");
+  v.section("features", features, "song_kmeans: the space in which songs are clustered");
+  v.section("kmeans", kmeans, "song_kmeans: the clusters");
+  v.section("affect", affect, "song_kmeans: from a song's features to valence and arousal");
+}
+
+}  // namespace affekt

@@ -1,0 +1,143 @@
+// The keys of `train` (experiment_config.h): descriptions, ranges, choices.
+#include "config/experiment_config.h"
+#include "config/field_visitor.h"
+
+namespace affekt {
+namespace {
+
+constexpr double kMaxEpochs = 10000;
+constexpr double kMaxSeed = 9007199254740991;  // 2^53 - 1: what JSON keeps exactly
+
+using Rules = FieldRules;
+
+}  // namespace
+
+void SpeechAugmentConfig::describe(FieldVisitor& v) {
+  v.field("crop_s", &crop_s,
+          Rules("Length of a training waveform; a shorter clip is repeated to fill it")
+              .unit("seconds")
+              .at_least(0.2)
+              .at_most(60));
+  v.field("random_position", &random_position, Rules("Where it begins is drawn (time shift), or the start"));
+  v.field("gain_db", &gain_db, Rules("Level, uniform in +-gain_db").unit("dB").at_least(0).at_most(60));
+  v.field("noise_probability", &noise_probability,
+          Rules("Share of waveforms with added white noise").at_least(0).at_most(1));
+  v.field("noise_snr_min_db", &noise_snr_min_db,
+          Rules("Smallest distance of speech above noise").unit("dB").at_least(-20).at_most(100));
+  v.field("noise_snr_max_db", &noise_snr_max_db,
+          Rules("Largest distance of speech above noise").unit("dB").at_least(-20).at_most(100));
+  v.field("speed", &speed,
+          Rules("Played faster or slower, and so higher or lower: uniform in 1 +- speed")
+              .at_least(0)
+              .at_most(0.5));
+}
+
+void AugmentConfig::describe(FieldVisitor& v) {
+  v.field("flip_probability", &flip_probability,
+          Rules("Share of pictures that are mirrored left to right").at_least(0).at_most(1));
+  v.field("shift_px", &shift_px,
+          Rules("Shift along each axis, uniform in +-shift_px").unit("pixels").at_least(0).at_most(256));
+  v.field("rotation_deg", &rotation_deg,
+          Rules("Rotation, uniform in +-rotation_deg").unit("degrees").at_least(0).at_most(180));
+  v.field("scale", &scale, Rules("Size, multiplied by uniform 1 +- scale").at_least(0).at_most(0.9));
+  v.field("brightness", &brightness,
+          Rules("Adds uniform +-brightness * 255 to the pixels").at_least(0).at_most(1));
+  v.field("contrast", &contrast,
+          Rules("Multiplies the pixels' distance to the picture's mean by uniform 1 +- contrast")
+              .at_least(0)
+              .at_most(1));
+  v.field("erase_probability", &erase_probability,
+          Rules("Share of pictures in which a random rectangle is erased").at_least(0).at_most(1));
+  v.field("erase_max_area", &erase_max_area,
+          Rules("Largest erased rectangle, as a share of the picture's area").at_least(0).at_most(0.9));
+}
+
+void OptimizerConfig::describe(FieldVisitor& v) {
+  v.field("name", &name, Rules("sgd is with Nesterov momentum").one_of({"sgd", "adamw"}));
+  v.field("lr", &lr, Rules("Learning rate behind the warm-up").above(0).at_most(10));
+  v.field("momentum", &momentum, Rules("Of sgd").at_least(0).below(1));
+  v.field("weight_decay", &weight_decay,
+          Rules("Not applied to biases and batch-norm parameters").at_least(0).at_most(1));
+  v.field("beta1", &beta1, Rules("Of adamw: decay of the mean of gradients").at_least(0).below(1));
+  v.field("beta2", &beta2, Rules("Of adamw: decay of the mean of squared gradients").at_least(0).below(1));
+  v.field("epsilon", &epsilon, Rules("Of adamw: added to the denominator").above(0).at_most(0.1));
+}
+
+void ScheduleConfig::describe(FieldVisitor& v) {
+  v.field("name", &name, Rules("How the learning rate falls").one_of({"cosine", "step", "plateau"}));
+  v.field("warmup_epochs", &warmup_epochs,
+          Rules("The learning rate rises linearly over so many epochs, fewer than train.epochs")
+              .unit("epochs")
+              .at_least(0)
+              .at_most(kMaxEpochs));
+  v.field("final_lr_fraction", &final_lr_fraction,
+          Rules("cosine ends at, and plateau never goes below, this fraction of lr").above(0).at_most(1));
+  v.field("step_epochs", &step_epochs,
+          Rules("step: every so many epochs the learning rate is multiplied by `factor`")
+              .unit("epochs")
+              .at_least(1)
+              .at_most(kMaxEpochs));
+  v.field("factor", &factor,
+          Rules("step and plateau: what the learning rate is multiplied by").above(0).below(1));
+  v.field("patience_epochs", &patience_epochs,
+          Rules("plateau: epochs without a better score before the learning rate falls")
+              .unit("epochs")
+              .at_least(1)
+              .at_most(kMaxEpochs));
+}
+
+void TrainConfig::describe(FieldVisitor& v) {
+  v.field("seed", &seed, Rules("Seed of every random draw").at_least(0).at_most(kMaxSeed));
+  v.field("epochs", &epochs,
+          Rules("Passes over the training split").unit("epochs").at_least(1).at_most(kMaxEpochs));
+  v.field("batch_size", &batch_size, Rules("Samples in one step").unit("samples").at_least(1).at_most(8192));
+  v.field(
+      "precision", &precision,
+      Rules("Arithmetic of convolutions and matrix products; auto takes bf16 where the machine gains from it")
+          .one_of({"auto", "fp32", "bf16"}));
+  v.field("num_threads", &num_threads,
+          Rules("0 takes the physical cores").unit("threads").at_least(0).at_most(1024));
+  v.section("optimizer", optimizer, "What makes a step out of a gradient");
+  v.section("schedule", schedule, "The learning rate over the epochs");
+  v.section("augment", augment, "Random changes of training pictures; validation and test stay as they are");
+  v.section("speech", speech, "Random changes of training waveforms; validation and test stay as they are");
+  v.field("select", &select,
+          Rules("Which epoch's weights are kept: the best by best_metric on validation, or simply the last "
+                "(no validation split is needed)")
+              .one_of({"best", "last"}));
+  v.field(
+      "mixup_alpha", &mixup_alpha,
+      Rules("Mixup weights are drawn from Beta(alpha, alpha); 0 turns mixup off").at_least(0).at_most(10));
+  v.field("mixup_probability", &mixup_probability,
+          Rules("Share of batches that are mixed").at_least(0).at_most(1));
+  v.field("label_smoothing", &label_smoothing,
+          Rules("Share of a target's weight that is spread over all classes").at_least(0).below(1));
+  v.field("class_weights", &class_weights,
+          Rules("Weight of each class in the loss")
+              .one_of({"none", "inverse_frequency", "inverse_sqrt_frequency"}));
+  v.field(
+      "ema_decay", &ema_decay,
+      Rules("Decay per step of the moving average of the weights that is evaluated and kept; 0 turns it off")
+          .at_least(0)
+          .below(1));
+  v.field("gradient_clip_norm", &gradient_clip_norm,
+          Rules("Gradients with a longer L2 norm are shortened to it; 0 turns clipping off")
+              .at_least(0)
+              .at_most(1000000));
+  v.field("early_stop_epochs", &early_stop_epochs,
+          Rules("Stop after so many epochs without a better score; 0 turns early stopping off")
+              .unit("epochs")
+              .at_least(0)
+              .at_most(kMaxEpochs));
+  v.field("best_metric", &best_metric,
+          Rules("Score on the validation split that chooses the kept weights")
+              .one_of({"accuracy", "macro_f1", "uar", "loss"}));
+  v.field("checkpoint_minutes", &checkpoint_minutes,
+          Rules("A checkpoint at least so often, besides the one at the end of every epoch; 0: only that one")
+              .unit("minutes")
+              .at_least(0)
+              .at_most(1440));
+  v.field("tensorboard", &tensorboard, Rules("Also write TensorBoard event files"));
+}
+
+}  // namespace affekt
