@@ -93,17 +93,19 @@ std::vector<float> predict_affect(const AffectRegression& regression, const floa
 
 nlohmann::json to_json(const AffectRegression& regression) {
   if (regression.target == "none") return {{"target", "none"}};
-  return {{"target", regression.target},
-          {"num_songs", regression.num_songs},
-          {"num_folds", regression.num_folds},
-          {"lambda", regression.lambda},
-          {"ridge", to_json(regression.ridge)},
-          {"network", {{"hidden", to_json(regression.hidden)}, {"output", to_json(regression.output)}}},
-          {"cross_validation",
-           {{"ridge", to_json(regression.ridge_fit)},
-            {"network", to_json(regression.network_fit)},
-            {"mean", to_json(regression.mean_fit)}}},
-          {"exported", regression.exported}};
+  return {
+      {"target", regression.target},
+      {"num_songs", regression.num_songs},
+      {"num_folds", regression.num_folds},
+      {"lambda", regression.lambda},
+      {"ridge", to_json(regression.ridge)},
+      {"network", {{"hidden", to_json(regression.hidden)}, {"output", to_json(regression.output)}}},
+      {"cross_validation",
+       {{"ridge", to_json(regression.ridge_fit)},
+        {"network", to_json(regression.network_fit)},
+        {"mean", to_json(regression.mean_fit)}}},
+      {"network_gain", {regression.network_gain, regression.network_gain_low, regression.network_gain_high}},
+      {"exported", regression.exported}};
 }
 
 AffectRegression regression_from_json(const nlohmann::json& json) {
@@ -138,6 +140,10 @@ AffectRegression regression_from_json(const nlohmann::json& json) {
   regression.ridge_fit = fit_from_json(member_of(fits, "ridge"), "regression.cross_validation.ridge");
   regression.network_fit = fit_from_json(member_of(fits, "network"), "regression.cross_validation.network");
   regression.mean_fit = fit_from_json(member_of(fits, "mean"), "regression.cross_validation.mean");
+  const std::vector<double> gain = fields.numbers("network_gain", 3);
+  regression.network_gain = gain[0];
+  regression.network_gain_low = gain[1];
+  regression.network_gain_high = gain[2];
   return regression;
 }
 

@@ -31,8 +31,10 @@ struct AffectRegression {
   LinearMap ridge;           // [2, P]
   LinearMap hidden, output;  // the network: output(relu(hidden(z)))
   CrossValidatedFit ridge_fit, network_fit;
-  CrossValidatedFit mean_fit;      // the baseline: the training folds' mean
-  std::string exported = "ridge";  // ridge | network: the one with the better mean R2
+  CrossValidatedFit mean_fit;  // the baseline: the training folds' mean
+  double network_gain = 0;     // the network's mean R2 of both targets less the ridge's
+  double network_gain_low = 0, network_gain_high = 0;  // 95 % bootstrap interval over artists, paired
+  std::string exported = "ridge";  // ridge | network: the network only if its gain is above 0 for sure
 };
 
 /// @param points  [N, num_inputs]  @return  [N, num_outputs], in float32 as the ONNX graph computes it

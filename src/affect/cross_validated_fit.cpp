@@ -72,4 +72,29 @@ CrossValidatedFit score_cross_validation(const AffectSamples& samples, const std
   return fit;
 }
 
+R2Gain score_r2_gain(const AffectSamples& samples, const std::vector<float>& first,
+                     const std::vector<float>& second, BootstrapOptions bootstrap) {
+  AFFEKT_CHECK(first.size() == samples.targets.size() && second.size() == first.size(),
+               "every song needs its prediction");
+  const int64_t num_columns = static_cast<int64_t>(first.size()) / samples.num_songs;
+  const auto gain = [&](const std::vector<int32_t>& rows) {
+    double sum = 0;
+    for (int64_t column = 0; column < num_columns; ++column)
+      sum += compute_r2(samples.targets, second, num_columns, column, rows) -
+             compute_r2(samples.targets, first, num_columns, column, rows);
+    return sum / static_cast<double>(num_columns);
+  };
+  std::vector<int32_t> all(static_cast<size_t>(samples.num_songs));
+  std::iota(all.begin(), all.end(), 0);
+  bootstrap.groups = samples.artists;
+  R2Gain result;
+  result.value = gain(all);
+  result.interval =
+      bootstrap_intervals(
+          samples.num_songs, 1,
+          [&](const std::vector<int32_t>& draws, double* score) { *score = gain(draws); }, bootstrap)
+          .front();
+  return result;
+}
+
 }  // namespace affekt

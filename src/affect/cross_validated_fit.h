@@ -23,4 +23,13 @@ double compute_r2(const std::vector<float>& targets, const std::vector<float>& p
 CrossValidatedFit score_cross_validation(const AffectSamples& samples, const std::vector<float>& predictions,
                                          const std::vector<int32_t>& folds, BootstrapOptions bootstrap);
 
+/// By how much the second predictions' R2, the mean over both targets, is above the first's.
+struct R2Gain {
+  double value = 0;
+  Interval interval;  // 95 %, bootstrapped over artists; each resample scores both
+};
+/// @param first, second  [n, 2], each song's by the fit that did not see it  @param bootstrap  as above
+R2Gain score_r2_gain(const AffectSamples& samples, const std::vector<float>& first,
+                     const std::vector<float>& second, BootstrapOptions bootstrap);
+
 }  // namespace affekt

@@ -123,10 +123,12 @@ ReportPart make_regression_part(const json& report) {
   part.lead = fmt::format(
       "R² of {}-fold cross-validation over {} that listeners judged ({}); the songs of one artist are all in "
       "one fold. "
-      "0 is as good as always answering the mean. The model that is exported: {}.",
+      "0 is as good as always answering the mean. The network's mean R² is {} above the ridge regression's; "
+      "the simpler of the two is exported unless that interval is above 0: {}.",
       regression["num_folds"].get<int64_t>(), count_of(regression["num_songs"], "song"),
       regression["target"] == "deezer" ? "Deezer" : "listeners' tags",
-      regression["exported"].get<std::string>());
+      format_with_interval(regression["network_gain"]["r2"], regression["network_gain"]["ci95"], 3),
+      regression["exported"] == "ridge" ? "the ridge regression" : "the network");
   ReportTable table;
   table.head = {"Model",          "R² of valence",  "R² of arousal", "Folds, valence",
                 "Folds, arousal", "MAE of valence", "MAE of arousal"};

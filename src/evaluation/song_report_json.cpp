@@ -202,9 +202,15 @@ json describe_regression(const AffectRegression& regression) {
        {describe_fit("mean", regression.mean_fit), describe_fit("ridge", regression.ridge_fit),
         describe_fit("network", regression.network_fit)})
     if (!fit.is_null()) scores.push_back(fit);
-  return {{"target", regression.target},       {"num_songs", regression.num_songs},
-          {"num_folds", regression.num_folds}, {"lambda", regression.lambda},
-          {"exported", regression.exported},   {"scores", scores}};
+  return {{"target", regression.target},
+          {"num_songs", regression.num_songs},
+          {"num_folds", regression.num_folds},
+          {"lambda", regression.lambda},
+          {"exported", regression.exported},
+          {"scores", scores},
+          {"network_gain",
+           {{"r2", regression.network_gain},
+            {"ci95", {regression.network_gain_low, regression.network_gain_high}}}}};
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "training/fit_affect_regression.h"
 
-#include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "affect/artist_folds.h"
@@ -70,10 +68,6 @@ LinearMap fit_mean(const RegressionData& data, const std::vector<int64_t>& rows)
   return map;
 }
 
-double mean_of(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 }  // namespace
 
 AffectRegression fit_affect_regression(const AffectSamples& samples, const AffectRegressionOptions& options) {
@@ -126,8 +120,11 @@ AffectRegression fit_affect_regression(const AffectSamples& samples, const Affec
   regression.mean_fit = score_cross_validation(samples, predictions.mean, folds, bootstrap);
   regression.ridge_fit = score_cross_validation(samples, predictions.ridge, folds, bootstrap);
   regression.network_fit = score_cross_validation(samples, predictions.network, folds, bootstrap);
-  regression.exported =
-      mean_of(regression.network_fit.r2) > mean_of(regression.ridge_fit.r2) ? "network" : "ridge";
+  const R2Gain gain = score_r2_gain(samples, predictions.ridge, predictions.network, bootstrap);
+  regression.network_gain = gain.value;
+  regression.network_gain_low = gain.interval.low;
+  regression.network_gain_high = gain.interval.high;
+  regression.exported = gain.interval.low > 0 ? "network" : "ridge";  // the simpler one unless it is worse
   return regression;
 }
 

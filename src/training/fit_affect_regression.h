@@ -19,7 +19,8 @@ struct AffectRegressionOptions {
 };
 
 /// Each fold's songs are predicted by fits to the others; no artist is in two folds. The fits that are kept
-/// are to all songs. One progress bar over all fits.
+/// are to all songs. The network is exported only where it is better for sure: the interval of its gain in
+/// mean R2 is above 0. One progress bar over all fits.
 /// @throws DataError: fewer artists than folds, fewer than 20 songs, a target without variance; Interrupted
 AffectRegression fit_affect_regression(const AffectSamples& samples, const AffectRegressionOptions& options);
 

@@ -26,6 +26,9 @@ AffectRegression some_regression() {
   regression.ridge_fit = some_fit(0);
   regression.network_fit = some_fit(0.01);
   regression.mean_fit = some_fit(-0.2);
+  regression.network_gain = 0.01;
+  regression.network_gain_low = -0.02;
+  regression.network_gain_high = 0.03;
   return regression;
 }
 

@@ -38,6 +38,21 @@ TEST(CrossValidatedFit, ScoresBothColumnsOverAllSongsAndByFold) {
   EXPECT_DOUBLE_EQ(fit.r2_high[1], 1);
 }
 
+TEST(CrossValidatedFit, TheGainOfTheSecondIsPaired) {
+  const auto samples = two_columns();
+  // Valence: R2 1 - 4 / 5 against 1 - 1 / 5; arousal: 1 against 1. Mean gain 0.3.
+  const std::vector<float> first = {0, 10, 1, 20, 2, 30, 5, 40}, second = {0, 10, 1, 20, 2, 30, 4, 40};
+  const R2Gain gain = score_r2_gain(samples, first, second, {});
+  EXPECT_NEAR(gain.value, 0.3, 1e-12);
+  EXPECT_EQ(gain.interval.low, 0);  // a resample without the fourth song knows no difference
+  EXPECT_GT(gain.interval.high, 0.3);
+  const R2Gain none = score_r2_gain(samples, first, first, {});
+  EXPECT_EQ(none.value, 0);
+  EXPECT_EQ(none.interval.low, 0);
+  EXPECT_EQ(none.interval.high, 0);
+  EXPECT_EQ(score_r2_gain(samples, second, first, {}).value, -gain.value);
+}
+
 TEST(CrossValidatedFit, ASingleArtistLeavesNoDoubtAndManyDo) {
   RandomStream stream(5, "test");
   AffectSamples samples;
