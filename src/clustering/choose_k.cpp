@@ -54,10 +54,16 @@ void choose_by_stable_silhouette(Sweep& sweep, double min_stability) {
   const SweepPoint& best = find_best(stable, by_silhouette);
   const SweepPoint& highest = find_best(sweep.points, by_silhouette);
   sweep.chosen_k = best.k;
-  sweep.reason = fmt::format(
-      "k = {} has the highest silhouette, {:.3f}, of the {} among {} that are found again with an adjusted "
-      "Rand index of at least {:.2f} ({}).",
-      best.k, best.silhouette, stable.size(), range, min_stability, describe_stability(best));
+  const std::string found_again =
+      fmt::format("found again with an adjusted Rand index of at least {:.2f} ({})", min_stability,
+                  describe_stability(best));
+  sweep.reason =
+      stable.size() == 1
+          ? fmt::format("k = {} is the only one of {} whose clusters are {}; its silhouette is {:.3f}.",
+                        best.k, range, found_again, best.silhouette)
+          : fmt::format(
+                "k = {} has the highest silhouette, {:.3f}, of the {} among {} whose clusters are {}.",
+                best.k, best.silhouette, stable.size(), range, found_again);
   if (highest.silhouette > best.silhouette)
     sweep.reason += fmt::format(" k = {} has a higher one, {:.3f}, but is not found again as well ({}).",
                                 highest.k, highest.silhouette, describe_stability(highest));
