@@ -22,8 +22,8 @@ class Trainer {
  public:
   struct Outputs {
     std::filesystem::path checkpoints;  // folder; empty: none are written, for trainings of seconds
-    /// Called when an epoch is the best so far, while the module holds the weights that were validated. May be
-    /// empty.
+    /// Called when an epoch is the best so far, while the module holds the weights that were validated. May
+    /// be empty.
     std::function<void(const TrainState&)> save_best;
   };
 
