@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "affect/affect_samples.h"
+#include "core/count_text.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -74,7 +75,7 @@ ClusterPlaces place_by_people(const SongCatalogue& catalogue, const ClusteredSon
                                  ? "listeners' valence and arousal (Deezer)"
                                  : "valence and arousal of the words that listeners tagged the songs with";
   places.space = "mean " + people + " of each cluster's judged songs, as z-scores over the " +
-                 std::to_string(judged.num_songs) + " judged songs that were clustered";
+                 format_count(judged.num_songs) + " judged songs that were clustered";
   if (!by_regression.empty())
     places.space += "; clusters with fewer than " + std::to_string(kMinJudgedSongs) + " of these (" +
                     by_regression + ") are placed by the regression's predictions for all their songs";

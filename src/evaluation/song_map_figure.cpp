@@ -37,7 +37,8 @@ std::string describe_axis(const SongMap::Axis& axis, const std::vector<std::stri
     side += (side.empty() ? "" : ", ") + column_title(columns[e]);
     ++num_named;
   }
-  return (low.empty() ? "" : "← " + low + "   ") + (high.empty() ? "" : high + " →");
+  const std::string between = low.empty() || high.empty() ? "" : " · ";
+  return (low.empty() ? "" : "← " + low) + between + (high.empty() ? "" : high + " →");
 }
 
 PlotArea fit_area(const SongMap& map) {

@@ -138,6 +138,8 @@ std::vector<ReportPart> make_song_report_parts(const json& report) {
     if (!part.title.empty()) parts.push_back(std::move(part));
   parts.push_back(make_choice_part(report));
   parts.push_back(make_scores_part(report));
+  ReportPart reading = make_reading_part(report);
+  if (!reading.title.empty()) parts.push_back(std::move(reading));
   return parts;
 }
 
@@ -150,7 +152,6 @@ std::vector<std::pair<std::string, json>> list_song_facts(const json& report) {
   return {{"Model", report["model"]},
           {"K-means", report["fit"]},
           {"Data", of_data},
-          {"Rules of reading", data["reading"]},
           {"Timing", report["timing"]},
           {"Tool", report["tool"]}};
 }

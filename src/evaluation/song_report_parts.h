@@ -41,6 +41,7 @@ ReportPart make_choice_part(const nlohmann::json& report);
 ReportPart make_people_part(const nlohmann::json& report);
 ReportPart make_regression_part(const nlohmann::json& report);
 ReportPart make_policy_part(const nlohmann::json& report);
+ReportPart make_reading_part(const nlohmann::json& report);
 
 /// Title -> facts, for the end of the report: where all this comes from.
 std::vector<std::pair<std::string, nlohmann::json>> list_song_facts(const nlohmann::json& report);
