@@ -87,8 +87,10 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
       "  affekt evaluate experiments/fer2013_cnn --split validation\n"
       "  affekt evaluate model.onnx --data datasets/prepared/fer2013-0123.h5 --engine opencv\n"
       "  affekt evaluate experiments/ravdess_cnn --file talk.wav --window-s 3 --hop-s 0.5\n"
+      "  affekt evaluate songs/model.onnx --data datasets/prepared/songs-4567.h5 --out other_songs\n"
       "\n"
-      "A split gives report.json, report.md, report.html and predictions.csv. With --file a model of\n"
+      "A split gives report.json, report.md, report.html and predictions.csv; clusters of songs have no\n"
+      "split and give clusters.csv, each song's cluster. With --file a model of\n"
       "speech listens along a recording instead: emotion_over_time.csv, .json, .html and .svg. Its\n"
       "probabilities on other speech than it was trained on are not validated.");
   add_argument(command, "MODEL", evaluate.model, "A run directory, or a model.onnx that affekt has made");
