@@ -22,6 +22,13 @@ ExperimentConfig parse_experiment(const std::string& yaml, const std::string& wh
 /// back gives the same config.
 std::string to_yaml(const ExperimentConfig& config);
 
+/// A key's full path, "train.optimizer.lr", and its value as to_yaml writes it.
+struct ConfigValue {
+  std::string key, value;
+};
+/// Every key, in the order of the effective config; the same keys for any config.
+std::vector<ConfigValue> list_config_values(const ExperimentConfig& config);
+
 nlohmann::json config_json_schema();
 
 }  // namespace affekt

@@ -60,7 +60,32 @@ class YamlWriter : public FieldVisitor {
   std::string text_, indent_;
 };
 
+class ValueLister : public FieldVisitor {
+ public:
+  void field(std::string_view key, FieldPointer value, const FieldRules&) override {
+    std::string path;
+    for (const std::string& section : sections_) path = join_key(path, section);
+    values_.push_back({join_key(path, key), std::visit(FormatValue(), value)});
+  }
+  std::vector<ConfigValue> take() { return std::move(values_); }
+
+ protected:
+  void enter_section(std::string_view key, const std::string&) override { sections_.emplace_back(key); }
+  void leave_section() override { sections_.pop_back(); }
+
+ private:
+  std::vector<std::string> sections_;
+  std::vector<ConfigValue> values_;
+};
+
 }  // namespace
+
+std::vector<ConfigValue> list_config_values(const ExperimentConfig& config) {
+  ValueLister lister;
+  ExperimentConfig copy = config;  // a visitor may write; this one doesn't
+  copy.describe(lister);
+  return lister.take();
+}
 
 std::string to_yaml(const ExperimentConfig& config) {
   YamlWriter writer;

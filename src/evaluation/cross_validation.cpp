@@ -37,6 +37,17 @@ double sum_of_seconds(const fs::path& metrics_csv) {
   return std::accumulate(found->second.begin(), found->second.end(), 0.0);
 }
 
+/// The first file beside a report that is not what the report was written with; empty if all are. A report
+/// without digests is of an older affekt.
+fs::path find_changed_file(const fs::path& directory, const json& report) {
+  const json& digests = member_or_null(report, "digests");
+  for (const auto& [name, digest] : digests.items()) {
+    const fs::path file = directory / name;
+    if (!fs::exists(file) || sha256_of_file(file) != digest) return file;
+  }
+  return {};
+}
+
 LoadedFold load_fold(const FoldRun& run) {
   LoadedFold fold;
   fold.run = run;
@@ -44,6 +55,11 @@ LoadedFold load_fold(const FoldRun& run) {
   const fs::path report = run.directory / "report.json";
   fold.report = json::parse(read_text_file(report), nullptr, /*allow_exceptions=*/false);
   if (!fold.report.is_object()) throw ArtifactError(report.string() + ": not a JSON file");
+  const fs::path changed = find_changed_file(run.directory, fold.report);
+  if (!changed.empty())
+    throw ArtifactError(changed.string() +
+                        ": missing, or not the file that the report beside it was written with; remove that "
+                        "report.json and --resume makes both anew");
   fold.table = read_predictions_csv(paths.predictions());
   fold.table.split = "test";
   fold.table.folds.assign(fold.table.labels.size(), run.fold);
@@ -216,7 +232,7 @@ bool is_fold_finished(const fs::path& directory, const ExperimentConfig& config,
     return report.is_object() && report.contains(member) && report.at(member) == expected;
   };
   return has("/data/split", "test") && has("/data/digest", data_digest) &&
-         has("/model/selection/finished", true) &&
+         has("/model/selection/finished", true) && find_changed_file(directory, report).empty() &&
          has("/model/weights_digest", sha256_of_file(paths.weights()));
 }
 

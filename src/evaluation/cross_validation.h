@@ -17,7 +17,8 @@ struct FoldRun {
   std::filesystem::path directory;
 };
 
-/// Whether the directory holds a training that was ended and reported with this very config on these data.
+/// Whether the directory holds a training that was ended and reported with this very config on these data,
+/// and the files beside the report are as they were written.
 /// @param data_digest  PreparedInfo::content_digest of the fold's prepared file
 bool is_fold_finished(const std::filesystem::path& directory, const ExperimentConfig& config,
                       const std::string& data_digest);

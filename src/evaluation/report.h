@@ -24,7 +24,8 @@ struct ReportInput {
   nlohmann::json cross_validation;
   /// Shown as it is. Read here: "name", "parameters", "engine", "temperature", "selected_on" (the split that
   /// the checkpoint was chosen on; without it the report says that it can't tell), "selected_epoch" (marked
-  /// in the learning curves).
+  /// in the learning curves), "selection", "trained_on" (content digest of its data; missing: not known),
+  /// "trained_on_all_folds" (see Predictor; missing: samples were held out, or it isn't known).
   nlohmann::json model = nlohmann::json::object();
   nlohmann::json timing = nlohmann::json::object();  // predict_seconds, clips_per_second ...: shown as it is
   int64_t seed = 1;
@@ -36,7 +37,8 @@ struct ReportInput {
 /// report.json's content. Pure and deterministic: no file is touched, no clock is read. Its members:
 ///   schema_version, tool {name, version, commit}, seed, timing, model (as given)
 ///   headline                 the score that stands first: uar where the samples are of groups, else accuracy
-///   selected_on_this_split   true: the checkpoint was chosen on these samples; null: not known
+///   selected_on_this_split   true: the checkpoint was chosen on these samples; null: not known, or other
+///                            data than the training's
 ///   notes                    [{level, code, text}], what a reader must know first; see report_notes.h
 ///   data                     name, input_kind, digest, source_digest, prepared_by, split, num_samples,
 ///                            class_names, counts and train_counts {class: n}, skipped {count, samples}
@@ -55,7 +57,10 @@ struct ReportInput {
 ///   baselines                see baselines.h, and trained_baselines.h
 ///   line_to_beat             see trained_baselines.h, only where there are trained baselines
 ///   leaks                    {num_with_train_twin, share, audit, without_train_twins {num_samples,
-///                            num_left_out, metrics}}; metrics is null when no sample is left
+///                            num_left_out, metrics}, of_training_data}; metrics is null when no sample is
+///                            left. of_training_data: whether the audited data are those that the model was
+///                            trained on; false: a twin in their train split says nothing of this model;
+///                            null: not known
 ///   test_time_augmentation   {method, metrics, difference_to_plain}, only if given
 ///   cross_validation         as given, only if given
 ///   worst_mistakes           [{row, source_id, label, prediction, probability, probability_of_label}]
@@ -64,6 +69,8 @@ nlohmann::json build_report(const ReportInput& input);
 
 /// report.json, report.md, report.html, predictions.csv, figures/*.svg, and baseline_predictions.csv if there
 /// are trained baselines, into `directory`, each atomically.
+/// report.json has one member more than build_report gives:
+///   digests                  {file: SHA-256} of predictions.csv and baseline_predictions.csv
 /// @return the content of report.json as it can be read there
 /// @throws as build_report, and ArtifactError: can't write, metrics_csv is damaged
 nlohmann::json write_report(const std::filesystem::path& directory, const ReportInput& input);

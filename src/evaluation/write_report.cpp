@@ -1,24 +1,26 @@
-#include <cmath>
-#include <limits>
 #include <system_error>
 
 #include "core/atomic_file.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "evaluation/figures.h"
 #include "evaluation/learning_curves.h"
 #include "evaluation/report.h"
 #include "evaluation/report_html.h"
 #include "evaluation/report_markdown.h"
+#include "evaluation/report_text.h"
 
 namespace affekt {
 namespace {
 
 using nlohmann::json;
 
-double selected_epoch_of(const json& model) {
-  const auto found = model.find("selected_epoch");
-  const bool known = found != model.end() && found->is_number();
-  return known ? found->get<double>() : std::numeric_limits<double>::quiet_NaN();
+EpochMark epoch_of(const json& model) {
+  EpochMark mark;
+  const json& epoch = member_or_null(model, "selected_epoch");
+  if (epoch.is_number()) mark.epoch = epoch.get<double>();
+  mark.is_last = member_or_null(member_or_null(model, "selection"), "policy") == "last";
+  return mark;
 }
 
 void make_directory(const std::filesystem::path& path) {
@@ -60,9 +62,9 @@ std::vector<std::string> write_figures(const std::filesystem::path& directory, c
 }  // namespace
 
 json write_report(const std::filesystem::path& directory, const ReportInput& input) {
-  const json report = build_report(input);
+  json report = build_report(input);
   const std::vector<Figure> curves =
-      draw_learning_curves(read_learning_curves(input.metrics_csv), selected_epoch_of(input.model));
+      draw_learning_curves(read_learning_curves(input.metrics_csv), epoch_of(input.model));
   const Samples* samples = input.options.pictures ? input.samples : nullptr;
   AFFEKT_CHECK(samples == nullptr || table_of(*samples).num_samples == input.table.num_samples(),
                "the samples must be those of the table");
@@ -78,6 +80,8 @@ json write_report(const std::filesystem::path& directory, const ReportInput& inp
   }
   write_text_atomically(directory / "report.md", render_markdown(report, figure_files));
   write_text_atomically(directory / "report.html", html);
+  for (const char* name : {"predictions.csv", "baseline_predictions.csv"})
+    if (std::filesystem::exists(directory / name)) report["digests"][name] = sha256_of_file(directory / name);
   // Last, so that a report.json is there only when all the rest is. A file name may be no UTF-8.
   const std::string text = report.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
   write_text_atomically(directory / "report.json", text);

@@ -94,6 +94,10 @@ bool holds_training(const RunPaths& paths) {
   return fs::exists(paths.checkpoints()) || fs::exists(paths.weights()) || fs::exists(paths.song_model());
 }
 
+bool holds_results(const RunPaths& paths) {
+  return fs::exists(paths.root / "report.json") || fs::exists(paths.onnx());
+}
+
 bool holds_fold_training(const RunPaths& paths) {
   const auto folds = list_fold_runs(paths);
   return std::any_of(folds.begin(), folds.end(), holds_training);

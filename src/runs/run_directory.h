@@ -32,6 +32,9 @@ RunDirectoryContent inspect_run_directory(const RunPaths& paths);
 /// Weights, checkpoints or a clustering of songs are there. A published baseline is a run without.
 bool holds_training(const RunPaths& paths);
 
+/// A report or an exported model is there: of a training, or of a published baseline, which is a run without.
+bool holds_results(const RunPaths& paths);
+
 /// One of the folds of a cross-validation in this directory, fold_1 and so on, holds a training.
 bool holds_fold_training(const RunPaths& paths);
 

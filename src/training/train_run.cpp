@@ -19,6 +19,7 @@
 #include "tasks/predict.h"
 #include "training/observers.h"
 #include "training/precision.h"
+#include "training/resume_checks.h"
 #include "training/tensorboard.h"
 #include "training/trainer.h"
 
@@ -77,16 +78,16 @@ Setup set_up(const TrainRunOptions& options) {
   return setup;
 }
 
-/// Told at once, not after hours: the best epoch so far can't be made again from the checkpoint.
-void check_best_weights(const RunPaths& paths, int64_t best_epoch) {
+/// Told at once, not after hours: the kept epoch's weights can't be made again from the checkpoint.
+void check_kept_weights(const RunPaths& paths, int64_t best_epoch) {
   if (best_epoch < 0) return;
   try {
     read_safetensors(paths.weights());
   } catch (const ArtifactError& error) {
     throw ArtifactError(
-        fmt::format("{}; the weights of epoch {}, the best so far, are lost, so the run can't be "
-                    "resumed: start anew with --overwrite, or choose another --out",
-                    error.what(), best_epoch + 1));
+        fmt::format("{}; the weights of epoch {}, which the training had kept, are lost, so it can't be "
+                    "resumed; remove {} and --resume begins this training anew",
+                    error.what(), best_epoch + 1, paths.checkpoints().string()));
   }
 }
 
@@ -137,35 +138,6 @@ void check_training_without_validation(const TrainConfig& config, const std::str
                       "take cosine or step, or give a validation split");
 }
 
-void check_run_directory(const RunPaths& paths, const TrainRunOptions& options) {
-  if (options.overwrite) return;
-  if (!holds_training(paths)) {  // a cross-validation, or a run that ended before its first checkpoint
-    if (options.resume && fs::exists(paths.config())) check_same_training(paths, options.config);
-    return;
-  }
-  if (!options.resume)
-    throw ArtifactError(paths.root.string() +
-                        ": holds a training already; go on with --resume, or choose another --out");
-  if (!fs::exists(paths.config()))
-    throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
-  check_same_training(paths, options.config);
-}
-
-void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
-  auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
-  before.evaluate = now.evaluate;  // changing these does not change the weights
-  before.export_ = now.export_;
-  before.data.path = now.data.path;
-  before.data.prepared_dir = now.data.prepared_dir;
-  before.data.near_duplicate_distance = now.data.near_duplicate_distance;
-  before.train.checkpoint_minutes = now.train.checkpoint_minutes;
-  before.train.tensorboard = now.train.tensorboard;
-  if (to_yaml(before) != to_yaml(now))
-    throw ConfigError(
-        paths.config().string() +
-        ": the run was begun with another config; resume with that one, or choose another --out");
-}
-
 void check_train_run(const TrainRunOptions& options) {
   set_up(options);
 }
@@ -173,12 +145,13 @@ void check_train_run(const TrainRunOptions& options) {
 TrainSummary train_run(const TrainRunOptions& options) {
   const RunPaths paths{options.run_directory};
   const RunLock lock(paths);
-  check_run_directory(paths, options);
+  check_run_directory(paths, options.config, options.resume, options.overwrite);
   const auto& config = options.config;
   at::set_num_threads(
       static_cast<int>(config.train.num_threads > 0 ? config.train.num_threads : count_physical_cores()));
 
   const Setup setup = set_up(options);
+  if (options.resume) check_same_data(paths, options.prepared_path, setup.data_info.content_digest);
   const auto& data = setup.data;
   const auto& network = setup.network;
   const int64_t num_train = table_of(data->train).num_samples;
@@ -215,13 +188,15 @@ TrainSummary train_run(const TrainRunOptions& options) {
   observers.push_back(make_log_observer(config.train.epochs, config.train.best_metric, unit));
   if (config.train.tensorboard) observers.push_back(make_tensorboard_observer(paths.root / "tensorboard"));
   Trainer trainer(task, config.train, outputs, std::move(observers));
+  bool finished_before = false;
   if (options.resume) {
     if (const auto checkpoint = read_newest_checkpoint(paths.checkpoints())) {
       trainer.restore(*checkpoint);
       const auto& at = checkpoint->state.at("train");
-      check_best_weights(paths, at.at("best_epoch").get<int64_t>());
+      check_kept_weights(paths, at.at("best_epoch").get<int64_t>());
+      finished_before = at.at("finished").get<bool>();
       log_event(LogLevel::kInfo, "resumed",
-                at.at("finished").get<bool>()
+                finished_before
                     ? "all epochs of this run are done already"
                     : fmt::format("resumed at epoch {}, step {} of it", at.at("epoch").get<int64_t>() + 1,
                                   at.at("step_in_epoch").get<int64_t>()),
@@ -230,12 +205,13 @@ TrainSummary train_run(const TrainRunOptions& options) {
       log_warning("there is no checkpoint to resume from: the training starts at the beginning");
     }
   }
-  log_event(
-      LogLevel::kInfo, "training_started",
-      fmt::format("training {} ({} parameters) on {} {}, {} validate, {} threads, {}", config.model.name,
-                  count_parameters(*network), num_train, unit, num_validation, at::get_num_threads(),
-                  network->compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32"),
-      {{"run", paths.root.string()}});
+  if (!finished_before)
+    log_event(
+        LogLevel::kInfo, "training_started",
+        fmt::format("training {} ({} parameters) on {} {}, {} validate, {} threads, {}", config.model.name,
+                    count_parameters(*network), num_train, unit, num_validation, at::get_num_threads(),
+                    network->compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32"),
+        {{"run", paths.root.string()}});
   const auto& state = trainer.run();
 
   // The best weights are read back from the file, so that a run that was killed here ends the same.

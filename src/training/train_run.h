@@ -24,14 +24,6 @@ struct TrainSummary {
   double seconds = 0, samples_per_second = 0;
 };
 
-/// The run's config.yaml must be of the same training as `now`: what doesn't change the weights may differ.
-/// @throws ConfigError if it is of another one; ArtifactError if it can't be read
-void check_same_training(const RunPaths& paths, const ExperimentConfig& now);
-
-/// A directory with a training in it is only touched by a resume of the same experiment, or by --overwrite.
-/// @throws ArtifactError; ConfigError as check_same_training
-void check_run_directory(const RunPaths& paths, const TrainRunOptions& options);
-
 /// What looks at validation scores can't do without a validation split: train.select: best, the schedule
 /// plateau. (Early stopping is only allowed with best.)
 /// @param why_none  "data.split.validation_fold is 0", for the message

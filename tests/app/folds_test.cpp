@@ -193,7 +193,7 @@ TEST_F(Folds, APlainTrainingTakesTheirPlaceOnlyWhenToldToAndThenLeavesNothingOfT
                                                    "checkpoints", "best.safetensors"));
 }
 
-TEST_F(Folds, APlainTrainingBesideAPublishedReportDoesNotLeaveItAsItsOwn) {
+TEST_F(Folds, APlainTrainingInPlaceOfAPublishedReportDoesNotLeaveItAsItsOwn) {
   const fs::path copy = *folder_ / "published";
   fs::create_directories(copy);
   for (const char* name : {"config.yaml", "report.json", "report.html", "predictions.csv", "model.onnx"})
@@ -201,6 +201,7 @@ TEST_F(Folds, APlainTrainingBesideAPublishedReportDoesNotLeaveItAsItsOwn) {
   fs::copy(run() / "test_data_set_1", copy / "test_data_set_1");
   auto train = arguments("published", {"--set", "train.epochs=1"});
   train[0] = "train";
+  train.emplace_back("--overwrite");
   const ProcessResult result = run_affekt(train);
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(names_in(copy), UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv",
@@ -265,6 +266,27 @@ TEST_F(Folds, WithoutAHeldOutSampleRunExportsButReportsNothing) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("model:   "), Not(HasSubstr("report:"))));
   EXPECT_TRUE(fs::exists(*folder_ / "all/model.onnx"));
   EXPECT_FALSE(fs::exists(*folder_ / "all/report.json"));
+}
+
+TEST_F(Folds, AChangedPredictionIsMadeAnewAndOtherVoicesAreRefused) {
+  const fs::path copy = *folder_ / "copy";
+  fs::copy(run(), copy, fs::copy_options::recursive);
+  const std::string predictions = read_file(copy / "fold_1/predictions.csv");
+  write_file(copy / "fold_1/predictions.csv",
+             predictions.substr(0, predictions.rfind("\n", predictions.size() - 2) + 1));
+  const ProcessResult mended = run_affekt(arguments("copy", {"--folds", "--resume"}));
+  ASSERT_EQ(mended.exit_code, 0) << mended.err;
+  EXPECT_EQ(read_file(copy / "fold_1/predictions.csv"), predictions);
+  EXPECT_EQ(read_file(copy / "predictions.csv"), read_file(run() / "predictions.csv"));
+
+  // A clip fewer: the folds stay, but none of the models may be taken for one of these data.
+  const fs::path fewer = *folder_ / "fewer";
+  fs::copy(voices(), fewer, fs::copy_options::recursive);
+  fs::remove(fs::directory_iterator(fewer / "Actor_02")->path());
+  const ProcessResult refused =
+      run_affekt(arguments("copy", {"--folds", "--resume", "--set", "data.path=" + fewer.string()}));
+  EXPECT_EQ(refused.exit_code, 3) << refused.err;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("not the data that the training in "), HasSubstr("fold_1")));
 }
 
 }  // namespace

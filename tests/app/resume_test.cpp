@@ -187,7 +187,8 @@ TEST_F(Resume, AnotherConfigIsRefused) {
   const ProcessResult resumed =
       run_affekt(arguments("undisturbed", {"--resume", "--set", "train.batch_size=8"}));
   EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr("another config"));
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("another config"), HasSubstr("train.batch_size is "),
+                                 HasSubstr(" there and 8 now")));
 }
 
 TEST_F(Resume, AFinishedTrainingStaysAsItIs) {
@@ -202,7 +203,35 @@ TEST_F(Resume, LostBestWeightsAreToldBeforeAnyTraining) {
   std::filesystem::remove(*tiny_ / "lost/best.safetensors");
   const ProcessResult resumed = run_affekt(arguments("lost", {"--resume"}));
   EXPECT_EQ(resumed.exit_code, 4) << resumed.err;
-  EXPECT_THAT(resumed.err, AllOf(HasSubstr("the best so far, are lost"), HasSubstr("--overwrite")));
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("are lost"), HasSubstr("remove "), HasSubstr("lost/checkpoints")));
+  std::filesystem::remove_all(*tiny_ / "lost/checkpoints");  // as it says
+  const ProcessResult anew = run_affekt(arguments("lost", {"--resume"}));
+  ASSERT_EQ(anew.exit_code, 0) << anew.err;
+  expect_same_as_undisturbed("lost");
+}
+
+TEST_F(Resume, OtherDataThanTheTrainingWasBegunWithAreRefused) {
+  std::filesystem::copy(*tiny_ / "undisturbed", *tiny_ / "moved", std::filesystem::copy_options::recursive);
+  const std::string before = read_file(*tiny_ / "moved/manifest.json");
+  const fs::path other = *tiny_ / "other_faces";
+  ASSERT_EQ(run_affekt({"demo-data", "fer2013", other.string(), "--seed", "77"}).exit_code, 0);
+  const ProcessResult resumed =
+      run_affekt(arguments("moved", {"--resume", "--set", "data.path=" + other.string()}));
+  EXPECT_EQ(resumed.exit_code, 3) << resumed.err;
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("not the data that the training in "), HasSubstr("--overwrite")));
+  EXPECT_EQ(read_file(*tiny_ / "moved/manifest.json"), before);
+}
+
+TEST_F(Resume, ResultsWithoutTheirTrainingAreNotReplacedUnasked) {
+  fs::create_directories(*tiny_ / "published");
+  for (const char* name : {"config.yaml", "report.json"})
+    write_file(*tiny_ / "published" / name, name == std::string("config.yaml")
+                                                ? read_file(*tiny_ / "undisturbed/config.yaml")
+                                                : std::string("{}\n"));
+  const ProcessResult refused = run_affekt(tiny_->arguments("run", "published", {}));
+  EXPECT_EQ(refused.exit_code, 4) << refused.err;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("whose training is not there"), HasSubstr("--out DIR")));
+  EXPECT_EQ(read_file(*tiny_ / "published/report.json"), "{}\n");
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <regex>
+#include <set>
 #include <sstream>
 
 #include "config/field_visitor.h"
@@ -281,6 +284,29 @@ TEST(ShippedConfigs, AreAllValidAndNamedLikeTheirFiles) {
     ++count;
   }
   EXPECT_GE(count, 2);
+}
+
+TEST(ConfigValues, NameEveryKeyOfTheEffectiveConfigOnce) {
+  ExperimentConfig config;
+  config.train.optimizer.lr = 0.0125;
+  config.data.split.test_actors = {3, 4};
+  const auto values = list_config_values(config);
+  const auto value_of = [&](const std::string& key) {
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const ConfigValue& value) { return value.key == key; });
+    return found == values.end() ? "none" : found->value;
+  };
+  EXPECT_EQ(values.front().key, "name");
+  EXPECT_EQ(value_of("train.optimizer.lr"), "0.0125");
+  EXPECT_EQ(value_of("data.split.test_actors"), "[3, 4]");
+  EXPECT_EQ(value_of("export.max_probability_difference"), "0.0001");
+  std::set<std::string> keys;
+  for (const ConfigValue& value : values) keys.insert(value.key);
+  EXPECT_EQ(keys.size(), values.size());
+  const std::string yaml = to_yaml(config);
+  const std::regex key_line("(^|\n) *[a-z0-9_]+: [^\n]");  // sections have nothing behind the colon
+  EXPECT_EQ(std::distance(std::sregex_iterator(yaml.begin(), yaml.end(), key_line), std::sregex_iterator()),
+            static_cast<std::ptrdiff_t>(values.size()));
 }
 
 TEST(ShippedConfigs, TheDemoBuildsOnTheRealOne) {

@@ -4,6 +4,7 @@
 #include "app/engine/run_songs.h"
 #include "config/load_config.h"
 #include "core/error.h"
+#include "core/writable_folder.h"
 #include "ingest/prepare.h"
 #include "models/model_table.h"
 #include "runs/run_directory.h"
@@ -15,6 +16,12 @@ namespace fs = std::filesystem;
 
 fs::path choose_run_directory(const ExperimentConfig& config, const RunArguments& arguments) {
   return arguments.out.empty() ? fs::path("experiments") / config.name : fs::path(arguments.out);
+}
+
+/// Now, and not when the data are prepared.
+void check_writable(const fs::path& directory) {
+  const std::string reason = why_not_writable(directory);
+  if (!reason.empty()) throw ArtifactError(directory.string() + ": " + reason + "; choose another --out");
 }
 
 /// What the config alone gives away, so that nobody waits for it until the data are prepared.
@@ -31,6 +38,7 @@ void claim_run_directory(const fs::path& directory, const RunArguments& argument
   const RunPaths paths{directory};
   switch (inspect_run_directory(paths)) {
     case RunDirectoryContent::kNothing:
+      check_writable(directory);
       return;
     case RunDirectoryContent::kForeign:
       throw ArtifactError(
@@ -48,6 +56,11 @@ void claim_run_directory(const fs::path& directory, const RunArguments& argument
         directory.string() +
         ": already holds a run; --resume goes on with it, --overwrite starts anew in its place, "
         "--out DIR takes another directory");
+  } else if (!arguments.overwrite && holds_results(paths)) {
+    throw ArtifactError(
+        directory.string() +
+        ": holds the report or the model of a run whose training is not there, as a published baseline does; "
+        "--out DIR takes another directory, --overwrite starts anew in its place");
   }
 }
 

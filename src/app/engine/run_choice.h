@@ -6,8 +6,8 @@
 
 namespace affekt {
 
-/// A directory with files of somebody else is refused, and one that holds a training unless --resume or
-/// --overwrite was given; nothing but temporaries is removed.
+/// A directory with files of somebody else is refused, and one that holds a training or its results unless
+/// --resume or --overwrite was given; nothing but temporaries is removed.
 /// @throws ArtifactError naming the directory and the ways out, or if another process works in it
 void claim_run_directory(const std::filesystem::path& directory, const RunArguments& arguments);
 

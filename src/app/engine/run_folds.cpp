@@ -19,6 +19,7 @@
 #include "export/export_run.h"
 #include "ingest/prepare.h"
 #include "runs/run_directory.h"
+#include "training/resume_checks.h"
 
 namespace affekt {
 namespace {
@@ -84,6 +85,15 @@ void prepare_steps(const DataConfig& data, std::vector<Step>& steps, Step& final
   }
 }
 
+/// All before the first training: a model of one data set, tested on another one's fold, may know its
+/// samples.
+void check_same_data_everywhere(const std::vector<Step>& steps, const Step& final_step) {
+  for (const Step& step : steps)
+    check_same_data(RunPaths{step.options.run_directory}, step.options.prepared_path, step.data_digest);
+  check_same_data(RunPaths{final_step.options.run_directory}, final_step.options.prepared_path,
+                  final_step.data_digest);
+}
+
 /// The config of the final training marks the directory as a run, and tells --resume what was begun.
 void begin_directory(const RunCommand& command, const Step& final_step) {
   const RunPaths root{final_step.options.run_directory};
@@ -124,6 +134,7 @@ void run_folds(const RunCommand& command) {
   Step final_step = plan_step(run, folds.present, 0);
   pool.config = final_step.options.config;
   prepare_steps(run.config.data, steps, final_step);
+  if (command.run.resume) check_same_data_everywhere(steps, final_step);
   check_train_run(final_step.options);  // what is wrong with the model is so in every fold
 
   std::optional<RunLock> lock(RunPaths{run.run_directory});  // train_run locks the directory it trains in

@@ -1,0 +1,86 @@
+#include "training/resume_checks.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config/load_config.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "train.epochs is 3 there and 5 now", at most a handful.
+std::string describe_differences(const ExperimentConfig& before, const ExperimentConfig& now) {
+  constexpr size_t kMostShown = 5;
+  const auto then_values = list_config_values(before), now_values = list_config_values(now);
+  std::string text;
+  size_t count = 0;
+  for (size_t i = 0; i < now_values.size(); ++i) {
+    if (then_values[i].value == now_values[i].value || ++count > kMostShown) continue;
+    text += fmt::format("{}{} is {} there and {} now", count > 1 ? ", " : "", now_values[i].key,
+                        then_values[i].value, now_values[i].value);
+  }
+  return count > kMostShown ? fmt::format("{}, and {} more", text, count - kMostShown) : text;
+}
+
+/// Empty if the manifest doesn't say.
+std::string read_data_digest(const fs::path& manifest_path) {
+  if (!fs::exists(manifest_path)) return "";
+  const auto manifest = nlohmann::json::parse(read_text_file(manifest_path), nullptr, false);
+  const nlohmann::json::json_pointer digest("/data/digest");
+  if (!manifest.is_object() || !manifest.contains(digest) || !manifest.at(digest).is_string()) return "";
+  return manifest.at(digest).get<std::string>();
+}
+
+}  // namespace
+
+void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
+  auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
+  before.evaluate = now.evaluate;  // changing these does not change the weights
+  before.export_ = now.export_;
+  before.data.path = now.data.path;
+  before.data.prepared_dir = now.data.prepared_dir;
+  before.data.near_duplicate_distance = now.data.near_duplicate_distance;
+  before.train.checkpoint_minutes = now.train.checkpoint_minutes;
+  before.train.tensorboard = now.train.tensorboard;
+  const std::string differences = describe_differences(before, now);
+  if (!differences.empty())
+    throw ConfigError(fmt::format(
+        "{}: the run was begun with another config: {}; resume with that one, or choose another --out",
+        paths.config().string(), differences));
+}
+
+void check_same_data(const RunPaths& paths, const fs::path& prepared_path,
+                     const std::string& content_digest) {
+  if (!holds_training(paths)) return;
+  const std::string before = read_data_digest(paths.manifest());
+  if (before.empty())
+    throw ArtifactError(paths.manifest().string() +
+                        ": missing or damaged, so nobody can tell which data the run was begun with; start "
+                        "anew with --overwrite, or choose another --out");
+  if (before == content_digest) return;
+  throw DataError(fmt::format(
+      "{}: not the data that the training in {} was begun with (digest {}..., there {}...); bring those back "
+      "to resume, start anew with --overwrite, or choose another --out",
+      prepared_path.string(), paths.root.string(), content_digest.substr(0, 12), before.substr(0, 12)));
+}
+
+void check_run_directory(const RunPaths& paths, const ExperimentConfig& config, bool resume, bool overwrite) {
+  if (overwrite) return;
+  if (!holds_training(paths)) {  // a cross-validation, or a run that ended before its first checkpoint
+    if (resume && fs::exists(paths.config())) check_same_training(paths, config);
+    return;
+  }
+  if (!resume)
+    throw ArtifactError(paths.root.string() +
+                        ": holds a training already; go on with --resume, or choose another --out");
+  if (!fs::exists(paths.config()))
+    throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
+  check_same_training(paths, config);
+}
+
+}  // namespace affekt
