@@ -142,8 +142,17 @@ class Resampler {
   std::vector<float> drawn_, samples_;
 };
 
+std::string explain_no_frames(const FileDescriptor& descriptor) {
+  const int64_t unclaimed = count_unclaimed_bytes(descriptor.number());
+  if (unclaimed == 0) return "";
+  return ". Its header promises 0 bytes of sound, but " + std::to_string(unclaimed) +
+         " bytes follow it, as when a program writes to a pipe or is killed; write the file anew, say with "
+         "`ffmpeg -i IN.wav OUT.wav`";
+}
+
 /// All frames, down-mixed by the mean, at the other rate. The header's length isn't trusted with the memory.
-std::vector<float> read_mono(const fs::path& path, SNDFILE* file, const SF_INFO& info, int64_t to_hz) {
+std::vector<float> read_mono(const fs::path& path, const FileDescriptor& descriptor, SNDFILE* file,
+                             const SF_INFO& info, int64_t to_hz) {
   constexpr sf_count_t kBlockFrames = 65536;
   const auto channels = static_cast<size_t>(info.channels);
   std::vector<float> block(static_cast<size_t>(kBlockFrames) * channels), mono;
@@ -171,9 +180,9 @@ std::vector<float> read_mono(const fs::path& path, SNDFILE* file, const SF_INFO&
   }
   const bool is_length_known = info.frames > 0 && info.frames < std::numeric_limits<int64_t>::max();
   if (is_length_known && static_cast<sf_count_t>(resampler.num_frames()) < info.frames) {
-    refuse(path, "truncated: " + counts);
+    refuse(path, "damaged or truncated: " + counts);
   }
-  if (resampler.num_frames() == 0) refuse(path, "holds no sound: 0 frames");
+  if (resampler.num_frames() == 0) refuse(path, "holds no sound: 0 frames" + explain_no_frames(descriptor));
   std::vector<float> samples = resampler.finish();
   if (samples.empty()) refuse(path, "too short: " + num_frames + " frames");
   return samples;
@@ -191,7 +200,7 @@ AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
   audio.source_rate_hz = info.samplerate;
   audio.source_channels = info.channels;
   audio.sample_rate_hz = sample_rate_hz;
-  audio.samples = read_mono(path, file.get(), info, sample_rate_hz);
+  audio.samples = read_mono(path, descriptor, file.get(), info, sample_rate_hz);
   return audio;
 }
 

@@ -1,16 +1,13 @@
 #include "ingest/demo_data.h"
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include <fmt/format.h>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "ingest/demo_fer2013.h"
+#include "ingest/demo_folder.h"
 #include "ingest/demo_ravdess.h"
 #include "ingest/demo_songs.h"
 
@@ -65,35 +62,6 @@ const GeneratorEntry& find_generator(const std::string& name) {
   throw ConfigError("demo-data: '" + name + "' is unknown; demo data sets: " + known);
 }
 
-/// Nothing there, an empty folder, or demo data of an earlier call.
-void check_replaceable(const fs::path& directory) {
-  if (!fs::exists(directory)) return;
-  if (!fs::is_directory(directory)) throw DataError(directory.string() + ": a folder expected, a file got");
-  if (fs::is_empty(directory) || fs::exists(directory / kDemoDataMarker)) return;
-  throw DataError(directory.string() +
-                  ": holds files that `affekt demo-data` didn't make; name an empty or a new folder");
-}
-
-/// A folder under a temporary name, removed unless it was moved to its place.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const fs::path& target) : path_(target) {
-    path_ += "." + std::to_string(::getpid()) + ".tmp";
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 }  // namespace
 
 std::vector<std::string> demo_data_names() {
@@ -108,21 +76,18 @@ DemoKind demo_kind(const std::string& name) {
 
 void make_demo_data(const std::string& name, const fs::path& directory, const DemoDataOptions& options) {
   const GeneratorEntry& generator = find_generator(name);
-  fs::path target = fs::absolute(directory).lexically_normal();
-  if (!target.has_filename()) target = target.parent_path();  // "demo/" -> "demo"
   int64_t num_samples = 0;
+  fs::path target = directory;
   try {
-    check_replaceable(target);
-    const TemporaryFolder temporary(target);
-    num_samples = generator.make(temporary.path(), options);
+    DemoFolder folder(directory);
+    target = folder.target();
+    num_samples = generator.make(folder.workplace(), options);
     nlohmann::json marker = generator.describe(options);
     marker["made_by"] = "affekt demo-data";
     marker["name"] = name;
-    write_text_atomically(temporary.path() / kDemoDataMarker, marker.dump(2) + "\n");
-    fs::remove_all(target);
-    fs::rename(temporary.path(), target);
+    folder.publish(std::move(marker));
   } catch (const fs::filesystem_error& failure) {
-    throw DataError(target.string() + ": demo data can't be written: " + failure.what());
+    throw DataError(target.string() + ": demo data can't be written: " + failure.code().message());
   }
   const char* const subject = generator.kind == DemoKind::kSongs ? "music" : "people";
   log_info(fmt::format("Made synthetic {} in {}: {} {}. Scores on them mean nothing about real {}.", name,

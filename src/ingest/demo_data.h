@@ -8,9 +8,6 @@
 
 namespace affekt {
 
-/// The file in a demo data set that tells what made it; no part of the data.
-constexpr char kDemoDataMarker[] = ".affekt-demo-data.json";
-
 struct DemoDataOptions {
   std::string layout =
       "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat; songs: this
@@ -38,10 +35,12 @@ enum class DemoKind { kPictures, kSound, kSongs };
 /// @throws ConfigError for an unknown name
 DemoKind demo_kind(const std::string& name);
 
-/// Draws the data set into `directory`, which appears complete or not at all. All layouts hold the same
-/// samples. Scores on it mean nothing about real people.
+/// Draws the data set into `directory`. All layouts hold the same samples. Scores on it mean nothing about
+/// real people. A new directory appears complete or not at all; in that of an earlier call, what that call
+/// wrote is replaced, and files of others stay where they are.
 /// @throws ConfigError: unknown name or layout, counts out of range
-/// @throws DataError: `directory` holds something that this function didn't make, or can't be written
+/// @throws DataError: `directory` holds files and no demo data, or files of others in the place of the new
+///         ones, or can't be written
 void make_demo_data(const std::string& name, const std::filesystem::path& directory,
                     const DemoDataOptions& options);
 

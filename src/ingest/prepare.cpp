@@ -9,7 +9,7 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "ingest/bad_samples.h"
-#include "ingest/demo_data.h"
+#include "ingest/demo_folder.h"
 #include "ingest/prepared_cache.h"
 #include "ingest/prepared_splits.h"
 #include "ingest/source_digest.h"
@@ -83,6 +83,7 @@ std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::v
   check_options(config);
   const std::unique_ptr<Source> source = open_source(config);
   for (const SplitConfig& split : splits) check_split_plan(split, describe_subject(*source, config));
+  check_new_prepared_dir(config.prepared_dir);
   report_ignored(*source);
   const SourceDigest digest = digest_source(*source);
   PreparedSplits prepared(*source, digest, config);
@@ -95,6 +96,7 @@ std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::v
                                      {config.source, digest.digest, options, kPreparedSchemaVersion});
     result.was_cached = find_prepared(result.path, read_prepared_info, result.info);
     if (!result.was_cached) {
+      check_prepared_dir(config.prepared_dir);
       const PreparedData& data = prepared.make(split, options);
       make_prepared_dir(config.prepared_dir);
       // Two processes that prepare the same data write two temporary files; the last rename wins, with equal

@@ -21,6 +21,11 @@ struct CacheKey {
 /// <prepared_dir>/<source>-<first 16 digits of the key's SHA-256>.h5
 std::filesystem::path make_prepared_path(const std::string& prepared_dir, const CacheKey& key);
 
+/// Before the data are read: whether a prepared file could be written. Makes nothing. @throws ArtifactError
+void check_prepared_dir(const std::string& prepared_dir);
+/// The same if the folder isn't there. One that is may well be read-only, with the prepared file in it.
+void check_new_prepared_dir(const std::string& prepared_dir);
+
 /// Makes the folder and those above it. @throws ArtifactError
 void make_prepared_dir(const std::string& prepared_dir);
 

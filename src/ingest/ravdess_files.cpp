@@ -94,11 +94,8 @@ class Lister {
       files_.bad_files.push_back(relative);
       return;
     }
-    if (is_wanted(parsed.name)) {
-      files_.recordings.push_back({relative, parsed.name});
-    } else {
-      files_.ignored.push_back(relative);
-    }
+    if (is_wanted(parsed.name))
+      files_.recordings.push_back({relative, parsed.name});  // else a note counts it
   }
 
   static std::string find_wrong_folder(const fs::path& relative, const RavdessName& name) {
@@ -170,7 +167,6 @@ class Lister {
     for (RavdessFile& file : all) {
       if (!kept.empty() && format_ravdess_name(kept.back().name) == format_ravdess_name(file.name)) {
         if (num_dropped++ == 0) example = kept.back().path.string() + ", not " + file.path.string();
-        files_.ignored.push_back(file.path);
       } else {
         kept.push_back(std::move(file));
       }

@@ -21,7 +21,7 @@ struct RavdessFiles {
   std::string layout;  // for people
   std::vector<RavdessFile> recordings;
   std::vector<BadSample> bad;                    // what the names alone give away
-  std::vector<std::filesystem::path> ignored;    // neither taken nor bad
+  std::vector<std::filesystem::path> ignored;    // no part of the set
   std::vector<std::filesystem::path> bad_files;  // the files of `bad`
   std::vector<std::string> notes;                // for people: how many were left out, and why
 };

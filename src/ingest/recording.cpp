@@ -75,7 +75,7 @@ Recording read_recording(const std::filesystem::path& path, const AudioConfig& a
   }
   const float peak = find_peak(file.samples);
   if (peak > kMaxPeak) {
-    return make_fault(fmt::format("samples in -1..1 expected, a peak of {:.4g} got", peak));
+    return make_fault(describe_excessive_peak(peak));
   }
   const SampleRange range = find_sound(file.samples, kWaveRateHz, audio.trim_db);
   Recording recording = to_recording(file.samples, range);

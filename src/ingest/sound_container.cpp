@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -33,12 +34,39 @@ int64_t read_u32(const std::vector<uint8_t>& bytes, size_t offset, bool big_endi
   return number;
 }
 
+/// WAV or AIFF: chunks of (name, length, content, padded to an even length).
 struct ChunkFile {
   bool big_endian;
   std::string_view sound_chunk;  // "data" or "SSND"
 };
 
-/// WAV and AIFF: chunks of (name, length, content, padded to an even length).
+std::optional<ChunkFile> find_chunk_kind(std::string_view form, std::string_view kind) {
+  if (form == "RIFF" && kind == "WAVE") return ChunkFile{false, "data"};
+  if (form == "RIFX" && kind == "WAVE") return ChunkFile{true, "data"};
+  if (form == "FORM" && (kind == "AIFF" || kind == "AIFC")) return ChunkFile{true, "SSND"};
+  return std::nullopt;
+}
+
+int64_t count_bytes(int descriptor) {
+  struct stat status {};
+  return ::fstat(descriptor, &status) == 0 ? static_cast<int64_t>(status.st_size) : 0;
+}
+
+/// Whether there are only whole chunks from `at` to the end of the file.
+bool are_chunks(int descriptor, int64_t at, int64_t file_bytes, const ChunkFile& kind) {
+  while (at < file_bytes) {
+    const std::vector<uint8_t> header = read_at(descriptor, at, kChunkHeaderBytes);
+    if (header.size() < static_cast<size_t>(kChunkHeaderBytes)) return false;
+    const bool has_name =
+        std::all_of(header.begin(), header.begin() + 4, [](uint8_t c) { return c >= ' ' && c <= '~'; });
+    const int64_t length = read_u32(header, 4, kind.big_endian);
+    at += kChunkHeaderBytes + length;
+    if (!has_name || at > file_bytes) return false;
+    at += length % 2;
+  }
+  return true;
+}
+
 std::string check_chunks(int descriptor, int64_t file_bytes, const ChunkFile& kind) {
   constexpr int64_t kUnknownLength = 0xFFFFFFFF;  // what programs write that stream to a pipe
   for (int64_t at = 12; at + kChunkHeaderBytes <= file_bytes;) {
@@ -77,19 +105,32 @@ std::string check_last_ogg_page(int descriptor, int64_t file_bytes) {
 }  // namespace
 
 std::string find_truncation(int descriptor) {
-  struct stat status {};
-  if (::fstat(descriptor, &status) != 0) return "";
-  const auto file_bytes = static_cast<int64_t>(status.st_size);
+  const int64_t file_bytes = count_bytes(descriptor);
   const std::vector<uint8_t> head = read_at(descriptor, 0, 12);
   if (head.size() < 12) return "truncated: " + std::to_string(head.size()) + " bytes are no sound file";
   const std::string_view form = text_at(head, 0), kind = text_at(head, 8);
-  if (form == "RIFF" && kind == "WAVE") return check_chunks(descriptor, file_bytes, {false, "data"});
-  if (form == "RIFX" && kind == "WAVE") return check_chunks(descriptor, file_bytes, {true, "data"});
-  if (form == "FORM" && (kind == "AIFF" || kind == "AIFC")) {
-    return check_chunks(descriptor, file_bytes, {true, "SSND"});
-  }
+  if (const auto chunks = find_chunk_kind(form, kind)) return check_chunks(descriptor, file_bytes, *chunks);
   if (form == "OggS") return check_last_ogg_page(descriptor, file_bytes);
   return "";
+}
+
+int64_t count_unclaimed_bytes(int descriptor) {
+  const int64_t file_bytes = count_bytes(descriptor);
+  const std::vector<uint8_t> head = read_at(descriptor, 0, 12);
+  if (head.size() < 12) return 0;
+  const auto kind = find_chunk_kind(text_at(head, 0), text_at(head, 8));
+  if (!kind) return 0;
+  for (int64_t at = 12; at + kChunkHeaderBytes <= file_bytes;) {
+    const std::vector<uint8_t> header = read_at(descriptor, at, kChunkHeaderBytes);
+    if (header.size() < static_cast<size_t>(kChunkHeaderBytes)) return 0;
+    const int64_t length = read_u32(header, 4, kind->big_endian);
+    at += kChunkHeaderBytes;
+    if (text_at(header, 0) == kind->sound_chunk) {
+      return length > 0 || are_chunks(descriptor, at, file_bytes, *kind) ? 0 : file_bytes - at;
+    }
+    at += length + length % 2;
+  }
+  return 0;
 }
 
 }  // namespace affekt

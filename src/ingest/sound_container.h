@@ -2,6 +2,7 @@
 // file in silence.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace affekt {
@@ -11,5 +12,9 @@ namespace affekt {
 ///         tells so. WAV and AIFF promise a length, the last page of an OGG file is marked as the end. FLAC
 ///         promises a number of frames, which only decoding can count.
 std::string find_truncation(int descriptor);
+
+/// WAV and AIFF: how many bytes follow a header that promises 0 bytes of sound, unless they are further
+/// chunks. Programs leave such a header that write to a pipe or are killed.
+int64_t count_unclaimed_bytes(int descriptor);
 
 }  // namespace affekt

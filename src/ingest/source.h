@@ -32,7 +32,8 @@ class Source {
   virtual std::filesystem::path root() const = 0;
   /// All files that the samples depend on, relative to `root`, sorted.
   virtual const std::vector<std::filesystem::path>& files() const = 0;
-  /// What lies in the folders and isn't taken (.DS_Store and the like), relative to `root`.
+  /// What lies in the folders and is no part of the data set (.DS_Store and the like), relative to `root`;
+  /// without what is left out knowingly, which `read` tells.
   virtual const std::vector<std::filesystem::path>& ignored() const = 0;
   /// The options of the config that shape its samples, for the key of the prepared file.
   virtual nlohmann::json options() const { return nlohmann::json::object(); }

@@ -21,14 +21,17 @@ const std::vector<SourceEntry>& source_table() {
       {"fer2013", false, [](const DataConfig& config) { return open_fer2013(config.path); },
        "FER2013 is free for research: get fer2013.csv, or its folders of pictures, from Kaggle (\"Challenges "
        "in "
-       "Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013), unpack it "
-       "there "
-       "and name that place in data.path. datasets/README.md says more. `affekt demo-data fer2013 DIR` draws "
+       "Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013) and unpack "
+       "it. Then name its place: --set data.path=PLACE, or the environment variable that the config names "
+       "(AFFEKT_FER2013 in configs/fer2013_cnn.yaml). datasets/README.md says more. `affekt demo-data "
+       "fer2013 "
+       "DIR` draws "
        "synthetic faces to try things with"},
       {"ravdess", true, open_ravdess,
-       "RAVDESS is free for research: get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976), unpack "
-       "it and name the folder that holds Actor_01/ to Actor_24/ in data.path. datasets/README.md says more. "
-       "`affekt demo-data ravdess DIR` synthesises voices to try things with"},
+       "RAVDESS is free for research: get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976) and "
+       "unpack it. Then name the folder that holds Actor_01/ to Actor_24/: --set data.path=FOLDER, or the "
+       "environment variable that the config names (AFFEKT_RAVDESS in configs/ravdess_cnn.yaml). "
+       "datasets/README.md says more. `affekt demo-data ravdess DIR` synthesises voices to try things with"},
   };
   return table;
 }

@@ -98,7 +98,18 @@ void check_folds(const SplitConfig& split, const SplitSubject& subject) {
   }
 }
 
+void check_no_actor_twice(const std::vector<int64_t>& actors, const char* key) {
+  std::set<int64_t> seen;
+  for (const int64_t actor : actors) {
+    if (seen.insert(actor).second) continue;
+    throw ConfigError(fmt::format("data.split.{}: expected each actor once, got {} twice in [{}]", key, actor,
+                                  fmt::join(actors, ", ")));
+  }
+}
+
 void check_actors(const SplitConfig& split, const SplitSubject& subject) {
+  check_no_actor_twice(split.test_actors, "test_actors");
+  check_no_actor_twice(split.validation_actors, "validation_actors");
   for (const int64_t actor : split.validation_actors) {
     const auto& test = split.test_actors;
     if (std::find(test.begin(), test.end(), actor) != test.end()) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <string>
 #include <vector>
 
 namespace affekt {
@@ -15,6 +17,15 @@ constexpr double kMaxPeak = 2;     // beyond it samples aren't in -1..1: resampl
 /// In -1..1, exactly. The same division in every place, or training and deployment would differ.
 inline float from_16_bit(int16_t value) {
   return static_cast<float>(value) / kFullScale;
+}
+
+/// The end of a message about a recording whose peak is beyond kMaxPeak.
+inline std::string describe_excessive_peak(double peak) {
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "samples in -1..1 expected (peaks of up to %g are taken and cut), a peak of %.4g got",
+                kMaxPeak, peak);
+  return text;
 }
 
 /// Rounded to the nearest, halves away from 0; what lies beyond full scale is cut to it. Not for NaN.

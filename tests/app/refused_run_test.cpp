@@ -54,6 +54,16 @@ TEST_F(RefusedRun, AModelThatDoesNotFitTheDataLeavesNothing) {
     EXPECT_THAT(refuse(command, too_deep), HasSubstr("7 stages need pictures of at least 64 pixels"));
 }
 
+TEST_F(RefusedRun, ADirectoryThatCannotBeMadeIsToldBeforeTheDataAreRead) {
+  const ProcessResult refused = run_affekt({"run", tiny_.config(), "--out", "/proc/nix"});
+  EXPECT_EQ(refused.exit_code, 4) << refused.err;
+  EXPECT_THAT(
+      refused.err,
+      HasSubstr("/proc/nix: this folder can't be made, because nothing can be made in /proc: its file "
+                "system takes no new files; choose another --out"));
+  EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
+}
+
 TEST_F(RefusedRun, NothingOfAFormerRunIsRemovedForIt) {
   ASSERT_EQ(tiny_.execute("train", "run", {"--set", "train.epochs=1"}).exit_code, 0);
   EXPECT_FALSE(fs::exists(tiny_ / "run/.lock"));

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr int kWav16 = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
@@ -184,7 +185,15 @@ TEST_F(AudioFileTest, TruncationSaysWhatIsMissing) {
   write_sound(folder_ / "a.flac", make_babble(1), {16000, 1, kFlac16});
   cut("a.flac", 0.5);
   EXPECT_THAT(fault_of(folder_ / "a.flac"),
-              AllOf(HasSubstr("truncated"), HasSubstr("16000 frames promised")));
+              AllOf(HasSubstr("damaged or truncated"), HasSubstr("16000 frames promised")));
+}
+
+TEST_F(AudioFileTest, DamageInTheMiddleOfFlacIsNotCalledACut) {
+  write_sound(folder_ / "a.flac", make_babble(1), {16000, 1, kFlac16});
+  std::string bytes = read_text_file(folder_ / "a.flac");
+  bytes.replace(bytes.size() / 2, 200, std::string(200, '\0'));
+  write_bytes(folder_ / "a.flac", bytes);
+  EXPECT_THAT(fault_of(folder_ / "a.flac"), HasSubstr("a.flac: damaged or truncated"));
 }
 
 TEST_F(AudioFileTest, AFlippedByteInFlacIsFound) {
@@ -225,6 +234,22 @@ TEST_F(AudioFileTest, AStreamOfUnknownLengthIsReadToItsEnd) {
   bytes.replace(4, 4, "\xff\xff\xff\xff");
   write_bytes(folder_ / "b.wav", bytes);
   EXPECT_EQ(read_audio_file(folder_ / "b.wav").samples.size(), 4000u);
+}
+
+TEST_F(AudioFileTest, AHeaderThatWasNeverFilledInIsNamedAsTheCause) {
+  write_sound(folder_ / "a.wav", make_sine(440, 0.25));
+  std::string bytes = read_text_file(folder_ / "a.wav");
+  for (const size_t at : {4u, 40u}) bytes.replace(at, 4, std::string(4, '\0'));
+  write_bytes(folder_ / "b.wav", bytes);
+  EXPECT_THAT(fault_of(folder_ / "b.wav"),
+              AllOf(HasSubstr("0 frames"), HasSubstr("promises 0 bytes of sound, but 8000 bytes follow")));
+}
+
+TEST_F(AudioFileTest, ChunksBehindNoSoundAreNotTakenForSound) {
+  write_sound(folder_ / "a.wav", {});
+  const std::string note = std::string("LIST") + '\x05' + std::string(3, '\0') + "xxxxx" + '\0';
+  write_bytes(folder_ / "b.wav", read_text_file(folder_ / "a.wav").substr(0, 44) + note);
+  EXPECT_THAT(fault_of(folder_ / "b.wav"), AllOf(HasSubstr("0 frames"), Not(HasSubstr("follow"))));
 }
 
 TEST_F(AudioFileTest, ManyThreadsReadAtOnceAndNameTheirOwnFault) {

@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "core/digest.h"
 #include "core/error.h"
 #include "ingest/demo_face.h"
+#include "ingest/demo_folder.h"
 #include "ingest/prepare.h"
 #include "tests/ingest/test_pictures.h"
 
@@ -103,6 +107,123 @@ TEST(DemoData, MakesItsOwnFolderAgainButNeverTouchesAnother) {
               HasSubstr("didn't make"));
   EXPECT_TRUE(fs::exists(folder / "mine/thesis.txt"));
   EXPECT_EQ(folder.count_files(), 2u);
+}
+
+class DemoDataAgain : public ::testing::Test {
+ protected:
+  void make(const std::string& name, int64_t count = 0, const std::string& layout = "folders") {
+    DemoDataOptions options = make_options(layout);
+    if (count > 0) options.num_actors = options.num_songs = options.num_train = count;
+    make_demo_data(name, demo_, options);
+  }
+  std::string refusal(const std::string& name, int64_t count, const std::string& layout = "folders") {
+    return message_of<DataError>([&] { make(name, count, layout); });
+  }
+  /// Every file and folder below the demo data, with the files' bytes.
+  std::map<std::string, std::string> snapshot() const {
+    std::map<std::string, std::string> content;
+    for (const auto& entry : fs::recursive_directory_iterator(demo_)) {
+      content[entry.path().string()] = entry.is_regular_file() ? read_text_file(entry.path()) : "";
+    }
+    return content;
+  }
+  void forget_the_list() const {
+    auto marker = nlohmann::json::parse(read_text_file(demo_ / kDemoDataMarker));
+    marker.erase("files");
+    write_bytes(demo_ / kDemoDataMarker, marker.dump());
+  }
+  TemporaryFolder folder_;
+  fs::path demo_ = folder_ / "demo";
+};
+
+TEST_F(DemoDataAgain, FilesOfOthersStayInEverySet) {
+  struct Case {
+    const char *name, *stays, *goes;
+    int64_t first, second;
+  };
+  for (const Case& set : {Case{"fer2013", "train/happy/mine.jpg", "", 70, 70},
+                          Case{"ravdess", "Actor_03/mine.wav", "Actor_03/03-01-01-01-01-01-03.wav", 2, 1},
+                          Case{"songs", "my/tracks.csv", "", 100, 150}}) {
+    fs::remove_all(demo_);
+    make(set.name, set.first);
+    write_bytes(demo_ / "mynote.txt", "mine");
+    write_bytes(demo_ / set.stays, "mine");
+    fs::create_directories(demo_ / "Actor_99");
+    ::testing::internal::CaptureStderr();
+    make(set.name, set.second);
+    EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+                ::testing::AllOf(HasSubstr("Kept in"), HasSubstr("mynote.txt"), HasSubstr(set.stays)));
+    EXPECT_EQ(read_text_file(demo_ / "mynote.txt"), "mine");
+    EXPECT_EQ(read_text_file(demo_ / set.stays), "mine");
+    EXPECT_TRUE(fs::is_directory(demo_ / "Actor_99"));
+    if (*set.goes != '\0') {
+      EXPECT_FALSE(fs::exists(demo_ / set.goes)) << set.goes;
+    }
+  }
+}
+
+TEST_F(DemoDataAgain, WhatNobodyTouchedIsReplacedWholly) {
+  make("fer2013", 0, "csv");
+  make("fer2013", 0, "folders");
+  const auto replaced = snapshot();
+  fs::remove_all(demo_);
+  make("fer2013", 0, "folders");
+  EXPECT_EQ(replaced, snapshot());
+}
+
+TEST_F(DemoDataAgain, AChangedFileInThePlaceOfANewOneIsRefusedAndNothingIsTouched) {
+  make("songs", 100);
+  write_bytes(demo_ / "songs_vad.csv", "edited");
+  const auto before = snapshot();
+  EXPECT_THAT(refusal("songs", 150),
+              ::testing::AllOf(HasSubstr("changed since: songs_vad.csv"), HasSubstr("name another folder")));
+  EXPECT_EQ(snapshot(), before);
+}
+
+TEST_F(DemoDataAgain, ALinkToSomebodysFolderIsNotWrittenThrough) {
+  make("ravdess", 1);
+  fs::rename(demo_ / "Actor_02", folder_ / "real");
+  fs::create_directory_symlink(folder_ / "real", demo_ / "Actor_02");
+  EXPECT_THAT(refusal("ravdess", 1), HasSubstr("changed since: Actor_02;"));
+  EXPECT_TRUE(fs::exists(folder_ / "real/03-01-01-01-01-01-02.wav"));
+}
+
+TEST_F(DemoDataAgain, AMarkerWithoutAListRemovesNothing) {
+  make("ravdess", 2);
+  forget_the_list();
+  const auto before = snapshot();
+  EXPECT_THAT(refusal("ravdess", 1), HasSubstr("doesn't tell which files `affekt demo-data` made"));
+  EXPECT_EQ(snapshot(), before);
+  make("ravdess", 2);  // the same bytes: nothing is lost, and now they are listed
+  make("ravdess", 1);
+  EXPECT_FALSE(fs::exists(demo_ / "Actor_03"));
+}
+
+TEST_F(DemoDataAgain, AMarkerThatPointsOutsideRemovesNothing) {
+  make("songs", 100);
+  write_bytes(folder_ / "thesis.txt", "mine");
+  auto marker = nlohmann::json::parse(read_text_file(demo_ / kDemoDataMarker));
+  marker["files"]["../thesis.txt"] = sha256_of("mine");
+  write_bytes(demo_ / kDemoDataMarker, marker.dump());
+  EXPECT_THAT(refusal("songs", 150), HasSubstr("songs_vad.csv"));
+  EXPECT_TRUE(fs::exists(folder_ / "thesis.txt"));
+}
+
+TEST_F(DemoDataAgain, WhatAKilledProcessLeftIsCleanedUp) {
+  write_bytes(demo_ / ".affekt-demo-data.123-0.tmp/train/x.jpg", "x");
+  make("songs", 100);
+  EXPECT_EQ(snapshot().size(), 4u);  // three files and the marker
+}
+
+TEST(DemoData, AFolderThatCannotBeMadeIsNamedAsTheUserNamedIt) {
+  EXPECT_EQ(message_of<DataError>([] { make_demo_data("songs", "/proc/q", {}); }),
+            "/proc/q: this folder can't be made, because nothing can be made in /proc: its file system takes "
+            "no new files");
+  const TemporaryFolder folder;
+  DemoDataOptions options;
+  options.num_songs = 1;
+  EXPECT_THROW(make_demo_data("songs", folder / "new/deep/demo", options), ConfigError);
+  EXPECT_EQ(folder.count_files(), 0u);
 }
 
 TEST(DemoData, EverySetIsOfOneKind) {

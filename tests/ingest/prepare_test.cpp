@@ -145,6 +145,23 @@ TEST_F(Prepare, MissingFolderSaysHowToBringTheData) {
   EXPECT_THAT(fault(), AllOf(StartsWith("data.path"), HasSubstr("nowhere"), HasSubstr("affekt demo-data")));
 }
 
+TEST_F(Prepare, AFolderThatCannotBeMadeIsToldBeforeTheDataAreRead) {
+  write_bytes(folder_ / "raw/train/happy/broken.jpg", "this would be told once the data are read");
+  config_.prepared_dir = "/proc/prepared";
+  EXPECT_EQ(message_of<ArtifactError>([&] { prepare_data(config_); }),
+            "data.prepared_dir: /proc/prepared: this folder can't be made, because nothing can be made in "
+            "/proc: its file system takes no new files");
+  write_bytes(folder_ / "file", "x");
+  config_.prepared_dir = (folder_ / "file").string();
+  EXPECT_THAT(message_of<ArtifactError>([&] { prepare_data(config_); }), HasSubstr("a folder expected"));
+}
+
+TEST_F(Prepare, ADataSetThatFailsLeavesNoPreparedFolder) {
+  write_bytes(folder_ / "raw/train/happy/broken.jpg", "no picture");
+  EXPECT_THAT(fault(), HasSubstr("broken.jpg"));
+  EXPECT_FALSE(fs::exists(folder_ / "prepared"));
+}
+
 TEST_F(Prepare, UnknownSourceAndOptionsAreRefused) {
   DataConfig config = config_;
   config.source = "fer";

@@ -114,7 +114,9 @@ TEST_F(RecordingTest, FaultsSayWhatAndDoNotRepeatThePath) {
             "too short: at least 0.3 s expected after trimming silence, 0.140 s got");
   std::vector<float> integers = make_sine(440, 1);
   for (float& sample : integers) sample *= 32768;
-  EXPECT_THAT(read(integers).fault, HasSubstr("samples in -1..1 expected, a peak of 1.638e+04 got"));
+  EXPECT_THAT(
+      read(integers).fault,
+      HasSubstr("samples in -1..1 expected (peaks of up to 2 are taken and cut), a peak of 1.638e+04 got"));
   write_bytes(folder_ / "b.wav", "");
   EXPECT_EQ(read_recording(folder_ / "b.wav", audio_).fault, "empty file");
   EXPECT_THAT(read_recording(folder_ / "none.wav", audio_).fault, StartsWith("can't be read"));

@@ -226,6 +226,18 @@ TEST(SplitPlan, LeavesTheNamedActorsOut) {
               AllOf(HasSubstr("validation_actors: actor 7 has no samples"), HasSubstr("Actor_06")));
 }
 
+TEST(SplitPlan, AnActorNamedTwiceIsRefused) {
+  const SplitSubject subject = subject_of(make_table(std::vector<int>(6, 8)));
+  SplitConfig config = make_config("leave_actors_out");
+  config.test_actors = {2, 4, 2};
+  EXPECT_EQ(message_of<ConfigError>([&] { check_split_plan(config, subject); }),
+            "data.split.test_actors: expected each actor once, got 2 twice in [2, 4, 2]");
+  config.test_actors = {2};
+  config.validation_actors = {3, 3};
+  EXPECT_THAT(message_of<ConfigError>([&] { check_split_plan(config, subject); }),
+              HasSubstr("data.split.validation_actors: expected each actor once, got 3 twice"));
+}
+
 TEST(SplitPlan, PlansThatDoNotFitTheDataAreRefused) {
   const SplitSubject ravdess = subject_of(make_table(std::vector<int>(24, 8)));
   const SplitSubject fer2013 = {"fer2013", "faces", true, {}};
