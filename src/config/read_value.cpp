@@ -74,6 +74,8 @@ class ValueReader {
   }
 
   void operator()(std::string* field) const {
+    if (value_.kind == YamlTree::Kind::kNull && rules_.is_empty_allowed)
+      return refuse(field, "write \"\"; on a command line --set '" + path_ + "=\"\"'");
     const bool is_empty = value_.text.empty() && !rules_.is_empty_allowed;
     if (value_.kind != YamlTree::Kind::kScalar || is_empty) return refuse(field, "");
     std::string text = value_.text;

@@ -251,7 +251,8 @@ TEST(ConfigValues, OnlyAPathThatMayBeMissingTakesAnEmptyText) {
   EXPECT_EQ(parse_experiment(songs + "\"\"}}\n", "t").data.songs.affect_path, "");
   EXPECT_EQ(parse_experiment(songs + "\"${AFFEKT_NO_SUCH_VARIABLE:-}\"}}\n", "t").data.songs.affect_path, "");
   EXPECT_EQ(error_of_text(songs + "}}\n"),
-            "test.yaml:2:25: data.songs.affect_path: expected a path, or \"\", got nothing");
+            "test.yaml:2:25: data.songs.affect_path: expected a path, or \"\", got nothing; write \"\"; on a "
+            "command line --set 'data.songs.affect_path=\"\"'");
   EXPECT_EQ(error_of_text("name: a\ndata: {path: \"\"}\n"),
             "test.yaml:2:14: data.path: expected a path, got \"\" in quotes");
 }
@@ -299,6 +300,19 @@ TEST(ConfigContradictions, ALearningRateThatShouldFallFalls) {
             "rate never falls, got 20");
   EXPECT_EQ(error_behind_minimal("train: {epochs: 20, schedule: {step_epochs: 30}}\n"),
             "(no error)");  // cosine
+}
+
+TEST(ConfigContradictions, ARuleForKHasWhatItNeeds) {
+  EXPECT_THAT(
+      error_behind_minimal("model: {kmeans: {sweep: {rule: gap, gap_references: 0}}}\n"),
+      HasSubstr("model.kmeans.sweep.rule: gap needs model.kmeans.sweep.gap_references of at least 1"));
+  EXPECT_THAT(error_behind_minimal("model: {kmeans: {sweep: {stability_rounds: 0}}}\n"),
+              HasSubstr("test.yaml:3:45: model.kmeans.sweep.rule: stable_silhouette needs"));
+  EXPECT_EQ(error_behind_minimal("model: {kmeans: {sweep: {stability_rounds: 0, rule: silhouette}}}\n"),
+            "(no error)");
+  EXPECT_EQ(error_behind_minimal(
+                "model: {kmeans: {num_clusters: 5, sweep: {enabled: false, stability_rounds: 0}}}\n"),
+            "(no error)");
 }
 
 TEST(ConfigContradictions, OneFoldDoesNotTestAndValidate) {
