@@ -61,13 +61,20 @@ void check_belongs_together(const LoadedReport& loaded, const fs::path& predicti
 LoadedReport load_report(const fs::path& given) {
   LoadedReport loaded;
   loaded.path = fs::is_directory(given) ? given / "report.json" : given;
-  try {
-    loaded.report = json::parse(read_text_file(loaded.path));
-  } catch (const json::exception& error) {
-    throw ArtifactError(fmt::format("{}: not a JSON file: {}", loaded.path.string(), error.what()));
+  loaded.report = json::parse(read_text_file(loaded.path), nullptr, /*allow_exceptions=*/false);
+  if (loaded.report.is_discarded()) {
+    throw ArtifactError(
+        loaded.path.string() +
+        ": not a JSON file, or a damaged one; expected report.json, as 'affekt evaluate' writes it");
   }
   check_members(loaded.report, loaded.path.string());
   const fs::path predictions = loaded.path.parent_path() / "predictions.csv";
+  if (!fs::exists(predictions)) {
+    throw ArtifactError(
+        predictions.string() +
+        ": not there, but a comparison needs the predictions behind the report (published reports come "
+        "without); make it anew with 'affekt evaluate', which writes both");
+  }
   loaded.table = read_predictions_csv(predictions);
   if (loaded.table.num_samples() == 0) throw ArtifactError(predictions.string() + ": holds no sample");
   check_prediction_table(loaded.table);
@@ -169,6 +176,23 @@ json test_mcnemar(const PredictionTable& first, const PredictionTable& second) {
           {"p_value", mcnemar_exact_p_value(only_first, only_second)}};
 }
 
+/// As the report's own notes have it: see report_notes.cpp.
+std::string caution_about_intervals(const json& comparison) {
+  const std::string unit = comparison["unit"];
+  const int64_t num_samples = comparison["num_samples"], num_units = comparison["num_units"];
+  const bool grouped = unit != "sample";
+  if (grouped && num_units == 1) {
+    return fmt::format(
+        "Mind: all samples are of one {}, so there are no intervals: how the difference varies "
+        "between {}s can't be told.\n",
+        unit, unit);
+  }
+  const bool few_units = grouped && num_units < kFewGroups;
+  if (!few_units && num_samples >= kFewSamples) return "";
+  return fmt::format("Mind: the intervals are drawn over only {}: they are rough and rather too narrow.\n",
+                     count_of(few_units ? num_units : num_samples, few_units ? unit : "sample"));
+}
+
 }  // namespace
 
 json compare_reports(const fs::path& first_path, const fs::path& second_path, int64_t bootstrap_samples,
@@ -243,8 +267,10 @@ std::string render_comparison(const json& comparison) {
       mcnemar["p_value"].get<double>());
   if (grouped) {
     text += fmt::format(
-        "(it takes the samples for independent; those of one {} are not: trust the intervals)\n", unit);
+        "(it takes the samples for independent; those of one {} are not: the intervals over {}s tell more)\n",
+        unit, unit);
   }
+  text += caution_about_intervals(comparison);
   for (const char* which : {"first", "second"}) {
     if (comparison[which]["selected_on_this_split"] != true) continue;
     text += fmt::format(

@@ -42,7 +42,7 @@ void check_recording(const PredictorInput& input, const LongRecording& recording
     throw DataError(fmt::format("{}: {:.3f} s long, the model needs at least {:.3g} s", recording.name,
                                 recording.duration_s(), shortest_seconds(input)));
   if (const float peak = find_peak(recording.samples); peak > kMaxPeak)
-    throw DataError(fmt::format("{}: samples in -1..1 expected, a peak of {:.4g} got", recording.name, peak));
+    throw DataError(recording.name + ": " + describe_excessive_peak(peak));
 }
 
 /// Standard deviation of the samples in dB of full scale: a constant offset is no sound.
@@ -152,6 +152,7 @@ std::vector<EmotionSegment> merge_segments(const std::vector<WindowEmotion>& win
 void sum_up(EmotionOverTime& result) {
   result.classes.assign(result.class_names.size(), {});
   double heard_seconds = 0;
+  std::vector<double> weighted(result.class_names.size());  // probability times seconds
   for (const WindowEmotion& window : result.windows) {
     if (window.silent()) {
       result.silent_seconds += window.seconds();
@@ -160,11 +161,11 @@ void sum_up(EmotionOverTime& result) {
     heard_seconds += window.seconds();
     result.classes[static_cast<size_t>(window.prediction)].seconds += window.seconds();
     for (size_t k = 0; k < result.classes.size(); ++k)
-      result.classes[k].mean_probability += window.seconds() * window.probabilities[k];
+      weighted[k] += window.seconds() * window.probabilities[k];
   }
-  for (ClassShare& each : result.classes) {
-    each.share = each.seconds / result.duration_s;
-    if (heard_seconds > 0) each.mean_probability /= heard_seconds;
+  for (size_t k = 0; k < result.classes.size(); ++k) {
+    result.classes[k].share = result.classes[k].seconds / result.duration_s;
+    if (heard_seconds > 0) result.classes[k].mean_probability = weighted[k] / heard_seconds;
   }
 }
 

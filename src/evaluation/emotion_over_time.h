@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,9 +67,9 @@ struct EmotionSegment {
 
 /// One class in the whole recording.
 struct ClassShare {
-  double seconds = 0;           // with this class as the answer
-  double share = 0;             // of the recording's time, silence included
-  double mean_probability = 0;  // over the time that is not silent; 0 if all is
+  double seconds = 0;                      // with this class as the answer
+  double share = 0;                        // of the recording's time, silence included
+  std::optional<double> mean_probability;  // over the time that is not silent; none if all is
 };
 
 struct EmotionOverTime {

@@ -24,11 +24,11 @@ std::string render_cards(const EmotionOverTime& result) {
   const size_t top = order_by_time(result)[0];
   const ClassShare& most = result.classes[top];
   const double silent_share = result.silent_seconds / result.duration_s;
-  const bool heard = silent_share < 1;
+  const bool heard = most.mean_probability.has_value();
   return "<div class=\"cards\">\n" +
          card("Most of the time", heard ? result.class_names[top] : "silent",
               heard ? fmt::format("{} of it, mean probability {}", format_percent(most.share, 0),
-                                  format_percent(most.mean_probability, 0))
+                                  format_percent(*most.mean_probability, 0))
                     : "no window is loud enough") +
          card("Segments", format_count(static_cast<int64_t>(result.segments.size())),
               fmt::format("spans of one answer in {}", format_clock(result.duration_s))) +
@@ -42,7 +42,8 @@ std::string render_classes(const EmotionOverTime& result) {
   for (const size_t k : order_by_time(result)) {
     const ClassShare& each = result.classes[k];
     rows.push_back({escape_html(result.class_names[k]), format_percent(each.share, 1),
-                    format_clock(each.seconds), format_percent(each.mean_probability, 1)});
+                    format_clock(each.seconds),
+                    each.mean_probability ? format_percent(*each.mean_probability, 1) : "–"});
   }
   rows.push_back({"silent", format_percent(result.silent_seconds / result.duration_s, 1),
                   format_clock(result.silent_seconds), "–"});

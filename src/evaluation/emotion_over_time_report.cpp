@@ -65,7 +65,11 @@ std::string describe_silence_rule(const EmotionOverTime& result) {
           ? fmt::format("{:.0f} dB of full scale, {:g} dB below the loudest one (--silence-db)",
                         result.silent_below_db, result.options.silence_db)
           : fmt::format("{:.0f} dB of full scale", kLowestLevelDb);
-  return "A window is silent at or below " + threshold + "; the model is not asked there.";
+  const WindowEmotion& window = result.windows.front();
+  return fmt::format(
+      "A window is silent at or below {}; the model is not asked there. Only a pause as long as a window "
+      "({:.3g} s) can be silent: in a shorter one stands the answer to the speech beside it.",
+      threshold, window.end_s - window.start_s);
 }
 
 std::string describe_validity(const std::string& trained_on_name) {
@@ -104,16 +108,17 @@ std::string render_over_time_text(const OverTimeReport& report, size_t max_segme
   text += fmt::format("\n{:<{}}  {:>5}  {:>9}\n", "class", name_width, "time", "mean prob");
   for (const size_t k : order_by_time(result)) {
     const ClassShare& each = result.classes[k];
-    text += fmt::format("{:<{}}  {:>3.0f} %  {:>9.2f}  {}\n", result.class_names[k], name_width,
-                        100 * each.share, each.mean_probability, draw_bar(each.share));
+    text += fmt::format(
+        "{:<{}}  {:>3.0f} %  {:>9}  {}\n", result.class_names[k], name_width, 100 * each.share,
+        each.mean_probability ? fmt::format("{:.2f}", *each.mean_probability) : "-", draw_bar(each.share));
   }
   if (result.silent_seconds > 0) {
     const double share = result.silent_seconds / result.duration_s;
     text += fmt::format("{:<{}}  {:>3.0f} %  {:>9}  {}\n", "silent", name_width, 100 * share, "-",
                         draw_bar(share));
   }
-  if (result.silent_seconds > 0) text += "\n" + describe_silence_rule(result);
-  return text + "\n" + describe_validity(report.trained_on_name) + "\n";
+  return text + "\n" + describe_silence_rule(result) + "\n" + describe_validity(report.trained_on_name) +
+         "\n";
 }
 
 std::string render_over_time_csv(const EmotionOverTime& result) {
@@ -152,10 +157,11 @@ json build_over_time_json(const OverTimeReport& report) {
                  {"windows", json::array()}};
   for (size_t k = 0; k < result.classes.size(); ++k) {
     const ClassShare& each = result.classes[k];
-    object["classes"].push_back({{"class", result.class_names[k]},
-                                 {"seconds", rounded(each.seconds, 4)},
-                                 {"share", rounded(each.share, 6)},
-                                 {"mean_probability", rounded(each.mean_probability, 6)}});
+    object["classes"].push_back(
+        {{"class", result.class_names[k]},
+         {"seconds", rounded(each.seconds, 4)},
+         {"share", rounded(each.share, 6)},
+         {"mean_probability", each.mean_probability ? rounded(*each.mean_probability, 6) : json()}});
   }
   for (const EmotionSegment& segment : result.segments) {
     const bool silent = segment.prediction == kSilentPrediction;

@@ -20,7 +20,7 @@ struct OverTimeReport {
 /// "80 windows of 3 s every 0.5 s"
 std::string describe_windows(const EmotionOverTime& result);
 
-/// Which windows are silent, in one sentence.
+/// Which windows are silent, and which pauses that leaves out.
 std::string describe_silence_rule(const EmotionOverTime& result);
 
 /// What the model learnt from, and what that says of its answers here.

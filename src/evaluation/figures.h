@@ -1,6 +1,7 @@
 // The report's figures: confusion matrix, learning curves, reliability diagram, per-class scores.
 #pragma once
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -26,9 +27,14 @@ Figure draw_class_scores(const nlohmann::json& report);
 /// UAR and accuracy of each group (speaker) as dots, the best on top. @param report  with per_group
 Figure draw_group_scores(const nlohmann::json& report);
 
+/// The epoch whose weights the model has, marked with a line.
+struct EpochMark {
+  double epoch = std::numeric_limits<double>::quiet_NaN();  // NaN: no mark
+  bool is_last = false;                                     // kept as the last one, not chosen by its score
+};
+
 /// One panel each for losses, scores and learning rate, as far as there are columns. Empty without any.
-/// @param selected_epoch  marked with a line; NaN: none
-std::vector<Figure> draw_learning_curves(const LearningCurves& curves, double selected_epoch);
+std::vector<Figure> draw_learning_curves(const LearningCurves& curves, const EpochMark& mark);
 
 /// Panels side by side. At least one.
 Figure join_figures(const std::string& title, const std::vector<Figure>& panels);

@@ -76,6 +76,18 @@ void draw_series(SvgCanvas& canvas, const PlotArea& area, const std::vector<doub
   end_run();
 }
 
+/// Its words stand above the plot, where no curve runs.
+void draw_mark(SvgCanvas& canvas, const PlotArea& area, const EpochMark& mark) {
+  if (!std::isfinite(mark.epoch) || mark.epoch < area.x_min || mark.epoch > area.x_max) return;
+  const double x = area.x(mark.epoch);
+  canvas.line(x, area.top, x, area.bottom(), "reference");
+  const bool at_the_right = x > area.left + area.width / 2;
+  canvas.text(x, area.top - 5,
+              mark.is_last ? fmt::format("kept: the last epoch, {:.0f}", mark.epoch)
+                           : fmt::format("chosen: epoch {:.0f}", mark.epoch),
+              "small", at_the_right ? Anchor::kEnd : Anchor::kStart);
+}
+
 void draw_legend(SvgCanvas& canvas, double x, double y, const std::vector<Series>& series) {
   for (const Series& one : series) {
     canvas.line(x, y - 4, x + 14, y - 4, "axis");
@@ -99,7 +111,7 @@ std::string describe(const LearningCurves& curves, const std::vector<Series>& se
 
 /// Appends the panel of those of `wanted` that the file has; nothing if it has none.
 void append_panel(std::vector<Figure>& panels, const LearningCurves& curves,
-                  const std::vector<Series>& wanted, const PanelOptions& options, double selected_epoch) {
+                  const std::vector<Series>& wanted, const PanelOptions& options, const EpochMark& mark) {
   std::vector<Series> series;
   Range x_range, y_range;
   const std::vector<double> epochs = curves.epochs();
@@ -118,17 +130,11 @@ void append_panel(std::vector<Figure>& panels, const LearningCurves& curves,
   y_range.widen(0.04);
   if (options.from_zero) y_range.low = 0;
 
-  SvgCanvas canvas(360, 270);
-  const PlotArea area{48, 50, 298, 176, x_range.low, x_range.high, y_range.low, y_range.high};
+  SvgCanvas canvas(360, 284);
+  const PlotArea area{48, 64, 298, 176, x_range.low, x_range.high, y_range.low, y_range.high};
   canvas.text(area.left, 16, options.title + (options.unit.empty() ? "" : ", " + options.unit), "title");
   draw_axes(canvas, area);
-  if (std::isfinite(selected_epoch) && selected_epoch >= area.x_min && selected_epoch <= area.x_max) {
-    canvas.line(area.x(selected_epoch), area.top, area.x(selected_epoch), area.bottom(), "reference");
-    const bool at_the_right = area.x(selected_epoch) > area.left + area.width / 2;
-    canvas.text(area.x(selected_epoch) + (at_the_right ? -4 : 4), area.bottom() - 6,
-                fmt::format("chosen: epoch {:.0f}", selected_epoch), "small",
-                at_the_right ? Anchor::kEnd : Anchor::kStart);
-  }
+  draw_mark(canvas, area, mark);
   for (const Series& one : series) {
     draw_series(canvas, area, epochs, curves.columns.at(one.column), one, options.factor);
   }
@@ -138,19 +144,18 @@ void append_panel(std::vector<Figure>& panels, const LearningCurves& curves,
 
 }  // namespace
 
-std::vector<Figure> draw_learning_curves(const LearningCurves& curves, double selected_epoch) {
+std::vector<Figure> draw_learning_curves(const LearningCurves& curves, const EpochMark& mark) {
   std::vector<Figure> panels;
   if (curves.num_rows() == 0) return panels;
   append_panel(panels, curves, {{"train_loss", "train", "s1"}, {"val_loss", "validation", "s2"}},
-               {"Loss", "", 1, false}, selected_epoch);
+               {"Loss", "", 1, false}, mark);
   append_panel(panels, curves,
                {{"train_accuracy", "train", "s1"},
                 {"val_accuracy", "validation", "s2"},
                 {"val_macro_f1", "F1", "s3"},
                 {"val_uar", "UAR", "s4"}},
-               {"Accuracy, F1 and UAR", "%", 100, false}, selected_epoch);
-  append_panel(panels, curves, {{"lr", "learning rate", "s1"}}, {"Learning rate", "", 1, true},
-               selected_epoch);
+               {"Accuracy, F1 and UAR", "%", 100, false}, mark);
+  append_panel(panels, curves, {{"lr", "learning rate", "s1"}}, {"Learning rate", "", 1, true}, mark);
   return panels;
 }
 

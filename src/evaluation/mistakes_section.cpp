@@ -30,16 +30,17 @@ std::string render_shown(const json& mistake, const Samples& samples) {
   const int64_t row = mistake["row"];
   const std::string id = html_value(mistake["source_id"]), label = html_value(mistake["label"]),
                     prediction = html_value(mistake["prediction"]);
-  std::string shown;
+  std::string shown, source;
   if (const auto* images = std::get_if<ImageSamples>(&samples)) {
     shown = fmt::format("<img src=\"{}\" alt=\"Sample {}: {}, taken for {}\" loading=\"lazy\">",
                         picture_data_uri(*images, row), id, label, prediction);
   } else {
     shown = draw_waveform(waveforms_of(samples), row).inline_svg();
+    source = "<br>" + id;  // a drawn wave, unlike a picture, doesn't show what it is
   }
   return fmt::format(
-      "<figure title=\"{}\">{}<figcaption><b>{}</b><br>taken for {}, {}</figcaption></figure>\n", id, shown,
-      label, prediction, format_percent(mistake["probability"]));
+      "<figure title=\"{}\">{}<figcaption><b>{}</b><br>taken for {}, {}{}</figcaption></figure>\n", id, shown,
+      label, prediction, format_percent(mistake["probability"]), source);
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "evaluation/predictor.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/error.h"
 #include "core/threads.h"
+#include "evaluation/model_argument.h"
 #include "inference/engine.h"
 #include "inference/onnx_metadata.h"
 #include "models/model_table.h"
@@ -15,6 +18,12 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string name_training_folds(const std::string& plan, int64_t validation_fold) {
+  const std::string folds = "all folds of the plan " + plan;
+  return validation_fold == 0 ? folds
+                              : fmt::format("{} but fold {}, which validated", folds, validation_fold);
+}
 
 class LibTorchPredictor : public Predictor {
  public:
@@ -50,6 +59,11 @@ class LibTorchPredictor : public Predictor {
   EvaluateConfig options() const override { return model_.config.evaluate; }
   int64_t seed() const override { return model_.config.train.seed; }
   std::string trained_on() const override { return model_.data_digest; }
+  std::string trained_on_all_folds() const override {
+    const SplitConfig& split = model_.config.data.split;
+    const bool has_folds = split.plan != "official" && split.plan != "leave_actors_out";
+    return has_folds && split.test_fold == 0 ? name_training_folds(split.plan, split.validation_fold) : "";
+  }
   fs::path default_data() const override { return model_.prepared_path; }
 
  private:
@@ -104,6 +118,18 @@ class OnnxPredictor : public Predictor {
   }
   int64_t seed() const override { return selection_.value("seed", int64_t{1}); }
   std::string trained_on() const override { return metadata(onnx_key::kDataDigest); }
+  std::string trained_on_all_folds() const override {
+    const nlohmann::json split = metadata_json(onnx_key::kSplit);
+    if (split.contains("plan")) {
+      const auto test_fold = split.find("test_fold");  // official and the like have none
+      if (test_fold == split.end() || *test_fold != 0) return "";
+      return name_training_folds(split.at("plan"), split.at("validation_fold"));
+    }
+    // A file of before that entry: the final model of a cross-validation carries the folds' score.
+    if (!metadata_json(onnx_key::kMetric).contains("of_fold_models")) return "";
+    const bool validated = selection_.contains("split") && selection_["split"] != "none";
+    return validated ? "all folds of its plan but the one that validated" : "all folds of its plan";
+  }
   fs::path default_data() const override { return data_; }
 
  private:
@@ -130,15 +156,12 @@ class OnnxPredictor : public Predictor {
 }  // namespace
 
 std::unique_ptr<Predictor> make_predictor(const fs::path& model, const std::string& engine) {
-  if (!fs::exists(model))
-    throw ArtifactError(model.string() + ": expected a run directory or a .onnx file, found nothing there");
+  check_model_argument(model, engine);
   if (fs::is_directory(model)) {
-    if (engine.empty() || engine == "libtorch") return std::make_unique<LibTorchPredictor>(model);
+    if (engine.empty() || engine == kLibTorchEngine) return std::make_unique<LibTorchPredictor>(model);
     return std::make_unique<OnnxPredictor>(RunPaths{model}.onnx(), engine,
                                            load_trained_model(model).prepared_path);
   }
-  if (engine == "libtorch")
-    throw ConfigError("--engine libtorch: needs a run directory, got the file " + model.string());
   return std::make_unique<OnnxPredictor>(model, engine.empty() ? "opencv" : engine, fs::path());
 }
 

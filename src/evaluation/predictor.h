@@ -37,12 +37,16 @@ class Predictor {
   virtual EvaluateConfig options() const = 0;
   virtual int64_t seed() const = 0;
   virtual std::string trained_on() const = 0;  // content digest of the training data; empty: unknown
+  /// Of a model that no fold of its data was held out to test: "all folds of the plan ravdess_5fold". Empty:
+  /// some samples were held out, or it isn't known.
+  virtual std::string trained_on_all_folds() const { return ""; }
   virtual std::filesystem::path default_data() const = 0;  // empty: none
 };
 
 /// @param model   a run directory or a .onnx file
 /// @param engine  "libtorch", "opencv", "onnxruntime"; empty: libtorch for a run, opencv for ONNX
-/// @throws ConfigError if the engine doesn't fit the model, ArtifactError if the model can't be read
+/// @throws ConfigError for an unknown engine or one that doesn't fit the model; ArtifactError if the model
+/// can't be read (says what to name instead of a checkpoint, a recording or a run without weights)
 std::unique_ptr<Predictor> make_predictor(const std::filesystem::path& model, const std::string& engine);
 
 }  // namespace affekt

@@ -14,6 +14,10 @@ namespace affekt {
 /// Equal names get equal numbers, for BootstrapOptions::groups. Empty for no names.
 std::vector<int64_t> number_groups(const std::vector<std::string>& names);
 
+/// Below these a percentile bootstrap is known to be too narrow.
+constexpr int64_t kFewSamples = 100;
+constexpr int64_t kFewGroups = 10;
+
 /// What a bootstrap over the table's groups, or over its samples where it has none, needs.
 struct ResamplingOptions {
   int64_t num_resamples = 2000;  // 0: no intervals

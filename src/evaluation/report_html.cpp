@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "evaluation/group_sections.h"
 #include "evaluation/html_parts.h"
 #include "evaluation/mistakes_section.h"
@@ -80,8 +82,10 @@ std::string render_scores(const json& report) {
 std::string render_variants(const json& report) {
   const json& without = report["leaks"]["without_train_twins"];
   const bool has_augmented = report.contains("test_time_augmentation");
-  std::vector<std::string> head = {"Metric", "Plain",
-                                   fmt::format("Without {} leaked", format_count(without["num_left_out"]))};
+  const bool has_leaks = report["leaks"]["of_training_data"] != false;
+  if (!has_augmented && !has_leaks) return "";
+  std::vector<std::string> head = {"Metric", "Plain"};
+  if (has_leaks) head.push_back(fmt::format("Without {} leaked", format_count(without["num_left_out"])));
   if (has_augmented) head.emplace_back("Augmented");
   const auto value = [](const json& metrics, const std::string& name) {
     if (metrics.is_null()) return std::string("–");
@@ -90,27 +94,37 @@ std::string render_variants(const json& report) {
   };
   std::vector<std::vector<std::string>> rows;
   for (const std::string& name : ordered_scores(report["headline"])) {
-    rows.push_back({metric_title(name), value(report["metrics"], name), value(without["metrics"], name)});
+    rows.push_back({metric_title(name), value(report["metrics"], name)});
+    if (has_leaks) rows.back().push_back(value(without["metrics"], name));
     if (has_augmented) rows.back().push_back(value(report["test_time_augmentation"]["metrics"], name));
   }
-  std::string lead = "Leaked: the sample has an exact or near duplicate in the train split.";
+  std::string lead;
+  if (has_leaks) lead = "Leaked: the sample has an exact or near duplicate in the train split.";
   if (has_augmented) {
     lead += fmt::format(" Test-time augmentation ({}) stands beside the plain score, never for it.",
                         html_value(report["test_time_augmentation"]["method"]));
   }
-  return html_section(
-      has_augmented ? "Without leaked samples, and with test-time augmentation" : "Without leaked samples",
-      lead, html_table(head, rows));
+  std::string title = variants_title(has_leaks, has_augmented);
+  title[0] = 'W';
+  return html_section(title, lead, html_table(head, rows));
+}
+
+/// Whether a class's name is wider than its column on a page of usual width: about 400 px for all columns.
+bool needs_turned_names(const std::vector<std::string>& names) {
+  size_t longest = 0;
+  for (const std::string& name : names) longest = std::max(longest, name.size());
+  return 7 * longest * names.size() > 400;
 }
 
 std::string render_confusion(const json& report) {
   const std::vector<std::string> names = report["confusion"]["class_names"];
   std::string text = fmt::format(
-      "<div class=\"scroll\"><table class=\"confusion\" style=\"--classes:{}\">\n<caption>Rows: true class. "
+      "<div class=\"scroll\"><table class=\"confusion{}\" style=\"--classes:{}\">\n<caption>Rows: true "
+      "class. "
       "Columns: "
       "predicted class. Share of the row, and count.</caption>\n<thead><tr><td "
       "style=\"background:none\"></td>",
-      names.size());
+      needs_turned_names(names) ? " turned" : "", names.size());
   for (const std::string& name : names) text += "<th scope=\"col\">" + escape_html(name) + "</th>";
   text += "</tr></thead>\n<tbody>\n";
   for (size_t row = 0; row < names.size(); ++row) {

@@ -153,6 +153,13 @@ json audit_counts(const json& audit) {
   return counts;
 }
 
+/// Whether the model was trained on these very data; null: not known.
+json tell_training_data(const ReportInput& input) {
+  const json& trained_on = member_or_null(input.model, "trained_on");
+  if (!trained_on.is_string()) return nullptr;
+  return trained_on == input.data.content_digest;
+}
+
 json describe_leaks(const ReportInput& input) {
   const PredictionTable& table = input.table;
   std::vector<int64_t> clean;
@@ -170,6 +177,7 @@ json describe_leaks(const ReportInput& input) {
   return {{"num_with_train_twin", num_left_out},
           {"share", static_cast<double>(num_left_out) / static_cast<double>(table.num_samples())},
           {"without_train_twins", without},
+          {"of_training_data", tell_training_data(input)},
           {"audit", audit_counts(input.data.audit)}};
 }
 
@@ -218,6 +226,7 @@ json list_worst_mistakes(const ReportInput& input, const std::vector<int32_t>& p
 json tell_selected_on_this_split(const ReportInput& input) {
   const auto found = input.model.find("selected_on");
   if (found == input.model.end() || found->is_null()) return nullptr;  // not known
+  if (tell_training_data(input) == false) return nullptr;  // a split of that name, but of other data
   AFFEKT_CHECK(found->is_string(), "model.selected_on is the name of a split");
   return found->get<std::string>() == input.table.split;
 }

@@ -54,22 +54,25 @@ std::string render_scores(const json& report) {
 
 std::string render_variants(const json& report) {
   const bool has_augmented = report.contains("test_time_augmentation");
+  const bool has_leaks = report["leaks"]["of_training_data"] != false;
+  if (!has_augmented && !has_leaks) return "";
   const json& without = report["leaks"]["without_train_twins"];
-  std::vector<std::string> titles = {
-      "", "plain score",
-      fmt::format("without the {} samples with a twin in train", format_count(without["num_left_out"]))};
+  std::vector<std::string> titles = {"", "plain score"};
+  if (has_leaks) {
+    titles.push_back(
+        fmt::format("without the {} samples with a twin in train", format_count(without["num_left_out"])));
+  }
   if (has_augmented) titles.emplace_back("with test-time augmentation");
-  std::string text = "## The same without leaked samples" +
-                     std::string(has_augmented ? ", and with test-time augmentation" : "") + "\n\n" +
-                     markdown_head(titles);
+  std::string text =
+      "## The same " + variants_title(has_leaks, has_augmented) + "\n\n" + markdown_head(titles);
   const auto value = [](const json& metrics, const std::string& name) {
     if (metrics.is_null()) return std::string("–");
     return fmt::format("{} ({})", format_metric(name, metrics[name]["value"]),
                        format_interval(name, metrics[name]["ci95"]));
   };
   for (const std::string& name : ordered_scores(report["headline"])) {
-    std::vector<std::string> cells = {metric_title(name), value(report["metrics"], name),
-                                      value(without["metrics"], name)};
+    std::vector<std::string> cells = {metric_title(name), value(report["metrics"], name)};
+    if (has_leaks) cells.push_back(value(without["metrics"], name));
     if (has_augmented) cells.push_back(value(report["test_time_augmentation"]["metrics"], name));
     text += markdown_row(cells);
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "evaluation/note_list.h"
+#include "evaluation/report_groups.h"
 #include "evaluation/report_text.h"
 
 namespace affekt {
@@ -14,15 +15,39 @@ namespace {
 
 using nlohmann::json;
 
-// Below these a percentile bootstrap is known to be too narrow.
-constexpr int64_t kFewSamples = 100;
-constexpr int64_t kFewGroups = 10;
-
 std::string word_of(const json& report) {
   return sample_word(report["data"]["input_kind"]);
 }
 
+bool is_of_other_data(const json& report) {
+  return report["leaks"]["of_training_data"] == false;
+}
+
+std::string begin_of(const json& digest) {
+  return digest.get<std::string>().substr(0, 12) + "...";
+}
+
+void note_other_data(const json& report, NoteList& notes) {
+  const json& data = report["data"];
+  const json& all_folds = member_or_null(report["model"], "trained_on_all_folds");
+  if (all_folds.is_string()) {
+    notes.warn(
+        "trained_on_all_folds",
+        fmt::format("The model was trained on {}, so that no sample was held out to test it. If these {}s "
+                    "(data set {}) are of those data, they were its training samples: the scores say how "
+                    "well it remembers them, not how good it is.",
+                    all_folds.get<std::string>(), word_of(report), data["name"].get<std::string>()));
+    return;
+  }
+  notes.warn("other_data",
+             fmt::format("These are not the data that the model was trained on ({}, it was trained on {}). "
+                         "It can't be told whether these {}s, or the same people, were among its training "
+                         "samples; if they were, the scores are too good.",
+                         begin_of(data["digest"]), begin_of(report["model"]["trained_on"]), word_of(report)));
+}
+
 void note_selection(const json& report, NoteList& notes) {
+  if (is_of_other_data(report)) return note_other_data(report, notes);
   const std::string split = report["data"]["split"];
   if (split == "train") {
     notes.warn("trained_on_this_split",
@@ -88,7 +113,7 @@ void note_baseline(const json& report, NoteList& notes) {
 
 void note_leaks(const json& report, NoteList& notes) {
   const json& leaks = report["leaks"];
-  if (leaks["num_with_train_twin"] == 0) return;
+  if (leaks["num_with_train_twin"] == 0 || is_of_other_data(report)) return;
   const json& without = leaks["without_train_twins"]["metrics"];
   std::string rest = "no sample is left without them.";
   if (!without.is_null()) {
@@ -159,8 +184,11 @@ void note_cross_validation(const json& report, NoteList& notes) {
 void note_few_units(const json& report, NoteList& notes) {
   const int64_t num_samples = report["data"]["num_samples"];
   if (num_samples < kFewSamples) {
-    notes.warn("few_samples", fmt::format("Only {}: the intervals are rough and rather too narrow.",
-                                          count_of(num_samples, word_of(report))));
+    const bool has_intervals = report["metrics"]["accuracy"]["ci95"].is_array();
+    notes.warn("few_samples", fmt::format("Only {}: {}.", count_of(num_samples, word_of(report)),
+                                          has_intervals ? "the intervals are rough and rather too narrow"
+                                                        : "a few more or less that are right change the "
+                                                          "scores by much"));
   }
   const std::string unit = report["bootstrap"]["unit"];
   const int64_t num_units = report["bootstrap"]["num_units"];
@@ -168,8 +196,8 @@ void note_few_units(const json& report, NoteList& notes) {
   notes.warn(
       "few_groups",
       num_units == 1
-          ? fmt::format("All {}s are of one {}: how the scores differ between {}s can't be told, so there "
-                        "are no intervals.",
+          ? fmt::format("All {}s are of one {}: how the scores differ between {}s can't be told, so the "
+                        "scores have no intervals.",
                         word_of(report), unit, unit)
           : fmt::format("The intervals are drawn over only {}: they are rough and rather too narrow.",
                         count_of(num_units, unit)));

@@ -53,6 +53,8 @@ table.confusion td.none{background:color-mix(in srgb,var(--grid) 45%,transparent
 table.confusion td.dark{color:var(--on-heat)}
 table.confusion small{font-size:11px;color:inherit;opacity:.8}
 table.confusion thead th,table.confusion tbody th{font-size:11.5px;white-space:nowrap}
+table.confusion.turned{min-width:calc(74px + 40px*var(--classes))}
+table.confusion.turned thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;padding:2px 0 6px;height:74px}
 table.facts td{text-align:left;white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12.5px}
 table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overflow-wrap:anywhere;font-size:13px;vertical-align:top}
 .mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:16px 14px;margin-top:14px}

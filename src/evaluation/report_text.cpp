@@ -177,6 +177,12 @@ std::vector<BaselineColumn> baseline_columns(const nlohmann::json& report) {
   return columns;
 }
 
+std::string variants_title(bool has_leaks, bool has_augmented) {
+  const std::string augmented = "with test-time augmentation";
+  if (!has_leaks) return augmented;
+  return "without leaked samples" + (has_augmented ? ", and " + augmented : "");
+}
+
 std::string describe_selection(const nlohmann::json& selection) {
   const auto text_of = [&](const char* key) { return json_to_text(member_or_null(selection, key)); };
   std::string text;

@@ -53,6 +53,8 @@ struct BaselineColumn {
 };
 /// Those that the report has, the strongest kind first.
 std::vector<BaselineColumn> baseline_columns(const nlohmann::json& report);
+/// "without leaked samples, and with test-time augmentation", or one of the two
+std::string variants_title(bool has_leaks, bool has_augmented);
 /// model.selection in words: "best uar (0.6123) on validation, epoch 34; seed 1"
 std::string describe_selection(const nlohmann::json& selection);
 /// report["model"] with its selection in words.

@@ -18,6 +18,15 @@ const char* pixel_format(int64_t channels) {
   return channels == 1 ? "Gray8" : "Rgb8";
 }
 
+/// Who was held out of the training.
+nlohmann::json describe_split(const SplitConfig& split) {
+  nlohmann::json described = {{"plan", split.plan}};
+  if (split.plan == "official" || split.plan == "leave_actors_out") return described;  // no folds
+  described["test_fold"] = split.test_fold;
+  described["validation_fold"] = split.validation_fold;
+  return described;
+}
+
 std::map<std::string, std::string> make_metadata(const TrainedModel& model, const nlohmann::json& metric) {
   const InputShape input = model.network->input_shape();
   std::map<std::string, std::string> metadata = {
@@ -32,6 +41,7 @@ std::map<std::string, std::string> make_metadata(const TrainedModel& model, cons
       {onnx_key::kWeightsDigest, model.weights_digest},
       {onnx_key::kTemperature, nlohmann::json(model.temperature).dump()},
       {onnx_key::kSelection, model.selection.dump()},
+      {onnx_key::kSplit, describe_split(model.config.data.split).dump()},
       {onnx_key::kEvaluation, nlohmann::json({{"bootstrap_samples", model.config.evaluate.bootstrap_samples},
                                               {"calibration_bins", model.config.evaluate.calibration_bins},
                                               {"parameters", count_parameters(*model.network)}})

@@ -75,12 +75,30 @@ TEST_F(Compare, OfSpeakersItDrawsSpeakers) {
   EXPECT_DOUBLE_EQ(comparison["metrics"]["uar"]["ci95"][1], 0.875);
   const std::string text = render_comparison(comparison);
   EXPECT_THAT(text, AllOf(HasSubstr("intervals over 8 groups"), HasSubstr("+12.50 .. +87.50"),
-                          HasSubstr("takes the samples for independent")));
+                          HasSubstr("takes the samples for independent"),
+                          HasSubstr("Mind: the intervals are drawn over only 8 groups"),
+                          Not(HasSubstr("trust the intervals"))));
   EXPECT_LT(text.find("UAR"), text.find("Accuracy"));
 
   auto other = make_table({"x", "y"}, second);
   other.groups[3] = "Actor_99";
   EXPECT_THAT(refusal(a, write("c", other)), AllOf(HasSubstr("picture_3.png"), HasSubstr("Actor_99")));
+}
+
+TEST_F(Compare, FewSamplesAndASingleSpeakerAreMinded) {
+  const auto text_of = [&](const PredictionTable& table) {
+    const auto path = write("r", table);
+    return render_comparison(compare_reports(path, path, 100, 1));
+  };
+  EXPECT_THAT(text_of(make_random_table(99, 0.7, 1)),
+              HasSubstr("Mind: the intervals are drawn over only 99 samples"));
+  EXPECT_THAT(text_of(make_random_table(100, 0.7, 1)), Not(HasSubstr("rough")));
+  EXPECT_THAT(text_of(spoken_by(make_random_table(100, 0.7, 1), 10)), Not(HasSubstr("rough")));
+  EXPECT_THAT(text_of(spoken_by(make_random_table(100, 0.7, 1), 9)),
+              HasSubstr("over only 9 groups: they are rough"));
+  EXPECT_THAT(text_of(spoken_by(make_random_table(50, 0.7, 1), 1)),
+              AllOf(HasSubstr("Mind: all samples are of one group, so there are no intervals"),
+                    Not(HasSubstr("rough"))));
 }
 
 TEST_F(Compare, ADifferenceThatIsNoneIsZeroAndATinyOneIsToldAsTiny) {
@@ -147,11 +165,13 @@ TEST_F(Compare, NamesWhatIsMissingOrDamaged) {
   EXPECT_THAT(refusal(good, folder_.path() / "nowhere"), HasSubstr("nowhere"));
   const auto damaged = write("damaged", make_random_table(30, 0.9, 1));
   write_text_atomically(damaged / "report.json", "{\"metrics\":");
-  EXPECT_THAT(refusal(damaged, good), HasSubstr("not a JSON file"));
+  EXPECT_THAT(refusal(damaged, good), AllOf(HasSubstr("report.json: not a JSON file"), HasSubstr("damaged"),
+                                            Not(HasSubstr("json.exception"))));
   write_text_atomically(damaged / "report.json", "{\"metrics\": 3}");
   EXPECT_THAT(refusal(damaged, good), HasSubstr("not a report of affekt: /metrics/accuracy/value"));
   std::filesystem::remove(good / "predictions.csv");
-  EXPECT_THAT(refusal(good, good), HasSubstr("predictions.csv"));
+  EXPECT_THAT(refusal(good, good),
+              AllOf(HasSubstr("good/predictions.csv: not there"), HasSubstr("affekt evaluate")));
 }
 
 }  // namespace

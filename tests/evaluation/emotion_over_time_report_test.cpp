@@ -101,8 +101,24 @@ TEST(OverTimeText, ListsSegmentsAndSumsUpTheClasses) {
       "silent   20 %          -  ####................\n"
       "\n"
       "A window is silent at or below -37 dB of full scale, 35 dB below the loudest one (--silence-db); "
-      "the model is not asked there.\n");
+      "the model is not asked there. Only a pause as long as a window (1 s) can be silent: in a shorter one "
+      "stands the answer to the speech beside it.\n");
   EXPECT_THAT(text, HasSubstr("not validated"));
+}
+
+TEST(OverTimeText, OfSpeechThroughoutItStillSaysWhatAPauseIs) {
+  const std::string text = render_over_time_text(make_report(make_recording({{4, 0.5F}}), {2, 1, 35}));
+  EXPECT_THAT(text, HasSubstr("Only a pause as long as a window (2 s) can be silent"));
+}
+
+TEST(OverTimeReports, OfSilenceThroughoutNoProbabilityIsInvented) {
+  const OverTimeReport report = make_report(make_recording({{4, 0}}), {1, 1, 35});
+  EXPECT_THAT(render_over_time_text(report), HasSubstr("calm      0 %          -  ...................."));
+  for (const auto& each : build_over_time_json(report)["classes"])
+    EXPECT_TRUE(each["mean_probability"].is_null()) << each;
+  const std::string html = render_over_time_html(report);
+  EXPECT_THAT(html, HasSubstr("no window is loud enough"));
+  EXPECT_THAT(html, HasSubstr("<td>0:00.0</td><td>–</td>"));
 }
 
 TEST(OverTimeText, CountsTheSegmentsThatItDoesNotList) {
@@ -264,6 +280,7 @@ TEST(OverTimeHtml, StandsAloneAndSaysWhatItIsWorth) {
   EXPECT_THAT(html, HasSubstr("RAVDESS: actors who speak"));
   EXPECT_THAT(html, HasSubstr("not validated"));
   EXPECT_THAT(html, HasSubstr("35 dB below the loudest one"));
+  EXPECT_THAT(html, HasSubstr("Only a pause as long as a window (1 s) can be silent"));
   EXPECT_THAT(html, HasSubstr("prefers-color-scheme:dark"));
   EXPECT_THAT(html, Not(HasSubstr("<b>.wav")));
   EXPECT_THAT(html, Not(HasSubstr("<script")));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <regex>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -33,7 +34,7 @@ TEST(LearningCurves, AreFoundByTheirNamesInAnyOrder) {
 TEST(LearningCurves, NoFileIsNoCurve) {
   EXPECT_EQ(read_learning_curves("").num_rows(), 0U);
   EXPECT_EQ(read_learning_curves("/nowhere/metrics.csv").num_rows(), 0U);
-  EXPECT_TRUE(draw_learning_curves({}, NAN).empty());
+  EXPECT_TRUE(draw_learning_curves({}, {}).empty());
 }
 
 TEST(LearningCurves, ALineThatIsBeingWrittenIsLeftOut) {
@@ -52,17 +53,35 @@ TEST(LearningCurves, ABrokenLineIsNamed) {
 }
 
 TEST(LearningCurveFigures, OnlyWhatTheFileHasIsDrawn) {
-  const auto losses = draw_learning_curves(read("epoch,train_loss\n1,2\n2,1\n"), NAN);
+  const auto losses = draw_learning_curves(read("epoch,train_loss\n1,2\n2,1\n"), {});
   ASSERT_EQ(losses.size(), 1U);
   EXPECT_EQ(losses[0].title, "Loss");
   EXPECT_THAT(losses[0].inline_svg(), ::testing::Not(HasSubstr("validation")));
-  EXPECT_EQ(draw_learning_curves(read("epoch,lr,val_loss,val_uar\n1,1,1,1\n2,1,1,1\n"), NAN).size(), 3U);
+  EXPECT_EQ(draw_learning_curves(read("epoch,lr,val_loss,val_uar\n1,1,1,1\n2,1,1,1\n"), {}).size(), 3U);
+}
+
+TEST(LearningCurveFigures, TheKeptEpochIsNamedAboveThePlotAndALastOneIsNotCalledChosen) {
+  const auto curves = read("epoch,lr\n1,0.5\n2,0.25\n3,0\n");
+  const auto svg_of = [&](const EpochMark& mark) {
+    return draw_learning_curves(curves, mark).at(0).canvas.inline_svg("", "");
+  };
+  EXPECT_THAT(svg_of({2, false}), HasSubstr(">chosen: epoch 2<"));
+  EXPECT_THAT(svg_of({3, true}),
+              ::testing::AllOf(HasSubstr(">kept: the last epoch, 3<"), ::testing::Not(HasSubstr("chosen"))));
+  EXPECT_THAT(svg_of({}), ::testing::Not(HasSubstr("reference")));
+
+  // The words stand higher than the highest point of the curve.
+  const std::string svg = svg_of({3, true});
+  std::smatch words, points;
+  ASSERT_TRUE(std::regex_search(svg, words, std::regex("<text[^>]* y=\"([0-9.]+)\"[^>]*>kept: ")));
+  ASSERT_TRUE(std::regex_search(svg, points, std::regex("points=\"[0-9.]+,([0-9.]+) ")));
+  EXPECT_LT(std::stod(words[1]), std::stod(points[1]));
 }
 
 TEST(LearningCurveFigures, ASingleEpochAndGapsAreDrawnAsNumbersThatExist) {
   for (const char* text : {"epoch,val_loss\n1,0.5\n", "epoch,val_loss\n1,0.5\n2,nan\n3,0.5\n",
                            "epoch,val_loss\n1,inf\n2,0.5\n", "val_loss\n0\n"}) {
-    const auto panels = draw_learning_curves(read(text), 1);
+    const auto panels = draw_learning_curves(read(text), {1, false});
     ASSERT_EQ(panels.size(), 1U) << text;
     const std::string svg = panels[0].canvas.inline_svg("", "");
     EXPECT_THAT(svg, ::testing::Not(HasSubstr("nan"))) << text;

@@ -10,7 +10,9 @@ namespace affekt {
 namespace {
 
 using nlohmann::json;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 bool has_note(const json& report, const std::string& code) {
   for (const json& note : report["notes"]) {
@@ -87,7 +89,55 @@ TEST(BuildReport, OfASingleSpeakerNoIntervalIsInvented) {
   EXPECT_TRUE(report["metrics"]["uar"]["ci95"].is_null());
   EXPECT_TRUE(report["per_group"]["spread"]["uar"]["deviation"].is_null());
   ASSERT_TRUE(has_note(report, "few_groups"));
-  EXPECT_THAT(report["notes"].dump(), HasSubstr("there are no intervals"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("the scores have no intervals"));
+}
+
+TEST(BuildReport, OfFewClipsOfASingleSpeakerNoIntervalIsSpokenOf) {
+  const json report = build_report(make_input(spoken_by(make_random_table(30, 0.7, 1), 1)));
+  ASSERT_TRUE(has_note(report, "few_samples"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("Only 30 pictures: "));
+  EXPECT_THAT(report["notes"].dump(), Not(HasSubstr("intervals are rough")));
+}
+
+TEST(BuildReport, OtherDataThanTheTrainingsAreMinded) {
+  ReportInput input = four_samples();  // one with a twin in train, chosen on validation
+  input.data.content_digest = std::string(64, 'a');
+  input.model["trained_on"] = std::string(64, 'a');
+  json report = build_report(input);
+  EXPECT_EQ(report["leaks"]["of_training_data"], true);
+  EXPECT_FALSE(has_note(report, "other_data"));
+  EXPECT_TRUE(has_note(report, "train_twins"));
+
+  input.model["trained_on"] = std::string(64, 'b');
+  report = build_report(input);
+  EXPECT_EQ(report["leaks"]["of_training_data"], false);
+  ASSERT_EQ(report["notes"][0]["code"], "other_data");
+  EXPECT_EQ(report["notes"][0]["level"], "warning");
+  EXPECT_THAT(
+      report["notes"][0]["text"].get<std::string>(),
+      AllOf(HasSubstr("(aaaaaaaaaaaa..., it was trained on bbbbbbbbbbbb...)"),
+            HasSubstr("whether these pictures, or the same people, were among its training samples")));
+  // What is known of a split or of twins is known of the training's own data only.
+  EXPECT_TRUE(report["selected_on_this_split"].is_null());
+  for (const char* code : {"selected_on_this_split", "selection_unknown", "train_twins"})
+    EXPECT_FALSE(has_note(report, code)) << code;
+
+  input.model.erase("trained_on");
+  EXPECT_TRUE(build_report(input)["leaks"]["of_training_data"].is_null());
+  EXPECT_FALSE(has_note(build_report(input), "other_data"));
+}
+
+TEST(BuildReport, AModelOfAllFoldsIsNotSaidToBeTestedOnThem) {
+  ReportInput input = four_samples();
+  input.model["trained_on"] = std::string(64, 'b');
+  input.model["trained_on_all_folds"] = "all folds of the plan ravdess_5fold";
+  const json report = build_report(input);
+  ASSERT_EQ(report["notes"][0]["code"], "trained_on_all_folds");
+  EXPECT_THAT(
+      report["notes"][0]["text"].get<std::string>(),
+      AllOf(HasSubstr("trained on all folds of the plan ravdess_5fold, so that no sample was held out"),
+            HasSubstr("(data set faces)"), HasSubstr("how well it remembers them")));
+  EXPECT_FALSE(has_note(report, "other_data"));
 }
 
 TEST(BuildReport, SaysPlainlyWhetherTheLineIsBeaten) {

@@ -4,6 +4,7 @@
 #include <regex>
 
 #include "core/atomic_file.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "evaluation/picture_png.h"
 #include "evaluation/report.h"
@@ -39,7 +40,9 @@ TEST_F(WriteReport, WritesEveryFileAndReportJsonIsWhatBuildReportMakes) {
   input_.metrics_csv = folder_.path() / "metrics.csv";
   const auto directory = folder_.path() / "deep" / "run";
   write_report(directory, input_);
-  EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), build_report(input_));
+  json expected = build_report(input_);
+  expected["digests"]["predictions.csv"] = sha256_of_file(directory / "predictions.csv");
+  EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), expected);
   for (const char* file :
        {"report.md", "report.html", "predictions.csv", "figures/confusion.svg", "figures/learning_curves.svg",
         "figures/reliability.svg", "figures/class_scores.svg"}) {
@@ -84,6 +87,24 @@ TEST_F(WriteReport, AllThreeFormsSayThatTheCheckpointWasChosenHere) {
   }
 }
 
+TEST_F(WriteReport, OnOtherDataThanTheTrainingsNoFormSpeaksOfLeavingTwinsOut) {
+  const auto speaks_of_twins = ::testing::AnyOf(HasSubstr("with a twin in train"), HasSubstr("leaked"));
+  input_.model["trained_on"] = "d1";
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.md", "report.html"}) EXPECT_THAT(written(file), speaks_of_twins) << file;
+  input_.model["trained_on"] = "d2";
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.md", "report.html"}) {
+    EXPECT_THAT(written(file), Not(speaks_of_twins)) << file;
+    EXPECT_THAT(written(file), HasSubstr("not the data that the model was trained on")) << file;
+  }
+  input_.augmented = input_.table;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.md"), HasSubstr("## The same with test-time augmentation\n"));
+  EXPECT_THAT(written("report.html"), HasSubstr("<h2>With test-time augmentation</h2>"));
+  expect_balanced_tags(written("report.html"), "report.html");
+}
+
 TEST_F(WriteReport, PicturesAreThereOnlyWhenWanted) {
   const Samples pictures = make_pictures(150, 1);
   write_report(folder_.path(), input_);
@@ -114,6 +135,8 @@ TEST_F(WriteReport, WaveformsAreDrawnOnlyWhenWanted) {
   input_.samples = &waveforms;
   write_report(folder_.path(), input_);
   EXPECT_THAT(written("report.html"), HasSubstr("aria-label=\"Waveform"));
+  const std::string worst = build_report(input_)["worst_mistakes"][0]["source_id"];
+  EXPECT_THAT(written("report.html"), HasSubstr("<br>" + worst + "</figcaption>"));
   EXPECT_THAT(written("report.html"), HasSubstr("150 clips"));
   EXPECT_THAT(written("report.html"), Not(HasSubstr("pictures")));
   expect_balanced_tags(written("report.html"), "report.html");

@@ -89,11 +89,21 @@ TEST(OnnxModel, MetadataIsComplete) {
   EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.metric")), metric);
   EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.temperature")), 1.5);
   EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.selection")), demo_model().selection);
+  EXPECT_EQ(metadata.at("affekt.split"), R"({"plan":"official"})");
   EXPECT_EQ(nlohmann::json::parse(metadata.at("affekt.evaluation")).at("calibration_bins"), 15);
   EXPECT_THAT(metadata.at("affekt.tool_version"), HasSubstr(tool_version()));
   EXPECT_EQ(metadata.at("Image.BitmapPixelFormat"), "Gray8");
   EXPECT_EQ(metadata.at("Image.ColorSpaceGamma"), "SRGB");
   EXPECT_EQ(metadata.at("Image.NominalPixelRange"), "NominalRange_0_255");
+}
+
+TEST(OnnxModel, OfAPlanOfFoldsItTellsWhichWereHeldOut) {
+  auto model = demo_model();
+  model.config.data.split.plan = "ravdess_5fold";
+  model.config.data.split.test_fold = 0;
+  model.config.data.split.validation_fold = 3;
+  EXPECT_EQ(metadata_of(build_onnx_model(model, nullptr)).at("affekt.split"),
+            R"({"plan":"ravdess_5fold","test_fold":0,"validation_fold":3})");
 }
 
 TEST(OnnxModel, WithoutAKnownScoreItClaimsNone) {

@@ -26,4 +26,11 @@ std::string describe_headline(const nlohmann::json& report) {
           : "");
 }
 
+std::string list_cautions(const nlohmann::json& report) {
+  std::string lines;
+  for (const auto& note : report.at("notes"))
+    if (note.at("level") == "warning") lines += "mind: " + note.at("text").get<std::string>() + "\n";
+  return lines;
+}
+
 }  // namespace affekt

@@ -1,4 +1,4 @@
-// A report's score in a line, for the terminal.
+// A report's score in a line, and what to mind about it, for the terminal.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,5 +10,8 @@ namespace affekt {
 /// over speakers "UAR 66.1 % (95 % interval 61.0 to 71.2 over 20 speakers) on 1,199 samples of the test
 /// splits of 4 folds, pooled"
 std::string describe_headline(const nlohmann::json& report);
+
+/// A line "mind: <text>" for each warning among the report's notes; empty without any.
+std::string list_cautions(const nlohmann::json& report);
 
 }  // namespace affekt

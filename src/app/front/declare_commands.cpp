@@ -28,9 +28,19 @@ void add_argument(CLI::App* command, const std::string& name, std::string& value
 }
 
 template <class T>
-void add_option(CLI::App* command, const std::string& name, const std::string& type, T& value,
-                const std::string& help) {
-  command->add_option(name, value, help)->type_name(type);
+CLI::Option* add_option(CLI::App* command, const std::string& name, const std::string& type, T& value,
+                        const std::string& help) {
+  return command->add_option(name, value, help)->type_name(type);
+}
+
+/// Refuses what is no number in the words that a number out of range is refused with.
+CLI::Validator expect_number(const std::string& range) {
+  return CLI::Validator(
+      [range](std::string& text) {
+        double value = 0;
+        return CLI::detail::lexical_cast(text, value) ? "" : "expected " + range + ", got " + text;
+      },
+      "");
 }
 
 void add_config(CLI::App* command, ConfigArguments& config) {
@@ -98,21 +108,26 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
              "A prepared file [default: the one of the training]");
   add_option(command, "--split", "SPLIT", evaluate.split,
              "train, validation or test [default: the config's]");
-  add_option(command, "--engine", "ENGINE", evaluate.engine,
-             "libtorch, opencv or onnxruntime [default: libtorch for a run, opencv for an ONNX file]");
+  add_option(
+      command, "--engine", "ENGINE", evaluate.engine,
+      "libtorch, opencv, or onnxruntime if this build has it [default: libtorch for a run, opencv for an "
+      "ONNX file]");
   add_option(command, "--out", "DIR", evaluate.out,
              "Where the report goes [default: beside the model; with --file: <its name>_emotion, here]");
   command->add_flag("--no-pictures", evaluate.no_pictures, "No picture of the data set in report.html");
   add_option(command, "--file", "AUDIO", evaluate.file,
              "A recording (WAV, FLAC, OGG, AIFF) instead of a split: the emotion along it");
   add_option(command, "--window-s", "SECONDS", evaluate.window_s,
-             "--file: what the model hears at once, 0.1 to 60 [default: 3]");
+             "--file: what the model hears at once, 0.1 to 60 [default: 3]")
+      ->check(expect_number("0.1 to 60 seconds"));
   add_option(command, "--hop-s", "SECONDS", evaluate.hop_s,
-             "--file: from one window to the next, 0.05 to the window [default: 0.5]");
+             "--file: from one window to the next, 0.05 to the window [default: 0.5, or a shorter window]")
+      ->check(expect_number("0.05 seconds to the window"));
   add_option(
       command, "--silence-db", "DB", evaluate.silence_db,
       "--file: a window this far below the loudest one is silent, 0 to 200; less (say 30) where pauses "
-      "are noisy; 0: only where there is no sound at all [default: 50]");
+      "are noisy; 0: only where there is no sound at all [default: 50]")
+      ->check(expect_number("0 to 200 dB below the loudest window"));
   return command->group(kSteps);
 }
 
