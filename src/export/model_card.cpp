@@ -107,9 +107,9 @@ std::string make_model_card(const TrainedModel& model, const ModelCardInput& inp
       fmt::arg("vectors", waveform ? kWaveformVectors : kPictureVectors),
       fmt::arg("gate_samples", input.gate_samples), fmt::arg("gate_split", input.gate_split),
       fmt::arg("difference", input.max_probability_difference), fmt::arg("limits", describe_limits(shape)),
-      fmt::arg("usage", describe_usage(shape, model.network->num_classes())),
-      fmt::arg("onnx_digest", input.onnx_digest), fmt::arg("weights_digest", model.weights_digest),
-      fmt::arg("config_digest", model.config_digest), fmt::arg("data_digest", model.data_digest));
+      fmt::arg("usage", describe_usage(shape, model.class_names)), fmt::arg("onnx_digest", input.onnx_digest),
+      fmt::arg("weights_digest", model.weights_digest), fmt::arg("config_digest", model.config_digest),
+      fmt::arg("data_digest", model.data_digest));
 }
 
 }  // namespace affekt

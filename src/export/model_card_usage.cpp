@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "export/onnx_contract.h"
 
 namespace affekt {
@@ -29,7 +31,16 @@ constexpr char kSpeechLimits[] =
   emotions at work and in education is prohibited (Regulation (EU) 2024/1689, article 5).
 )";
 
-std::string picture_usage(const InputShape& input, int64_t num_classes) {
+/// ONNX Runtime's JavaScript gives no access to the metadata, so the labels stand in the program.
+std::string javascript_labels(const std::vector<std::string>& class_names) {
+  return fmt::format("const labels = {};\n", nlohmann::json(class_names).dump());
+}
+
+constexpr char kJavascriptAnswer[] =
+    "const answer = Array.from(probabilities.data);  // one number a label\n"
+    "console.log(labels[answer.indexOf(Math.max(...answer))]);\n";
+
+std::string picture_usage(const InputShape& input, const std::vector<std::string>& class_names) {
   const std::string shape = fmt::format("{}, {}, {}", input.channels, input.height, input.width);
   const bool grey = input.channels == 1;
   std::string python_picture =
@@ -50,11 +61,13 @@ std::string picture_usage(const InputShape& input, int64_t num_classes) {
       "probabilities = session.run([\"{output}\"], {{\"{input}\": pixels}})[0]  # [1, {classes}]\n"
       "print(labels[probabilities[0].argmax()])\n```\n\n"
       "JavaScript, onnxruntime-node or onnxruntime-web:\n```js\n"
+      "import * as ort from \"onnxruntime-web\";\n"
+      "{javascript_labels}"
       "const session = await ort.InferenceSession.create(\"model.onnx\");\n"
-      "const pixels = new ort.Tensor(\"float32\", Float32Array.from(bytes), [1, {shape}]); // {order}, "
-      "0..255\n"
-      "const {{ {output} }} = await session.run({{ {input}: pixels }}); // {output}.data: one number a "
-      "label\n```\n\n"
+      "// `bytes`: {width} x {height} pixels, {order}, 0..255\n"
+      "const pixels = new ort.Tensor(\"float32\", Float32Array.from(bytes), [1, {shape}]);\n"
+      "const {{ {output} }} = await session.run({{ {input}: pixels }});\n"
+      "{javascript_answer}```\n\n"
       "C++, OpenCV's dnn module:\n```cpp\n"
       "cv::dnn::Net net = cv::dnn::readNetFromONNX(\"model.onnx\");\n"
       "cv::Mat face = cv::imread(\"face.png\", {imread});\n"
@@ -62,13 +75,15 @@ std::string picture_usage(const InputShape& input, int64_t num_classes) {
       "/*swapRB=*/{swap}));\n"
       "cv::Mat probabilities = net.forward();  // 1 x {classes}, CV_32F\n```\n",
       fmt::arg("python_picture", python_picture), fmt::arg("output", kOnnxOutputName),
-      fmt::arg("input", kOnnxPictureInput), fmt::arg("classes", num_classes), fmt::arg("shape", shape),
+      fmt::arg("input", kOnnxPictureInput), fmt::arg("classes", class_names.size()),
+      fmt::arg("javascript_labels", javascript_labels(class_names)),
+      fmt::arg("javascript_answer", kJavascriptAnswer), fmt::arg("shape", shape),
       fmt::arg("order", grey ? "row by row" : "all red rows, all green, all blue"),
       fmt::arg("imread", grey ? "cv::IMREAD_GRAYSCALE" : "cv::IMREAD_COLOR"), fmt::arg("width", input.width),
       fmt::arg("height", input.height), fmt::arg("swap", grey ? "false" : "true"));
 }
 
-std::string speech_usage(const InputShape& input, int64_t num_classes) {
+std::string speech_usage(const InputShape& input, const std::vector<std::string>& class_names) {
   return fmt::format(
       "Python, ONNX Runtime (`pip install onnxruntime soundfile soxr`):\n```python\n"
       "import json, numpy as np, onnxruntime as ort, soundfile, soxr\n"
@@ -81,21 +96,30 @@ std::string speech_usage(const InputShape& input, int64_t num_classes) {
       "assert samples.shape[1] >= int(metadata[\"affekt.min_samples\"]), \"the recording is too short\"\n"
       "probabilities = session.run([\"{output}\"], {{\"{input}\": samples}})[0]  # [1, {classes}]\n"
       "print(labels[probabilities[0].argmax()])\n```\n\n"
-      "JavaScript, onnxruntime-node or onnxruntime-web:\n```js\n"
+      "JavaScript in a browser, onnxruntime-web:\n```js\n"
+      "import * as ort from \"onnxruntime-web\";\n"
+      "{javascript_labels}"
       "const session = await ort.InferenceSession.create(\"model.onnx\");\n"
-      "// In a browser this decodes, and resamples to {rate} Hz:\n"
+      "const bytes = await (await fetch(\"speech.wav\")).arrayBuffer();\n"
+      "// This decodes, and resamples to {rate} Hz:\n"
       "const audio = await new OfflineAudioContext(1, 1, {rate}).decodeAudioData(bytes);\n"
-      "const wave = audio.getChannelData(0);  // Float32Array, -1..1; mix further channels into it\n"
+      "const wave = new Float32Array(audio.length);  // mono: the mean of the channels, -1..1\n"
+      "for (let c = 0; c < audio.numberOfChannels; ++c) {{\n"
+      "  audio.getChannelData(c).forEach((sample, i) => wave[i] += sample / audio.numberOfChannels);\n"
+      "}}\n"
+      "if (wave.length < {min_samples}) throw new Error(\"the recording is too short\");\n"
       "const samples = new ort.Tensor(\"float32\", wave, [1, wave.length]);\n"
-      "const {{ {output} }} = await session.run({{ {input}: samples }}); // {output}.data: one number a "
-      "label\n```\n\n"
+      "const {{ {output} }} = await session.run({{ {input}: samples }});\n"
+      "{javascript_answer}```\n\n"
+      "In Node.js, onnxruntime-node runs the same lines; the sound has to be decoded by another package.\n\n"
       "C++, OpenCV's dnn module (4.6 or later):\n```cpp\n"
       "cv::dnn::Net net = cv::dnn::readNetFromONNX(\"model.onnx\");\n"
       "std::vector<float> wave;  // mono, {rate} Hz, -1..1, at least {min_samples} samples\n"
       "net.setInput(cv::Mat(1, static_cast<int>(wave.size()), CV_32F, wave.data()), \"{input}\");\n"
       "cv::Mat probabilities = net.forward();  // 1 x {classes}, CV_32F\n```\n",
       fmt::arg("output", kOnnxOutputName), fmt::arg("input", kOnnxWaveformInput),
-      fmt::arg("classes", num_classes), fmt::arg("rate", input.sample_rate_hz),
+      fmt::arg("classes", class_names.size()), fmt::arg("javascript_labels", javascript_labels(class_names)),
+      fmt::arg("javascript_answer", kJavascriptAnswer), fmt::arg("rate", input.sample_rate_hz),
       fmt::arg("min_samples", input.min_samples));
 }
 
@@ -105,8 +129,8 @@ std::string describe_limits(const InputShape& input) {
   return input.is_waveform() ? kSpeechLimits : kPictureLimits;
 }
 
-std::string describe_usage(const InputShape& input, int64_t num_classes) {
-  return input.is_waveform() ? speech_usage(input, num_classes) : picture_usage(input, num_classes);
+std::string describe_usage(const InputShape& input, const std::vector<std::string>& class_names) {
+  return input.is_waveform() ? speech_usage(input, class_names) : picture_usage(input, class_names);
 }
 
 }  // namespace affekt

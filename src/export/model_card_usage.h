@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "models/network.h"
 
@@ -12,6 +13,6 @@ namespace affekt {
 std::string describe_limits(const InputShape& input);
 
 /// Markdown: code that runs the model in Python, JavaScript and C++.
-std::string describe_usage(const InputShape& input, int64_t num_classes);
+std::string describe_usage(const InputShape& input, const std::vector<std::string>& class_names);
 
 }  // namespace affekt
