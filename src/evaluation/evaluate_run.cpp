@@ -42,15 +42,35 @@ PreparedData read_data(const EvaluateRequest& request, const Predictor& predicto
     throw DataError(fmt::format("{}: its classes ({}) are not those of the model ({})", path.string(),
                                 fmt::join(prepared.info.class_names, ", "),
                                 fmt::join(predictor.class_names(), ", ")));
-  if (!predictor.trained_on().empty() && prepared.info.content_digest != predictor.trained_on())
-    log_warning(fmt::format(
-        "{} is not the data that the model was trained on ({}... against {}...): the audit of "
-        "leaks in it says nothing about this model's training samples",
-        path.string(), prepared.info.content_digest.substr(0, 12), predictor.trained_on().substr(0, 12)));
   return prepared;
 }
 
-Samples choose_samples(const PreparedData& prepared, Split split) {
+bool is_training_data(const Predictor& predictor, const PreparedInfo& info) {
+  return predictor.trained_on() == info.content_digest;
+}
+
+/// What to do where the split has no sample: of the model's own data that may be so on purpose.
+std::string advise_on_split(const EvaluateRequest& request, const Predictor& predictor,
+                            const PreparedInfo& info) {
+  const std::string folds = predictor.trained_on_all_folds();
+  if (folds.empty() || !is_training_data(predictor, info))
+    return "Bring the missing part of the data set, or name another split with --split";
+  const fs::path report = fs::is_directory(request.model) ? request.model / "report.json" : fs::path();
+  const auto pooled =
+      report.empty() || !fs::exists(report)
+          ? nlohmann::json()
+          : nlohmann::json::parse(read_text_file(report), nullptr, /*allow_exceptions=*/false);
+  return fmt::format(
+      "That is by design: the model was trained on {}. How good such a model is, {}; --split train tells "
+      "how well this one remembers what it was trained on",
+      folds,
+      pooled.is_object() && pooled.contains("cross_validation")
+          ? "the pooled report of the folds estimates: " + report.string()
+          : "a cross-validation estimates: affekt run CONFIG --folds");
+}
+
+Samples choose_samples(const EvaluateRequest& request, const Predictor& predictor,
+                       const PreparedData& prepared, Split split) {
   Samples samples = select_split(prepared.samples, split);
   if (table_of(samples).num_samples > 0) return samples;
   std::string available;
@@ -61,9 +81,9 @@ Samples choose_samples(const PreparedData& prepared, Split split) {
       available += fmt::format("{}{} ({} samples)", available.empty() ? "" : ", ", split_name(other), count);
   }
   throw DataError(
-      fmt::format("the data set '{}' has no sample in the {} split, so it can't be evaluated; it has: {}. "
-                  "Bring the missing part of the data set, or name another split with --split",
-                  prepared.info.dataset_name, split_name(split), available));
+      fmt::format("the data set '{}' has no sample in the {} split, so it can't be evaluated; it has: {}. {}",
+                  prepared.info.dataset_name, split_name(split), available,
+                  advise_on_split(request, predictor, prepared.info)));
 }
 
 PredictionTable make_table(const SampleTable& samples, const PreparedInfo& info, Split split,
@@ -102,13 +122,20 @@ nlohmann::json describe_speed(const Samples& samples, double seconds) {
   return timing;
 }
 
+nlohmann::json describe_model(const Predictor& predictor) {
+  nlohmann::json model = predictor.describe();
+  if (!predictor.trained_on().empty()) model["trained_on"] = predictor.trained_on();
+  const std::string folds = predictor.trained_on_all_folds();
+  if (!folds.empty()) model["trained_on_all_folds"] = folds;
+  return model;
+}
+
 /// Of waveforms, where the file also holds what the model was trained on. Nothing of the split's labels is
 /// used.
 void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples, const Predictor& predictor,
                             ReportInput& input) {
   const auto* waveforms = std::get_if<WaveformSamples>(&samples);
-  const bool same_data =
-      predictor.trained_on().empty() || predictor.trained_on() == prepared.info.content_digest;
+  const bool same_data = predictor.trained_on().empty() || is_training_data(predictor, prepared.info);
   if (waveforms == nullptr || !input.options.acoustic_baseline || !same_data || input.table.split == "train")
     return;
   const Samples train = select_split(prepared.samples, Split::kTrain);
@@ -156,7 +183,7 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   if (request.split) input.options.split = *request.split;
   if (request.pictures) input.options.pictures = *request.pictures;
   const Split split = split_from_name(input.options.split);
-  const auto samples = choose_samples(prepared, split);
+  const auto samples = choose_samples(request, *predictor, prepared, split);
 
   const auto start = Clock::now();
   std::vector<float> probabilities = predictor->predict(samples, /*average_with_mirrored=*/false);
@@ -168,7 +195,7 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   input.train_class_counts = count_train_classes(prepared);
   input.data = prepared.info;
   input.input_kind = kind_of(samples);
-  input.model = predictor->describe();
+  input.model = describe_model(*predictor);
   input.seed = predictor->seed();
   add_acoustic_baselines(prepared, samples, *predictor, input);
   if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();

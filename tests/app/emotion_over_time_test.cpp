@@ -204,6 +204,24 @@ TEST_F(EmotionOverTimeOfARun, WindowsOutOfRangeEndWithCode2) {
       listen(file("nowhere.wav"), {"--window-s", "0.01"});  // told before the recording is read
   EXPECT_EQ(unread.exit_code, 2);
   EXPECT_THAT(unread.err, HasSubstr("--window-s: expected 0.1 to 60 seconds, got 0.01"));
+  for (const char* text : {"abc", "0.5s", ""}) {
+    const auto no_number = listen(file("clip.wav"), {"--window-s", text});
+    EXPECT_EQ(no_number.exit_code, 2) << text;
+    EXPECT_THAT(no_number.err, HasSubstr(std::string("--window-s: expected 0.1 to 60 seconds, got ") + text));
+  }
+}
+
+TEST_F(EmotionOverTimeOfARun, AShortWindowTakesAHopThatFits) {
+  const auto result = listen(file("clip.wav"), {"--window-s", "0.25", "--out", file("short_windows")});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(read_json("short_windows")["options"]["hop_s"], 0.25);
+}
+
+TEST_F(EmotionOverTimeOfARun, ARecordingInPlaceOfTheModelIsToldApart) {
+  const auto result = run_affekt({"evaluate", file("clip.wav")});
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("a recording, where a run directory or a .onnx file was expected"));
+  EXPECT_THAT(result.err, HasSubstr("--file " + file("clip.wav")));
 }
 
 }  // namespace

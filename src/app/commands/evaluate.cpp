@@ -1,6 +1,7 @@
 // affekt evaluate: a run or an ONNX file on one split -> the reports; on one recording -> emotion over time.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "app/engine/advice.h"
@@ -53,7 +54,7 @@ void evaluate_recording(const EvaluateCommand& command) {
   require_waveform_model(*predictor, command.model);
   OverTimeOptions options;
   if (command.window_s) options.window_s = *command.window_s;
-  if (command.hop_s) options.hop_s = *command.hop_s;
+  options.hop_s = command.hop_s ? *command.hop_s : std::min(options.hop_s, options.window_s);
   if (command.silence_db) options.silence_db = *command.silence_db;
   check_over_time_options(predictor->input(), options);
 
@@ -86,7 +87,8 @@ void evaluate_split(const EvaluateCommand& command) {
   if (command.no_pictures) request.pictures = false;
   const EvaluationResult result = evaluate_model(request);
   std::cout << describe_headline(result.report) << "\n"
-            << "report:  " << (result.directory / "report.html").string() << "\n";
+            << list_cautions(result.report) << "report:  " << (result.directory / "report.html").string()
+            << "\n";
 }
 
 }  // namespace

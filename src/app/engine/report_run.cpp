@@ -51,7 +51,7 @@ nlohmann::json report_on(const TrainRunOptions& run, const std::string& split, b
 
 void print_outcome(const std::filesystem::path& run_directory, const nlohmann::json& report,
                    const ExportSummary& exported, const std::string& model) {
-  if (!report.is_null()) std::cout << describe_headline(report) << "\n";
+  if (!report.is_null()) std::cout << describe_headline(report) << "\n" << list_cautions(report);
   std::cout << fmt::format("{} gives the same class as LibTorch on all {} of the {} split\n", model,
                            count_of(exported.num_samples, "sample"), exported.split);
   if (!report.is_null()) std::cout << "report:  " << (run_directory / "report.html").string() << "\n";

@@ -1,0 +1,96 @@
+// A model that all folds have trained: what evaluate says of it, on its own data and on those of a fold.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "tests/app/affekt_process.h"
+
+namespace affekt::testing_app {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class FinalModel : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    const std::string voices = (*folder_ / "voices").string();
+    require(run_affekt({"demo-data", "ravdess", voices, "--num-actors", "5"}));
+    write_file(config(),
+               "name: voices\n"
+               "data:\n"
+               "  source: ravdess\n"
+               "  path: " +
+                   voices +
+                   "\n"
+                   "  prepared_dir: " +
+                   (*folder_ / "prepared").string() +
+                   "\n"
+                   "  split: {plan: k_fold_by_group, num_folds: 5, test_fold: 0, validation_fold: 0}\n"
+                   "model: {name: speech_cnn, channels: [8, 8], residual_blocks: [0, 0]}\n"
+                   "train: {epochs: 1, batch_size: 16, num_threads: 1, select: last, schedule: "
+                   "{warmup_epochs: 0}, speech: {crop_s: 0.5}}\n"
+                   "evaluate: {bootstrap_samples: 200, acoustic_baseline: false}\n");
+    require(run_affekt({"run", config(), "--out", (*folder_ / "run").string()}));
+    require(run_affekt({"prepare", config(), "--set", "data.split.test_fold=1", "--set",
+                        "data.prepared_dir=" + (*folder_ / "of_fold_1").string()}));
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  static void require(const ProcessResult& result) {
+    if (result.exit_code != 0) throw std::runtime_error(result.err);
+  }
+  static std::string config() { return (*folder_ / "voices.yaml").string(); }
+  static std::string fold_1() { return fs::directory_iterator(*folder_ / "of_fold_1")->path().string(); }
+  static ProcessResult evaluate(const std::string& model, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"evaluate", (*folder_ / model).string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_affekt(arguments);
+  }
+
+  static std::unique_ptr<TemporaryFolder> folder_;
+};
+
+std::unique_ptr<TemporaryFolder> FinalModel::folder_;
+
+TEST_F(FinalModel, HasNoTestSplitByDesignAndSaysWhatThereIsInstead) {
+  ProcessResult result = evaluate("run", {});
+  EXPECT_EQ(result.exit_code, 3) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("no sample in the test split"), HasSubstr("That is by design: "),
+                                HasSubstr("trained on all folds of the plan k_fold_by_group"),
+                                HasSubstr("affekt run CONFIG --folds"), HasSubstr("--split train"),
+                                Not(HasSubstr("Bring the missing part"))));
+  write_file(*folder_ / "run/report.json", R"({"cross_validation": {}})");
+  result = evaluate("run", {});
+  EXPECT_THAT(result.err, HasSubstr("the pooled report of the folds estimates: " +
+                                    (*folder_ / "run/report.json").string()));
+}
+
+TEST_F(FinalModel, OnTheClipsOfAFoldItIsSaidToHaveHeardThem) {
+  for (const char* model : {"run", "run/model.onnx"}) {
+    const std::string out = (*folder_ / "of_fold").string();
+    const ProcessResult result = evaluate(model, {"--data", fold_1(), "--out", out});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_THAT(result.out,
+                HasSubstr("\nmind: The model was trained on all folds of the plan k_fold_by_group, "
+                          "so that no sample was held out"))
+        << model;
+    EXPECT_THAT(result.err, Not(HasSubstr("says nothing about")));
+    for (const char* form : {"report.md", "report.html"}) {
+      EXPECT_THAT(read_file(fs::path(out) / form), HasSubstr("trained on all folds of the plan")) << model;
+      EXPECT_THAT(read_file(fs::path(out) / form), Not(HasSubstr("with a twin in train"))) << model;
+    }
+    const auto report = nlohmann::json::parse(read_file(fs::path(out) / "report.json"));
+    EXPECT_EQ(report["leaks"]["of_training_data"], false) << model;
+    EXPECT_EQ(report["notes"][0]["code"], "trained_on_all_folds") << model;
+  }
+}
+
+}  // namespace
+}  // namespace affekt::testing_app
