@@ -10,6 +10,9 @@
 namespace affekt {
 namespace {
 
+constexpr char kDeezerPeople[] = "listeners' valence and arousal (Deezer)";
+constexpr char kTagPeople[] = "valence and arousal of the words that listeners tagged the songs with";
+
 /// Mean and deviation of both quantities over some songs: the plane's origin and units.
 struct Scale {
   AffectPoint mean, deviation;
@@ -50,36 +53,83 @@ struct ClusterTotals {
   }
 };
 
-ClusterPlaces place_by_people(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
-                              const AffectRegression& regression) {
+struct JudgedClusters {
+  AffectSamples judged;
+  Scale scale;
+  ClusterTotals heard;
+  std::vector<int64_t> hardly_judged;  // clusters with fewer than kMinJudgedSongs
+};
+
+/// @param target  deezer | tags
+JudgedClusters collect_judgements(const SongCatalogue& catalogue, const ClusteredSongs& songs,
+                                  const std::string& target) {
   // The labels travel as points of one column, so that the one rule of joining is used.
   const std::vector<float> label_column(songs.labels.begin(), songs.labels.end());
-  const AffectSamples judged = collect_affect_samples(
-      catalogue, songs.rows, {label_column.data(), points.num_rows, 1}, regression.target);
-  const Scale scale = measure_scale(judged.targets);
-  ClusterTotals heard(songs.num_clusters), predicted(songs.num_clusters);
+  JudgedClusters clusters{
+      collect_affect_samples(catalogue, songs.rows,
+                             {label_column.data(), static_cast<int64_t>(label_column.size()), 1}, target),
+      {},
+      ClusterTotals(songs.num_clusters),
+      {}};
+  const AffectSamples& judged = clusters.judged;
+  clusters.scale = measure_scale(judged.targets);
   for (size_t i = 0; i < judged.points.size(); ++i)
-    heard.add(static_cast<int32_t>(judged.points[i]), judged.targets[2 * i], judged.targets[2 * i + 1]);
+    clusters.heard.add(static_cast<int32_t>(judged.points[i]), judged.targets[2 * i],
+                       judged.targets[2 * i + 1]);
+  for (size_t k = 0; k < clusters.heard.counts.size(); ++k)
+    if (clusters.heard.counts[k] < kMinJudgedSongs) clusters.hardly_judged.push_back(static_cast<int64_t>(k));
+  return clusters;
+}
+
+std::string describe_people(const JudgedClusters& clusters, const std::string& target) {
+  return std::string("mean ") + (target == "deezer" ? kDeezerPeople : kTagPeople) +
+         " of each cluster's judged songs, as z-scores over the " + format_count(clusters.judged.num_songs) +
+         " judged songs that were clustered";
+}
+
+ClusterPlaces place_by_people(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
+                              const AffectRegression& regression) {
+  const JudgedClusters clusters = collect_judgements(catalogue, songs, regression.target);
+  ClusterTotals predicted(songs.num_clusters);
   const std::vector<float> predictions = predict_affect(regression, points.data, points.num_rows);
   for (size_t i = 0; i < songs.labels.size(); ++i)
     predicted.add(songs.labels[i], predictions[2 * i], predictions[2 * i + 1]);
 
   ClusterPlaces places;
-  std::string by_regression;
-  for (size_t k = 0; k < heard.counts.size(); ++k) {
-    const bool enough = heard.counts[k] >= kMinJudgedSongs;
-    places.clusters.push_back(enough ? heard.place(k, scale) : predicted.place(k, scale));
-    if (!enough) by_regression += (by_regression.empty() ? "" : ", ") + std::to_string(k);
+  for (size_t k = 0; k < clusters.heard.counts.size(); ++k) {
+    const bool enough = clusters.heard.counts[k] >= kMinJudgedSongs;
+    places.clusters.push_back((enough ? clusters.heard : predicted).place(k, clusters.scale));
   }
-  const std::string people = regression.target == "deezer"
-                                 ? "listeners' valence and arousal (Deezer)"
-                                 : "valence and arousal of the words that listeners tagged the songs with";
-  places.space = "mean " + people + " of each cluster's judged songs, as z-scores over the " +
-                 format_count(judged.num_songs) + " judged songs that were clustered";
-  if (!by_regression.empty())
+  places.space = describe_people(clusters, regression.target);
+  if (!clusters.hardly_judged.empty())
     places.space += "; clusters with fewer than " + std::to_string(kMinJudgedSongs) + " of these (" +
-                    by_regression + ") are placed by the regression's predictions for all their songs";
+                    list_numbers(clusters.hardly_judged) +
+                    ") are placed by the regression's predictions for all their songs";
   return places;
+}
+
+/// Listeners' means without a regression to fill gaps: empty unless enough songs of every cluster were
+/// judged. @param gaps  why it is empty, to be added to the words of what is taken instead
+ClusterPlaces place_by_people_alone(const SongCatalogue& catalogue, const ClusteredSongs& songs,
+                                    std::string& gaps) {
+  for (const char* target : {"deezer", "tags"}) {
+    const JudgedClusters clusters = collect_judgements(catalogue, songs, target);
+    if (clusters.judged.num_songs == 0) continue;
+    const AffectPoint& deviation = clusters.scale.deviation;
+    if (!clusters.hardly_judged.empty() || !(deviation.valence > 0) || !(deviation.arousal > 0)) {
+      gaps = "; listeners judged some songs, but too few of clusters " +
+             list_numbers(clusters.hardly_judged) + " (fewer than " + std::to_string(kMinJudgedSongs) +
+             "), and there is no regression that could stand in for them (model.affect.target)";
+      if (clusters.hardly_judged.empty()) gaps = "; listeners judged all songs alike";
+      continue;
+    }
+    ClusterPlaces places;
+    for (size_t k = 0; k < clusters.heard.counts.size(); ++k)
+      places.clusters.push_back(clusters.heard.place(k, clusters.scale));
+    places.space = describe_people(clusters, target);
+    return places;
+  }
+  return {};
 }
 
 ClusterPlaces place_by_columns(const SongTable& table, const ClusteredSongs& songs) {
@@ -89,7 +139,8 @@ ClusterPlaces place_by_columns(const SongTable& table, const ClusteredSongs& son
   const auto energy = std::find(columns.begin(), columns.end(), "energy") - columns.begin();
   if (valence == table.num_columns() || energy == table.num_columns()) {
     places.space =
-        "none: there are neither listeners' judgements nor columns valence and energy, so no emotion can be "
+        "none: there are neither listeners' judgements of all clusters nor columns valence and energy, so no "
+        "emotion can be "
         "mapped to clusters";
     return places;
   }
@@ -107,7 +158,8 @@ ClusterPlaces place_by_columns(const SongTable& table, const ClusteredSongs& son
       std::all_of(totals.counts.begin(), totals.counts.end(), [](int64_t count) { return count > 0; });
   if (!all_placed || !(scale.deviation.valence > 0) || !(scale.deviation.arousal > 0)) {
     places.space =
-        "none: there are no listeners' judgements, and the columns valence and energy do not vary or are "
+        "none: there are no listeners' judgements of all clusters, and the columns valence and energy do not "
+        "vary or are "
         "empty "
         "for all songs of a cluster";
     return places;
@@ -133,8 +185,22 @@ ClusterPlaces place_clusters(const SongCatalogue& catalogue, const ClusteredSong
     if (sizes[k] == 0)
       throw DataError("cluster " + std::to_string(k) + " of " + std::to_string(sizes.size()) +
                       " holds no song, so it has no emotion; lower model.kmeans.num_clusters");
-  if (regression.target == "none") return place_by_columns(catalogue.songs, songs);
-  return place_by_people(catalogue, songs, points, regression);
+  if (regression.target != "none") return place_by_people(catalogue, songs, points, regression);
+  std::string gaps;
+  ClusterPlaces places = place_by_people_alone(catalogue, songs, gaps);
+  if (!places.clusters.empty()) return places;
+  places = place_by_columns(catalogue.songs, songs);
+  places.space += gaps;
+  return places;
+}
+
+std::vector<std::string> quantities_of_space(const std::string& space) {
+  const auto begins_with = [&](const char* people) {
+    return space.rfind(std::string("mean ") + people, 0) == 0;
+  };
+  if (begins_with(kDeezerPeople)) return {"deezer_valence", "deezer_arousal"};
+  if (begins_with(kTagPeople)) return {"tag_valence", "tag_arousal"};
+  return {"spotify_valence", "spotify_energy"};
 }
 
 }  // namespace affekt

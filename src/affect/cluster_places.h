@@ -22,10 +22,14 @@ constexpr int64_t kMinJudgedSongs = 10;
 
 /// Mean valence and arousal of each cluster's songs, as z-scores over the songs that were judged. Taken from
 /// the regression's target (listeners' values); in clusters with fewer than kMinJudgedSongs, from the
-/// regression's predictions for all their songs. Without a regression: the catalogue's own columns valence
-/// and energy, which no listener has confirmed.
+/// regression's predictions for all their songs. Without a regression (model.affect.target: none): from
+/// Deezer's listeners, else the tags', if every cluster has kMinJudgedSongs of theirs; else from the
+/// catalogue's own columns valence and energy, which no listener has confirmed. `space` says which.
 /// @param points  [n, P], treated features in the order of songs.rows
 ClusterPlaces place_clusters(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
                              const AffectRegression& regression);
+
+/// The two quantities of song_affect.h that places of this `space` are means of: valence's and arousal's.
+std::vector<std::string> quantities_of_space(const std::string& space);
 
 }  // namespace affekt

@@ -43,7 +43,10 @@ std::vector<int64_t> plan_uplift(const EmotionPolicy& policy, AffectPoint place)
   const double infinity = std::numeric_limits<double>::infinity();
   const auto& clusters = policy.clusters;
   const auto at = [&](int64_t k) { return clusters[static_cast<size_t>(k)]; };
-  const int64_t first = find_nearest(clusters, place, -infinity, infinity);
+  // The music does not begin below the mood, or, for a mood above all that is there, below the goal.
+  const int64_t goal = find_nearest(clusters, policy.uplift_target, -infinity, infinity);
+  const int64_t first = find_nearest(clusters, place, std::min(place.valence, at(goal).valence), infinity);
+  if (place.valence >= policy.uplift_target.valence) return {first};  // there is nothing to lift
   // Whoever begins above the target is not led down to it.
   const int64_t last = find_nearest(clusters, policy.uplift_target, at(first).valence, infinity);
   std::vector<int64_t> path = {first};
@@ -86,10 +89,11 @@ nlohmann::json describe_rules() {
       {"uplift",
        "Iso principle (Altshuler, 1948): begin with the cluster nearest to the mood, then lead to the one "
        "nearest to the target that is not less pleasant than the first. On the straight line between them "
-       "lie "
-       "equally spaced waypoints; at each the nearest cluster is played that is not less pleasant than the "
-       "one "
-       "before."},
+       "lie equally spaced waypoints; at each the nearest cluster is played that is not less pleasant than "
+       "the one before. The first is chosen among the clusters that are not less pleasant than the mood; for "
+       "a mood more pleasant than the cluster nearest to the target, among those not less pleasant than that "
+       "cluster. A mood at least as pleasant as the target needs no uplift: the first cluster alone keeps "
+       "it."},
       {"uplift_steps", kUpliftSteps},
       {"target",
        "Pleasant and moderately arousing: one deviation more pleasant than the mean song, and as arousing as "
@@ -161,6 +165,7 @@ EmotionPolicy make_emotion_policy(const std::vector<AffectPoint>& clusters, cons
   policy.clusters = clusters;
   policy.uplift_target = kUpliftTarget;
   policy.temperature = kTemperature;
+  policy.rules = describe_rules();
   if (clusters.empty()) return policy;
   for (const EmotionCoordinates& emotion : emotion_coordinates()) {
     EmotionPolicy::Advice advice = advise(policy, standardize(emotion));
@@ -184,7 +189,7 @@ nlohmann::json to_json(const EmotionPolicy& policy) {
           {"uplift_target", to_json(policy.uplift_target)},
           {"temperature", policy.temperature},
           {"advice", advice},
-          {"rules", describe_rules()},
+          {"rules", policy.rules},
           {"emotion_coordinates", describe_emotion_coordinates()}};
 }
 
@@ -197,6 +202,8 @@ EmotionPolicy policy_from_json(const nlohmann::json& json) {
   policy.temperature = fields.number("temperature");
   if (policy.temperature <= 0 && !policy.clusters.empty()) fields.refuse("temperature", "a number above 0");
   policy.uplift_target = point_from_json(member_of(json, "uplift_target"), "policy.uplift_target");
+  const auto rules = json.find("rules");  // those of the version that made it, not of this one
+  if (rules != json.end()) policy.rules = *rules;
 
   const size_t num_clusters = policy.clusters.size();
   const auto read_clusters = [&](const JsonFields& where, const char* key) {

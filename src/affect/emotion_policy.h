@@ -23,9 +23,10 @@ struct EmotionPolicy {
     AffectPoint place;            // of the emotion, in the clusters' space
     std::vector<int64_t> match;   // all clusters, the most fitting first
     std::vector<double> weights;  // [K] of match, sum to 1: how to share the songs out
-    /// Clusters to play one after the other, from the one nearest to the mood to the one nearest to the
-    /// target (iso principle; Altshuler, 1948). No step is less pleasant than the one before: who begins
-    /// above the target is not led down to it.
+    /// Clusters to play one after the other, from one near the mood to the one nearest to the target (iso
+    /// principle; Altshuler, 1948). No step is less pleasant than the one before, and the first is not less
+    /// pleasant than the mood, as far as there are such clusters. A mood at least as pleasant as the target
+    /// is kept: one cluster.
     std::vector<int64_t> uplift;
   };
   std::string space;  // what the clusters' places are made of, in words: "Deezer valence and arousal ..."
@@ -33,6 +34,7 @@ struct EmotionPolicy {
   AffectPoint uplift_target;
   double temperature = 0;      // weights are softmax(-squared distance / temperature)
   std::vector<Advice> advice;  // one for each emotion of FER2013 and RAVDESS
+  nlohmann::json rules;        // by which the advice was made, in words; null: not known
 };
 
 /// @param clusters  [K], finite

@@ -27,14 +27,14 @@ std::string html_section(const std::string& title, const std::string& lead, cons
 }
 
 std::string html_table(const std::vector<std::string>& head,
-                       const std::vector<std::vector<std::string>>& rows) {
+                       const std::vector<std::vector<std::string>>& rows, size_t strong_column) {
   std::string text = "<div class=\"scroll\"><table>\n<thead><tr>";
   for (const std::string& title : head) text += "<th scope=\"col\">" + title + "</th>";
   text += "</tr></thead>\n<tbody>\n";
   for (const std::vector<std::string>& row : rows) {
     text += "<tr><th scope=\"row\">" + row[0] + "</th>";
     for (size_t i = 1; i < row.size(); ++i)
-      text += (i == 1 ? "<td class=\"strong\">" : "<td>") + row[i] + "</td>";
+      text += (i == strong_column ? "<td class=\"strong\">" : "<td>") + row[i] + "</td>";
     text += "</tr>\n";
   }
   return text + "</tbody></table></div>\n";

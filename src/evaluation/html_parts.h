@@ -14,9 +14,10 @@ std::string html_page(const std::string& title, const std::string& body);
 /// @param title, lead, body  HTML
 std::string html_section(const std::string& title, const std::string& lead, const std::string& body);
 
-/// @param head  column titles, HTML; the first column of the rows is a row title, the second stands out
+/// @param head  column titles, HTML; the first column of the rows is a row title
+/// @param strong_column  the one that stands out; 0: none
 std::string html_table(const std::vector<std::string>& head,
-                       const std::vector<std::vector<std::string>>& rows);
+                       const std::vector<std::vector<std::string>>& rows, size_t strong_column = 1);
 
 /// The members of an object, one a line, keys in words. Empty without any.
 std::string html_facts(const std::string& title, const nlohmann::json& object);

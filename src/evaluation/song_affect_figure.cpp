@@ -28,14 +28,6 @@ const json& find_quantity(const json& report, const std::string& name) {
   return null_value;
 }
 
-/// The quantities of the policy's space: see affect/cluster_places.h.
-std::vector<std::string> space_quantities(const json& report) {
-  const json& target = report["regression"].is_null() ? report["regression"] : report["regression"]["target"];
-  if (target == "deezer") return {"deezer_valence", "deezer_arousal"};
-  if (target == "tags") return {"tag_valence", "tag_arousal"};
-  return {"spotify_valence", "spotify_energy"};
-}
-
 void add_spread(const json& quantity, size_t cluster, double place, double& low, double& high) {
   if (quantity.is_null() || quantity["deviation"].is_null()) return;
   const json& of_cluster = quantity["clusters"][cluster];
@@ -50,7 +42,7 @@ void add_spread(const json& quantity, size_t cluster, double place, double& low,
 }
 
 std::vector<ClusterSpread> find_spreads(const json& report, const EmotionPolicy& policy) {
-  const std::vector<std::string> names = space_quantities(report);
+  const std::vector<std::string> names = quantities_of_space(policy.space);
   std::vector<ClusterSpread> spreads(policy.clusters.size());
   for (size_t k = 0; k < spreads.size(); ++k) {
     add_spread(find_quantity(report, names[0]), k, policy.clusters[k].valence, spreads[k].low_valence,

@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr size_t kShownMatches = 3;
+
 std::string p_value_text(const json& p_value) {
   if (!p_value.is_number()) return "–";
   return fmt::format("{:.3f}", p_value.get<double>());
@@ -26,6 +28,7 @@ ReportTable variance_table(const json& affect) {
       "dealt out "
       "to the songs by chance, {} times.",
       format_count(affect["num_permutations"]));
+  table.strong_column = 1;
   table.head = {"Quantity", "Variance explained", "By chance, mean", "By chance, 95 % below", "p", "Songs"};
   for (const json& quantity : affect["quantities"]) {
     const json& score = quantity["variance_explained"];
@@ -68,17 +71,30 @@ ReportTable contingency_table(const json& report) {
 
 /// "2 (58 %), 0 (24 %), 5 (9 %)": the clusters to play, with their shares.
 std::string match_cell(const EmotionPolicy::Advice& advice) {
-  constexpr size_t kShown = 3;
   std::string text;
-  for (size_t i = 0; i < std::min(kShown, advice.match.size()); ++i) {
+  for (size_t i = 0; i < std::min(kShownMatches, advice.match.size()); ++i) {
     text +=
         fmt::format("{}{} ({})", i > 0 ? ", " : "", advice.match[i], format_percent(advice.weights[i], 0));
   }
   return text;
 }
 
+/// Of which the match's cells show a part.
+std::string rest_of_match(size_t num_clusters) {
+  if (num_clusters <= kShownMatches) return "";
+  return fmt::format(" (the best {}; the rest of the songs is of the other clusters)", kShownMatches);
+}
+
 std::string uplift_cell(const EmotionPolicy::Advice& advice) {
   return fmt::format("{}", fmt::join(advice.uplift, " → "));
+}
+
+/// "0.012 above the ridge regression's (95 % interval of the difference 0.003 – 0.021)"
+std::string describe_gain(const json& gain) {
+  const double value = gain["r2"];
+  return fmt::format("{:.3f} {} the ridge regression's (95 % interval of the difference {} – {})",
+                     std::abs(value), value < 0 ? "below" : "above", format_signed(gain["ci95"][0], 3),
+                     format_signed(gain["ci95"][1], 3));
 }
 
 }  // namespace
@@ -86,9 +102,15 @@ std::string uplift_cell(const EmotionPolicy::Advice& advice) {
 ReportPart make_people_part(const json& report) {
   const json& affect = report["affect"];
   ReportPart part;
-  part.title = "What the clusters feel like, checked against people";
   const bool has_quantities = !affect["quantities"].empty();
   const bool has_moods = affect["moods"]["num_songs"] != 0;
+  const bool has_people = has_moods || std::any_of(affect["quantities"].begin(), affect["quantities"].end(),
+                                                   [](const json& quantity) {
+                                                     const std::string name = quantity["name"];
+                                                     return name.rfind("spotify_", 0) != 0;
+                                                   });
+  part.title = has_people ? "What the clusters feel like, checked against people"
+                          : "What the clusters feel like, not checked against people";
   if (!has_quantities && !has_moods) {
     part.lead =
         "Nothing is known of what these songs feel like: the catalogue has no valence and energy, and no "
@@ -96,9 +118,12 @@ ReportPart make_people_part(const json& report) {
     return part;
   }
   part.lead =
-      "Spotify's own valence and energy are computed from the sound, as the clustered features are; "
-      "listeners' "
-      "judgements and moods are not.";
+      has_people
+          ? "Spotify's own valence and energy are computed from the sound, as the clustered features are; "
+            "listeners' judgements and moods are not."
+          : "No listener's judgement of these songs was given (data.songs.affect_path, "
+            "data.songs.moods_path). There are only Spotify's own valence and energy, which are computed "
+            "from the sound, as the clustered features are: they confirm nothing.";
   part.figures = {"affect_plane"};
   if (has_quantities) part.tables.push_back(variance_table(affect));
   if (has_moods) {
@@ -123,11 +148,11 @@ ReportPart make_regression_part(const json& report) {
   part.lead = fmt::format(
       "R² of {}-fold cross-validation over {} that listeners judged ({}); the songs of one artist are all in "
       "one fold. "
-      "0 is as good as always answering the mean. The network's mean R² is {} above the ridge regression's; "
-      "the simpler of the two is exported unless that interval is above 0: {}.",
+      "0 is as good as always answering the mean. The network's mean R² is {}; "
+      "the simpler of the two is exported unless the network's gain is above 0 for sure: {}.",
       regression["num_folds"].get<int64_t>(), count_of(regression["num_songs"], "song"),
       regression["target"] == "deezer" ? "Deezer" : "listeners' tags",
-      format_with_interval(regression["network_gain"]["r2"], regression["network_gain"]["ci95"], 3),
+      describe_gain(regression["network_gain"]),
       regression["exported"] == "ridge" ? "the ridge regression" : "the network");
   ReportTable table;
   table.head = {"Model",          "R² of valence",  "R² of arousal", "Folds, valence",
@@ -157,13 +182,11 @@ ReportPart make_policy_part(const json& report) {
   const EmotionPolicy policy = policy_from_json(report["policy"]);
   part.title = "From an emotion to clusters";
   part.lead = fmt::format(
-      "Match: the clusters nearest to the emotion, with the share of songs that each should have. Uplift: "
-      "clusters to "
-      "play one after the other, from the mood to valence {} and arousal {}. Places are standardised; a "
-      "cluster's is "
-      "made of: {}.",
-      format_signed(policy.uplift_target.valence, 2), format_signed(policy.uplift_target.arousal, 2),
-      policy.space);
+      "Match: the clusters nearest to the emotion, with the share of songs that each should have{}. Uplift: "
+      "clusters to play one after the other, from the mood towards valence {} and arousal {}. Places are "
+      "standardised; a cluster's is made of: {}.",
+      rest_of_match(policy.clusters.size()), format_signed(policy.uplift_target.valence, 2),
+      format_signed(policy.uplift_target.arousal, 2), policy.space);
   ReportTable table;
   table.head = {"Emotion", "Match", "Uplift", "Valence", "Arousal"};
   for (const EmotionPolicy::Advice& advice : policy.advice) {
@@ -172,6 +195,9 @@ ReportPart make_policy_part(const json& report) {
   }
   part.tables = {table};
   part.figures = {"uplift_paths"};
+  part.remarks.emplace_back(
+      "In the pictures of uplift a star is the mood and a dashed circle the target. Where one of them lies "
+      "beyond the picture, an arrow at the edge points to it (off scale); the table has the moods' places.");
   const json& rules = member_or_null(report["policy"], "rules");
   for (const auto& [rule, title] : {std::pair{"match", "Match"}, std::pair{"uplift", "Uplift"},
                                     std::pair{"target", "Target"}, std::pair{"places", "Places"}}) {

@@ -4,6 +4,7 @@
 
 #include "clustering/choose_k.h"
 #include "evaluation/report_text.h"
+#include "evaluation/song_profiles.h"
 #include "evaluation/song_report_parts.h"
 #include "evaluation/song_report_text.h"
 
@@ -82,8 +83,11 @@ ReportTable profile_table(const json& cluster) {
                                                     : "–";
     std::string name = column_title(column["column"]);
     if (column["most_frequent"].is_number()) {
-      name += fmt::format(", most often {} ({} of the songs)", format_count(column["most_frequent"]),
-                          format_percent(column["most_frequent_share"]));
+      name += fmt::format(", most often {} ({} of the songs){}", pitch_name(column["most_frequent"]),
+                          format_percent(column["most_frequent_share"]),
+                          column["direction"].is_number()
+                              ? fmt::format(", mean direction {}", pitch_name(column["direction"]))
+                              : "");
     }
     table.rows.push_back({name, format_in_unit(column["mean"]), format_in_unit(column["median"]), middle,
                           format_signed(column["z"], 2), column["unit"].get<std::string>()});
@@ -112,6 +116,11 @@ ReportPart make_clusters_part(const json& report) {
   part.lead = "How they got their names: " + report["naming_rule"].get<std::string>();
   part.tables = {overview_table(report)};
   part.figures = {"cluster_profiles"};
+  if (std::any_of(report["columns"].begin(), report["columns"].end(),
+                  [](const json& c) { return c == "key"; }))
+    part.remarks.emplace_back(
+        "Key lies on a circle and has no mean to draw, so it is not in the picture of the profiles; the "
+        "clusters' tables have its most frequent value and its mean direction.");
   for (const json& cluster : report["clusters"]) {
     part.details.push_back(
         {fmt::format("Cluster {} · {}, {}", cluster["index"].get<int64_t>(),
@@ -155,8 +164,15 @@ ReportPart make_choice_part(const json& report) {
                  "Between fits "
                  "from different seeds, and between fits to bootstrap samples of the songs."}};
   if (sweep.silhouette_is_sampled) {
-    part.remarks.push_back(fmt::format("The sweep's silhouettes are of a random sample of {}.",
-                                       count_of(sweep.silhouette_rows, "song")));
+    part.remarks.push_back(fmt::format(
+        "The sweep's silhouettes are of one random sample of {}, compared only with each other, to rank the "
+        "numbers of clusters in little time. So they differ a little from the score of this clustering, "
+        "whose "
+        "songs are compared with {}.",
+        count_of(sweep.silhouette_rows, "song"),
+        member_or_null(report["metrics"]["silhouette"], "num_compared") == report["data"]["num_clustered"]
+            ? "all others"
+            : "a larger sample"));
   }
   return part;
 }

@@ -7,6 +7,18 @@
 
 namespace affekt {
 
+namespace {
+
+/// A key alone has no mean, so there would be nothing to draw.
+bool has_profiles(const nlohmann::json& report) {
+  for (const nlohmann::json& cluster : report["clusters"])
+    for (const nlohmann::json& column : cluster["profile"])
+      if (column["z"].is_number()) return true;
+  return false;
+}
+
+}  // namespace
+
 Figure FigureGroup::joined(size_t per_row) const {
   AFFEKT_CHECK(!panels.empty(), "nothing to join");
   if (panels.size() == 1) return panels.front();
@@ -43,7 +55,11 @@ std::vector<FigureGroup> draw_song_figures(const nlohmann::json& report, const s
     if (!panels.empty()) groups.push_back({name, title, std::move(panels), min_width});
   };
   if (map) add("song_map", "Map of the songs", {draw_song_map(report, *map)}, 620);
-  add("cluster_profiles", "Profiles of the clusters", {draw_cluster_profiles(report)}, 620);
+  if (has_profiles(report)) {
+    std::vector<Figure> profiles = {draw_cluster_profiles(report)};
+    const double natural = profiles.front().canvas.width();
+    add("cluster_profiles", "Profiles of the clusters", std::move(profiles), std::min(620.0, natural));
+  }
   add("sweep", "Scores over the number of clusters", draw_sweep(report), 0);
   add("affect_plane", "Clusters and emotions in valence and arousal", draw_affect_plane(report), 0);
   add("uplift_paths", "From a mood to a better one", draw_uplift_paths(report), 0);

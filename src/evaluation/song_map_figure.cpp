@@ -7,6 +7,7 @@
 #include "evaluation/report_text.h"
 #include "evaluation/song_figures.h"
 #include "evaluation/song_marks.h"
+#include "evaluation/song_plane.h"
 #include "evaluation/song_report_text.h"
 
 namespace affekt {
@@ -72,6 +73,14 @@ void draw_centroids(SvgCanvas& canvas, const PlotArea& area, const SongMap& map,
   std::vector<std::pair<double, double>> centroids;
   for (size_t k = 0; k < map.centroid_x.size(); ++k)
     centroids.emplace_back(area.x(map.centroid_x[k]), area.y(map.centroid_y[k]));
+  if (centroids.size() > kMaxNumberedClusters) {  // rings would cover the map
+    for (size_t k = 0; k < centroids.size(); ++k) {
+      const auto index = static_cast<int64_t>(k);
+      canvas.path(mark_path(index, centroids[k].first, centroids[k].second, 4),
+                  "mark " + cluster_class(index), "Centroid of cluster " + cluster_title(clusters[k]));
+    }
+    return;
+  }
   const auto places = spread_apart(centroids, 2 * kRadius + 2);
   for (size_t k = 0; k < centroids.size(); ++k)
     canvas.line(centroids[k].first, centroids[k].second, places[k].first, places[k].second, "whisker");
@@ -125,9 +134,10 @@ Figure draw_song_map(const json& report, const SongMap& map) {
   const auto num_drawn = static_cast<int64_t>(map.x.size());
   std::string description = fmt::format(
       "{} of {} on the first two principal components of the clustered space, which hold {} of "
-      "its variance; marks differ by cluster, numbers stand at the centroids",
+      "its variance; marks differ by cluster, {} stand at the centroids",
       format_count(num_drawn), count_of(map.num_songs, "song"),
-      format_percent(map.horizontal.explained + map.vertical.explained, 0));
+      format_percent(map.horizontal.explained + map.vertical.explained, 0),
+      map.centroid_x.size() > kMaxNumberedClusters ? "larger marks" : "numbers");
   return {"Map of the songs", description, canvas};
 }
 

@@ -52,6 +52,12 @@ std::string mark_path(int64_t cluster, double x, double y, double radius) {
                      x - radius, y, radius, 2 * radius);
 }
 
+std::string arrow_path(double x, double y, double dx, double dy, double size) {
+  const double base_x = x - 1.5 * size * dx, base_y = y - 1.5 * size * dy;
+  return fmt::format("M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}z", x, y, base_x - size * dy,
+                     base_y + size * dx, base_x + size * dy, base_y - size * dx);
+}
+
 std::string star_path(double x, double y, double radius) {
   return closed_path(
       {{0, -1.5}, {0.35, -0.35}, {1.5, 0}, {0.35, 0.35}, {0, 1.5}, {-0.35, 0.35}, {-1.5, 0}, {-0.35, -0.35}},

@@ -14,6 +14,8 @@ std::string cluster_class(int64_t cluster);
 std::string mark_path(int64_t cluster, double x, double y, double radius);
 
 /// Path data of a four-pointed star, which is no cluster's mark: an emotion's place.
+/// A triangle whose tip lies at (x, y). @param dx, dy  where it points to, unit length
+std::string arrow_path(double x, double y, double dx, double dy, double size);
 std::string star_path(double x, double y, double radius);
 
 }  // namespace affekt

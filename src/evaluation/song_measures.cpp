@@ -26,15 +26,29 @@ json without_interval(double value) {
   return {{"value", finite_or_null(value)}, {"ci95", nullptr}};
 }
 
-/// Ascending rows: all of them, or a random sample. The same for every clustering of a report.
-std::vector<int64_t> choose_rows(const SongMeasureInput& input) {
-  std::vector<int64_t> rows(static_cast<size_t>(input.points.num_rows));
-  std::iota(rows.begin(), rows.end(), int64_t{0});
-  if (input.points.num_rows <= input.silhouette_rows) return rows;
+/// Whose silhouettes are taken, and among whom. The same for every clustering of a report.
+struct SilhouetteRows {
+  std::vector<int64_t>
+      compared;                 // ascending rows that stand for the clusters: all of them, or a random sample
+  std::vector<int64_t> scored;  // ascending indices into `compared`: all of them, or a random sample
+};
+
+SilhouetteRows choose_rows(const SongMeasureInput& input) {
+  const int64_t n = input.points.num_rows;
+  const int64_t num_compared = std::min(n, std::max(input.silhouette_rows, input.silhouette_compared));
+  const int64_t num_scored = std::min(num_compared, input.silhouette_rows);
   RandomStream stream(static_cast<uint64_t>(input.seed), "song_report_silhouette");
-  rows = draw_permutation(stream, input.points.num_rows);
-  rows.resize(static_cast<size_t>(input.silhouette_rows));
-  std::sort(rows.begin(), rows.end());
+  SilhouetteRows rows;
+  rows.compared.resize(static_cast<size_t>(n));
+  std::iota(rows.compared.begin(), rows.compared.end(), int64_t{0});
+  if (num_compared < n) {
+    rows.compared = draw_permutation(stream, n);
+    rows.compared.resize(static_cast<size_t>(num_compared));
+    std::sort(rows.compared.begin(), rows.compared.end());
+  }
+  rows.scored = draw_permutation(stream, num_compared);
+  rows.scored.resize(static_cast<size_t>(num_scored));
+  std::sort(rows.scored.begin(), rows.scored.end());
   return rows;
 }
 
@@ -68,13 +82,13 @@ ClusteredSample take_rows(MatrixView points, const std::vector<int32_t>& labels,
   return sample;
 }
 
-/// Silhouette widths of the chosen rows; empty for less than two clusters.
+/// Silhouette widths of the scored rows; empty for less than two clusters.
 std::vector<float> silhouette_widths(MatrixView points, const std::vector<int32_t>& labels,
-                                     const std::vector<int64_t>& chosen) {
+                                     const SilhouetteRows& rows) {
   throw_if_interrupted("the song report");
-  const ClusteredSample sample = take_rows(points, labels, chosen);
+  const ClusteredSample sample = take_rows(points, labels, rows.compared);
   if (sample.num_clusters < 2) return {};
-  return compute_silhouette_widths(sample.view(), count_physical_cores());
+  return compute_silhouette_widths(sample.view(), rows.scored, count_physical_cores());
 }
 
 double mean_of(const std::vector<float>& values) {
@@ -116,11 +130,12 @@ double share_explained(double inertia, double total) {
 }
 
 json describe_silhouette(const SongMeasureInput& input) {
-  const std::vector<int64_t> chosen = choose_rows(input);
-  const std::vector<float> widths = silhouette_widths(input.points, input.labels, chosen);
+  const SilhouetteRows rows = choose_rows(input);
+  const std::vector<float> widths = silhouette_widths(input.points, input.labels, rows);
   json described = without_interval(mean_of(widths));
-  described["num_songs"] = chosen.size();
-  described["is_sampled"] = static_cast<int64_t>(chosen.size()) < input.points.num_rows;
+  described["num_songs"] = rows.scored.size();
+  described["num_compared"] = rows.compared.size();
+  described["is_sampled"] = static_cast<int64_t>(rows.scored.size()) < input.points.num_rows;
   if (widths.empty() || input.bootstrap_samples == 0) return described;
   BootstrapOptions options;
   options.num_resamples = input.bootstrap_samples;
@@ -209,6 +224,26 @@ json measure_clusters(const SongMeasureInput& input) {
   metrics["calinski_harabasz"] =
       without_interval(has_ratio ? compute_calinski_harabasz(filled.view()) : kNan);
   return metrics;
+}
+
+json measure_space_variance(MatrixView points, const std::vector<std::string>& names) {
+  if (points.num_rows == 0) return nullptr;
+  AFFEKT_CHECK(static_cast<int64_t>(names.size()) == points.num_columns, "every direction needs its name");
+  std::vector<double> variances;
+  double total = 0;
+  for (int64_t j = 0; j < points.num_columns; ++j) {
+    double mean = 0, sum = 0;
+    for (int64_t i = 0; i < points.num_rows; ++i) mean += points.row(i)[j];
+    mean /= static_cast<double>(points.num_rows);
+    for (int64_t i = 0; i < points.num_rows; ++i)
+      sum += (points.row(i)[j] - mean) * (points.row(i)[j] - mean);
+    variances.push_back(sum);
+    total += sum;
+  }
+  json shares = json::array();
+  for (size_t j = 0; j < names.size(); ++j)
+    shares.push_back({{"column", names[j]}, {"share", finite_or_null(variances[j] / total)}});
+  return shares;
 }
 
 json measure_song_baselines(const SongMeasureInput& input) {

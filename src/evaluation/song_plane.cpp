@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "evaluation/song_figures.h"
 #include "evaluation/song_marks.h"
@@ -48,6 +49,26 @@ void draw_plane(SvgCanvas& canvas, const PlotArea& area) {
   canvas.turned_text(area.left - 34, area.top + 62, -90, "arousal →", "axis-label");
 }
 
+PlaneSpot find_spot(const PlotArea& area, AffectPoint place, AffectPoint from) {
+  const double from_x = area.x(from.valence), from_y = area.y(from.arousal);
+  PlaneSpot spot{area.x(place.valence), area.y(place.arousal)};
+  const double across = spot.x - from_x, down = spot.y - from_y, length = std::hypot(across, down);
+  if (length > 0) {
+    spot.dx = across / length;
+    spot.dy = down / length;
+  }
+  double share = 1;  // of the way that lies inside
+  if (spot.x > area.right()) share = std::min(share, (area.right() - from_x) / across);
+  if (spot.x < area.left) share = std::min(share, (area.left - from_x) / across);
+  if (spot.y > area.bottom()) share = std::min(share, (area.bottom() - from_y) / down);
+  if (spot.y < area.top) share = std::min(share, (area.top - from_y) / down);
+  if (share >= 1) return spot;
+  spot.is_outside = true;
+  spot.x = from_x + share * across;
+  spot.y = from_y + share * down;
+  return spot;
+}
+
 std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area,
                                                             const EmotionPolicy& policy,
                                                             const nlohmann::json& clusters,
@@ -58,15 +79,24 @@ std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, c
     const AffectPoint& place = policy.clusters[static_cast<size_t>(k)];
     true_places.emplace_back(area.x(place.valence), area.y(place.arousal));
   }
+  const auto tooltip_of = [&](size_t k) {
+    return fmt::format("cluster {}: valence {}, arousal {}", cluster_title(clusters[k]),
+                       format_signed(policy.clusters[k].valence, 2),
+                       format_signed(policy.clusters[k].arousal, 2));
+  };
+  if (shown.size() > kMaxNumberedClusters) {
+    for (size_t i = 0; i < shown.size(); ++i)
+      canvas.path(mark_path(shown[i], true_places[i].first, true_places[i].second, 3),
+                  "mark " + cluster_class(shown[i]), tooltip_of(static_cast<size_t>(shown[i])));
+    return true_places;
+  }
   const auto places = spread_apart(true_places, 2 * kRadius + 2);
   for (size_t i = 0; i < places.size(); ++i)
     canvas.line(true_places[i].first, true_places[i].second, places[i].first, places[i].second, "whisker");
   for (size_t i = 0; i < places.size(); ++i) {
     const auto k = static_cast<size_t>(shown[i]);
     canvas.circle(places[i].first, places[i].second, kRadius, "ring " + cluster_class(shown[i]),
-                  fmt::format("cluster {}: valence {}, arousal {}", cluster_title(clusters[k]),
-                              format_signed(policy.clusters[k].valence, 2),
-                              format_signed(policy.clusters[k].arousal, 2)));
+                  tooltip_of(k));
     canvas.text(places[i].first, places[i].second + 4, std::to_string(k), "label", Anchor::kMiddle);
   }
   return places;

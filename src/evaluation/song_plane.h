@@ -25,7 +25,20 @@ PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double t
 /// Grid, axes and their names.
 void draw_plane(SvgCanvas& canvas, const PlotArea& area);
 
-/// The numbers of some clusters in rings at their places, moved apart where they would hide each other.
+/// Where a place is drawn on the canvas: there, or, if it lies outside the plane, where the straight way to
+/// it leaves the plane.
+struct PlaneSpot {
+  double x = 0, y = 0;
+  bool is_outside = false;
+  double dx = 0, dy = 0;  // unit vector from `from` to the place, on the canvas; 0 if they are one
+};
+/// @param from  a place inside
+PlaneSpot find_spot(const PlotArea& area, AffectPoint place, AffectPoint from);
+
+constexpr size_t kMaxNumberedClusters = 60;
+
+/// The numbers of some clusters in rings at their places, moved apart where they would hide each other. More
+/// than kMaxNumberedClusters are drawn as small marks without numbers: rings would cover the whole plane.
 /// @param clusters  report.json's clusters  @param shown  indices of those to draw, each once
 /// @return          where the rings are on the canvas, in the order of `shown`
 std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area,

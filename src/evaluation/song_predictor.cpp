@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "core/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/log.h"
+#include "evaluation/report_text.h"
 #include "inference/onnx_metadata.h"
 #include "inference/song_engine.h"
 #include "runs/run_directory.h"
@@ -34,11 +36,29 @@ std::vector<float> transform(const SongModel& model, MatrixView raw) {
   return apply_treatment(model.treatment, raw);
 }
 
+/// The clusters' names in a report on this model and the songs it was fitted on; empty: there is none.
+std::vector<std::string> names_of_report(const fs::path& file, const std::string& model_digest,
+                                         int64_t num_clusters) {
+  if (!fs::exists(file)) return {};
+  const json report = json::parse(read_text_file(file), nullptr, /*allow_exceptions=*/false);
+  const json& trained = member_or_null(member_or_null(report, "model"), "weights_digest");
+  if (trained != json(model_digest) ||
+      member_or_null(member_or_null(report, "data"), "same_as_fitted") != json(true))
+    return {};
+  std::vector<std::string> names;
+  for (const json& cluster : member_or_null(report, "clusters")) {
+    const json& name = member_or_null(cluster, "name");
+    if (!name.is_string()) return {};
+    names.push_back(name);
+  }
+  return static_cast<int64_t>(names.size()) == num_clusters ? names : std::vector<std::string>();
+}
+
 /// song_model.json with affekt's own arithmetic.
 class RunSongPredictor : public SongPredictor {
  public:
   explicit RunSongPredictor(const fs::path& file)
-      : model_(read_song_model(file)), file_digest_(sha256_of_file(file)) {}
+      : model_(read_song_model(file)), file_digest_(sha256_of_file(file)), directory_(file.parent_path()) {}
 
   const SongModel& model() const override { return model_; }
 
@@ -55,6 +75,11 @@ class RunSongPredictor : public SongPredictor {
     return clusters;
   }
 
+  std::vector<std::string> cluster_names(const std::string& data_digest) const override {
+    if (data_digest == model_.data_digest) return {};  // they are named by the songs that named them first
+    return names_of_report(directory_ / "report.json", file_digest_, model_.num_clusters);
+  }
+
   json describe() const override {
     json described = describe_model(model_);
     described["engine"] = "affekt";
@@ -65,6 +90,7 @@ class RunSongPredictor : public SongPredictor {
  private:
   const SongModel model_;
   const std::string file_digest_;
+  const fs::path directory_;
 };
 
 /// What the metadata say; no treatment, no centroids, no sweep, no regression.
@@ -127,6 +153,12 @@ class OnnxSongPredictor : public SongPredictor {
           predictions.distances2[i * num_clusters + static_cast<size_t>(clusters.labels[i])]);
     if (knows_space_) clusters.points = transform(model_, raw);
     return clusters;
+  }
+
+  std::vector<std::string> cluster_names(const std::string&) const override {
+    const std::vector<std::string>& labels = engine_->info().labels;
+    // As exported without a report: the clusters have no names yet.
+    return labels.front() == "cluster 0" ? std::vector<std::string>() : labels;
   }
 
   json describe() const override {

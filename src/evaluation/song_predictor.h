@@ -28,6 +28,10 @@ class SongPredictor {
   /// @param raw  [n, D], in the order of model().columns, no empty cell
   /// @throws DataError: a row that has no answer (a tempo of 0)
   virtual SongClusters predict(MatrixView raw) = 0;
+  /// [K], names that the clusters have already; empty: the songs that are scored name them. A run's are those
+  /// of its report on the songs it was fitted on, an ONNX file's are its own.
+  /// @param data_digest  of the songs that are scored
+  virtual std::vector<std::string> cluster_names(const std::string& data_digest) const = 0;
   /// For the report: name, engine, sizes, treatment, digests. "weights_digest" is that of song_model.json.
   virtual nlohmann::json describe() const = 0;
 };

@@ -20,6 +20,12 @@ constexpr double kDarkCell = 0.75;  // opacity from which a cell's text needs th
 constexpr double kFullZ =
     2.5;  // deviations from which the colour is full, so that one odd cluster does not pale the others
 
+constexpr double kCaptionCharacterWidth = 6.2, kCaptionLine = 16;
+constexpr char kCaption[] =
+    "Mean of the cluster's songs, in standard deviations from the mean of all songs: blue above, brown "
+    "below, "
+    "full from 2.5.";
+
 std::string cell_tooltip(const json& cluster, const json& column) {
   const std::string unit = column["unit"];
   return fmt::format("cluster {}, {}: mean {}{}, {} deviations from the mean of all songs",
@@ -53,8 +59,12 @@ Figure draw_cluster_profiles(const json& report) {
   const double left = 44 + kCharacterWidth * static_cast<double>(longest_name);
   const double top = 16 + 0.72 * kCharacterWidth * static_cast<double>(longest_column);
   const double heads = 0.6 * kCharacterWidth * static_cast<double>(longest_column);
-  SvgCanvas canvas(left + kCellWidth * static_cast<double>(drawn.size()) + std::max(12.0, heads - 30),
-                   top + kCellHeight * static_cast<double>(clusters.size()) + 34);
+  const double width = left + kCellWidth * static_cast<double>(drawn.size()) + std::max(12.0, heads - 30);
+  const std::vector<std::string> caption =
+      wrap_words(kCaption, static_cast<size_t>(std::max(30.0, (width - 34) / kCaptionCharacterWidth)));
+  const double height = top + kCellHeight * static_cast<double>(clusters.size());
+  SvgCanvas canvas(std::max(width, 34 + 30 * kCaptionCharacterWidth),
+                   height + 18 + kCaptionLine * static_cast<double>(caption.size()));
   for (size_t j = 0; j < drawn.size(); ++j) {
     canvas.turned_text(left + kCellWidth * (static_cast<double>(j) + 0.45), top - 8, -45,
                        column_title(columns[drawn[j]]), "label");
@@ -80,11 +90,8 @@ Figure draw_cluster_profiles(const json& report) {
                   strength >= kDarkCell ? "label on-heat" : "label", Anchor::kMiddle);
     }
   }
-  canvas.text(
-      22, canvas.height() - 10,
-      "Mean of the cluster's songs, in standard deviations from the mean of all songs: blue above, brown "
-      "below, full from 2.5.",
-      "axis-label");
+  for (size_t i = 0; i < caption.size(); ++i)
+    canvas.text(22, height + 24 + kCaptionLine * static_cast<double>(i), caption[i], "axis-label");
   return {"Profiles of the clusters",
           fmt::format(
               "{} by {} columns; each number is the cluster's mean in standard deviations from the mean of "

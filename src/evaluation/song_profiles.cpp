@@ -14,8 +14,10 @@ namespace affekt {
 const char* const kClusterNameRule =
     "The two columns in which the cluster's mean is farthest from the mean of all songs, in standard "
     "deviations of all songs, and a third if it is at least half a deviation away; none that is closer than "
-    "a "
-    "quarter. Where two clusters would have one name, further columns are added. The words describe the "
+    "a quarter. Of key, which lies on a circle, the direction of the mean counts, and how far the mean of "
+    "its "
+    "cosine and sine is from that of all songs. Where two clusters would have one name, further columns are "
+    "added. The words describe the "
     "audio "
     "features, not a mood.";
 
@@ -23,6 +25,8 @@ namespace {
 
 constexpr double kNotableZ = 0.25;     // what a column needs to be in a name
 constexpr double kThirdColumnZ = 0.5;  // what the third one needs
+constexpr double kNumKeys = 12, kRadiansPerKey = 3.14159265358979323846 / 6;
+constexpr double kNoDirection = 0.1;  // concentration below which keys lie all round the circle
 
 struct ColumnWords {
   const char* unit;
@@ -56,6 +60,23 @@ std::string words_for(const std::string& column, double z) {
   return z >= 0 ? found->second.high : found->second.low;
 }
 
+/// Mean cosine and sine of keys, and their deviation.
+struct CircleMoments {
+  double cosine = 0, sine = 0;
+  double length() const { return std::hypot(cosine, sine); }
+  double deviation() const { return std::sqrt(std::max(0.0, 1 - length() * length())); }
+  void add(double key, double weight) {
+    cosine += weight * std::cos(kRadiansPerKey * key);
+    sine += weight * std::sin(kRadiansPerKey * key);
+  }
+};
+
+CircleMoments measure_circle(const std::vector<double>& keys) {
+  CircleMoments moments;
+  for (const double key : keys) moments.add(key, 1 / static_cast<double>(keys.size()));
+  return moments;
+}
+
 struct Moments {
   double mean = 0, deviation = 0;  // of all songs: divided by n
 };
@@ -84,6 +105,11 @@ ColumnProfile profile_circular(const std::vector<double>& values) {
     profile.most_frequent = value;
   }
   profile.most_frequent_share = static_cast<double>(most) / static_cast<double>(values.size());
+  const CircleMoments moments = measure_circle(values);
+  profile.concentration = std::min(1.0, moments.length());
+  if (profile.concentration < kNoDirection) return profile;
+  const double direction = std::atan2(moments.sine, moments.cosine) / kRadiansPerKey;
+  profile.direction = std::fmod(direction + kNumKeys, kNumKeys);
   return profile;
 }
 
@@ -97,6 +123,17 @@ ColumnProfile profile_column(std::vector<double> values, const Moments& all) {
   profile.low_quartile = compute_quantile(values, 0.25);
   profile.high_quartile = compute_quantile(std::move(values), 0.75);
   return profile;
+}
+
+/// How far the cluster's keys are from those of all songs, in deviations of all songs. Never below 0.
+double circular_z(const std::vector<double>& keys, const CircleMoments& all) {
+  const CircleMoments own = measure_circle(keys);
+  const double distance = std::hypot(own.cosine - all.cosine, own.sine - all.sine);
+  return all.deviation() > 1e-9 ? distance / all.deviation() : 0;
+}
+
+std::string circular_words(const ColumnProfile& profile) {
+  return std::isfinite(profile.direction) ? "key around " + pitch_name(profile.direction) : "all keys";
 }
 
 /// Columns that say something, the farthest from the ordinary song first.
@@ -118,11 +155,16 @@ size_t count_notable(const std::vector<double>& z, const std::vector<size_t>& or
   return count;
 }
 
+/// @param words  [D], or empty
 std::string join_words(const std::vector<std::string>& columns, const std::vector<double>& z,
-                       const std::vector<size_t>& order, size_t count) {
+                       const std::vector<std::string>& words, const std::vector<size_t>& order,
+                       size_t count) {
   std::string name;
-  for (size_t i = 0; i < std::min(count, order.size()); ++i)
-    name += (name.empty() ? "" : ", ") + words_for(columns[order[i]], z[order[i]]);
+  for (size_t i = 0; i < std::min(count, order.size()); ++i) {
+    const size_t d = order[i];
+    const bool is_given = !words.empty() && !words[d].empty();
+    name += (name.empty() ? "" : ", ") + (is_given ? words[d] : words_for(columns[d], z[d]));
+  }
   return name;
 }
 
@@ -133,8 +175,14 @@ std::string unit_of_column(const std::string& column) {
   return found == column_words().end() ? "" : found->second.unit;
 }
 
+std::string pitch_name(double key) {
+  static const char* const names[] = {"C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"};
+  return names[(std::llround(key) % 12 + 12) % 12];
+}
+
 std::vector<std::string> name_clusters(const std::vector<std::string>& columns,
-                                       const std::vector<std::vector<double>>& z) {
+                                       const std::vector<std::vector<double>>& z,
+                                       const std::vector<std::vector<std::string>>& words) {
   const size_t num_clusters = z.size();
   std::vector<std::vector<size_t>> orders;
   std::vector<size_t> num_words;
@@ -147,7 +195,8 @@ std::vector<std::string> name_clusters(const std::vector<std::string>& columns,
     changed = false;
     std::map<std::string, std::vector<size_t>> same;
     for (size_t k = 0; k < num_clusters; ++k) {
-      names[k] = join_words(columns, z[k], orders[k], num_words[k]);
+      names[k] = join_words(columns, z[k], words.empty() ? std::vector<std::string>() : words[k], orders[k],
+                            num_words[k]);
       same[names[k]].push_back(k);
     }
     for (const auto& [name, clusters] : same) {
@@ -184,23 +233,31 @@ std::vector<ClusterProfile> profile_clusters(const SongProfileInput& input) {
     profiles[k].share = static_cast<double>(members[k].size()) / static_cast<double>(input.raw.num_rows);
     profiles[k].columns.resize(num_columns);
   }
+  std::vector<std::vector<double>> z(profiles.size(), std::vector<double>(num_columns, NAN));
+  std::vector<std::vector<std::string>> words(profiles.size(), std::vector<std::string>(num_columns));
   for (size_t column = 0; column < num_columns; ++column) {
     const Moments all = measure_column(input, static_cast<int64_t>(column));
+    CircleMoments all_keys;
+    if (input.circular[column])
+      for (int64_t i = 0; i < input.raw.num_rows; ++i)
+        all_keys.add(input.raw.row(i)[column], 1 / static_cast<double>(input.raw.num_rows));
     for (size_t k = 0; k < profiles.size(); ++k) {
       if (members[k].empty()) continue;
       std::vector<double> values;
       values.reserve(members[k].size());
       for (const int64_t i : members[k]) values.push_back(input.raw.row(i)[column]);
-      profiles[k].columns[column] =
-          input.circular[column] ? profile_circular(values) : profile_column(std::move(values), all);
+      ColumnProfile& profile = profiles[k].columns[column];
+      if (input.circular[column]) {
+        profile = profile_circular(values);
+        z[k][column] = circular_z(values, all_keys);
+        words[k][column] = circular_words(profile);
+      } else {
+        profile = profile_column(std::move(values), all);
+        z[k][column] = profile.z;
+      }
     }
   }
-  std::vector<std::vector<double>> z;
-  for (const ClusterProfile& profile : profiles) {
-    z.emplace_back();
-    for (const ColumnProfile& column : profile.columns) z.back().push_back(column.z);
-  }
-  const std::vector<std::string> names = name_clusters(input.columns, z);
+  const std::vector<std::string> names = name_clusters(input.columns, z, words);
   for (size_t k = 0; k < profiles.size(); ++k) profiles[k].name = names[k];
   return profiles;
 }

@@ -25,6 +25,8 @@ struct SongReportInput {
   std::vector<int32_t> labels;    // [n]
   std::vector<float> distances2;  // [n], squared, to the centroid
   std::vector<float> affect_predictions;  // [n, 2], valence and arousal; empty: the model has none
+  /// [K], names that the model's clusters have already; empty: they are named by these songs.
+  std::vector<std::string> cluster_names;
   /// Read here: columns, missing, num_clusters, fit, sweep, regression, policy, data_digest; treatment and
   /// centroids too where there are points.
   const SongModel* model = nullptr;
@@ -45,12 +47,15 @@ struct SongReportInput {
 ///   num_clusters, columns
 ///   metrics      see song_measures.h; null values without points, but for inertia and smallest_share
 ///   baselines    see song_measures.h; null without points
+///   space_variance  [{column, share}]: how the clustered space's variance is spread; null without points
 ///   bootstrap    {resamples, interval, unit {silhouette, felt}}
 ///   choice       {num_clusters, text}: how the number of clusters was chosen
 ///   sweep        as choose_k.h writes it; null: none was made
 ///   naming_rule  how the clusters got their names
 ///   clusters     [{index, name, size, share, profile, spotify, felt, moods, nearest_songs}]
-///     profile        [{column, unit, mean, median, quartiles, z, most_frequent, most_frequent_share}]
+///     profile        [{column, unit, mean, median, quartiles, z, most_frequent, most_frequent_share,
+///     direction,
+///                    concentration}]: see song_profiles.h
 ///     spotify        {valence, energy}: means of Spotify's own; null: no such column
 ///     felt           {quantity: {num_songs, mean, ci95}}, of listeners
 ///     moods          {mood: songs}

@@ -12,6 +12,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr size_t kLongTitle = 34;  // bytes
+
 std::vector<std::string> escape_all(const std::vector<std::string>& cells) {
   std::vector<std::string> escaped;
   for (const std::string& cell : cells) escaped.push_back(escape_html(cell));
@@ -24,8 +26,12 @@ std::string render_table(const ReportTable& table) {
   if (!table.note.empty()) text += "<p class=\"muted\">" + escape_html(table.note) + "</p>\n";
   if (table.rows.empty()) return text;
   std::vector<std::vector<std::string>> rows;
-  for (const std::vector<std::string>& row : table.rows) rows.push_back(escape_all(row));
-  return text + html_table(escape_all(table.head), rows);
+  for (const std::vector<std::string>& row : table.rows) {
+    rows.push_back(escape_all(row));
+    if (row[0].size() > kLongTitle)  // else one long name makes the table wider than the page
+      rows.back()[0] = "<div style=\"white-space:normal;min-width:15em\">" + rows.back()[0] + "</div>";
+  }
+  return text + html_table(escape_all(table.head), rows, table.strong_column);
 }
 
 std::string render_figures(const FigureGroup& group) {

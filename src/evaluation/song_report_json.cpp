@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -16,7 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int kSongReportSchemaVersion = 1;
-constexpr int64_t kSilhouetteRows = 10000;  // where the sweep says nothing else
 
 json finite_or_null(double value) {
   return std::isfinite(value) ? json(value) : json(nullptr);
@@ -40,6 +40,9 @@ void check_input(const SongReportInput& input) {
   AFFEKT_CHECK(
       input.points.empty() || input.points.size() == n * static_cast<size_t>(model.treatment.num_outputs()),
       "the points are not those of the songs");
+  AFFEKT_CHECK(
+      input.cluster_names.empty() || static_cast<int64_t>(input.cluster_names.size()) == model.num_clusters,
+      "a name for each cluster, or for none");
   for (const int32_t label : input.labels)
     AFFEKT_CHECK(label >= 0 && label < model.num_clusters, "a label beyond the clusters");
 }
@@ -74,8 +77,7 @@ SongMeasureInput measure_input(const SongReportInput& input) {
   measured.labels = input.labels;
   measured.distances2 = input.distances2;
   measured.num_clusters = input.model->num_clusters;
-  const int64_t swept_rows = input.model->sweep.silhouette_rows;
-  measured.silhouette_rows = swept_rows > 0 ? swept_rows : kSilhouetteRows;
+  measured.silhouette_rows = std::max(measured.silhouette_rows, input.model->sweep.silhouette_rows);
   measured.bootstrap_samples = input.options.bootstrap_samples;
   measured.seed = input.seed;
   return measured;
@@ -107,7 +109,9 @@ json describe_profile(const ClusterProfile& profile, const std::vector<std::stri
                          {"quartiles", interval_to_json(column.low_quartile, column.high_quartile)},
                          {"z", finite_or_null(column.z)},
                          {"most_frequent", finite_or_null(column.most_frequent)},
-                         {"most_frequent_share", finite_or_null(column.most_frequent_share)}});
+                         {"most_frequent_share", finite_or_null(column.most_frequent_share)},
+                         {"direction", finite_or_null(column.direction)},
+                         {"concentration", finite_or_null(column.concentration)}});
   }
   return described;
 }
@@ -150,6 +154,14 @@ json describe_examples(const SongReportInput& input, const std::vector<int64_t>&
   return described;
 }
 
+std::string describe_naming(const SongReportInput& input) {
+  if (input.cluster_names.empty()) return kClusterNameRule;
+  return fmt::format(
+      "The names are the model's own: they were made from the songs it was fitted on, and the songs of this "
+      "report did not change them. The rule: {}",
+      kClusterNameRule);
+}
+
 std::vector<bool> find_circular_columns(const SongModel& model) {
   std::vector<bool> circular;
   for (const std::string& column : model.columns) circular.push_back(column == "key");
@@ -167,7 +179,7 @@ json describe_clusters(const SongReportInput& input) {
   json clusters = json::array();
   for (size_t k = 0; k < profiles.size(); ++k) {
     clusters.push_back({{"index", k},
-                        {"name", profiles[k].name},
+                        {"name", input.cluster_names.empty() ? profiles[k].name : input.cluster_names[k]},
                         {"size", profiles[k].size},
                         {"share", profiles[k].share},
                         {"profile", describe_profile(profiles[k], model.columns)},
@@ -243,13 +255,14 @@ json build_song_report(const SongReportInput& input) {
                   {{"resamples", input.options.bootstrap_samples},
                    {"interval", "percentile, 95 %"},
                    {"unit", {{"silhouette", "song"}, {"felt", "artist"}}}}},
-                 {"naming_rule", kClusterNameRule},
+                 {"naming_rule", describe_naming(input)},
                  {"clusters", describe_clusters(input)},
                  {"affect", to_json(input.affect)},
                  {"regression", describe_regression(model.regression)},
                  {"policy", model.policy.clusters.empty() ? json(nullptr) : to_json(model.policy)}};
   report["metrics"] = measure_clusters(measure_input(input));
   report["baselines"] = measure_song_baselines(measure_input(input));
+  report["space_variance"] = measure_space_variance(points_of(input), model.treatment.output_names);
   const std::optional<SongMap> map = build_song_map(input);
   report["map"] = map ? describe_song_map(*map) : json(nullptr);
   report["notes"] = make_song_report_notes(report);

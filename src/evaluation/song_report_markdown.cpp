@@ -54,8 +54,8 @@ std::string render_song_markdown(const json& report, const std::vector<FigureGro
                   escape_markdown(model_name(report)), markdown_value(report["data"]["name"])) +
       markdown_notes(report["notes"]);
   for (const HeadlineCard& card : make_song_cards(report))
-    text += fmt::format("- {}: **{}** ({})\n", escape_markdown(card.title), escape_markdown(card.value),
-                        escape_markdown(card.below));
+    text += fmt::format("- {}: **{}**{}\n", escape_markdown(card.title), escape_markdown(card.value),
+                        card.below.empty() ? "" : " (" + escape_markdown(card.below) + ")");
   text += "\n";
   for (const ReportPart& part : make_song_report_parts(report)) text += render_part(part, figures);
   text += fmt::format("## Where this comes from\n\nMade by {} {} (commit {}), seed {}.\n\n",

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/count_text.h"
 #include "evaluation/note_list.h"
 #include "evaluation/report_text.h"
 #include "evaluation/song_report_text.h"
@@ -20,9 +21,18 @@ constexpr double kNearlyTheSame = 0.8;    // correlation from which dominance ha
 constexpr double kSmallCoverage = 0.1;    // share of songs that people judged
 constexpr double kNotableShare = 0.01;    // of dropped songs
 constexpr int64_t kFewSongs = 100;
+constexpr double kDominatingShare = 0.9;  // of the clustered space's variance, in one direction
 
 double number_of(const json& value) {
   return value.is_number() ? value.get<double>() : 0;
+}
+
+/// Whether the sweep measured how alike clusterings of bootstrap samples are.
+bool has_bootstrap_samples(const json& report) {
+  const json& points = member_or_null(report["sweep"], "points");
+  return std::any_of(points.begin(), points.end(), [](const json& point) {
+    return number_of(member_or_null(point, "bootstrap_ari")) != 0;
+  });
 }
 
 void note_data(const json& report, NoteList& notes) {
@@ -62,14 +72,19 @@ void note_data(const json& report, NoteList& notes) {
   if (data["same_as_fitted"] == true) {
     notes.inform(
         "fitted_on_these_songs",
-        "The clusters were found on these very songs. A clustering has no labels that it could learn by "
-        "heart, but its scores are those of the catalogue it knows; the sweep's bootstrap samples tell how "
-        "much they depend on it.");
+        fmt::format(
+            "The clusters were found on these very songs. A clustering has no labels that it could "
+            "learn by heart, but its scores are those of the catalogue it knows; {}",
+            has_bootstrap_samples(report)
+                ? "the sweep's bootstrap samples tell how much they depend on it."
+                : "nothing here tells how much they depend on it (the sweep's bootstrap samples would: "
+                  "model.kmeans.sweep)."));
   } else if (data["same_as_fitted"] == false) {
     notes.inform("other_songs",
-                 "The clusters were found on another catalogue than the one scored here. How their "
-                 "number was chosen, the sweep, the regression's scores and the emotion policy are of "
-                 "that catalogue.");
+                 "The clusters were found on another catalogue than the one scored here. Their names, how "
+                 "their number was chosen, the sweep, the regression's scores and the emotion policy are of "
+                 "that catalogue; the clusters of permuted features, which the scores stand beside, were "
+                 "found on this one, so that they have the easier task.");
   }
 }
 
@@ -90,16 +105,39 @@ void note_structure(const json& report, NoteList& notes) {
                                        "have no clusters at all, has {}",
                                        format_number(by_chance))
                                  : "";
-  if (by_chance.is_number() && silhouette.get<double>() <= by_chance.get<double>()) {
+  const json& interval = report["metrics"]["silhouette"]["ci95"];
+  const double low = interval.is_array() ? interval[0].get<double>() : silhouette.get<double>();
+  if (by_chance.is_number() && low <= by_chance.get<double>()) {
     notes.warn("no_clear_clusters",
-               fmt::format("The silhouette is {}{}: by this measure the songs are no more "
+               fmt::format("The silhouette is {}{}{}: by this measure the songs are no more "
                            "clustered than songs by chance.",
-                           format_number(silhouette), beside));
+                           format_number(silhouette),
+                           interval.is_array()
+                               ? fmt::format(" (95 % interval {})", format_interval("silhouette", interval))
+                               : "",
+                           beside));
   } else if (silhouette.get<double>() < kWeakSilhouette) {
     notes.inform("weak_clusters",
                  fmt::format("The silhouette is {}{}. Below {} the clusters are regions of a continuum "
                              "rather than groups with gaps between them.",
                              format_number(silhouette), beside, kWeakSilhouette));
+  }
+}
+
+void note_space(const json& report, NoteList& notes) {
+  const json& shares = member_or_null(report, "space_variance");
+  if (shares.size() < 2) return;  // unknown, or a single direction
+  for (const json& direction : shares) {
+    if (number_of(direction["share"]) <= kDominatingShare) continue;
+    const std::string column = direction["column"];
+    const bool is_component = column.rfind("pc", 0) == 0;  // of the model's PCA
+    notes.warn(
+        "dominating_column",
+        fmt::format("{} of the clustered space's variance lies in {}, so that the clusters are almost "
+                    "those of {} alone, and the silhouette says little of the other columns.{}",
+                    format_percent(direction["share"]), column,
+                    is_component ? "this component" : "this column",
+                    is_component ? "" : " model.features.scaling: standard gives all columns one weight."));
   }
 }
 
@@ -111,8 +149,8 @@ void note_fit(const json& report, NoteList& notes) {
   for (const json& cluster : report["clusters"])
     if (cluster["size"] == 0) empty.push_back(cluster["index"]);
   if (!empty.empty()) {
-    notes.warn("empty_clusters", fmt::format("No song is in cluster{} {}.", empty.size() == 1 ? "" : "s",
-                                             fmt::join(empty, ", ")));
+    notes.warn("empty_clusters",
+               fmt::format("No song is in cluster{} {}.", empty.size() == 1 ? "" : "s", list_numbers(empty)));
   }
 }
 
@@ -190,6 +228,7 @@ void note_regression(const json& report, NoteList& notes) {
 json make_song_report_notes(const json& report) {
   NoteList notes;
   note_structure(report, notes);
+  note_space(report, notes);
   note_fit(report, notes);
   note_people(report, notes);
   note_regression(report, notes);

@@ -24,6 +24,25 @@ std::string join_nonempty(const std::vector<std::string>& parts) {
   return text;
 }
 
+/// Of which songs the silhouettes are, and what their interval holds. Empty: there are none.
+std::string describe_silhouettes(const json& report) {
+  const json& silhouette = report["metrics"]["silhouette"];
+  const json& compared = member_or_null(silhouette, "num_compared");
+  if (!silhouette["value"].is_number() || !compared.is_number()) return "";
+  const bool has_interval = silhouette["ci95"].is_array();
+  if (member_or_null(silhouette, "is_sampled") != true)
+    return has_interval ? "The silhouette is exact; its interval is a percentile bootstrap over the songs."
+                        : "The silhouette is exact.";
+  const bool among_all = compared == report["data"]["num_clustered"];
+  return fmt::format(
+      "The silhouettes are means over a random sample of {}, the same for all columns. Each of these was "
+      "compared with {}.{}",
+      count_of(silhouette["num_songs"], "song"),
+      among_all ? fmt::format("all {} of the clusters", count_of(compared, "song"))
+                : fmt::format("{} of the clusters, drawn at random", count_of(compared, "song")),
+      has_interval ? " The interval is a percentile bootstrap over the sample." : "");
+}
+
 ReportPart make_map_part(const json& report) {
   ReportPart part;
   part.title = "Map of the songs";
@@ -60,9 +79,12 @@ std::vector<HeadlineCard> make_song_cards(const json& report) {
   std::string interval;
   if (silhouette["ci95"].is_array())
     interval = "95 % interval " + format_interval("silhouette", silhouette["ci95"]);
-  cards.push_back({"Silhouette", format_song_metric("silhouette", silhouette["value"]),
-                   join_nonempty({interval, baseline_words(report, "permuted_features", "silhouette",
-                                                           "permuted features")})});
+  std::string below = join_nonempty(
+      {interval, baseline_words(report, "permuted_features", "silhouette", "permuted features")});
+  if (!silhouette["value"].is_number())
+    below = report["baselines"].is_null() ? "not known: the file does not hold the songs' points"
+                                          : "not defined: it needs songs in two clusters";
+  cards.push_back({"Silhouette", format_song_metric("silhouette", silhouette["value"]), below});
   cards.push_back(
       {"Feature variance explained",
        format_song_metric("feature_variance_explained",
@@ -92,6 +114,7 @@ ReportPart make_scores_part(const json& report) {
     return format_song_metric(metric, member_or_null(member_or_null(baselines, baseline), metric));
   };
   ReportTable table;
+  table.strong_column = 1;
   table.head = {"Score",           "This clustering", "95 % interval", "Permuted features",
                 "Permuted labels", "One cluster"};
   for (const std::string& name : ordered_song_metrics()) {
@@ -108,17 +131,8 @@ ReportPart make_scores_part(const json& report) {
       "space was shuffled on its own. Permuted labels: clusters of the same sizes, dealt out by chance. One "
       "cluster: "
       "all songs around their mean.";
-  const json& silhouette = report["metrics"]["silhouette"];
-  if (member_or_null(silhouette, "is_sampled") == true) {
-    part.remarks.push_back(
-        fmt::format("The silhouettes are of one random sample of {}, the same for all columns; the interval "
-                    "is a percentile "
-                    "bootstrap over these songs.",
-                    count_of(silhouette["num_songs"], "song")));
-  } else if (silhouette["ci95"].is_array()) {
-    part.remarks.emplace_back(
-        "The silhouette is exact; its interval is a percentile bootstrap over the songs.");
-  }
+  const std::string silhouettes = describe_silhouettes(report);
+  if (!silhouettes.empty()) part.remarks.push_back(silhouettes);
   const json& permuted = member_or_null(baselines, "permuted_features");
   const json& why_not = member_or_null(permuted, "why_not");
   if (why_not.is_string())
@@ -126,8 +140,18 @@ ReportPart make_scores_part(const json& report) {
                            why_not.get<std::string>());
   const json& starts = member_or_null(permuted, "num_starts");
   if (starts.is_number())
-    part.remarks.push_back(
-        fmt::format("K-means on permuted features: the best of {} starts.", starts.get<int64_t>()));
+    part.remarks.push_back(fmt::format("K-means on permuted features: the best of {}.",
+                                       count_of(starts.get<int64_t>(), "start")));
+  if (report["data"]["same_as_fitted"] == false && permuted.is_object())
+    part.remarks.emplace_back(
+        "The clusters were found on another catalogue, but those of the permuted features on this one: they "
+        "are fitted to what they are scored on, and these clusters are not.");
+  const json& explained = report["metrics"]["feature_variance_explained"]["value"];
+  if (explained.is_number() && explained.get<double>() < 0)
+    part.remarks.emplace_back(
+        "A negative share of variance explained says that the songs lie farther from the model's centroids "
+        "than from their own common mean: this catalogue lies elsewhere than the one the model was fitted "
+        "on.");
   return part;
 }
 

@@ -14,6 +14,7 @@ struct ReportTable {
   std::string note;   // a line above it; empty: none
   std::vector<std::string> head;
   std::vector<std::vector<std::string>> rows;  // the first cell is the row's title
+  size_t strong_column = 0;                    // of the main score, which stands out; 0: none
 };
 
 /// What a reader opens when interested: a cluster's songs, for example.

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <map>
+#include <sstream>
 
 #include "evaluation/report_text.h"
 
@@ -58,6 +59,19 @@ const json& find_felt_quantity(const json& report, const std::string& what) {
     for (const json& quantity : quantities)
       if (quantity["name"] == source + what) return quantity;
   return null_value;
+}
+
+std::vector<std::string> wrap_words(const std::string& text, size_t max_characters) {
+  std::vector<std::string> lines;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (lines.empty() || lines.back().size() + 1 + word.size() > max_characters) {
+      lines.push_back(word);
+    } else {
+      lines.back() += " " + word;
+    }
+  }
+  return lines;
 }
 
 std::string cluster_title(const json& cluster) {

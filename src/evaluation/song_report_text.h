@@ -11,6 +11,9 @@ namespace affekt {
 /// where it is, else the tags'. Null if there is none.
 const nlohmann::json& find_felt_quantity(const nlohmann::json& report, const std::string& what);
 
+/// Lines of at most `max_characters`, broken at spaces; a longer word stands alone.
+std::vector<std::string> wrap_words(const std::string& text, size_t max_characters);
+
 /// "3 (loud, fast)"
 std::string cluster_title(const nlohmann::json& cluster);
 /// "acousticness", "log tempo"

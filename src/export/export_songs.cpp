@@ -30,8 +30,22 @@ namespace fs = std::filesystem;
 struct GateSongs {
   SongRows songs;
   std::vector<std::string> ids;  // [n]
-  std::string dataset_name;
+  std::string dataset_name;      // of the catalogue that was clustered
+  std::string other_catalogue;   // in words, if these songs are of another one; else empty
 };
+
+/// The name of the catalogue that was clustered, as the run's manifest.json has it; "unknown" without one.
+std::string read_fitted_name(const RunPaths& paths, const SongModel& model) {
+  if (!fs::exists(paths.manifest())) return "unknown";
+  const auto manifest =
+      nlohmann::json::parse(read_text_file(paths.manifest()), nullptr, /*allow_exceptions=*/false);
+  if (!manifest.is_object() || !manifest.contains("data") || !manifest.at("data").is_object())
+    return "unknown";
+  const auto& data = manifest.at("data");
+  const auto digest = data.find("digest"), name = data.find("name");
+  if (digest == data.end() || *digest != model.data_digest || name == data.end()) return "unknown";
+  return *name;
+}
 
 GateSongs read_gate_songs(const ExportSongsRequest& request, const SongModel& model) {
   const fs::path path = request.prepared_path.empty() ? fs::path(model.prepared_path) : request.prepared_path;
@@ -49,6 +63,12 @@ GateSongs read_gate_songs(const ExportSongsRequest& request, const SongModel& mo
   }
   GateSongs gate;
   gate.dataset_name = catalogue.info.dataset_name;
+  if (catalogue.info.content_digest != model.data_digest) {
+    gate.dataset_name = read_fitted_name(RunPaths{request.run_directory}, model);
+    gate.other_catalogue =
+        fmt::format("{} (`{}`, digest {}...)", path.filename().string(), catalogue.info.dataset_name,
+                    catalogue.info.content_digest.substr(0, 12));
+  }
   SongRowsOptions options;
   options.columns = model.columns;
   options.missing = model.missing;
@@ -128,9 +148,13 @@ ExportSongsSummary export_songs(const ExportSongsRequest& request) {
     summary.gate = pass_gate(model, temporary, gate.songs.view(), gate.ids);
     pass_vectors(model, temporary, vectors);
     write_song_vectors(request.run_directory / "test_data_set_0", model, vectors);
-    const SongCardInput card = {package,          scores,
-                                summary.gate,     fmt::format("{}", fmt::join(summary.engines, ", ")),
-                                sha256_of(bytes), static_cast<int64_t>(bytes.size())};
+    const SongCardInput card = {package,
+                                scores,
+                                summary.gate,
+                                fmt::format("{}", fmt::join(summary.engines, ", ")),
+                                gate.other_catalogue,
+                                sha256_of(bytes),
+                                static_cast<int64_t>(bytes.size())};
     write_text_atomically(request.run_directory / "model_card.md", make_song_card(card));
   });
   log_export(summary);

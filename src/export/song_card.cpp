@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
+#include "core/count_text.h"
 #include "core/version.h"
 #include "export/onnx_package.h"
 #include "export/song_card_usage.h"
@@ -23,14 +26,26 @@ std::string table_head(const std::vector<std::string>& cells) {
   return table_row(cells) + rule + "\n";
 }
 
+/// Keys lie on a circle: what is in the middle of 0..11 is in the middle of nothing.
+std::string describe_key(const SongModel& model) {
+  if (std::find(model.columns.begin(), model.columns.end(), "key") == model.columns.end()) return "";
+  return model.missing == "median" ? "\nKeys lie on a circle and have no true median. The one above was put "
+                                     "into the empty cells of the "
+                                     "songs\nthat were clustered; a song without a key is better left out.\n"
+                                   : "\nKeys lie on a circle and have no true median: rather than to take "
+                                     "the one above, leave a song "
+                                     "without a\nkey out, as was done with those that were clustered.\n";
+}
+
 std::string describe_input_columns(const SongModel& model) {
   std::string text = table_head({"index", "column", "range", "unit", "median, for an empty cell"});
   for (size_t d = 0; d < model.columns.size(); ++d) {
     const ColumnFacts facts = facts_of_column(model.columns[d]);
-    text += table_row({std::to_string(d), model.columns[d], facts.range, facts.unit,
-                       fmt::format("{:.6g}", model.medians[d])});
+    text += table_row(
+        {std::to_string(d), model.columns[d], facts.range, facts.unit,
+         fmt::format("{:.6g}{}", model.medians[d], model.columns[d] == "key" ? " (see below)" : "")});
   }
-  return text;
+  return text + describe_key(model);
 }
 
 std::string describe_outputs(const SongModel& model) {
@@ -48,7 +63,9 @@ std::string describe_outputs(const SongModel& model) {
 std::string describe_clusters(const SongCardInput& input) {
   const SongModel& model = input.package.model;
   const bool has_places = !model.policy.clusters.empty();
-  std::vector<std::string> head = {"index", "label", "songs"};
+  std::vector<std::string> head = {
+      "index", "label",
+      input.other_catalogue.empty() ? "songs" : "songs of the other catalogue (see Checked)"};
   if (has_places) head.insert(head.end(), {"valence", "arousal"});
   std::string text = table_head(head);
   const std::vector<std::string> labels = label_clusters(input.package);
@@ -77,10 +94,18 @@ std::string describe_policy(const SongModel& model) {
     text += table_row({advice.emotion, fmt::format("{}", fmt::join(match, ", ")),
                        fmt::format("{}", fmt::join(advice.uplift, ", then "))});
   }
+  text +=
+      model.policy.clusters.size() > 3
+          ? "\n`match` is music like the mood: the three most fitting clusters, and which share of the songs "
+            "to take from each; the\nrest is of the other clusters, whose weights are in the metadata.\n"
+          : "\n`match` is music like the mood: the most fitting clusters, and which share of the songs to "
+            "take "
+            "from each.\n";
+  text += "`uplift` is a path of clusters to play one after the other.";
+  if (model.policy.rules.is_object() && model.policy.rules.contains("uplift"))
+    text += " " + model.policy.rules.at("uplift").get<std::string>();
   return text +
-         "\n`match` is music like the mood: the three most fitting clusters, and which share of the songs to "
-         "take from each.\n`uplift` is a path from the mood to a better one. All of it is in "
-         "`affekt.emotion_policy`, and whose\ncoordinates of the emotions these are, in "
+         "\nAll of it is in `affekt.emotion_policy`, and whose coordinates of the emotions these are, in "
          "`affekt.emotion_sources`.\n";
 }
 
@@ -105,9 +130,12 @@ std::string describe_scores(const SongScores& scores) {
 std::string describe_gate(const SongCardInput& input) {
   const SongGateResult& gate = input.gate;
   std::string text = fmt::format(
-      "Run by {} on all {} songs of the catalogue that have no empty cell{}, it gave each song the cluster "
+      "Run by {} on all {} songs of {} that have no empty cell{}, it gave each song the cluster "
       "that affekt's own\nclustering gives it, and squared distances within {:.1e} of 1 + themselves",
       input.engines, gate.num_songs,
+      input.other_catalogue.empty()
+          ? "the catalogue"
+          : "another catalogue than the one that was clustered, " + input.other_catalogue + ",",
       input.package.model.missing == "median" ? " or had it filled with the column's median" : "",
       gate.max_distance_difference);
   if (input.package.model.regression.target != "none") {
@@ -139,8 +167,8 @@ std::string make_song_card(const SongCardInput& input) {
   const SongModel& model = input.package.model;
   return fmt::format(
       "# {name}\n\n"
-      "`model.onnx`: K-means with {clusters} clusters, of the catalogue `{dataset}`, by affekt {version}. It "
-      "tells the cluster of a\nsong by {columns} audio features{affect}.\n\n"
+      "`model.onnx`: K-means with {clusters}, of the catalogue `{dataset}`, by affekt {version}. It "
+      "tells the cluster of a\nsong by {columns}{affect}.\n\n"
       "## Input and output\n\n"
       "- `{input}`: {contract}.\n{outputs}"
       "- ONNX opset {opset}, IR version {ir}; N is free. Self-contained, {bytes} bytes.\n\n"
@@ -153,9 +181,9 @@ std::string make_song_card(const SongCardInput& input) {
       "## Limits\n\n{limits}\n"
       "## How to run it\n\n{usage}\n"
       "## Provenance\n\n{provenance}",
-      fmt::arg("name", model.name), fmt::arg("clusters", model.num_clusters),
+      fmt::arg("name", model.name), fmt::arg("clusters", count_of(model.num_clusters, "cluster")),
       fmt::arg("dataset", input.package.dataset_name), fmt::arg("version", tool_version()),
-      fmt::arg("columns", model.columns.size()),
+      fmt::arg("columns", count_of(static_cast<int64_t>(model.columns.size()), "audio feature")),
       fmt::arg("affect", model.regression.target == "none" ? "" : ", and its valence and arousal"),
       fmt::arg("input", song_value::kFeatures), fmt::arg("contract", song_input_contract(model)),
       fmt::arg("outputs", describe_outputs(model)), fmt::arg("opset", kOnnxOpset),

@@ -15,7 +15,9 @@ struct SongCardInput {
   const SongPackageInput& package;
   const SongScores& scores;
   const SongGateResult& gate;
-  std::string engines;      // that the gate ran: "opencv, onnxruntime"
+  std::string engines;  // that the gate ran: "opencv, onnxruntime"
+  /// Of the catalogue that the gate ran on, in words, if it is not the one that was clustered; else empty.
+  std::string other_catalogue;
   std::string onnx_digest;  // SHA-256 of model.onnx
   int64_t onnx_bytes = 0;
 };

@@ -46,14 +46,18 @@ print(next(advice for advice in policy["advice"] if advice["emotion"] == "sad"))
 
 constexpr char kOthers[] = R"(```
 
-JavaScript, onnxruntime-node or onnxruntime-web:
+JavaScript, onnxruntime-node (in a browser: onnxruntime-web):
 ```js
+import * as ort from "onnxruntime-node";
 const session = await ort.InferenceSession.create("model.onnx");
-// One number a column, in the order of the table above:
+const song = [@medians]; // one number a column, in the order of the table above; here the medians
 const features = new ort.Tensor("float32", Float32Array.from(song), [1, song.length]);
 const outputs = await session.run({ features });
 const cluster = Number(outputs.cluster.data[0]); // a BigInt: int64
 ```
+JavaScript's ONNX Runtime does not show a file's metadata. Read the clusters' names and the policy in the run's
+`report.json` (`clusters[i].name`, `policy`), the medians in the table above, or write `affekt.labels`,
+`affekt.emotion_policy` and `affekt.medians` out once with the Python above.
 
 C++, OpenCV's dnn module (4.6 or later):
 ```cpp
@@ -74,7 +78,11 @@ std::string describe_song_usage(const SongModel& model) {
   std::string text = kPython;
   if (model.regression.target != "none") text += kPythonAffect;
   if (!model.policy.advice.empty()) text += kPythonPolicy;
-  return text + kOthers;
+  std::string others = kOthers, medians;
+  for (const float median : model.medians)
+    medians += fmt::format("{}{:.6g}", medians.empty() ? "" : ", ", median);
+  const std::string place = "@medians";
+  return text + others.replace(others.find(place), place.size(), medians);
 }
 
 }  // namespace affekt

@@ -21,6 +21,10 @@ struct ClusteredRows {
 double compute_silhouette(const ClusteredRows& clustered, int num_threads);
 /// Silhouette width of each row, [N].
 std::vector<float> compute_silhouette_widths(const ClusteredRows& clustered, int num_threads);
+/// The same of some rows, each compared with all [N] of them: a random choice of rows gives an unbiased
+/// estimate of the mean. O(rows N D). @param rows  indices 0..N-1
+std::vector<float> compute_silhouette_widths(const ClusteredRows& clustered, const std::vector<int64_t>& rows,
+                                             int num_threads);
 /// Davies and Bouldin (1979); lower is better. Clusters of one and the same centroid are not compared with
 /// each other, as in scikit-learn.
 double compute_davies_bouldin(const ClusteredRows& clustered);

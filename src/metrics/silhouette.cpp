@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include "core/error.h"
@@ -92,46 +93,61 @@ double width_of(const double* sums, const std::vector<int64_t>& begins, size_t o
   return larger > 0 ? (nearest - within) / larger : 0;
 }
 
-std::vector<double> compute_widths(const ClusteredRows& clustered, int num_threads) {
+/// Widths of the chosen rows, in their order.
+std::vector<double> compute_widths(const ClusteredRows& clustered, const std::vector<int64_t>& rows,
+                                   int num_threads) {
   const SortedRows sorted = sort_rows(clustered);
   const int64_t n = clustered.num_rows, num_columns = clustered.num_columns;
+  const auto num_chosen = static_cast<int64_t>(rows.size());
   const auto num_clusters = static_cast<size_t>(clustered.num_clusters);
-  std::vector<double> widths(static_cast<size_t>(n));
-  const int64_t num_tasks = (n + kTaskRows - 1) / kTaskRows;
+  for (const int64_t row : rows) AFFEKT_CHECK(row >= 0 && row < n, "a chosen row lies outside 0..N-1");
+  std::vector<double> widths(rows.size());
+  const int64_t num_tasks = (num_chosen + kTaskRows - 1) / kTaskRows;
   const int threads = num_threads > 0 ? num_threads : count_physical_cores();
   parallel_for(num_tasks, threads, [&](int64_t task) {
     throw_if_interrupted("the silhouette");
-    const int64_t first = task * kTaskRows, last = std::min(n, first + kTaskRows);
+    const int64_t first = task * kTaskRows, last = std::min(num_chosen, first + kTaskRows);
     std::vector<double> sums(static_cast<size_t>(last - first) * num_clusters, 0.0);
     for (size_t k = 0; k < num_clusters; ++k) {
       for (int64_t begin = sorted.begins[k]; begin < sorted.begins[k + 1]; begin += kBlockRows) {
         const int64_t count = std::min(kBlockRows, sorted.begins[k + 1] - begin);
-        for (int64_t place = first; place < last; ++place) {
-          const float* point = clustered.rows + sorted.order[static_cast<size_t>(place)] * num_columns;
-          sums[static_cast<size_t>(place - first) * num_clusters + k] +=
+        for (int64_t i = first; i < last; ++i) {
+          const float* point = clustered.rows + rows[static_cast<size_t>(i)] * num_columns;
+          sums[static_cast<size_t>(i - first) * num_clusters + k] +=
               sum_distances(sorted.columns.data() + begin, n, count, point, num_columns);
         }
       }
     }
-    for (int64_t place = first; place < last; ++place) {
-      const int64_t row = sorted.order[static_cast<size_t>(place)];
-      widths[static_cast<size_t>(row)] = width_of(&sums[static_cast<size_t>(place - first) * num_clusters],
-                                                  sorted.begins, static_cast<size_t>(clustered.labels[row]));
+    for (int64_t i = first; i < last; ++i) {
+      const int32_t own = clustered.labels[rows[static_cast<size_t>(i)]];
+      widths[static_cast<size_t>(i)] = width_of(&sums[static_cast<size_t>(i - first) * num_clusters],
+                                                sorted.begins, static_cast<size_t>(own));
     }
   });
   return widths;
+}
+
+std::vector<int64_t> all_rows(const ClusteredRows& clustered) {
+  std::vector<int64_t> rows(static_cast<size_t>(clustered.num_rows));
+  std::iota(rows.begin(), rows.end(), int64_t{0});
+  return rows;
 }
 
 }  // namespace
 
 double compute_silhouette(const ClusteredRows& clustered, int num_threads) {
   double sum = 0;
-  for (const double width : compute_widths(clustered, num_threads)) sum += width;
+  for (const double width : compute_widths(clustered, all_rows(clustered), num_threads)) sum += width;
   return sum / static_cast<double>(clustered.num_rows);
 }
 
 std::vector<float> compute_silhouette_widths(const ClusteredRows& clustered, int num_threads) {
-  const std::vector<double> widths = compute_widths(clustered, num_threads);
+  return compute_silhouette_widths(clustered, all_rows(clustered), num_threads);
+}
+
+std::vector<float> compute_silhouette_widths(const ClusteredRows& clustered, const std::vector<int64_t>& rows,
+                                             int num_threads) {
+  const std::vector<double> widths = compute_widths(clustered, rows, num_threads);
   return {widths.begin(), widths.end()};
 }
 

@@ -58,7 +58,7 @@ TEST(ClusterPlaces, AClusterThatFewJudgedIsPlacedByTheRegression) {
   EXPECT_THAT(places.space, HasSubstr("fewer than 10 of these (2)"));
 }
 
-TEST(ClusterPlaces, WithoutJudgementsTheCataloguesOwnColumnsStandIn) {
+TEST(ClusterPlaces, WithoutJudgementsOfAllClustersTheCataloguesOwnColumnsStandIn) {
   Example example;
   example.regression.target = "none";
   auto& values = example.catalogue.songs.values;
@@ -72,6 +72,38 @@ TEST(ClusterPlaces, WithoutJudgementsTheCataloguesOwnColumnsStandIn) {
   EXPECT_EQ(places.clusters[1].valence, places.clusters[2].valence);
   EXPECT_GT(places.clusters[2].arousal, 4);  // one song of 21: (20 / 21) / (sqrt(20) / 21) = 4.47
   EXPECT_THAT(places.space, HasSubstr("no listener has confirmed"));
+  EXPECT_THAT(places.space, HasSubstr("too few of clusters 2 (fewer than 10)"));
+  EXPECT_THAT(quantities_of_space(places.space), testing::ElementsAre("spotify_valence", "spotify_energy"));
+}
+
+TEST(ClusterPlaces, ListenersPlaceTheClustersWithoutARegressionToo) {
+  Example example;
+  example.regression.target = "none";
+  example.labels[20] = 1;  // now enough songs of every cluster were judged
+  const ClusteredSongs songs{example.rows, example.labels, 2};
+  const auto places = place_clusters(example.catalogue, songs, example.view(), example.regression);
+  ASSERT_EQ(places.clusters.size(), 2u);
+  EXPECT_NEAR(places.clusters[0].valence, -1, 1e-12);
+  EXPECT_NEAR(places.clusters[1].arousal, 0.5 / std::sqrt(0.75), 1e-12);
+  EXPECT_THAT(places.space, HasSubstr("(Deezer)"));
+  EXPECT_THAT(quantities_of_space(places.space), testing::ElementsAre("deezer_valence", "deezer_arousal"));
+}
+
+TEST(ClusterPlaces, TheTagsStandInWhereDeezerSaysNothing) {
+  Example example;
+  example.regression.target = "none";
+  example.labels[20] = 1;
+  auto& affect = example.catalogue.affect;
+  for (float& value : affect.deezer_valence) value = testing_support::kNone;
+  for (size_t i = 0; i < affect.rows.size(); ++i) {
+    affect.tag_valence[i] = example.labels[i] == 0 ? 4.0f : 8.0f;
+    affect.tag_arousal[i] = i % 2 == 0 ? 3.0f : 5.0f;
+  }
+  const ClusteredSongs songs{example.rows, example.labels, 2};
+  const auto places = place_clusters(example.catalogue, songs, example.view(), example.regression);
+  ASSERT_EQ(places.clusters.size(), 2u);
+  EXPECT_NEAR(places.clusters[1].valence, 1, 1e-12);  // mean 6, deviation 2
+  EXPECT_THAT(quantities_of_space(places.space), testing::ElementsAre("tag_valence", "tag_arousal"));
 }
 
 TEST(ClusterPlaces, WithoutAnyOfBothThereAreNone) {

@@ -84,10 +84,17 @@ TEST(EmotionPolicy, UpliftBeginsAtTheMoodAndEndsAtTheTarget) {
     const auto clusters = draw_clusters(seed, 2 + static_cast<int64_t>(seed % 15));
     const auto policy = make_emotion_policy(clusters, "test");
     const int64_t goal = nearest_to(clusters, policy.uplift_target);
+    const auto valence_of = [&](int64_t k) { return clusters[static_cast<size_t>(k)].valence; };
     for (const auto& advice : policy.advice) {
-      const int64_t first = nearest_to(clusters, advice.place);
-      EXPECT_EQ(advice.uplift.front(), first);
-      if (clusters[static_cast<size_t>(first)].valence <= clusters[static_cast<size_t>(goal)].valence) {
+      const int64_t first = advice.uplift.front(), nearest = nearest_to(clusters, advice.place);
+      // The nearest, unless it is less pleasant than the mood.
+      if (valence_of(nearest) >= advice.place.valence) {
+        EXPECT_EQ(first, nearest);
+      }
+      EXPECT_GE(valence_of(first), std::min(advice.place.valence, valence_of(goal)));
+      if (advice.place.valence >= policy.uplift_target.valence) {
+        EXPECT_EQ(advice.uplift.size(), 1u) << advice.emotion;
+      } else if (valence_of(first) <= valence_of(goal)) {
         EXPECT_EQ(advice.uplift.back(), goal);
       }
     }
@@ -118,6 +125,31 @@ TEST(EmotionPolicy, WhoIsAboveTheTargetIsNotLedDown) {
   // The mood's cluster (2, 0) is more pleasant than the one at the target, and alone up there.
   const auto policy = make_emotion_policy({{1, 0}, {2, 0}, {-1, 0}}, "test");
   EXPECT_THAT(advise(policy, {2.2, 0}).uplift, ElementsAre(1));
+}
+
+TEST(EmotionPolicy, APleasantCalmIsNotSentThroughUnpleasantClusters) {
+  // Calm lies at (1.4, -2.8), above the target. The nearest cluster, 2, is the least pleasant one; 0 is the
+  // nearest to the target, and 1 is as pleasant and calmer.
+  const std::vector<AffectPoint> clusters = {{0.4, 0.2}, {0.4, -0.3}, {-0.5, -1.2}, {-0.1, -0.6}};
+  const auto policy = make_emotion_policy(clusters, "test");
+  const auto calm = advise(policy, {1.4, -2.8});
+  EXPECT_EQ(calm.match.front(), 2);
+  EXPECT_THAT(calm.uplift, ElementsAre(1));
+  // A mood between the clusters and the target is not begun below, either: only 0 and 1 are left.
+  EXPECT_THAT(advise(policy, {0.3, -0.8}).uplift, ElementsAre(1, 0));
+  // An unpleasant one begins with the nearest and ends at the target's. The waypoint (0.175, -0.15) is nearest
+  // to 1: 0.0731 against 0.1731 to 0.
+  EXPECT_THAT(advise(policy, {-1.5, -1.5}).uplift, ElementsAre(2, 3, 1, 0));
+}
+
+TEST(EmotionPolicy, RulesAreThoseOfTheVersionThatMadeIt) {
+  auto json = to_json(make_emotion_policy(draw_clusters(9, 3), "test"));
+  EXPECT_THAT(json.at("rules").at("uplift").get<std::string>(),
+              testing::HasSubstr("not less pleasant than the mood"));
+  json["rules"] = {{"uplift", "by an older rule"}};
+  EXPECT_EQ(to_json(policy_from_json(json)), json);
+  json.erase("rules");
+  EXPECT_TRUE(policy_from_json(json).rules.is_null());
 }
 
 TEST(EmotionPolicy, OneClusterIsTheAnswerToEverything) {

@@ -20,5 +20,13 @@ TEST(CountText, OneIsNoPlural) {
   EXPECT_EQ(count_of(1199, "clip"), "1,199 clips");
 }
 
+TEST(CountText, ALongListIsCut) {
+  EXPECT_EQ(list_numbers({}), "");
+  EXPECT_EQ(list_numbers({0, 4, 7}, 3), "0, 4, 7");
+  std::vector<int64_t> many(1002);
+  for (size_t i = 0; i < many.size(); ++i) many[i] = static_cast<int64_t>(i);
+  EXPECT_EQ(list_numbers(many, 2), "0, 1 and 1,000 more");
+}
+
 }  // namespace
 }  // namespace affekt

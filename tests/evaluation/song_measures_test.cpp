@@ -68,6 +68,36 @@ TEST_F(SongMeasures, BeyondTheLimitTheSilhouetteIsOfASample) {
   EXPECT_EQ(silhouette, measure_clusters(input_)["silhouette"]);
 }
 
+TEST_F(SongMeasures, ASampledSongIsComparedWithAllSongs) {
+  input_.bootstrap_samples = 0;
+  const double exact = value_of("silhouette");
+  input_.silhouette_rows = 3;
+  EXPECT_EQ(measure_clusters(input_)["silhouette"]["num_compared"], 12);
+  // Over many draws the mean is that of all songs; among three songs alone most widths would be 0, their
+  // clusters having one song.
+  double sum = 0;
+  for (input_.seed = 0; input_.seed < 400; ++input_.seed)
+    sum += measure_clusters(input_)["silhouette"]["value"].get<double>();
+  EXPECT_NEAR(sum / 400, exact, 0.01);
+}
+
+TEST_F(SongMeasures, AVeryLargeCatalogueIsComparedWithASampleOfIt) {
+  input_.silhouette_rows = 3;
+  input_.silhouette_compared = 9;
+  const json silhouette = measure_clusters(input_)["silhouette"];
+  EXPECT_EQ(silhouette["num_songs"], 3);
+  EXPECT_EQ(silhouette["num_compared"], 9);
+}
+
+TEST_F(SongMeasures, TheSpacesVarianceIsSharedOut) {
+  // Squared distances to the mean of all songs: 0.946667 of energy (see song_profiles_test), 1.723333 in all.
+  const json shares = measure_space_variance(input_.points, {"energy", "valence"});
+  EXPECT_EQ(shares[0]["column"], "energy");
+  EXPECT_NEAR(shares[0]["share"], 0.946667 / 1.723333, 1e-5);
+  EXPECT_NEAR(shares[1]["share"], 1 - 0.946667 / 1.723333, 1e-5);
+  EXPECT_TRUE(measure_space_variance({}, {}).is_null());
+}
+
 TEST_F(SongMeasures, OneClusterHasNoSilhouette) {
   input_.labels.assign(12, 0);
   input_.num_clusters = 1;

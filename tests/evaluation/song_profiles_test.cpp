@@ -56,6 +56,31 @@ TEST(SongProfiles, AKeyHasItsMostFrequentValueAndNoMean) {
   EXPECT_NEAR(profiles[0].columns[0].most_frequent_share, 2.0 / 3, 1e-12);
 }
 
+TEST(SongProfiles, AKeyOnItsCircleNamesTheCluster) {
+  // Around C (11, 0, 1), around F# (5, 6, 7), and one key of each: the twelve all round.
+  std::vector<float> raw = {11, 0, 1, 5, 6, 7};
+  std::vector<int32_t> labels = {0, 0, 0, 1, 1, 1};
+  for (int key = 0; key < 12; ++key) {
+    raw.push_back(static_cast<float>(key));
+    labels.push_back(2);
+  }
+  const auto profiles = profile_clusters(profile_input(raw, {"key"}, labels, 3));
+  EXPECT_EQ(profiles[0].name, "key around C");
+  EXPECT_EQ(profiles[1].name, "key around F♯");
+  EXPECT_EQ(profiles[2].name, "near the average");
+  EXPECT_NEAR(std::remainder(profiles[0].columns[0].direction, 12), 0, 1e-9);
+  EXPECT_NEAR(profiles[1].columns[0].direction, 6, 1e-9);
+  // (1 + 2 cos 30 degrees) / 3
+  EXPECT_NEAR(profiles[0].columns[0].concentration, (1 + std::sqrt(3.0)) / 3, 1e-9);
+  EXPECT_TRUE(std::isnan(profiles[2].columns[0].direction));
+}
+
+TEST(SongProfiles, PitchesHaveTheirNames) {
+  EXPECT_EQ(pitch_name(0), "C");
+  EXPECT_EQ(pitch_name(9), "A");
+  EXPECT_EQ(pitch_name(11.6), "C");
+}
+
 TEST(SongProfiles, AnEmptyClusterSaysNothingAndAConstantColumnIsOrdinary) {
   const std::vector<float> raw = {3, 3, 3};
   const auto profiles = profile_clusters(profile_input(raw, {"tempo"}, {0, 0, 2}, 3));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "evaluation/song_report_notes.h"
 #include "tests/evaluation/song_fixtures.h"
 
 namespace affekt {
@@ -162,6 +163,49 @@ TEST_F(SongReport, WithoutTheClusteredSpaceItSaysWhatIsMissing) {
   EXPECT_TRUE(report["baselines"].is_null());
   EXPECT_TRUE(report["metrics"]["silhouette"]["value"].is_null());
   EXPECT_NEAR(report["metrics"]["inertia"]["value"], 0.08, 1e-7);
+}
+
+TEST_F(SongReport, NotesWarnWhereTheIntervalHoldsWhatChanceGives) {
+  json report = build_song_report(input_);
+  EXPECT_THAT(note_codes(report), Not(Contains("no_clear_clusters")));
+  report["metrics"]["silhouette"] = {{"value", 0.869}, {"ci95", {0.866, 0.872}}};
+  report["baselines"]["permuted_features"]["silhouette"] = 0.867;
+  report["notes"] = make_song_report_notes(report);
+  EXPECT_THAT(note_text(report, "no_clear_clusters"), HasSubstr("no more clustered than songs by chance"));
+  for (const json& note : report["notes"])
+    if (note["code"] == "no_clear_clusters") {
+      EXPECT_EQ(note["level"], "warning");
+    }
+  report["baselines"]["permuted_features"]["silhouette"] = 0.865;
+  report["notes"] = make_song_report_notes(report);
+  EXPECT_THAT(note_codes(report), Not(Contains("no_clear_clusters")));
+}
+
+TEST_F(SongReport, NotesNameAColumnThatRulesTheSpace) {
+  EXPECT_THAT(note_codes(build_song_report(input_)), Not(Contains("dominating_column")));
+  for (size_t i = 0; i < input_.points.size(); i += 2) input_.points[i] *= 100;
+  const json report = build_song_report(input_);
+  EXPECT_GT(report["space_variance"][0]["share"], 0.99);
+  EXPECT_THAT(note_text(report, "dominating_column"), HasSubstr("lies in energy"));
+  EXPECT_THAT(note_text(report, "dominating_column"), HasSubstr("model.features.scaling: standard"));
+}
+
+TEST_F(SongReport, NotesPromiseBootstrapSamplesOnlyWhereASweepDrewThem) {
+  EXPECT_THAT(note_text(build_song_report(input_), "fitted_on_these_songs"),
+              HasSubstr("the sweep's bootstrap samples tell how much"));
+  for (SweepPoint& point : fixture_.model.sweep.points) point.bootstrap_ari = 0;  // stability_rounds: 0
+  EXPECT_THAT(note_text(build_song_report(input_), "fitted_on_these_songs"),
+              HasSubstr("nothing here tells how much"));
+  fixture_.model.sweep = {};
+  EXPECT_THAT(note_text(build_song_report(input_), "fitted_on_these_songs"),
+              HasSubstr("nothing here tells how much"));
+}
+
+TEST_F(SongReport, NamesThatTheModelHasAreKept) {
+  input_.cluster_names = {"a", "b", "c"};
+  const json report = build_song_report(input_);
+  EXPECT_EQ(report["clusters"][2]["name"], "c");
+  EXPECT_THAT(report["naming_rule"], HasSubstr("the model's own"));
 }
 
 TEST_F(SongReport, IsPure) {

@@ -211,6 +211,15 @@ TEST_F(ExportSongs, AnotherCatalogueIsUsedWithAWarning) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(export_songs({paths_.root, folder_ / "other.h5"}).num_songs, 148);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("not the catalogue that was clustered"));
+  EXPECT_THAT(card(), AllOf(HasSubstr("songs of another catalogue than the one that was clustered, other.h5"),
+                            HasSubstr("songs of the other catalogue (see Checked)"),
+                            HasSubstr("of the catalogue `unknown`")));
+  // The run's manifest knows which one was clustered.
+  write_text_atomically(
+      paths_.manifest(),
+      nlohmann::json{{"data", {{"name", "my songs"}, {"digest", model_.data_digest}}}}.dump());
+  export_songs({paths_.root, folder_ / "other.h5"});
+  EXPECT_THAT(card(), HasSubstr("of the catalogue `my songs`"));
 }
 
 TEST_F(ExportSongs, ACatalogueWithoutTheModelsColumnsIsRefused) {
@@ -318,11 +327,16 @@ TEST_F(ExportSongs, AReportThatIsNoJsonIsRefused) {
 TEST_F(ExportSongs, TheCardSaysWhatANewcomerAsks) {
   run();
   const std::string text = card();
-  EXPECT_THAT(text,
-              AllOf(HasSubstr("# demo_songs"), HasSubstr("| 5 | tempo | > 0 | beats a minute |"),
-                    HasSubstr("on all 148 songs"), HasSubstr("## Limits"), HasSubstr("## How to run it"),
-                    HasSubstr("| sad |"), HasSubstr(sha256_of_file(paths_.onnx()))));
+  EXPECT_THAT(
+      text, AllOf(HasSubstr("# demo_songs"), HasSubstr("| 5 | tempo | > 0 | beats a minute |"),
+                  HasSubstr("on all 148 songs"), HasSubstr("## Limits"), HasSubstr("## How to run it"),
+                  HasSubstr("| sad |"), HasSubstr("tells the cluster of a\nsong by 6 audio features"),
+                  HasSubstr("import * as ort"), HasSubstr("const song = ["), HasSubstr("report.json"),
+                  HasSubstr("Keys lie on a circle"), HasSubstr("begin with the cluster nearest to the mood"),
+                  HasSubstr(sha256_of_file(paths_.onnx()))));
   EXPECT_THAT(text, Not(HasSubstr("{}")));
+  EXPECT_THAT(text, Not(HasSubstr("@medians")));
+  EXPECT_THAT(text, Not(HasSubstr("another catalogue than")));
 }
 
 }  // namespace

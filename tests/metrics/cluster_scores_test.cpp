@@ -113,6 +113,15 @@ TEST(Silhouette, IsThatOfTheDefinitionForClustersOfManyBlocks) {
   for (size_t i = 0; i < widths.size(); ++i) ASSERT_NEAR(widths[i], expected[i], 1e-6) << i;
 }
 
+TEST(Silhouette, OfSomeRowsIsTakenAmongAllOfThem) {
+  const Example example = random_example(700, 9, 5);
+  const auto widths = compute_silhouette_widths(example.clustered(), 1);
+  const std::vector<int64_t> chosen = {3, 699, 42, 0};
+  EXPECT_EQ(compute_silhouette_widths(example.clustered(), chosen, 2),
+            (std::vector<float>{widths[3], widths[699], widths[42], widths[0]}));
+  EXPECT_THROW(compute_silhouette_widths(example.clustered(), {700}, 1), std::logic_error);
+}
+
 TEST(Silhouette, EveryThreadCountGivesTheSameBits) {
   const Example example = random_example(700, 9, 5);
   const double one = compute_silhouette(example.clustered(), 1);
