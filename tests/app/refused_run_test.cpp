@@ -64,6 +64,12 @@ TEST_F(RefusedRun, ADirectoryThatCannotBeMadeIsToldBeforeTheDataAreRead) {
   EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
 }
 
+TEST(RefusedEvaluation, AFolderThatCannotBeMadeIsToldBeforeTheModelIsOpened) {
+  const ProcessResult refused = run_affekt({"evaluate", "no_such_run", "--out", "/proc/nix"});
+  EXPECT_EQ(refused.exit_code, 4) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("--out: /proc/nix: this folder can't be made"));
+}
+
 TEST_F(RefusedRun, NothingOfAFormerRunIsRemovedForIt) {
   ASSERT_EQ(tiny_.execute("train", "run", {"--set", "train.epochs=1"}).exit_code, 0);
   EXPECT_FALSE(fs::exists(tiny_ / "run/.lock"));
