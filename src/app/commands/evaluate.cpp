@@ -10,7 +10,9 @@
 #include "app/engine/run_songs.h"
 #include "core/atomic_file.h"
 #include "core/digest.h"
+#include "core/error.h"
 #include "core/log.h"
+#include "core/writable_folder.h"
 #include "evaluation/emotion_over_time_report.h"
 #include "evaluation/evaluate_run.h"
 #include "evaluation/evaluate_songs.h"
@@ -77,6 +79,12 @@ void evaluate_recording(const EvaluateCommand& command) {
             << "report:  " << (output / "emotion_over_time.html").string() << "\n";
 }
 
+/// Before the model is run, which may take minutes.
+void check_output(const std::string& out) {
+  const std::string reason = out.empty() ? "" : why_not_writable(out);
+  if (!reason.empty()) throw ArtifactError("--out: " + out + ": " + reason);
+}
+
 void evaluate_split(const EvaluateCommand& command) {
   EvaluateRequest request;
   request.model = command.model;
@@ -94,6 +102,7 @@ void evaluate_split(const EvaluateCommand& command) {
 }  // namespace
 
 void execute(const EvaluateCommand& command) {
+  check_output(command.out);
   if (is_song_model(command.model)) return evaluate_songs(command);
   with_advice("no report was written: the same command begins anew", [&] {
     if (command.file.empty()) {
