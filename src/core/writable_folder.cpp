@@ -1,9 +1,9 @@
 #include "core/writable_folder.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 namespace affekt {

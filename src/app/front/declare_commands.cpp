@@ -178,7 +178,8 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
                                   "  affekt demo-data ravdess datasets/demo/ravdess --num-actors 12\n"
                                   "  affekt demo-data songs datasets/demo/songs");
   add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013, ravdess or songs");
-  add_argument(command, "DIR", demo.directory, "Where to write it");
+  add_argument(command, "DIR", demo.directory,
+               "Where to write it; what an earlier call wrote there is replaced, other files stay");
   add_option(command, "--layout", "LAYOUT", demo.layout,
              "The spreads that the real set is found in: folders, train_test or csv for fer2013; folders or "
              "flat for ravdess [default: folders]");
