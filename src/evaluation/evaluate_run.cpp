@@ -61,12 +61,12 @@ std::string advise_on_split(const EvaluateRequest& request, const Predictor& pre
           ? nlohmann::json()
           : nlohmann::json::parse(read_text_file(report), nullptr, /*allow_exceptions=*/false);
   return fmt::format(
-      "That is by design: the model was trained on {}. How good such a model is, {}; --split train tells "
-      "how well this one remembers what it was trained on",
+      "That is by design: the model was trained on {}. How good such a model is can be read in {}; --split "
+      "train tells how well this one remembers what it was trained on",
       folds,
       pooled.is_object() && pooled.contains("cross_validation")
-          ? "the pooled report of the folds estimates: " + report.string()
-          : "a cross-validation estimates: affekt run CONFIG --folds");
+          ? "the pooled report of the folds, " + report.string()
+          : "the report of a cross-validation, affekt run CONFIG --folds");
 }
 
 Samples choose_samples(const EvaluateRequest& request, const Predictor& predictor,

@@ -53,8 +53,6 @@ table.confusion td.none{background:color-mix(in srgb,var(--grid) 45%,transparent
 table.confusion td.dark{color:var(--on-heat)}
 table.confusion small{font-size:11px;color:inherit;opacity:.8}
 table.confusion thead th,table.confusion tbody th{font-size:11.5px;white-space:nowrap}
-table.confusion.turned{min-width:calc(74px + 40px*var(--classes))}
-table.confusion.turned thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;padding:2px 0 6px;height:74px}
 table.facts td{text-align:left;white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12.5px}
 table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overflow-wrap:anywhere;font-size:13px;vertical-align:top}
 .mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:16px 14px;margin-top:14px}
@@ -68,6 +66,10 @@ dl.words dt{font-weight:600}
 dl.words dd{margin:0;color:var(--muted)}
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600;font-size:14px}
+@media (min-width:761px){
+table.confusion.turned{min-width:calc(74px + 40px*var(--classes))}
+table.confusion.turned thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:74px}
+}
 @media (max-width:980px){.halves{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:760px){
 main{padding:18px 12px 40px}
@@ -82,7 +84,7 @@ dl.words{grid-template-columns:1fr;gap:0}
 dl.words dd{margin-bottom:8px}
 table.confusion{min-width:calc(62px + 37px*var(--classes));font-size:11.5px;border-spacing:1px}
 table.confusion tr>:first-child{width:62px}
-table.confusion thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;padding:2px 0 6px;height:66px}
+table.confusion thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:66px}
 table.confusion td small{font-size:10px}
 .mistakes{grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:14px 10px}
 }

@@ -1,6 +1,7 @@
 // A model that all folds have trained: what evaluate says of it, on its own data and on those of a fold.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <onnx/onnx_pb.h>
 
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -68,8 +69,8 @@ TEST_F(FinalModel, HasNoTestSplitByDesignAndSaysWhatThereIsInstead) {
                                 Not(HasSubstr("Bring the missing part"))));
   write_file(*folder_ / "run/report.json", R"({"cross_validation": {}})");
   result = evaluate("run", {});
-  EXPECT_THAT(result.err, HasSubstr("the pooled report of the folds estimates: " +
-                                    (*folder_ / "run/report.json").string()));
+  EXPECT_THAT(result.err,
+              HasSubstr("the pooled report of the folds, " + (*folder_ / "run/report.json").string()));
 }
 
 TEST_F(FinalModel, OnTheClipsOfAFoldItIsSaidToHaveHeardThem) {
@@ -90,6 +91,42 @@ TEST_F(FinalModel, OnTheClipsOfAFoldItIsSaidToHaveHeardThem) {
     EXPECT_EQ(report["leaks"]["of_training_data"], false) << model;
     EXPECT_EQ(report["notes"][0]["code"], "trained_on_all_folds") << model;
   }
+}
+
+/// The exported model as affekt wrote it before it told who was held out: without affekt.split. It then had
+/// no digest of its metadata either.
+std::string without_split(const std::string& file, const std::string& metric) {
+  onnx::ModelProto model;
+  if (!model.ParseFromString(file)) throw std::runtime_error("model.onnx does not parse");
+  onnx::ModelProto old = model;
+  old.clear_metadata_props();
+  for (const auto& entry : model.metadata_props())
+    if (entry.key() != "affekt.split" && entry.key() != "affekt.metadata_digest" &&
+        entry.key() != "affekt.metric")
+      *old.add_metadata_props() = entry;
+  if (!metric.empty()) {
+    auto* entry = old.add_metadata_props();
+    entry->set_key("affekt.metric");
+    entry->set_value(metric);
+  }
+  return old.SerializeAsString();
+}
+
+TEST_F(FinalModel, AnOlderFileIsReadAndTellsOfItsFoldsByItsScore) {
+  const std::string file = read_file(*folder_ / "run/model.onnx");
+  const auto first_note = [&](const std::string& name, const std::string& metric) {
+    fs::create_directories(*folder_ / name);
+    write_file(*folder_ / name / "model.onnx", without_split(file, metric));
+    const ProcessResult result = evaluate(name + "/model.onnx", {"--data", fold_1()});
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(read_file(*folder_ / name / "report.json"))["notes"][0];
+  };
+  const auto of_folds =
+      first_note("old_final", R"({"name": "uar", "value": 0.5, "split": "test", "of_fold_models": 5})");
+  EXPECT_EQ(of_folds["code"], "trained_on_all_folds");
+  EXPECT_THAT(of_folds["text"].get<std::string>(), HasSubstr("trained on all folds of its plan, so that"));
+  EXPECT_EQ(first_note("old_single", R"({"name": "uar", "value": 0.5, "split": "test"})")["code"],
+            "other_data");
 }
 
 }  // namespace

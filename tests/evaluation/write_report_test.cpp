@@ -174,6 +174,15 @@ TEST_F(WriteReport, SpeakersAndTheLineToBeatStandInAllForms) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "baseline_predictions.csv"));
 }
 
+TEST_F(WriteReport, ClassNamesWiderThanTheirColumnsAreTurned) {
+  write_report(folder_.path(), input_);  // angry, happy, sad
+  EXPECT_THAT(written("report.html"), HasSubstr("<table class=\"confusion\""));
+  const std::vector<std::string> names = {"neutral", "calm",    "happy",   "sad",
+                                          "angry",   "fearful", "disgust", "surprised"};
+  write_report(folder_.path(), make_input(make_table(names, {{0, {1, 0, 0, 0, 0, 0, 0, 0}}})));
+  EXPECT_THAT(written("report.html"), HasSubstr("<table class=\"confusion turned\""));
+}
+
 TEST_F(WriteReport, TheSelectionIsToldInWords) {
   input_.model["selection"] = {{"policy", "best"},      {"metric", "uar"}, {"value", 0.61234}, {"epoch", 34},
                                {"split", "validation"}, {"seed", 7},       {"finished", true}};
