@@ -66,12 +66,14 @@ PrepareSongsResult prepare_songs(const DataConfig& config) {
   const auto start = std::chrono::steady_clock::now();
   check_on_bad_sample(config.on_bad_sample);
   const SongFiles files = find_song_files(config);
+  check_new_prepared_dir(config.prepared_dir);
   const CacheKey key{"songs", digest_files(files.list()).digest, describe_options(config),
                      kSongSchemaVersion};
   PrepareSongsResult result;
   result.path = make_prepared_path(config.prepared_dir, key);
   result.was_cached = find_prepared(result.path, read_song_info, result.info);
   if (!result.was_cached) {
+    check_prepared_dir(config.prepared_dir);
     SongCatalogue catalogue = read_catalogue(files, config);
     catalogue.info.ingest_options = key.options;
     catalogue.info.source_digest = key.source_digest;

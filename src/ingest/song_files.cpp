@@ -19,6 +19,9 @@ constexpr const char* kHowToBring =
     "danceability, energy, tempo). `affekt demo-data songs DIR` draws a synthetic catalogue to try things "
     "with";
 
+constexpr const char* kHowToSet =
+    "or the environment variable that the config names (AFFEKT_SONGS in configs/songs_kmeans.yaml)";
+
 bool is_csv(const fs::path& path) {
   std::string extension = path.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
@@ -62,8 +65,9 @@ fs::path find_catalogue(const fs::path& folder) {
 fs::path find_annotations(const std::string& path, const char* key) {
   std::error_code ignored;
   if (!path.empty() && !fs::is_regular_file(path, ignored)) {
-    throw DataError(fmt::format("{}: a CSV file expected, there is {} at {}", key,
-                                fs::exists(path, ignored) ? "something else" : "nothing", path));
+    throw DataError(
+        fmt::format("{}: a CSV file expected, there is {} at {}; set the key, {}, or do without: {}=\"\"",
+                    key, fs::exists(path, ignored) ? "something else" : "nothing", path, kHowToSet, key));
   }
   return path;
 }
@@ -89,7 +93,8 @@ SongFiles find_song_files(const DataConfig& config) {
   const fs::path path = config.path;
   std::error_code ignored;
   if (!fs::exists(path, ignored)) {
-    throw DataError("data.path: there is nothing at " + path.string() + "; " + kHowToBring);
+    throw DataError("data.path: there is nothing at " + path.string() + "; set the key, " + kHowToSet + ": " +
+                    kHowToBring);
   }
   SongFiles files;
   files.catalogue = fs::is_directory(path) ? find_catalogue(path) : path;

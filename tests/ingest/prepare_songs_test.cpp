@@ -125,7 +125,9 @@ TEST_F(PrepareSongs, NoSongIsNoCatalogue) {
 
 TEST_F(PrepareSongs, PathsThatLeadNowhereAreNamedByTheirKeys) {
   config_.path = (folder_ / "none").string();
-  EXPECT_THAT(data_fault(), AllOf(HasSubstr("data.path: there is nothing at"), HasSubstr("demo-data songs")));
+  EXPECT_THAT(data_fault(),
+              AllOf(HasSubstr("data.path: there is nothing at"),
+                    HasSubstr("AFFEKT_SONGS in configs/songs_kmeans.yaml"), HasSubstr("demo-data songs")));
   config_.path.clear();
   EXPECT_THAT(message_of<ConfigError>([&] { prepare_songs(config_); }), HasSubstr("data.path"));
   config_.path = (folder_ / "raw").string();
@@ -134,7 +136,17 @@ TEST_F(PrepareSongs, PathsThatLeadNowhereAreNamedByTheirKeys) {
               HasSubstr("data.songs.affect_path: a CSV file expected, there is something else"));
   config_.songs.affect_path.clear();
   config_.songs.moods_path = "no/moods.csv";
-  EXPECT_THAT(data_fault(), HasSubstr("data.songs.moods_path: a CSV file expected, there is nothing at no/"));
+  EXPECT_THAT(
+      data_fault(),
+      AllOf(HasSubstr("data.songs.moods_path: a CSV file expected, there is nothing at no/moods.csv; set"),
+            HasSubstr("AFFEKT_SONGS"), HasSubstr("or do without: data.songs.moods_path=\"\"")));
+}
+
+TEST_F(PrepareSongs, AFolderThatCannotBeMadeIsToldBeforeTheDataAreRead) {
+  write_bytes(folder_ / "raw/tracks_features.csv", "track_id,energy\n");
+  config_.prepared_dir = "/proc/prepared";
+  EXPECT_THAT(message_of<ArtifactError>([&] { prepare_songs(config_); }),
+              HasSubstr("data.prepared_dir: /proc/prepared: this folder can't be made"));
 }
 
 TEST_F(PrepareSongs, AnUnknownTreatmentOfBadSamplesIsRefused) {
