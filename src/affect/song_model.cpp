@@ -3,12 +3,34 @@
 #include "affect/json_member.h"
 #include "clustering/json_fields.h"
 #include "core/atomic_file.h"
+#include "core/digest.h"
 #include "core/error.h"
+#include "core/log.h"
 
 namespace affekt {
 namespace {
 
 constexpr int64_t kSongModelVersion = 1;
+constexpr char kDigestKey[] = "content_digest";
+
+/// Of all but the digest itself; the file may be laid out otherwise.
+std::string digest_content(nlohmann::json json) {
+  json.erase(kDigestKey);
+  return sha256_of(json.dump());
+}
+
+/// An edited model would give other clusters under the old report's scores.
+void check_digest(const nlohmann::json& json, const std::filesystem::path& path) {
+  if (!json.contains(kDigestKey)) {
+    log_warning(path.string() +
+                ": has no content_digest, as models of former versions of affekt have none: whether it was "
+                "changed since it was written can't be told");
+  } else if (JsonFields(json, "song model").text(kDigestKey) != digest_content(json)) {
+    throw ArtifactError(
+        "was changed after it was written: its content_digest is not that of its content; restore the file, "
+        "or cluster the songs anew");
+  }
+}
 
 SongModel model_from_json(const nlohmann::json& json) {
   const JsonFields fields(json, "song model");
@@ -55,29 +77,33 @@ SongModel model_from_json(const nlohmann::json& json) {
 }  // namespace
 
 void write_song_model(const std::filesystem::path& path, const SongModel& model) {
-  const nlohmann::json json = {{"version", kSongModelVersion},
-                               {"name", model.name},
-                               {"seed", model.seed},
-                               {"prepared_path", model.prepared_path},
-                               {"config_digest", model.config_digest},
-                               {"data_digest", model.data_digest},
-                               {"columns", model.columns},
-                               {"medians", model.medians},
-                               {"missing", model.missing},
-                               {"treatment", to_json(model.treatment)},
-                               {"num_clusters", model.num_clusters},
-                               {"centroids", model.centroids},
-                               {"fit", model.fit},
-                               {"sweep", to_json(model.sweep)},
-                               {"regression", to_json(model.regression)},
-                               {"policy", to_json(model.policy)}};
+  nlohmann::json json = {{"version", kSongModelVersion},
+                         {"name", model.name},
+                         {"seed", model.seed},
+                         {"prepared_path", model.prepared_path},
+                         {"config_digest", model.config_digest},
+                         {"data_digest", model.data_digest},
+                         {"columns", model.columns},
+                         {"medians", model.medians},
+                         {"missing", model.missing},
+                         {"treatment", to_json(model.treatment)},
+                         {"num_clusters", model.num_clusters},
+                         {"centroids", model.centroids},
+                         {"fit", model.fit},
+                         {"sweep", to_json(model.sweep)},
+                         {"regression", to_json(model.regression)},
+                         {"policy", to_json(model.policy)}};
+  json[kDigestKey] = digest_content(json);
   write_text_atomically(path, json.dump(2) + "\n");
 }
 
 SongModel read_song_model(const std::filesystem::path& path) {
   const std::string text = read_text_file(path);
   try {
-    return model_from_json(nlohmann::json::parse(text));
+    const auto json = nlohmann::json::parse(text);
+    SongModel model = model_from_json(json);
+    check_digest(json, path);
+    return model;
   } catch (const nlohmann::json::exception&) {
     throw ArtifactError(path.string() + ": is no JSON, or damaged; train again");
   } catch (const ArtifactError& error) {

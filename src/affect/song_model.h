@@ -33,9 +33,12 @@ struct SongModel {
   std::string config_digest, data_digest;
 };
 
-/// song_model.json. Numbers are written so that reading gives the same bits.
+/// song_model.json. Numbers are written so that reading gives the same bits. A digest of its content is
+/// written beside it (content_digest).
 void write_song_model(const std::filesystem::path& path, const SongModel& model);
-/// @throws ArtifactError: missing, damaged, another version, sizes that do not fit
+/// Warns of a file without a digest, as former versions wrote it.
+/// @throws ArtifactError: missing, damaged, another version, sizes that do not fit, changed after it was
+/// written
 SongModel read_song_model(const std::filesystem::path& path);
 
 }  // namespace affekt

@@ -16,6 +16,15 @@ int fail(ExitCode code, const std::string& message) {
   return static_cast<int>(code);
 }
 
+/// "DIR/x: Permission denied", without what only the C++ library knows.
+std::string describe(const std::filesystem::filesystem_error& error) {
+  std::string paths = error.path1().string();
+  if (!error.path2().empty()) paths += " and " + error.path2().string();
+  constexpr size_t kMaxShown = 300;  // a name that is too long says so by its beginning
+  if (paths.size() > kMaxShown) paths = paths.substr(0, kMaxShown) + "...";
+  return (paths.empty() ? "" : paths + ": ") + error.code().message();
+}
+
 }  // namespace
 
 int errors_to_exit_code(const std::function<void()>& work, bool verbose) {
@@ -29,7 +38,7 @@ int errors_to_exit_code(const std::function<void()>& work, bool verbose) {
     return fail(error.code(), error.what());
   } catch (
       const std::filesystem::filesystem_error& error) {  // no permission, a file where a folder should be
-    return fail(ExitCode::kArtifact, error.what());
+    return fail(ExitCode::kArtifact, describe(error));
   } catch (const std::bad_alloc&) {
     return fail(ExitCode::kBug, "out of memory");
   } catch (const std::exception& error) {

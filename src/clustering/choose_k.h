@@ -46,10 +46,14 @@ struct Sweep {
   int64_t silhouette_rows = 0;
 };
 
+/// Refuses what sweep_k would refuse, sooner or later, before anything is fitted: a sample that it will draw
+/// may have fewer distinct rows than the features themselves.
+/// @throws ConfigError: k_min > k_max, or a rule without what it needs; DataError: too few rows that differ
+void check_sweep(MatrixView rows, const SweepOptions& options);
+
 /// Every draw is of a stream of options.kmeans.seed; all k see the same sample of rows for the silhouette,
 /// the same permuted copies and the same bootstrap samples. Equal bits for any number of threads.
-/// @throws as fit_kmeans; ConfigError: k_min > k_max, or a rule without what it needs; DataError: k_max >=
-/// rows; Interrupted
+/// @throws as check_sweep; as fit_kmeans; Interrupted
 Sweep sweep_k(MatrixView rows, const SweepOptions& options);
 
 /// The rule alone: sets chosen_k, rule and reason of a sweep whose points are complete.

@@ -149,6 +149,25 @@ void fit_scaling(const std::vector<std::vector<double>>& columns, const float* f
   }
 }
 
+bool are_equal(MatrixView rows) {
+  for (int64_t i = 1; i < rows.num_rows; ++i)
+    if (!std::equal(rows.row(i), rows.row(i) + rows.num_columns, rows.row(0))) return false;
+  return true;
+}
+
+/// One song, or the same one again and again: no column is to blame, and none would help.
+void refuse_equal_songs(MatrixView rows, const TreatmentOptions& options) {
+  if (!are_equal(rows)) return;
+  const std::string columns = fmt::format("{}", fmt::join(options.columns, ", "));
+  if (rows.num_rows == 1)
+    throw DataError("there is only one song with a value in every column of model.features.columns (" +
+                    columns + "): nothing to cluster");
+  throw DataError(
+      fmt::format("all {} songs are equal in every column of model.features.columns ({}): nothing to "
+                  "cluster",
+                  rows.num_rows, columns));
+}
+
 /// Principal components of the scaled columns. @param columns  [E][N]
 void fit_components(const std::vector<std::vector<double>>& columns, int64_t num_components,
                     FeatureTreatment& treatment) {
@@ -213,6 +232,7 @@ FeatureTreatment fit_treatment(MatrixView rows, const TreatmentOptions& options)
                     "expansion ({})",
                     options.pca_components, num_expanded, fmt::join(treatment.expanded_names, ", ")));
   const std::vector<Kind> kinds = kinds_of(treatment);
+  if (options.scaling != "none") refuse_equal_songs(rows, options);
   std::vector<std::vector<double>> columns(num_expanded,
                                            std::vector<double>(static_cast<size_t>(rows.num_rows)));
   std::vector<float> expanded(num_expanded);

@@ -42,11 +42,11 @@ struct FeatureTreatment {
 };
 
 /// @param rows  raw features [N, D], D = options.columns, no empty cell
-/// @throws ConfigError: pca_components beyond the expanded columns; DataError, naming column and row: a value
-/// that is not finite, a tempo <= 0 under log_tempo, a key outside 0..11 under circular_key, a column without
-/// spread under scaling
 /// Standard scaling, robust scaling and PCA are those of scikit-learn (StandardScaler, RobustScaler, PCA;
 /// golden values: tests/golden/feature_treatment.json); the largest loading of a component is positive.
+/// @throws ConfigError: pca_components beyond the expanded columns; DataError: only one song, or all equal,
+/// under scaling; or, naming column and row: a value that is not finite, a tempo <= 0 under log_tempo, a key
+/// outside 0..11 under circular_key, a column without spread under scaling
 FeatureTreatment fit_treatment(MatrixView rows, const TreatmentOptions& options);
 
 /// [N, D] -> float32 [N, P]. In the arithmetic of the ONNX graph: float32 throughout. Equal bits for any

@@ -51,6 +51,9 @@ struct KmeansResult {
 /// Interrupted
 KmeansResult fit_kmeans(MatrixView rows, const KmeansOptions& options);
 
+/// How many rows differ from each other; counting stops at `enough`.
+int64_t count_distinct_rows(MatrixView rows, int64_t enough);
+
 struct Assignment {
   std::vector<int32_t> labels;    // [N]
   std::vector<float> distances2;  // [N], squared, to the nearest centroid

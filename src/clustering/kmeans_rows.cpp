@@ -159,21 +159,26 @@ void refuse_not_finite(MatrixView matrix, const char* what, int64_t first_row) {
                                     what, first_row + i, j, matrix.row(i)[j]));
 }
 
-void refuse_too_few_distinct_rows(MatrixView rows, int64_t num_clusters) {
-  if (num_clusters < 1)
-    throw ConfigError(fmt::format("K-means: num_clusters is {}: expected at least 1", num_clusters));
+int64_t count_distinct_rows(MatrixView rows, int64_t enough) {
   const auto D = static_cast<size_t>(rows.num_columns);
-  std::unordered_set<std::string> seen;  // stops as soon as there are enough
+  std::unordered_set<std::string> seen;
   std::vector<float> row(D);
-  for (int64_t i = 0; i < rows.num_rows && static_cast<int64_t>(seen.size()) < num_clusters; ++i) {
+  for (int64_t i = 0; i < rows.num_rows && static_cast<int64_t>(seen.size()) < enough; ++i) {
     for (size_t j = 0; j < D; ++j) row[j] = rows.row(i)[j] + 0.F;  // -0 is 0
     seen.emplace(reinterpret_cast<const char*>(row.data()), D * sizeof(float));
   }
-  if (static_cast<int64_t>(seen.size()) < num_clusters)
+  return static_cast<int64_t>(seen.size());
+}
+
+void refuse_too_few_distinct_rows(MatrixView rows, int64_t num_clusters) {
+  if (num_clusters < 1)
+    throw ConfigError(fmt::format("K-means: num_clusters is {}: expected at least 1", num_clusters));
+  const int64_t num_distinct = count_distinct_rows(rows, num_clusters);
+  if (num_distinct < num_clusters)
     throw DataError(
         fmt::format("K-means: {} clusters were asked for, but only {} of the {} rows differ from each other; "
                     "ask for at most {}",
-                    num_clusters, seen.size(), rows.num_rows, seen.size()));
+                    num_clusters, num_distinct, rows.num_rows, num_distinct));
 }
 
 }  // namespace affekt

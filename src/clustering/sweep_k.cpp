@@ -36,6 +36,27 @@ OwnedRows gather_rows(MatrixView rows, const std::vector<int64_t>& indices) {
   return gathered;
 }
 
+/// Each column in an order of its own: the columns keep their values and lose what they have in common.
+OwnedRows permute_columns(MatrixView rows, uint64_t seed, uint64_t reference) {
+  OwnedRows permuted{std::vector<float>(static_cast<size_t>(rows.num_rows * rows.num_columns)), rows.num_rows,
+                     rows.num_columns};
+  for (int64_t d = 0; d < rows.num_columns; ++d) {
+    RandomStream stream(seed, "gap_permutation", reference, static_cast<uint64_t>(d));
+    const std::vector<int64_t> order = draw_permutation(stream, rows.num_rows);
+    for (int64_t i = 0; i < rows.num_rows; ++i)
+      permuted.values[static_cast<size_t>(i * rows.num_columns + d)] =
+          rows.row(order[static_cast<size_t>(i)])[d];
+  }
+  return permuted;
+}
+
+OwnedRows draw_bootstrap_sample(MatrixView rows, uint64_t seed, uint64_t index) {
+  RandomStream stream(seed, "stability_bootstrap", index);
+  std::vector<int64_t> indices(static_cast<size_t>(rows.num_rows));
+  for (int64_t& i : indices) i = static_cast<int64_t>(stream.below(static_cast<uint64_t>(rows.num_rows)));
+  return gather_rows(rows, indices);
+}
+
 /// Adds the time until its end to a number of seconds.
 class Stopwatch {
  public:
@@ -162,20 +183,6 @@ class SweepMaker {
         options_.kmeans.num_threads);
   }
 
-  /// Each column in an order of its own: the columns keep their values and lose what they have in common.
-  OwnedRows permute_columns(uint64_t reference) {
-    OwnedRows permuted{std::vector<float>(static_cast<size_t>(rows_.num_rows * rows_.num_columns)),
-                       rows_.num_rows, rows_.num_columns};
-    for (int64_t d = 0; d < rows_.num_columns; ++d) {
-      RandomStream stream(seed(), "gap_permutation", reference, static_cast<uint64_t>(d));
-      const std::vector<int64_t> order = draw_permutation(stream, rows_.num_rows);
-      for (int64_t i = 0; i < rows_.num_rows; ++i)
-        permuted.values[static_cast<size_t>(i * rows_.num_columns + d)] =
-            rows_.row(order[static_cast<size_t>(i)])[d];
-    }
-    return permuted;
-  }
-
   void compute_gaps() {
     // As many clusters as distinct rows leave no distance, which has no logarithm.
     const auto log_inertia = [](const KmeansResult& result) {
@@ -184,7 +191,7 @@ class SweepMaker {
     const auto num_references = static_cast<size_t>(options_.gap_references);
     std::vector<std::vector<double>> references(num_k_);  // [k][reference], log inertia
     for (size_t b = 0; b < num_references; ++b) {
-      const OwnedRows permuted = permute_columns(b);
+      const OwnedRows permuted = permute_columns(rows_, seed(), b);
       for (size_t i = 0; i < num_k_; ++i) {
         const Stopwatch stopwatch(sweep_.points[i].seconds);
         references[i].push_back(
@@ -217,32 +224,18 @@ class SweepMaker {
     }
   }
 
-  OwnedRows draw_bootstrap_sample(uint64_t index) {
-    RandomStream stream(seed(), "stability_bootstrap", index);
-    std::vector<int64_t> indices(static_cast<size_t>(rows_.num_rows));
-    for (int64_t& i : indices) i = static_cast<int64_t>(stream.below(static_cast<uint64_t>(rows_.num_rows)));
-    return gather_rows(rows_, indices);
-  }
-
   /// Fits a bootstrap sample and gives every row, drawn or not, to the nearest of its centroids.
   Labels label_by_sample(const OwnedRows& sample, int64_t k, uint64_t index) {
-    try {
-      const KmeansResult result = fit_anew(sample.view(), k, "stability_bootstrap_fit", index);
-      return assign_rows(rows_, {result.centroids.data(), k, rows_.num_columns}, options_.kmeans.num_threads)
-          .labels;
-    } catch (const DataError& error) {  // it has fewer distinct rows than the features themselves
-      throw DataError(
-          fmt::format("a bootstrap sample of the {} rows for k = {}: {}; lower "
-                      "model.kmeans.sweep.k_max, or set model.kmeans.sweep.stability_rounds: 0",
-                      rows_.num_rows, k, error.what()));
-    }
+    const KmeansResult result = fit_anew(sample.view(), k, "stability_bootstrap_fit", index);
+    return assign_rows(rows_, {result.centroids.data(), k, rows_.num_columns}, options_.kmeans.num_threads)
+        .labels;
   }
 
   void compare_bootstrap_samples() {
     std::vector<RandMean> agreements(num_k_);
     for (uint64_t round = 0; round < static_cast<uint64_t>(options_.stability_rounds); ++round) {
-      const OwnedRows first = draw_bootstrap_sample(2 * round);
-      const OwnedRows second = draw_bootstrap_sample(2 * round + 1);
+      const OwnedRows first = draw_bootstrap_sample(rows_, seed(), 2 * round);
+      const OwnedRows second = draw_bootstrap_sample(rows_, seed(), 2 * round + 1);
       for (size_t i = 0; i < num_k_; ++i) {
         const Stopwatch stopwatch(sweep_.points[i].seconds);
         const int64_t k = sweep_.points[i].k;
@@ -275,14 +268,40 @@ void check_options(MatrixView rows, const SweepOptions& options) {
     throw ConfigError(
         "model.kmeans.sweep.rule: stable_silhouette needs stability_rounds of at least 1, got 0");
   if (options.k_max >= rows.num_rows)
-    throw DataError(fmt::format("{} rows are too few to try k up to {}; lower model.kmeans.sweep.k_max",
+    throw DataError(fmt::format("model.kmeans.sweep.k_max: {} songs are too few to try k up to {}; lower it",
                                 rows.num_rows, options.k_max));
+}
+
+void refuse_few(int64_t num_distinct, const SweepOptions& options, const std::string& of_what,
+                const std::string& way_out) {
+  if (num_distinct >= options.k_max) return;
+  throw DataError(
+      fmt::format("model.kmeans.sweep.k_max: {} clusters can't be tried, only {} of {} differ from each "
+                  "other; lower it to at most {}{}",
+                  options.k_max, num_distinct, of_what, num_distinct, way_out));
 }
 
 }  // namespace
 
-Sweep sweep_k(MatrixView rows, const SweepOptions& options) {
+void check_sweep(MatrixView rows, const SweepOptions& options) {
   check_options(rows, options);
+  constexpr int64_t kPlenty = 4;  // so many times k_max distinct rows, and no draw can be short of them
+  const int64_t num_distinct = count_distinct_rows(rows, kPlenty * options.k_max);
+  refuse_few(num_distinct, options, fmt::format("the {} songs", rows.num_rows), "");
+  if (num_distinct >= kPlenty * options.k_max) return;
+  const uint64_t seed = options.kmeans.seed;
+  for (uint64_t b = 0; b < static_cast<uint64_t>(options.gap_references); ++b)
+    refuse_few(count_distinct_rows(permute_columns(rows, seed, b).view(), options.k_max), options,
+               fmt::format("the {} songs with permuted features", rows.num_rows),
+               ", or set model.kmeans.sweep.gap_references: 0");
+  for (uint64_t i = 0; i < 2 * static_cast<uint64_t>(options.stability_rounds); ++i)
+    refuse_few(count_distinct_rows(draw_bootstrap_sample(rows, seed, i).view(), options.k_max), options,
+               fmt::format("a bootstrap sample of the {} songs", rows.num_rows),
+               ", or set model.kmeans.sweep.stability_rounds: 0");
+}
+
+Sweep sweep_k(MatrixView rows, const SweepOptions& options) {
+  check_sweep(rows, options);
   return SweepMaker(rows, options).make();
 }
 

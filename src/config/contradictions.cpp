@@ -20,6 +20,15 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
         {{"model.kmeans.sweep.k_min", "model.kmeans.sweep.k_max"},
          fmt::format("expected at most model.kmeans.sweep.k_max ({}), got {}", sweep.k_max, sweep.k_min)});
   }
+  if (sweep.enabled && sweep.rule == "gap" && sweep.gap_references == 0) {
+    found.push_back({{"model.kmeans.sweep.rule", "model.kmeans.sweep.gap_references"},
+                     "gap needs model.kmeans.sweep.gap_references of at least 1, got 0"});
+  }
+  if (sweep.enabled && sweep.rule == "stable_silhouette" && sweep.stability_rounds == 0) {
+    found.push_back({{"model.kmeans.sweep.rule", "model.kmeans.sweep.stability_rounds"},
+                     "stable_silhouette needs model.kmeans.sweep.stability_rounds of at least 1, got 0; take "
+                     "rule: silhouette, or give it rounds"});
+  }
   if (model.kmeans.num_clusters == 0 && !sweep.enabled) {
     found.push_back({{"model.kmeans.num_clusters", "model.kmeans.sweep.enabled"},
                      "expected a number of clusters without a sweep that chooses it, got 0"});

@@ -153,9 +153,12 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
 
 fs::path choose_output(const EvaluateRequest& request, const std::string& split,
                        const std::string& data_digest) {
-  if (!request.output_directory.empty()) return request.output_directory;
-  return choose_report_folder(request.model, {{"split", split}, {"digest", data_digest}},
-                              fmt::format("report_{}_{}", split, data_digest.substr(0, 8)));
+  const std::map<std::string, std::string> data = {{"split", split}, {"digest", data_digest}};
+  if (request.output_directory.empty())
+    return choose_report_folder(request.model, data,
+                                fmt::format("report_{}_{}", split, data_digest.substr(0, 8)));
+  if (!request.replaces_report) check_report_folder(request.output_directory, request.model, data);
+  return request.output_directory;
 }
 
 /// A model of songs has its own way through: see evaluate_songs.h.
@@ -184,6 +187,7 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   if (request.pictures) input.options.pictures = *request.pictures;
   const Split split = split_from_name(input.options.split);
   const auto samples = choose_samples(request, *predictor, prepared, split);
+  const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
 
   const auto start = Clock::now();
   std::vector<float> probabilities = predictor->predict(samples, /*average_with_mirrored=*/false);
@@ -200,7 +204,6 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   add_acoustic_baselines(prepared, samples, *predictor, input);
   if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
   if (input.options.pictures) input.samples = &samples;
-  const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
   return {write_report(output, input), output};
 }
 

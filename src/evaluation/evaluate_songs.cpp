@@ -62,10 +62,37 @@ SongAffectScores score_affect(const SongCatalogue& catalogue, const ClusteredSon
   return scores;
 }
 
+fs::path choose_output(const EvaluateSongsRequest& request, const std::string& digest) {
+  if (request.output_directory.empty())
+    return choose_report_folder(request.model, {{"digest", digest}}, "report_" + digest.substr(0, 8));
+  check_report_folder(request.output_directory, request.model, {{"digest", digest}});
+  return request.output_directory;
+}
+
+/// A run directory of song_kmeans without song_model.json: an unfinished clustering, or a published one.
+void refuse_without_song_model(const RunPaths& paths) {
+  if (!fs::exists(paths.config()) || fs::exists(paths.weights())) return;
+  if (load_experiment(paths.config()).model.name != "song_kmeans") return;
+  if (fs::exists(paths.onnx()))
+    throw ArtifactError(
+        fmt::format("{}: has no {}, but a model.onnx, as a published clustering: name that file, "
+                    "{}, and the prepared catalogue with --data FILE.h5",
+                    paths.root.string(), paths.song_model().filename().string(), paths.onnx().string()));
+  throw ArtifactError(
+      fmt::format("{}: has no {}: its clustering was not finished; 'affekt run' (or train) with "
+                  "its config, --out {} and --resume begins it anew",
+                  paths.root.string(), paths.song_model().filename().string(), paths.root.string()));
+}
+
 }  // namespace
 
 bool is_song_model(const fs::path& model) {
-  if (fs::is_directory(model)) return fs::exists(RunPaths{model}.song_model());
+  if (fs::is_directory(model)) {
+    const RunPaths paths{model};
+    if (fs::exists(paths.song_model())) return true;
+    refuse_without_song_model(paths);
+    return false;
+  }
   return model.extension() == ".onnx" && fs::exists(model) && is_song_onnx(model);
 }
 
@@ -77,6 +104,8 @@ EvaluationResult evaluate_songs(const EvaluateSongsRequest& request) {
     log_warning(
         fmt::format("the catalogue is not the one that the clusters were found on ({}... against {}...)",
                     catalogue.info.content_digest.substr(0, 12), model.data_digest.substr(0, 12)));
+  const std::string& digest = catalogue.info.content_digest;
+  const fs::path output = choose_output(request, digest);
   SongRows songs = select_song_rows(catalogue.songs, {model.columns, model.missing, model.medians});
 
   SongReportInput input;
@@ -94,17 +123,13 @@ EvaluationResult evaluate_songs(const EvaluateSongsRequest& request) {
   input.seed = model.seed;
   input.affect = score_affect(catalogue, {songs.rows, input.labels, model.num_clusters}, input);
   input.model_description = predictor->describe();
+  input.cluster_names = predictor->cluster_names(digest);
   input.timing = {{"predict_seconds", seconds},
                   {"songs_per_second", static_cast<double>(songs.rows.size()) / seconds}};
   input.data_counts = {{"num_dropped", songs.num_dropped}, {"num_filled", songs.num_filled}};
   input.rows = std::move(songs.rows);
   input.raw = std::move(songs.features);
 
-  const std::string& digest = catalogue.info.content_digest;
-  const fs::path output =
-      request.output_directory.empty()
-          ? choose_report_folder(request.model, {{"digest", digest}}, "report_" + digest.substr(0, 8))
-          : request.output_directory;
   const nlohmann::json report = write_song_report(output, input);
   return {report, output};
 }

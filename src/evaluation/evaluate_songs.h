@@ -16,12 +16,13 @@ struct EvaluateSongsRequest {
   /// file with opencv for ONNX.
   std::string engine;
   /// Empty: the run directory, or the ONNX file's folder; inside it a folder of its own if a report on other
-  /// data is there already.
+  /// data is there already. A folder that is named here may not hold a report on other data.
   std::filesystem::path output_directory;
 };
 
 /// Whether a run directory or an ONNX file clusters songs. False for what is neither.
-/// @throws ArtifactError for a damaged ONNX file
+/// @throws ArtifactError for a damaged ONNX file, and for a run directory whose clustering of songs was not
+/// finished
 bool is_song_model(const std::filesystem::path& model);
 
 /// Predicts the cluster of every song that has all cells; others are dropped or get the medians of the songs

@@ -1,4 +1,4 @@
-// Where a report goes when nobody says where: beside the model, but never in place of a report on something
+// Where a report goes, when nobody says where beside the model; and never in place of a report on something
 // else.
 #pragma once
 
@@ -14,5 +14,11 @@ namespace affekt {
 std::filesystem::path choose_report_folder(const std::filesystem::path& model,
                                            const std::map<std::string, std::string>& data,
                                            const std::string& own_name);
+
+/// A folder that the user names for a report may hold the report on the same samples, which is replaced, but
+/// no other one, and may not be the run directory of another model.
+/// @throws ArtifactError naming what lies there, and the way out
+void check_report_folder(const std::filesystem::path& folder, const std::filesystem::path& model,
+                         const std::map<std::string, std::string>& data);
 
 }  // namespace affekt

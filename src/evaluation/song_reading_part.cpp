@@ -51,17 +51,28 @@ ReportTable columns_table(const json& columns) {
   return table;
 }
 
+/// Songs with an id that are in the catalogue.
+std::string matched_cell(const json& counts) {
+  const json &annotated = member_or_null(counts, "annotated"),
+             &unmatched = member_or_null(counts, "unmatched");
+  if (!annotated.is_number_integer() || !unmatched.is_number_integer()) return "–";
+  return format_count(annotated.get<int64_t>() - unmatched.get<int64_t>());
+}
+
 ReportTable people_table(const json& reading) {
   ReportTable table;
   table.title = "What people said, joined by id";
-  table.head = {"File", "Records", "Without an id", "A song again", "Songs", "Of these in the catalogue"};
+  table.head = {"File",         "Records",          "Without an id",
+                "A song again", "Songs with an id", "In the catalogue",
+                "Not in it"};
   for (const char* key : {"affect", "moods"}) {
     const json& counts = member_or_null(reading, key);
     const json& file = member_or_null(counts, "file");
     if (!file.is_string()) continue;
     table.rows.push_back({file.get<std::string>(), count_cell(counts, "rows"),
                           count_cell(counts, "without_id"), count_cell(counts, "repeated"),
-                          count_cell(counts, "annotated"), count_cell(counts, "songs")});
+                          count_cell(counts, "annotated"), matched_cell(counts),
+                          count_cell(counts, "unmatched")});
   }
   return table;
 }

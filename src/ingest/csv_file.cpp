@@ -1,6 +1,7 @@
 #include "ingest/csv_file.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -27,9 +28,71 @@ std::vector<std::string> split_header(std::string_view text) {
   return names;
 }
 
+bool begins_with(std::string_view text, std::string_view beginning) {
+  return text.substr(0, beginning.size()) == beginning;
+}
+
+/// UTF-16 has its own byte order marks; without one, every second byte of plain letters is 0.
+bool is_utf16(std::string_view text) {
+  if (begins_with(text, "\xFF\xFE") || begins_with(text, "\xFE\xFF")) return true;
+  const auto num_zeros = static_cast<size_t>(std::count(text.begin(), text.end(), '\0'));
+  return text.size() >= 4 && num_zeros * 3 >= text.size() && num_zeros * 3 <= text.size() * 2;
+}
+
+/// A control character that no text file has.
+bool is_binary(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 && (c < '\t' || c > '\r') && byte != 0x1A;  // 1A: the end of text of old DOS programs
+}
+
+/// How often the header has the mark outside of quotes.
+int64_t count_marks(std::string_view header, char mark) {
+  int64_t count = 0;
+  bool in_quotes = false;
+  for (const char c : header) {
+    if (c == '"') in_quotes = !in_quotes;
+    if (c == mark && !in_quotes) ++count;
+  }
+  return count;
+}
+
+/// "" or the separator that stands in the header instead of commas, in words.
+std::string find_other_separator(std::string_view header) {
+  struct Separator {
+    char mark;
+    const char* name;
+  };
+  constexpr std::array<Separator, 3> kSeparators = {{{';', "semicolons"}, {'\t', "tabs"}, {'|', "bars |"}}};
+  const int64_t num_commas = count_marks(header, ',');
+  for (const Separator& separator : kSeparators)
+    if (count_marks(header, separator.mark) > num_commas) return separator.name;
+  return "";
+}
+
 }  // namespace
 
+std::string find_csv_fault(std::string_view text) {
+  constexpr size_t kLookedAt = size_t{1} << 16;
+  const std::string_view beginning = text.substr(0, kLookedAt);
+  if (is_utf16(beginning)) return "is UTF-16 text; save it as UTF-8";
+  if (std::any_of(beginning.begin(), beginning.end(), is_binary))
+    return "is no text file; comma-separated text (CSV, UTF-8) expected";
+  const bool has_bare_return = beginning.find('\r') != std::string_view::npos;
+  if (has_bare_return && text.find('\n') == std::string_view::npos)
+    return "its lines end in a carriage return alone, as on old Macintoshes; save it with line feeds (LF or "
+           "CR LF)";
+  CsvScanner scanner(beginning);
+  CsvSlice header;
+  const std::string separator = scanner.next(header) ? find_other_separator(header.text) : "";
+  if (!separator.empty())
+    return fmt::format("line {}: the columns seem to be separated by {}; save it with commas", header.line,
+                       separator);
+  return "";
+}
+
 CsvFile::CsvFile(const fs::path& path) : mapped_(path), name_(path.filename().string()) {
+  const std::string what = find_csv_fault(mapped_.text());
+  if (!what.empty()) throw DataError(path.string() + ": " + what);
   CsvScanner scanner(mapped_.text());
   if (scanner.next(header_slice_)) {
     header_ = split_header(header_slice_.text);

@@ -14,7 +14,7 @@ namespace affekt {
 
 class CsvFile {
  public:
-  /// @throws DataError: can't be read, empty, a quote that is never closed
+  /// @throws DataError: can't be read, empty, no CSV (find_csv_fault), a quote that is never closed
   explicit CsvFile(const std::filesystem::path& path);
 
   /// "tracks_features.csv"
@@ -43,6 +43,10 @@ class CsvFile {
   std::vector<std::string> header_;
   std::vector<CsvSlice> records_;
 };
+
+/// What keeps a text from being read as CSV, in words behind the file's name: UTF-16, binary, lines that end
+/// in a carriage return alone, another separator than the comma. "": nothing of that.
+std::string find_csv_fault(std::string_view text);
 
 /// The names of the columns alone, without reading the rest. Empty: the file has no record.
 /// @throws DataError: can't be read

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count_text.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "core/version.h"
@@ -19,7 +20,7 @@
 namespace affekt {
 namespace {
 
-constexpr int kIngestRevision = 1;  // raise it when the rules of reading give other results than before
+constexpr int kIngestRevision = 2;  // raise it when the rules of reading give other results than before
 
 std::string describe_options(const DataConfig& config) {
   return nlohmann::json({{"source", "songs"},
@@ -44,6 +45,12 @@ SongCatalogue read_catalogue(const SongFiles& files, const DataConfig& config) {
   }
   counts["skipped"] = treat_bad_samples(bad, files.catalogue.string(), config.on_bad_sample);
   if (raw.songs.num_songs == 0) {
+    const auto num_spoken = counts.at("spoken").get<int64_t>();
+    if (num_spoken > 0)
+      throw DataError(
+          fmt::format("{}: no song is left: {} left out as spoken word, their speechiness is above "
+                      "data.songs.max_speechiness ({}); raise it",
+                      files.catalogue.string(), count_of(num_spoken, "song"), config.songs.max_speechiness));
     throw DataError(files.catalogue.string() + ": at least one song expected, none got");
   }
   catalogue.songs = std::move(raw.songs);

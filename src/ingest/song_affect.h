@@ -13,9 +13,9 @@ namespace affekt {
 /// those that are known. A record is bad as in read_song_csv, but it needs no id: then it matches no song.
 ///
 /// @param bad     gets the bad records
-/// @param counts  {"file", "rows", "bad", "without_values", "without_id", "annotated" (different songs of the
-///                source), "songs" (of the catalogue, annotated), "unmatched" (annotated - those with a song
-///                in the catalogue), "repeated", "out_of_range"}
+/// @param counts  {"file", "rows", "bad", "without_values", "without_id", "annotated" (different ids of the
+///                source), "unmatched" (of these, not in the catalogue), "songs" (of the catalogue,
+///                annotated: several ids may be of one song), "repeated", "out_of_range"}
 /// @throws DataError: can't be read, no column of ids, none of the columns of values
 SongAffect read_song_affect(const std::filesystem::path& path, const RowOfId& row_of_id,
                             std::vector<BadSample>& bad, nlohmann::json& counts);

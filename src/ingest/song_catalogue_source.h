@@ -25,7 +25,8 @@ struct RawCatalogue {
 /// Rules, each counted in `counts`:
 /// - A record is a bad sample if it has another number of fields than the header, text behind a closing
 ///   quote, no id, or a feature that is no number.
-/// - An empty cell ("" or nan) is unknown (NaN): counts.columns.<name>.empty.
+/// - An empty cell ("", or as parse_number of song_columns.h has it) is unknown (NaN):
+/// counts.columns.<name>.empty.
 /// - So is a value by which Spotify says that it doesn't know (key -1, tempo, time_signature or duration 0):
 ///   counts.columns.<name>.not_detected; and one out of the feature's range (song_columns.cpp):
 ///   counts.columns.<name>.out_of_range. These three count cells of the songs that are kept.

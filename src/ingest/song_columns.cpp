@@ -1,6 +1,7 @@
 #include "ingest/song_columns.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 
 #include "core/error.h"
 #include "ingest/csv_file.h"
+#include "ingest/song_text.h"
 
 namespace affekt {
 namespace {
@@ -36,14 +38,19 @@ std::string list_names(const std::vector<std::string>& names) {
   constexpr size_t kMaxListed = 20;
   std::string text;
   for (size_t i = 0; i < std::min(names.size(), kMaxListed); ++i) {
-    text += (i == 0 ? "" : ", ") + (names[i].empty() ? "(unnamed)" : names[i]);
+    text += (i == 0 ? "" : ", ") + (names[i].empty() ? "(unnamed)" : show_field(names[i]));
   }
   if (names.size() > kMaxListed) text += fmt::format(" and {} more", names.size() - kMaxListed);
   return text;
 }
 
+/// As pandas, R, SQL, Python and Excel write what is not known.
 bool is_missing_word(std::string_view text) {
-  return text.size() == 3 && normalize_name(text) == "nan";
+  constexpr std::array<std::string_view, 6> kWords = {"nan", "na", "n/a", "#n/a", "null", "none"};
+  const auto is_same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+    return std::equal(text.begin(), text.end(), word.begin(), word.end(), is_same);
+  });
 }
 
 SongFeature make_share(const char* name) {

@@ -28,7 +28,8 @@ enum class CellState : uint8_t { kKnown, kEmpty, kUnknown, kOutOfRange, kNoNumbe
 /// @param field  with or without quotes and blanks
 /// @param value  NaN unless the state is kKnown
 CellState parse_song_value(std::string_view field, const SongFeature& feature, float& value);
-/// Any number. @return kKnown, kEmpty or kNoNumber; "nan" is empty, as Python writes a missing value
+/// Any number. @return kKnown, kEmpty or kNoNumber; nan, NA, N/A, #N/A, null and None are empty, in
+/// any case: as Python, R, SQL and Excel write a missing value
 CellState parse_number(std::string_view field, double& value);
 
 /// Finds columns whose name has the same letters and digits as one of the aliases: "Duration (ms)" is

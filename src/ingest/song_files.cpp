@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "ingest/csv_file.h"
+#include "ingest/mapped_file.h"
 #include "ingest/song_columns.h"
 
 namespace affekt {
@@ -29,11 +30,13 @@ bool is_csv(const fs::path& path) {
   return extension == ".csv" && fs::is_regular_file(path);
 }
 
+/// With what is wrong with those that are no CSV.
 std::string list_names(const std::vector<fs::path>& files) {
   constexpr size_t kMaxListed = 10;
   std::string text;
   for (size_t i = 0; i < std::min(files.size(), kMaxListed); ++i) {
-    text += (i == 0 ? "" : ", ") + files[i].filename().string();
+    const std::string fault = find_csv_fault(MappedFile(files[i]).text());
+    text += (i == 0 ? "" : ", ") + files[i].filename().string() + (fault.empty() ? "" : " (" + fault + ")");
   }
   if (files.size() > kMaxListed) text += fmt::format(" and {} more", files.size() - kMaxListed);
   return text.empty() ? "no CSV file" : text;
@@ -91,13 +94,21 @@ SongFiles find_song_files(const DataConfig& config) {
         "data.path: a song catalogue (CSV), or the folder that holds it, expected, nothing got");
   }
   const fs::path path = config.path;
-  std::error_code ignored;
+  std::error_code ignored, reason;
+  if (!fs::exists(path, reason) && reason && reason != std::errc::no_such_file_or_directory) {
+    throw DataError("data.path: can't look at " + path.string() + ": " + reason.message());
+  }
   if (!fs::exists(path, ignored)) {
     throw DataError("data.path: there is nothing at " + path.string() + "; set the key, " + kHowToSet + ": " +
                     kHowToBring);
   }
   SongFiles files;
-  files.catalogue = fs::is_directory(path) ? find_catalogue(path) : path;
+  const bool is_folder = fs::is_directory(path, ignored);
+  if (!is_folder && !fs::is_regular_file(path, ignored)) {
+    throw DataError("data.path: a CSV file or a folder expected, " + path.string() +
+                    " is neither, but a device, a pipe or a socket");
+  }
+  files.catalogue = is_folder ? find_catalogue(path) : path;
   files.affect = find_annotations(config.songs.affect_path, "data.songs.affect_path");
   files.moods = find_annotations(config.songs.moods_path, "data.songs.moods_path");
   return files;

@@ -23,8 +23,8 @@ void SongJoiner::describe(nlohmann::json& counts) const {
   for (const std::string& id : seen_) num_matched += row_of_id_.count(id) > 0 ? 1 : 0;
   counts["without_id"] = num_without_id_;
   counts["repeated"] = num_repeated_;
-  counts["annotated"] = num_annotated();
-  counts["unmatched"] = num_annotated() - num_matched;
+  counts["annotated"] = seen_.size();
+  counts["unmatched"] = static_cast<int64_t>(seen_.size()) - num_matched;
 }
 
 size_t find_annotation_id(const ColumnFinder& finder) {
@@ -44,16 +44,16 @@ std::string describe_annotation_counts(const nlohmann::json& counts) {
     const auto found = counts.find(key);
     return found == counts.end() ? 0 : found->get<int64_t>();
   };
-  std::string text =
-      fmt::format("{}: {}, {} not in the catalogue; {} of the catalogue annotated",
-                  counts.at("file").get<std::string>(), count_of(number_of("annotated"), "annotated song"),
-                  format_count(number_of("unmatched")), count_of(number_of("songs"), "song"));
+  const int64_t num_songs = number_of("annotated"), num_unmatched = number_of("unmatched");
+  std::string text = fmt::format("{}: {}, {} without an id; {} with an id: {} in the catalogue, {} not in it",
+                                 counts.at("file").get<std::string>(), count_of(number_of("rows"), "record"),
+                                 format_count(number_of("without_id")), count_of(num_songs, "song"),
+                                 format_count(num_songs - num_unmatched), format_count(num_unmatched));
   const auto add_if_any = [&](const char* key, const char* unit, const char* words) {
     if (number_of(key) > 0) text += "; " + count_of(number_of(key), unit) + words;
   };
   add_if_any("bad", "bad record", "");
   add_if_any("without_values", "record", " without a value");
-  add_if_any("without_id", "record", " without an id");
   add_if_any("repeated", "record", " of a song again");
   add_if_any("out_of_range", "value", " out of range");
   add_if_any("contradicting", "song", " under two moods left out");

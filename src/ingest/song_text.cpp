@@ -100,7 +100,12 @@ std::string repair_utf8(std::string_view text, int64_t& num_repaired) {
 std::string show_field(std::string_view field) {
   constexpr size_t kMaxShown = 40;
   int64_t ignored = 0;
-  return repair_utf8(trim_csv_field(field).substr(0, kMaxShown), ignored);
+  std::string shown = repair_utf8(trim_csv_field(field).substr(0, kMaxShown), ignored);
+  // A byte 0 would end the message, and others could steer the terminal.
+  std::replace_if(
+      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
+      '?');
+  return shown;
 }
 
 std::string fold_text(std::string_view text) {

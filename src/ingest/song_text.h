@@ -12,7 +12,7 @@ namespace affekt {
 /// @param num_repaired  is raised by the number of such bytes
 std::string repair_utf8(std::string_view text, int64_t& num_repaired);
 
-/// A field of a CSV file as messages show it: trimmed, repaired, and not too long.
+/// A field of a CSV file as messages show it: trimmed, repaired, not too long, with ? for control characters.
 std::string show_field(std::string_view field);
 
 /// Without blanks around it, and in lower case as far as Unicode maps one letter to one: equal texts name

@@ -17,6 +17,10 @@ namespace {
 
 constexpr int64_t kMinSongs = 20;
 
+std::vector<int32_t> deal_folds(const AffectSamples& samples, const AffectRegressionOptions& options) {
+  return deal_artist_folds(samples.artists, options.num_folds, options.seed);
+}
+
 void check_samples(const AffectSamples& samples) {
   const std::string instead = "; give another model.affect.target, or none";
   if (samples.num_songs < kMinSongs)
@@ -70,11 +74,16 @@ LinearMap fit_mean(const RegressionData& data, const std::vector<int64_t>& rows)
 
 }  // namespace
 
+void check_affect_regression(const AffectSamples& samples, const AffectRegressionOptions& options) {
+  check_samples(samples);
+  deal_folds(samples, options);
+}
+
 AffectRegression fit_affect_regression(const AffectSamples& samples, const AffectRegressionOptions& options) {
   AFFEKT_CHECK(samples.target == "deezer" || samples.target == "tags", "there is nothing to regress on");
   check_samples(samples);
   const RegressionData data{samples.points, samples.num_inputs, samples.targets, 2};
-  const auto folds = deal_artist_folds(samples.artists, options.num_folds, options.seed);
+  const auto folds = deal_folds(samples, options);
   AffectNetworkOptions network_options;
   network_options.hidden_units = options.hidden_units;
   network_options.epochs = options.epochs;

@@ -18,10 +18,14 @@ struct AffectRegressionOptions {
   int num_threads = 0;  // 0: the physical cores; every count gives the same bits
 };
 
+/// Refuses what fit_affect_regression would refuse, without fitting.
+/// @throws DataError: fewer artists than folds, fewer than 20 songs, a target without variance
+void check_affect_regression(const AffectSamples& samples, const AffectRegressionOptions& options);
+
 /// Each fold's songs are predicted by fits to the others; no artist is in two folds. The fits that are kept
 /// are to all songs. The network is exported only where it is better for sure: the interval of its gain in
 /// mean R2 is above 0. One progress bar over all fits.
-/// @throws DataError: fewer artists than folds, fewer than 20 songs, a target without variance; Interrupted
+/// @throws as check_affect_regression; Interrupted
 AffectRegression fit_affect_regression(const AffectSamples& samples, const AffectRegressionOptions& options);
 
 }  // namespace affekt

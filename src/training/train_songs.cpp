@@ -1,6 +1,7 @@
 #include "training/train_songs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -12,13 +13,17 @@
 #include "clustering/mini_batch_kmeans.h"
 #include "clustering/song_rows.h"
 #include "config/load_config.h"
+#include "config/nearest_key.h"
+#include "config/unused_song_keys.h"
 #include "core/atomic_file.h"
+#include "core/count_text.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "runs/manifest.h"
 #include "store/song_catalogue.h"
 #include "training/fit_affect_regression.h"
+#include "training/resume_checks.h"
 
 namespace affekt {
 namespace {
@@ -43,7 +48,7 @@ KmeansOptions kmeans_options(const ExperimentConfig& config) {
   return options;
 }
 
-Sweep make_sweep(const ExperimentConfig& config, MatrixView points) {
+SweepOptions sweep_options(const ExperimentConfig& config) {
   const SweepConfig& sweep = config.model.kmeans.sweep;
   SweepOptions options;
   options.k_min = sweep.k_min;
@@ -54,7 +59,7 @@ Sweep make_sweep(const ExperimentConfig& config, MatrixView points) {
   options.stability_rounds = sweep.stability_rounds;
   options.rule = sweep.rule;
   options.min_stability = sweep.min_stability;
-  return sweep_k(points, options);
+  return options;
 }
 
 /// Points in memory, handed out block by block as those of a file would be.
@@ -121,19 +126,24 @@ void cluster(const ExperimentConfig& config, MatrixView points, SongModel& model
   model.fit["start"] = kmeans.start;
 }
 
+AffectRegressionOptions regression_options(const ExperimentConfig& config) {
+  const SongAffectConfig& affect = config.model.affect;
+  AffectRegressionOptions options;
+  options.num_folds = affect.num_folds;
+  options.hidden_units = affect.hidden_units;
+  options.epochs = affect.epochs;
+  options.seed = static_cast<uint64_t>(config.train.seed);
+  options.num_threads = num_threads_of(config);
+  return options;
+}
+
 /// Fills in regression and policy.
 void add_affect(const ExperimentConfig& config, const SongCatalogue& catalogue, const SongRows& songs,
                 MatrixView points, SongModel& model) {
   const SongAffectConfig& affect = config.model.affect;
   const AffectSamples samples = collect_affect_samples(catalogue, songs.rows, points, affect.target);
   if (samples.num_songs > 0) {
-    AffectRegressionOptions options;
-    options.num_folds = affect.num_folds;
-    options.hidden_units = affect.hidden_units;
-    options.epochs = affect.epochs;
-    options.seed = static_cast<uint64_t>(config.train.seed);
-    options.num_threads = num_threads_of(config);
-    model.regression = fit_affect_regression(samples, options);
+    model.regression = fit_affect_regression(samples, regression_options(config));
   } else if (affect.target != "none") {
     log_warning("no clustered song has valence and arousal of people (model.affect.target: " + affect.target +
                 "; data.songs.affect_path): there is no regression to them");
@@ -159,19 +169,55 @@ TreatmentOptions treatment_options(const FeatureConfig& features) {
   return options;
 }
 
+void check_columns(const ExperimentConfig& config, const SongCatalogue& catalogue) {
+  const SongTable& songs = catalogue.songs;
+  fs::path file = config.data.path;
+  const nlohmann::json& counts = catalogue.info.counts;
+  if (fs::is_directory(file) && counts.contains("file")) file /= counts.at("file").get<std::string>();
+  for (const std::string& name : config.model.features.columns) {
+    if (std::find(songs.columns.begin(), songs.columns.end(), name) != songs.columns.end()) continue;
+    throw ConfigError(fmt::format("model.features.columns: {} has no column '{}'; it has {}{}", file.string(),
+                                  name, fmt::join(songs.columns, ", "),
+                                  suggest_nearest(name, songs.columns)));
+  }
+}
+
+/// All that can be known to go wrong without clustering, before anything of a former run is removed.
+void check_clustering(const ExperimentConfig& config, const SongCatalogue& catalogue, const SongRows& songs,
+                      MatrixView points) {
+  const KmeansConfig& kmeans = config.model.kmeans;
+  const int64_t num_distinct = count_distinct_rows(points, kmeans.num_clusters);
+  if (num_distinct < kmeans.num_clusters)
+    throw DataError(fmt::format(
+        "model.kmeans.num_clusters: {} clusters need as many songs that differ in their features, "
+        "there are {} (of {}); ask for at most {}",
+        kmeans.num_clusters, num_distinct, count_of(points.num_rows, "song"), num_distinct));
+  if (kmeans.sweep.enabled) check_sweep(points, sweep_options(config));
+  const AffectSamples samples =
+      collect_affect_samples(catalogue, songs.rows, points, config.model.affect.target);
+  if (samples.num_songs > 0) check_affect_regression(samples, regression_options(config));
+}
+
+/// Tells what was set and means nothing.
+void log_unused_keys(const ExperimentConfig& config) {
+  const std::vector<std::string> unused = find_unused_song_keys(config);
+  if (!unused.empty())
+    log_warning(
+        fmt::format("set, but without any effect on a clustering of songs: {}", fmt::join(unused, ", ")));
+  const KmeansConfig& kmeans = config.model.kmeans;
+  if (kmeans.algorithm == "mini_batch")
+    log_info(
+        fmt::format("model.kmeans.algorithm: mini_batch makes one fit of its own kind; num_starts ({}), "
+                    "max_iterations and tolerance are only for the exact fits of the sweep",
+                    kmeans.num_starts));
+}
+
 void write_song_manifest(const RunPaths& paths, const ExperimentConfig& config, const SongInfo& data) {
   auto manifest = describe_environment();
   manifest["seed"] = config.train.seed;
   manifest["data"] = {
       {"name", data.dataset_name}, {"digest", data.content_digest}, {"source_digest", data.source_digest}};
   write_text_atomically(paths.manifest(), manifest.dump(2) + "\n");
-}
-
-/// The finished run that --resume finds; another config is refused.
-bool is_finished(const RunPaths& paths, const TrainRunOptions& options, const std::string& data_digest) {
-  if (!options.resume || !fs::exists(paths.song_model())) return false;
-  check_same_training(paths, options.config);
-  return read_song_model(paths.song_model()).data_digest == data_digest;
 }
 
 SongTrainSummary summarize(const SongModel& model, bool by_sweep) {
@@ -189,13 +235,14 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   const RunPaths paths{options.run_directory};
   const RunLock lock(paths);
-  check_run_directory(paths, options);
+  check_run_directory(paths, options.config, options.resume, options.overwrite);
   const ExperimentConfig& config = options.config;
   const KmeansConfig& kmeans = config.model.kmeans;
   const bool by_sweep = kmeans.num_clusters == 0;
 
   const SongCatalogue catalogue = read_song_catalogue(options.prepared_path);
-  if (is_finished(paths, options, catalogue.info.content_digest)) {
+  if (options.resume) check_same_data(paths, options.prepared_path, catalogue.info.content_digest);
+  if (options.resume && fs::exists(paths.song_model())) {
     log_info("the songs are clustered already");
     return summarize(read_song_model(paths.song_model()), by_sweep);
   }
@@ -208,6 +255,7 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   model.columns = config.model.features.columns;
   model.missing = config.model.features.missing;
 
+  check_columns(config, catalogue);
   SongRowsOptions rows_options;
   rows_options.columns = model.columns;
   rows_options.missing = model.missing;
@@ -217,15 +265,17 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   const std::vector<float> points = apply_treatment(model.treatment, songs.view());
   const MatrixView view{points.data(), static_cast<int64_t>(songs.rows.size()),
                         model.treatment.num_outputs()};
+  check_clustering(config, catalogue, songs, view);
 
   if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));
   set_log_file(paths.log());
   write_song_manifest(paths, config, catalogue.info);
+  log_unused_keys(config);
   log_info(fmt::format("clustering {} songs by {} features; {} left out and {} filled for empty cells",
                        view.num_rows, model.columns.size(), songs.num_dropped, songs.num_filled));
 
-  if (kmeans.sweep.enabled) model.sweep = make_sweep(config, view);
+  if (kmeans.sweep.enabled) model.sweep = sweep_k(view, sweep_options(config));
   model.num_clusters = by_sweep ? model.sweep.chosen_k : kmeans.num_clusters;
   cluster(config, view, model);
   model.fit["num_songs"] = view.num_rows;

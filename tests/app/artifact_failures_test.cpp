@@ -20,6 +20,7 @@ using testing::AllOf;
 using testing::AnyOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 namespace fs = std::filesystem;
 
@@ -56,6 +57,11 @@ TEST_F(ArtifactFailures, ARunThatIsNotThereIsNamed) {
                  HasSubstr("nowhere.onnx"));
   expect_refused(run_affekt({"compare", (*tiny_ / "nowhere").string(), (*tiny_ / "run").string()}),
                  HasSubstr("nowhere"));
+}
+
+TEST_F(ArtifactFailures, WhatTheSystemRefusesIsToldInPlainWords) {
+  expect_refused(run_affekt({"evaluate", std::string(1000, 'x')}),
+                 AllOf(HasSubstr("xxx...: File name too long\n"), Not(HasSubstr("filesystem"))));
 }
 
 TEST_F(ArtifactFailures, TruncatedWeightsAreRefused) {

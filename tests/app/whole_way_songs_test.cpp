@@ -123,13 +123,64 @@ TEST_F(WholeWayOfSongs, ASecondRunIsRefusedAndAResumedOneClustersNothingAnew) {
 
 TEST_F(WholeWayOfSongs, AnyNumberOfThreadsGivesTheSameModel) {
   const fs::path other = *folder_ / "one_thread";
-  const ProcessResult again =
-      run_affekt({"train", config().string(), "--out", other.string(), "--set", "train.num_threads=1"});
+  const ProcessResult again = run_affekt({"train", config().string(), "--out", other.string(), "--set",
+                                          "train.num_threads=1", "--set", "train.epochs=70"});
   ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("without any effect on a clustering of songs: train.epochs\n"));
   json one = json::parse(read_file(other / "song_model.json"));
   json two = json::parse(read_file(run() / "song_model.json"));
   EXPECT_EQ(one.at("centroids"), two.at("centroids"));
   EXPECT_EQ(one.at("sweep"), two.at("sweep"));
+}
+
+TEST_F(WholeWayOfSongs, NothingOfARunIsRemovedForOneThatCanNotSucceed) {
+  const std::string model = read_file(run() / "song_model.json");
+  const auto overwrite = [&](const std::string& setting) {
+    return run_affekt({"run", config().string(), "--out", run().string(), "--overwrite", "--set", setting});
+  };
+  const auto expect_refused = [&](const std::string& setting, int exit_code, const std::string& words) {
+    const ProcessResult result = overwrite(setting);
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(words));
+    EXPECT_TRUE(read_file(run() / "song_model.json") == model) << setting;
+    EXPECT_TRUE(fs::exists(run() / "report.json")) << setting;
+  };
+  expect_refused("model.kmeans.num_clusters=1024", 3,
+                 "model.kmeans.num_clusters: 1024 clusters need as many");
+  expect_refused("model.kmeans.sweep.k_max=1000", 3, "model.kmeans.sweep.k_max");
+  expect_refused("model.kmeans.sweep.stability_rounds=0", 2, "model.kmeans.sweep.rule");
+  expect_refused("model.features.pca_components=40", 2, "model.features.pca_components");
+  expect_refused("model.features.columns=[dancability]", 2, "did you mean \"danceability\"?");
+}
+
+TEST_F(WholeWayOfSongs, AnUnfinishedClusteringSaysHowItGoesOn) {
+  const fs::path begun = *folder_ / "begun";
+  fs::create_directories(begun);
+  fs::copy_file(run() / "config.yaml", begun / "config.yaml");
+  for (const char* command : {"evaluate", "export"}) {
+    const ProcessResult result = run_affekt({command, begun.string()});
+    EXPECT_EQ(result.exit_code, 4) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("has no song_model.json: its clustering was not finished"));
+  }
+  fs::copy_file(run() / "model.onnx", begun / "model.onnx");
+  EXPECT_THAT(run_affekt({"evaluate", begun.string()}).err, HasSubstr("name that file"));
+}
+
+TEST_F(WholeWayOfSongs, AReportOnOtherSongsDoesNotReplaceTheRunsOwn) {
+  const ProcessResult prepared =
+      run_affekt({"prepare", config().string(), "--set", "data.songs.max_speechiness=0.2", "--set",
+                  "data.prepared_dir=" + (*folder_ / "less").string()});
+  ASSERT_EQ(prepared.exit_code, 0) << prepared.err;
+  const std::string other = fs::directory_iterator(*folder_ / "less")->path().string();
+  const std::string report = read_file(run() / "report.json");
+  for (const fs::path& model : {run(), run() / "model.onnx"}) {
+    const ProcessResult refused =
+        run_affekt({"evaluate", model.string(), "--data", other, "--out", run().string()});
+    EXPECT_EQ(refused.exit_code, 4) << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("a report on other samples"));
+  }
+  EXPECT_TRUE(read_file(run() / "report.json") == report);
+  EXPECT_EQ(run_affekt({"evaluate", run().string(), "--out", run().string()}).exit_code, 0);
 }
 
 TEST_F(WholeWayOfSongs, AConfigThatMixesSongsAndNetworksIsRefused) {
@@ -137,6 +188,15 @@ TEST_F(WholeWayOfSongs, AConfigThatMixesSongsAndNetworksIsRefused) {
       {"run", config().string(), "--out", (*folder_ / "n").string(), "--set", "model.name=small_cnn"});
   EXPECT_EQ(network.exit_code, 2);
   EXPECT_THAT(network.err, HasSubstr("song_kmeans"));
+  for (const char* setting : {"data.source=song", "model.name=song_kmean"}) {
+    const ProcessResult misspelt =
+        run_affekt({"train", config().string(), "--out", (*folder_ / "n").string(), "--set", setting});
+    EXPECT_EQ(misspelt.exit_code, 2);
+    const std::string key = std::string(setting).substr(0, 10);
+    EXPECT_THAT(misspelt.err, HasSubstr("affekt: error: " + key));
+    EXPECT_THAT(misspelt.err,
+                HasSubstr(key == "data.sourc" ? "did you mean \"songs\"?" : "did you mean \"song_kmeans\"?"));
+  }
   const ProcessResult folds =
       run_affekt({"run", config().string(), "--out", (*folder_ / "n").string(), "--folds"});
   EXPECT_EQ(folds.exit_code, 2);

@@ -319,8 +319,21 @@ TEST(FeatureTreatment, AConstantColumnIsRefusedByNameUnlessNothingIsScaled) {
   EXPECT_THAT(message_of(songs, options), HasSubstr("column \"mode\" is 1 for every song"));
   options.scaling = "none";
   EXPECT_EQ(message_of(songs, options), "accepted");
-  songs = {{"key"}, {4, 4, 4}};
+  songs = {{"key", "energy"}, {4, 0.1F, 4, 0.2F, 4, 0.4F}};
   EXPECT_THAT(message_of(songs, songs.options()), HasSubstr("column \"key\" is 4 for every song"));
+}
+
+TEST(FeatureTreatment, SongsThatDoNotDifferAreRefusedAndNoColumnIsBlamed) {
+  const Features equal{{"energy", "mode"}, {0.1F, 1, 0.1F, 1, 0.1F, 1}},
+      single{{"energy", "mode"}, {0.1F, 1}};
+  TreatmentOptions options = equal.options();
+  for (const char* scaling : {"standard", "robust"}) {
+    options.scaling = scaling;
+    EXPECT_THAT(message_of(equal, options),
+                HasSubstr("all 3 songs are equal in every column of "
+                          "model.features.columns (energy, mode): nothing to cluster"));
+    EXPECT_THAT(message_of(single, options), HasSubstr("only one song"));
+  }
 }
 
 TEST(FeatureTreatment, RobustScalingNeedsAQuartileDistance) {

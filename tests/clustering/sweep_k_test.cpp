@@ -195,6 +195,20 @@ TEST(Sweep, ARuleWithoutItsScoresAndAnEmptyRangeAreRefused) {
   EXPECT_THROW(sweep_k(rows.view(), options), DataError);
 }
 
+TEST(Sweep, TooFewSongsThatDifferAreCountedBeforeAnyFit) {
+  Rows rows;
+  for (int i = 0; i < 40; ++i) rows.values.insert(rows.values.end(), {static_cast<float>(i % 5), 0});
+  SweepOptions options = small_sweep();
+  try {
+    check_sweep(rows.view(), options);
+    FAIL() << "accepted";
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("k_max: 6 clusters can't be tried, only 5 of the 40 songs differ"));
+  }
+  options.k_max = 4;  // eight or less of 40 draws meet five rows as good as always
+  EXPECT_NO_THROW(check_sweep(rows.view(), options));
+}
+
 TEST(Sweep, ABootstrapSampleWithTooFewDistinctRowsIsRefusedInWords) {
   const Rows rows{{0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0}};
   SweepOptions options = small_sweep();
@@ -204,7 +218,7 @@ TEST(Sweep, ABootstrapSampleWithTooFewDistinctRowsIsRefusedInWords) {
     sweep_k(rows.view(), options);
     FAIL() << "accepted";
   } catch (const DataError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("a bootstrap sample of the 6 rows"));
+    EXPECT_THAT(error.what(), HasSubstr("of a bootstrap sample of the 6 songs differ from each other"));
     EXPECT_THAT(error.what(), HasSubstr("model.kmeans.sweep.k_max"));
   }
 }

@@ -307,7 +307,7 @@ TEST(ConfigContradictions, ARuleForKHasWhatItNeeds) {
       error_behind_minimal("model: {kmeans: {sweep: {rule: gap, gap_references: 0}}}\n"),
       HasSubstr("model.kmeans.sweep.rule: gap needs model.kmeans.sweep.gap_references of at least 1"));
   EXPECT_THAT(error_behind_minimal("model: {kmeans: {sweep: {stability_rounds: 0}}}\n"),
-              HasSubstr("test.yaml:3:45: model.kmeans.sweep.rule: stable_silhouette needs"));
+              HasSubstr("test.yaml:3:44: model.kmeans.sweep.rule: stable_silhouette needs"));
   EXPECT_EQ(error_behind_minimal("model: {kmeans: {sweep: {stability_rounds: 0, rule: silhouette}}}\n"),
             "(no error)");
   EXPECT_EQ(error_behind_minimal(

@@ -77,6 +77,27 @@ TEST(CsvFile, WhatCannotBeReadIsNamed) {
   EXPECT_THAT(fault_of("open.csv"), AllOf(HasSubstr("open.csv:3"), HasSubstr("never closed")));
 }
 
+TEST(CsvFile, WhatIsNoCsvSaysWhatItSeemsToBe) {
+  const TemporaryFolder folder;
+  const auto fault_of = [&](const std::string& bytes) {
+    write_bytes(folder / "x.csv", bytes);
+    return message_of<DataError>([&] { CsvFile file(folder / "x.csv"); });
+  };
+  std::string wide;
+  for (const char c : std::string("id,energy\na,0.5\n")) wide += {c, '\0'};
+  EXPECT_THAT(fault_of(wide), HasSubstr("x.csv: is UTF-16 text; save it as UTF-8"));
+  EXPECT_THAT(fault_of("\xFF\xFE" + wide), HasSubstr("is UTF-16 text"));
+  EXPECT_THAT(fault_of(std::string("\x1F\x8B\x08\0\0id,energy\n", 14)), HasSubstr("is no text file"));
+  EXPECT_THAT(fault_of(std::string(1000, '\0')), HasSubstr("is no text file"));
+  EXPECT_THAT(fault_of("id,energy\ra,0.5\r"), HasSubstr("carriage return alone"));
+  EXPECT_THAT(fault_of("id;energy\na;0,5\n"),
+              HasSubstr("line 1: the columns seem to be separated by semicolons"));
+  EXPECT_THAT(fault_of("\n\"id\"\t\"a, b\"\n"),
+              HasSubstr("line 2: the columns seem to be separated by tabs"));
+  EXPECT_EQ(find_csv_fault("\"a;b;c\",x\r\n1,2\r\n"), "");
+  EXPECT_EQ(find_csv_fault("only\n1\n"), "");
+}
+
 TEST(CsvHeader, IsReadAlone) {
   const TemporaryFolder folder;
   write_bytes(folder / "a.csv", "a,\"b,c\"\n1,\"never closed\n");

@@ -121,6 +121,17 @@ TEST_F(PrepareSongs, BadRecordsStopItOrAreSkippedAndKeptByName) {
 TEST_F(PrepareSongs, NoSongIsNoCatalogue) {
   write_bytes(folder_ / "raw/tracks_features.csv", "track_id,energy\n");
   EXPECT_THAT(data_fault(), HasSubstr("at least one song expected, none got"));
+  write_bytes(folder_ / "raw/tracks_features.csv", "track_id,energy,speechiness\na,0.5,0.03\nb,0.5,0.1\n");
+  config_.songs.max_speechiness = 0;
+  EXPECT_THAT(data_fault(), AllOf(HasSubstr("no song is left: 2 songs left out as spoken word"),
+                                  HasSubstr("data.songs.max_speechiness (0); raise it")));
+}
+
+TEST_F(PrepareSongs, DevicesAndImpossiblePathsAreRefusedInPlainWords) {
+  config_.path = "/dev/null";
+  EXPECT_THAT(data_fault(), HasSubstr("data.path: a CSV file or a folder expected, /dev/null is neither"));
+  config_.path = std::string(5000, 'x');
+  EXPECT_THAT(data_fault(), HasSubstr("File name too long"));
 }
 
 TEST_F(PrepareSongs, PathsThatLeadNowhereAreNamedByTheirKeys) {
@@ -163,6 +174,9 @@ TEST(SongFiles, AFolderHasItsCatalogueUnderTheUsualNameOrAsItsOnlyOne) {
   write_bytes(folder / "vad.csv", "spotify_id,deezer_valence\n");
   write_bytes(folder / "notes.txt", "id,energy\n");
   EXPECT_THAT(fault(), AllOf(HasSubstr("found vad.csv"), Not(HasSubstr("notes.txt"))));
+  write_bytes(folder / "german.csv", "id;energy\n");
+  EXPECT_THAT(fault(), HasSubstr("german.csv (line 1: the columns seem to be separated by semicolons"));
+  std::filesystem::remove(folder / "german.csv");
   write_bytes(folder / "Mine.CSV", "ID,Energy\n");
   EXPECT_EQ(find_song_files(config).catalogue.filename(), "Mine.CSV");
   write_bytes(folder / "more.csv", "id,tempo\n");

@@ -68,9 +68,9 @@ TEST(SongAffect, IsJoinedByIdInTheOrderOfTheCatalogue) {
   EXPECT_EQ(read.affect.num_annotated, 4);
   EXPECT_EQ(read.counts["file"], "vad.csv");
   EXPECT_EQ(read.counts["rows"], 4);
-  EXPECT_EQ(read.counts["annotated"], 4);
+  EXPECT_EQ(read.counts["annotated"], 3);  // the record without id is no song
   EXPECT_EQ(read.counts["songs"], 2);
-  EXPECT_EQ(read.counts["unmatched"], 2);
+  EXPECT_EQ(read.counts["unmatched"], 1);
   EXPECT_EQ(read.counts["without_id"], 1);
 }
 
@@ -145,8 +145,8 @@ TEST(SongAnnotations, AreToldInWords) {
   const ReadMoods read = read_moods("id,mood\nb,Sad\na,Calm\nb2,Happy\nx,Calm\n,Calm\nc,\n");
   EXPECT_EQ(
       describe_annotation_counts(read.counts),
-      "moods.csv: 5 annotated songs, 2 not in the catalogue; 1 song of the catalogue annotated; 1 record "
-      "without a value; 1 record without an id; 1 song under two moods left out");
+      "moods.csv: 6 records, 1 without an id; 4 songs with an id: 3 in the catalogue, 1 not in it; 1 record "
+      "without a value; 1 song under two moods left out");
   EXPECT_THAT(read.bad, IsEmpty());
 }
 

@@ -101,10 +101,12 @@ TEST(SongValues, NumbersAreReadInAnyUsualForm) {
 }
 
 TEST(SongValues, AnEmptyCellIsUnknownAndATextIsNone) {
-  for (const char* field : {"", "  ", "\"\"", "nan", "NaN", "\" \""}) {
+  for (const char* field :
+       {"", "  ", "\"\"", "nan", "NaN", "\" \"", "NA", "n/a", "#N/A", "null", "NULL", "None"}) {
     EXPECT_EQ(state_of(field, "energy"), CellState::kEmpty) << field;
   }
-  for (const char* field : {"x", "0,5", "0.5x", "0x1", "1 2", "-", "+", "--1", "nan(1)", "n/a", "0.5.5"}) {
+  for (const char* field :
+       {"x", "0,5", "0.5x", "0x1", "1 2", "-", "+", "--1", "nan(1)", "nil", "unknown", "0.5.5"}) {
     EXPECT_EQ(state_of(field, "energy"), CellState::kNoNumber) << field;
   }
 }

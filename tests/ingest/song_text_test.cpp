@@ -70,6 +70,8 @@ TEST(SpotifyId, LosesWhatStandsInFront) {
 TEST(ShownField, IsTrimmedRepairedAndShort) {
   EXPECT_EQ(show_field(" \"ab\xF6\" "), "ab\uFFFD");
   EXPECT_EQ(show_field(std::string(100, 'x')), std::string(40, 'x'));
+  EXPECT_EQ(show_field(std::string("a\0b\x1B[2J", 7)),
+            "a?b?[2J");  // neither ends the message nor clears the screen
 }
 
 }  // namespace

@@ -115,8 +115,15 @@ std::string message_of(const AffectSamples& samples) {
   try {
     fit_affect_regression(samples, quick());
   } catch (const DataError& error) {
-    return error.what();
+    try {  // the same is known before anything is fitted
+      check_affect_regression(samples, quick());
+    } catch (const DataError& before) {
+      EXPECT_STREQ(before.what(), error.what());
+      return error.what();
+    }
+    return "refused too late";
   }
+  EXPECT_NO_THROW(check_affect_regression(samples, quick()));
   return "accepted";
 }
 

@@ -43,6 +43,7 @@ void remove_stale_results(const std::filesystem::path& run_directory) {
 nlohmann::json report_on(const TrainRunOptions& run, const std::string& split, bool no_pictures) {
   EvaluateRequest request;
   request.model = request.output_directory = run.run_directory;
+  request.replaces_report = true;
   request.data = run.prepared_path;
   request.split = split;
   if (no_pictures) request.pictures = false;

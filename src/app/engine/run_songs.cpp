@@ -2,15 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
 #include "app/engine/advice.h"
 #include "app/engine/run_choice.h"
+#include "config/nearest_key.h"
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "evaluation/evaluate_songs.h"
 #include "export/export_songs.h"
+#include "ingest/prepare.h"
 #include "ingest/prepare_songs.h"
 #include "training/train_songs.h"
 
@@ -24,8 +27,10 @@ TrainRunOptions begin_songs(const RunArguments& arguments) {
 }
 
 SongTrainSummary cluster(const TrainRunOptions& options) {
-  return with_advice("nothing of the clustering is kept: the same command begins anew",
-                     [&] { return train_songs(options); });
+  return with_advice(
+      "nothing of the clustering is kept: the same command with --resume (and without --overwrite) "
+      "begins it anew",
+      [&] { return train_songs(options); });
 }
 
 EvaluationResult report_on_songs(const EvaluateSongsRequest& request, const std::string& advice) {
@@ -72,11 +77,20 @@ void print_export(const ExportSongsSummary& exported) {
 
 bool clusters_songs(const ExperimentConfig& config) {
   const bool songs = config.data.source == "songs", kmeans = config.model.name == "song_kmeans";
-  if (songs == kmeans) return songs;
-  throw ConfigError(songs ? "model.name: the data set is of songs, which song_kmeans clusters; got " +
-                                config.model.name
-                          : "model.name: song_kmeans clusters songs (data.source: songs); the data set is " +
-                                config.data.source);
+  if (songs && kmeans) return true;
+  if (songs)
+    throw ConfigError("model.name: the data set is of songs, which only song_kmeans clusters; got " +
+                      config.model.name + suggest_nearest(config.model.name, {"song_kmeans"}));
+  std::vector<std::string> sources = source_names();
+  if (std::find(sources.begin(), sources.end(), config.data.source) == sources.end()) {
+    sources.emplace_back("songs");
+    throw ConfigError(fmt::format("data.source: unknown data set '{}'; known are: {}{}", config.data.source,
+                                  fmt::join(sources, ", "), suggest_nearest(config.data.source, sources)));
+  }
+  if (kmeans)
+    throw ConfigError("model.name: song_kmeans clusters songs (data.source: songs); the data set is " +
+                      config.data.source);
+  return false;
 }
 
 void run_songs(const RunCommand& command) {
