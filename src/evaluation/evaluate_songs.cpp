@@ -72,7 +72,11 @@ fs::path choose_output(const EvaluateSongsRequest& request, const std::string& d
 /// A run directory of song_kmeans without song_model.json: an unfinished clustering, or a published one.
 void refuse_without_song_model(const RunPaths& paths) {
   if (!fs::exists(paths.config()) || fs::exists(paths.weights())) return;
-  if (load_experiment(paths.config()).model.name != "song_kmeans") return;
+  try {
+    if (load_experiment(paths.config()).model.name != "song_kmeans") return;
+  } catch (const ConfigError&) {  // not affekt's, or damaged: nothing here tells of songs
+    return;
+  }
   if (fs::exists(paths.onnx()))
     throw ArtifactError(
         fmt::format("{}: has no {}, but a model.onnx, as a published clustering: name that file, "

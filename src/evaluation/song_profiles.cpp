@@ -11,15 +11,20 @@
 
 namespace affekt {
 
-const char* const kClusterNameRule =
-    "The two columns in which the cluster's mean is farthest from the mean of all songs, in standard "
-    "deviations of all songs, and a third if it is at least half a deviation away; none that is closer than "
-    "a quarter. Of key, which lies on a circle, the direction of the mean counts, and how far the mean of "
-    "its "
-    "cosine and sine is from that of all songs. Where two clusters would have one name, further columns are "
-    "added. The words describe the "
-    "audio "
-    "features, not a mood.";
+std::string describe_name_rule(const std::vector<std::string>& columns) {
+  const bool has_key = std::find(columns.begin(), columns.end(), "key") != columns.end();
+  return std::string(
+             "The two columns in which the cluster's mean is farthest from the mean of all songs, in "
+             "standard "
+             "deviations of all songs, and a third if it is at least half a deviation away; none that is "
+             "closer than a quarter. ") +
+         (has_key
+              ? "Keys lie on a circle: of them the direction of the mean is told, and its distance is that "
+                "of the mean cosine and sine. "
+              : "") +
+         "Where two clusters would have one name, further columns are added. The words describe the audio "
+         "features, not a mood.";
+}
 
 namespace {
 

@@ -41,8 +41,8 @@ struct ClusterProfile {
   std::string name;                    // "loud, fast, not acoustic"; no two clusters have the same
 };
 
-/// The rule by which clusters are named, for the report.
-extern const char* const kClusterNameRule;
+/// The rule by which clusters of these columns are named, for the report.
+std::string describe_name_rule(const std::vector<std::string>& columns);
 
 /// @return [num_clusters]
 std::vector<ClusterProfile> profile_clusters(const SongProfileInput& input);

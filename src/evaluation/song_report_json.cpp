@@ -155,11 +155,12 @@ json describe_examples(const SongReportInput& input, const std::vector<int64_t>&
 }
 
 std::string describe_naming(const SongReportInput& input) {
-  if (input.cluster_names.empty()) return kClusterNameRule;
-  return fmt::format(
-      "The names are the model's own: they were made from the songs it was fitted on, and the songs of this "
-      "report did not change them. The rule: {}",
-      kClusterNameRule);
+  const std::string rule = describe_name_rule(input.model->columns);
+  if (input.cluster_names.empty()) return rule;
+  return "The names are the model's own: they were made from the songs it was fitted on, and the songs of "
+         "this "
+         "report did not change them. The rule: " +
+         rule;
 }
 
 std::vector<bool> find_circular_columns(const SongModel& model) {

@@ -81,7 +81,7 @@ void note_data(const json& report, NoteList& notes) {
                   "model.kmeans.sweep)."));
   } else if (data["same_as_fitted"] == false) {
     notes.inform("other_songs",
-                 "The clusters were found on another catalogue than the one scored here. Their names, how "
+                 "The clusters were found on another catalogue than the one scored here. How "
                  "their number was chosen, the sweep, the regression's scores and the emotion policy are of "
                  "that catalogue; the clusters of permuted features, which the scores stand beside, were "
                  "found on this one, so that they have the easier task.");

@@ -50,13 +50,14 @@ Figure draw_path(const json& report, const EmotionPolicy& policy, const EmotionP
     canvas.path(mark_path(index, area.x(policy.clusters[k].valence), area.y(policy.clusters[k].arousal), 3),
                 "mark " + cluster_class(index), {}, 0.6);
   }
-  std::vector<std::pair<double, double>> way = {{start.x, start.y}};
+  std::vector<std::pair<double, double>> way;
   std::string words;
   for (const int64_t k : emotion.uplift) {
     way.emplace_back(area.x(cluster_at(k).valence), area.y(cluster_at(k).arousal));
     words += fmt::format("{}{}", words.empty() ? "" : ", then ", k);
   }
-  canvas.polyline(way, "way");
+  canvas.line(start.x, start.y, way.front().first, way.front().second, "whisker");  // not played
+  if (way.size() > 1) canvas.polyline(way, "way");
   const std::string mood_words = emotion.names + ": " + place_words(emotion.place);
   if (start.is_outside) {
     canvas.path(arrow_path(start.x, start.y, start.dx, start.dy, 5), "emotion",

@@ -86,6 +86,22 @@ TEST_F(EvaluateSongs, OtherSongsGetAFolderOfTheirOwn) {
   EXPECT_EQ(evaluate_songs({run_, path, {}, named}).directory, named);
 }
 
+TEST_F(EvaluateSongs, OtherSongsDoNotRenameTheClusters) {
+  SongCatalogue other = fixture_.catalogue;
+  for (float& value : other.songs.values) value = 1 - value;  // what was low is high now
+  const auto path = folder_.path() / "other.h5";
+  write_song_catalogue(path, other);
+  const auto names_of = [](const json& report) {
+    std::vector<std::string> names;
+    for (const json& cluster : report["clusters"]) names.push_back(cluster["name"]);
+    return names;
+  };
+  const auto by_others = names_of(evaluate_songs({run_, path, {}, folder_.path() / "first"}).report);
+  const auto fitted = names_of(evaluate_songs({run_, {}, {}, {}}).report);
+  ASSERT_NE(by_others, fitted);  // without names of its own the model takes those of the songs at hand
+  EXPECT_EQ(names_of(evaluate_songs({run_, path, {}, folder_.path() / "second"}).report), fitted);
+}
+
 TEST_F(EvaluateSongs, SongsWithEmptyCellsAreDroppedOrFilledAsTheModelSays) {
   SongCatalogue gaps = fixture_.catalogue;
   gaps.songs.values[1] = NAN;  // valence of song 0

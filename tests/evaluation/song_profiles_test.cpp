@@ -73,6 +73,8 @@ TEST(SongProfiles, AKeyOnItsCircleNamesTheCluster) {
   // (1 + 2 cos 30 degrees) / 3
   EXPECT_NEAR(profiles[0].columns[0].concentration, (1 + std::sqrt(3.0)) / 3, 1e-9);
   EXPECT_TRUE(std::isnan(profiles[2].columns[0].direction));
+  EXPECT_NE(describe_name_rule({"key"}).find("circle"), std::string::npos);
+  EXPECT_EQ(describe_name_rule({"tempo"}).find("circle"), std::string::npos);
 }
 
 TEST(SongProfiles, PitchesHaveTheirNames) {
