@@ -169,6 +169,23 @@ TEST_F(WholeWay, AReportOnAnotherSplitGetsAFolderOfItsOwn) {
   EXPECT_TRUE(read_file(run() / "report.json") == before);
 }
 
+TEST_F(WholeWay, AReportOnAnotherSplitReplacesTheRunsOwnOnlyByARun) {
+  const auto copied = *tiny_ / "copied";
+  std::filesystem::copy(run(), copied, std::filesystem::copy_options::recursive);
+  const ProcessResult refused =
+      run_affekt({"evaluate", copied.string(), "--split", "validation", "--out", copied.string()});
+  EXPECT_EQ(refused.exit_code, 4) << refused.err;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("a report on other samples"), HasSubstr("split test")));
+  EXPECT_TRUE(read_file(copied / "report.json") == read_file(run() / "report.json"));
+  const ProcessResult other = run_affekt({"evaluate", run().string(), "--out", copied.string()});
+  EXPECT_EQ(other.exit_code, 4) << other.err;
+  EXPECT_THAT(other.err, HasSubstr("the run directory of another model"));
+  const ProcessResult resumed =
+      tiny_->execute("run", "copied", {"--resume", "--set", "evaluate.split=validation"});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(json::parse(read_file(copied / "report.json")).at("data").at("split"), "validation");
+}
+
 TEST_F(WholeWay, ARunIsEvaluatedByAnEngineWithTheDataOfItsTraining) {
   const ProcessResult result = run_affekt(
       {"evaluate", run().string(), "--engine", "opencv", "--out", (*tiny_ / "by_opencv").string()});
