@@ -87,6 +87,7 @@ KmeansResult fit_kmeans(MatrixView rows, const KmeansOptions& options) {
   result.converged = best.converged;
   result.num_refilled = best.num_refilled;
   result.start_index = best_start;
+  result.algorithm = lloyd.algorithm;
   return result;
 }
 

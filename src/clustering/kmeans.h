@@ -41,6 +41,7 @@ struct KmeansResult {
   bool converged = false;    // false: max_iterations came first
   int64_t num_refilled = 0;  // times that an empty cluster was given the row farthest from its centroid
   int64_t start_index = 0;   // which of the starts won
+  std::string algorithm;     // that ran: lloyd | hamerly | elkan, never auto
 };
 
 /// Equal bits for any number of threads, on one machine; another one's instructions may round otherwise.

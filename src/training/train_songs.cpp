@@ -103,26 +103,21 @@ void cluster(const ExperimentConfig& config, MatrixView points, SongModel& model
     options.num_threads = num_threads_of(config);
     const MiniBatchResult result = fit_mini_batch_kmeans(source, options);
     model.centroids = order_by_size(result.centroids, result.sizes);
-    model.fit = {{"batches", result.batches},
-                 {"inertia", result.inertia},
-                 {"converged", result.converged},
-                 {"num_refilled", result.num_refilled},
-                 {"num_starts", 1}};
+    model.fit = {{"algorithm", "mini_batch"},           {"batches", result.batches},
+                 {"inertia", result.inertia},           {"converged", result.converged},
+                 {"num_refilled", result.num_refilled}, {"num_starts", 1}};
   } else {
     KmeansOptions options = kmeans_options(config);
     options.num_clusters = model.num_clusters;
     const KmeansResult result = fit_kmeans(points, options);
     model.centroids = order_by_size(result.centroids, result.sizes);
-    model.fit = {{"iterations", result.iterations},
-                 {"inertia", result.inertia},
-                 {"converged", result.converged},
-                 {"num_refilled", result.num_refilled},
-                 {"num_starts", options.num_starts}};
+    model.fit = {{"algorithm", result.algorithm},       {"iterations", result.iterations},
+                 {"inertia", result.inertia},           {"converged", result.converged},
+                 {"num_refilled", result.num_refilled}, {"num_starts", options.num_starts}};
     if (!result.converged)
-      log_warning(fmt::format("K-means did not converge in {} iterations; raise model.kmeans.max_iterations",
-                              result.iterations));
+      log_warning(fmt::format("K-means did not converge in {}; raise model.kmeans.max_iterations",
+                              count_of(result.iterations, "iteration")));
   }
-  model.fit["algorithm"] = kmeans.algorithm;
   model.fit["start"] = kmeans.start;
 }
 
@@ -272,8 +267,9 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   set_log_file(paths.log());
   write_song_manifest(paths, config, catalogue.info);
   log_unused_keys(config);
-  log_info(fmt::format("clustering {} songs by {} features; {} left out and {} filled for empty cells",
-                       view.num_rows, model.columns.size(), songs.num_dropped, songs.num_filled));
+  log_info(fmt::format(
+      "clustering {} by {}; {} left out and {} filled for empty cells", count_of(view.num_rows, "song"),
+      count_of(static_cast<int64_t>(model.columns.size()), "feature"), songs.num_dropped, songs.num_filled));
 
   if (kmeans.sweep.enabled) model.sweep = sweep_k(view, sweep_options(config));
   model.num_clusters = by_sweep ? model.sweep.chosen_k : kmeans.num_clusters;

@@ -158,6 +158,15 @@ TEST(Kmeans, MoreStartsAreNeverWorse) {
   EXPECT_GT(different.size(), 1U) << "the problem must have more than one local optimum";
 }
 
+TEST(Kmeans, AutoSaysWhichAlgorithmItTook) {
+  const std::vector<float> rows = {0, 1, 10, 11};
+  KmeansOptions options;
+  options.num_clusters = 2;
+  EXPECT_EQ(fit_kmeans({rows.data(), 4, 1}, options).algorithm, "lloyd");  // few clusters: bounds do not pay
+  options.algorithm = "elkan";
+  EXPECT_EQ(fit_kmeans({rows.data(), 4, 1}, options).algorithm, "elkan");
+}
+
 TEST(Kmeans, TheSeedAloneDecides) {
   const auto problem = draw_clouds(13, 600, 2, 15, 0.3);
   KmeansOptions options;
