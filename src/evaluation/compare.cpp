@@ -145,7 +145,8 @@ json describe(const LoadedReport& loaded) {
   return {{"report", loaded.path.string()},
           {"model", model_name(loaded.report)},
           {"split", loaded.report["data"]["split"]},
-          {"selected_on_this_split", loaded.report["selected_on_this_split"]}};
+          {"selected_on_this_split", loaded.report["selected_on_this_split"]},
+          {"of_training_data", member_or_null(member_or_null(loaded.report, "leaks"), "of_training_data")}};
 }
 
 ScoredPredictions scored(const PredictionTable& table, const json& report) {
@@ -272,6 +273,13 @@ std::string render_comparison(const json& comparison) {
   }
   text += caution_about_intervals(comparison);
   for (const char* which : {"first", "second"}) {
+    if (comparison[which]["of_training_data"] == false) {
+      text += fmt::format(
+          "Mind: the {} model was trained on other data than those it was scored on here; its report says "
+          "what "
+          "that means: these samples may be among its training samples.\n",
+          which);
+    }
     if (comparison[which]["selected_on_this_split"] != true) continue;
     text += fmt::format(
         "Mind: the {} model's checkpoint was chosen on this split ({}), so its scores are optimistic.\n",

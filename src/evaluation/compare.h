@@ -10,7 +10,9 @@ namespace affekt {
 
 /// Both of report.json or its folder; predictions.csv is read beside it. Differences are second minus first.
 /// Intervals are drawn over the groups (speakers) where predictions.csv names them, as the reports' are.
-/// @return {"first": {"report", "model", "split", "selected_on_this_split"}, "second": ..., "num_samples",
+/// @return {"first": {"report", "model", "split", "selected_on_this_split", "of_training_data" (see
+/// report.h)},
+///          "second": ..., "num_samples",
 ///          "unit": "sample" | "group" | "speaker", "num_units", "seed", "bootstrap_samples",
 ///          "metrics": {name: {"first", "second", "difference", "ci95", "excludes_zero"}},
 ///          "mcnemar": {"only_first_correct", "only_second_correct", "p_value"}}

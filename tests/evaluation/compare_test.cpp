@@ -101,6 +101,19 @@ TEST_F(Compare, FewSamplesAndASingleSpeakerAreMinded) {
                     Not(HasSubstr("rough"))));
 }
 
+TEST_F(Compare, AModelThatMayHaveLearntTheseSamplesIsMinded) {
+  ReportInput input = make_input(make_random_table(120, 0.7, 1));
+  input.model["trained_on"] = input.data.content_digest;
+  write_report(folder_ / "own", input);
+  input.model["trained_on"] = "other";
+  write_report(folder_ / "foreign", input);
+  const auto text_of = [&](const char* first, const char* second) {
+    return render_comparison(compare_reports(folder_ / first, folder_ / second, 100, 1));
+  };
+  EXPECT_THAT(text_of("own", "foreign"), HasSubstr("Mind: the second model was trained on other data than"));
+  EXPECT_THAT(text_of("own", "own"), Not(HasSubstr("other data")));
+}
+
 TEST_F(Compare, ADifferenceThatIsNoneIsZeroAndATinyOneIsToldAsTiny) {
   PredictionTable table = make_random_table(60, 0.7, 1);
   const auto first = write("a", table);
