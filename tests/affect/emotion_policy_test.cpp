@@ -137,8 +137,8 @@ TEST(EmotionPolicy, APleasantCalmIsNotSentThroughUnpleasantClusters) {
   EXPECT_THAT(calm.uplift, ElementsAre(1));
   // A mood between the clusters and the target is not begun below, either: only 0 and 1 are left.
   EXPECT_THAT(advise(policy, {0.3, -0.8}).uplift, ElementsAre(1, 0));
-  // An unpleasant one begins with the nearest and ends at the target's. The waypoint (0.175, -0.15) is nearest
-  // to 1: 0.0731 against 0.1731 to 0.
+  // An unpleasant one begins with the nearest and ends at the target's. The waypoint (0.175, -0.15) is
+  // nearest to 1: 0.0731 against 0.1731 to 0.
   EXPECT_THAT(advise(policy, {-1.5, -1.5}).uplift, ElementsAre(2, 3, 1, 0));
 }
 
