@@ -115,7 +115,7 @@ void remove_run_files(const RunPaths& paths) {
 }
 
 void remove_run_results(const RunPaths& paths) {
-  static const std::regex further_report("report_(train|validation|test)_[0-9a-f]{8}");  // of `evaluate`
+  static const std::regex further_report("report_((train|validation|test)_)?[0-9a-f]{8}");  // of `evaluate`
   for (const fs::path& path : list_matching(paths.root, further_report)) fs::remove_all(path);
   for (const auto& name : result_names()) fs::remove_all(paths.root / name);
 }

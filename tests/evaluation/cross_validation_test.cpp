@@ -110,8 +110,31 @@ TEST_F(CrossValidation, TheBaselinesOfTheFoldsArePooledToo) {
   EXPECT_DOUBLE_EQ(report["baselines"]["acoustic_svm"]["uar"], 0.75);
   EXPECT_DOUBLE_EQ(report["line_to_beat"]["difference"]["uar"]["value"], 0.625 - 0.75);
   EXPECT_EQ(report["line_to_beat"]["verdict"], "not beaten");
-  std::filesystem::remove(request_.folds[0].directory / "baseline_predictions.csv");
+}
+
+TEST_F(CrossValidation, WithoutABaselineInOneFoldThereIsNoneInAll) {
+  const auto fold = request_.folds[0].directory;
+  json report = json::parse(read_text_file(fold / "report.json"));
+  report["digests"].erase("baseline_predictions.csv");
+  write_text_atomically(fold / "report.json", report.dump());
+  std::filesystem::remove(fold / "baseline_predictions.csv");
   EXPECT_FALSE(pool().contains("line_to_beat"));
+}
+
+TEST_F(CrossValidation, AFileThatItsReportWasNotWrittenWithIsNotBelieved) {
+  for (const char* name : {"baseline_predictions.csv", "predictions.csv"}) {
+    const auto file = request_.folds[0].directory / name;
+    const std::string before = read_text_file(file);
+    write_text_atomically(file, before + "\n");
+    try {
+      pool();
+      FAIL() << name << " was pooled";
+    } catch (const ArtifactError& error) {
+      EXPECT_THAT(error.what(), HasSubstr(file.string())) << name;
+      EXPECT_THAT(error.what(), HasSubstr("not the file that the report beside it was written with"));
+    }
+    write_text_atomically(file, before);
+  }
 }
 
 TEST_F(CrossValidation, LeaksAndTimesAreThoseOfTheFolds) {
@@ -189,6 +212,11 @@ TEST(FinishedFold, NeedsTrainingReportConfigAndDataToBeTheSame) {
   write_text_atomically(folder.path() / "best.safetensors", "better weights");
   EXPECT_FALSE(is_fold_finished(folder.path(), config, "d1"));
   write_text_atomically(folder.path() / "best.safetensors", "weights");
+  const std::string predictions = read_text_file(folder.path() / "predictions.csv");
+  write_text_atomically(folder.path() / "predictions.csv", predictions.substr(0, predictions.size() / 2));
+  EXPECT_FALSE(is_fold_finished(folder.path(), config, "d1"));
+  write_text_atomically(folder.path() / "predictions.csv", predictions);
+  EXPECT_TRUE(is_fold_finished(folder.path(), config, "d1"));
   input.model["selection"]["finished"] = false;
   write_report(folder.path(), input);
   EXPECT_FALSE(is_fold_finished(folder.path(), config, "d1"));
