@@ -78,10 +78,10 @@ void refuse_without_song_model(const RunPaths& paths) {
     return;
   }
   if (fs::exists(paths.onnx()))
-    throw ArtifactError(
-        fmt::format("{}: has no {}, but a model.onnx, as a published clustering: name that file, "
-                    "{}, and the prepared catalogue with --data FILE.h5",
-                    paths.root.string(), paths.song_model().filename().string(), paths.onnx().string()));
+    throw ArtifactError(fmt::format(
+        "{}: has no {}, but a model.onnx, as a published clustering; to evaluate it, name that file, "
+        "{}, and the prepared catalogue with --data FILE.h5; it can't be exported anew",
+        paths.root.string(), paths.song_model().filename().string(), paths.onnx().string()));
   throw ArtifactError(
       fmt::format("{}: has no {}: its clustering was not finished; 'affekt run' (or train) with "
                   "its config, --out {} and --resume begins it anew",

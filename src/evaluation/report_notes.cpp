@@ -146,10 +146,12 @@ void note_line_to_beat(const json& report, const std::string& why_no_baseline, N
         fmt::format("95 % interval over {} {:+.1f} to {:+.1f}", resampled_units(report),
                     100 * difference["ci95"][0].get<double>(), 100 * difference["ci95"][1].get<double>());
   }
+  const std::string place = std::abs(points) < 0.05 ? "as good as it"
+                                                    : fmt::format("{:.1f} points {} it", std::abs(points),
+                                                                  points > 0 ? "above" : "below");
   const std::string text = fmt::format(
-      "The line to beat, {} with {} {}, is {}: the model is {:.1f} points {} ({}).", baseline_title(baseline),
-      metric_title(metric), format_percent(report["baselines"][baseline][metric]), verdict, std::abs(points),
-      points >= 0 ? "above it" : "below it", interval);
+      "The line to beat, {} with {} {}, is {}: the model is {} ({}).", baseline_title(baseline),
+      metric_title(metric), format_percent(report["baselines"][baseline][metric]), verdict, place, interval);
   if (verdict == "beaten") {
     notes.inform("line_beaten", text);
   } else {

@@ -97,6 +97,7 @@ TEST_F(WholeWayOfSongs, TheOnnxFileAloneGivesTheSameClusters) {
   const ProcessResult evaluated =
       run_affekt({"evaluate", (alone / "model.onnx").string(), "--data", prepared.string()});
   ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
+  EXPECT_THAT(evaluated.out, HasSubstr("there is no score of the clusters themselves"));
   const auto clusters_of = [](const fs::path& csv) {
     std::string clusters;
     std::istringstream lines(read_file(csv));
@@ -164,6 +165,7 @@ TEST_F(WholeWayOfSongs, AnUnfinishedClusteringSaysHowItGoesOn) {
   }
   fs::copy_file(run() / "model.onnx", begun / "model.onnx");
   EXPECT_THAT(run_affekt({"evaluate", begun.string()}).err, HasSubstr("name that file"));
+  EXPECT_THAT(run_affekt({"export", begun.string()}).err, HasSubstr("can't be exported anew"));
 }
 
 TEST_F(WholeWayOfSongs, AReportOnOtherSongsDoesNotReplaceTheRunsOwn) {

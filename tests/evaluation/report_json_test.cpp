@@ -155,6 +155,12 @@ TEST(BuildReport, SaysPlainlyWhetherTheLineIsBeaten) {
   report = build_report(input);
   EXPECT_EQ(report["line_to_beat"]["verdict"], "not beaten");
   EXPECT_TRUE(has_note(report, "line_not_beaten"));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr(" points below it (95 % interval"));
+
+  input.baselines[0].predictions = argmax_rows(input.table.probabilities, 3);  // the model's own
+  report = build_report(input);
+  EXPECT_EQ(report["line_to_beat"]["verdict"], "not beaten");
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("the model is as good as it (95 % interval"));
 
   input.baselines.clear();
   input.why_no_baseline = "the training clips are of one speaker";

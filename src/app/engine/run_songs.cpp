@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "app/engine/advice.h"
+#include "app/engine/headline.h"
 #include "app/engine/run_choice.h"
 #include "config/nearest_key.h"
 #include "core/error.h"
@@ -56,7 +57,10 @@ void print_scores(const nlohmann::json& report, const std::filesystem::path& dir
   if (!std::isnan(silhouette)) {
     std::cout << fmt::format("silhouette {:.3f}; the clusters explain {:.1f} % of the features' variance\n",
                              silhouette, 100 * metric_of(report, "feature_variance_explained"));
+  } else {
+    std::cout << "there is no score of the clusters themselves: the report's notes say why\n";
   }
+  std::cout << list_cautions(report);
   std::cout << "report:  " << (directory / "report.html").string() << "\n";
 }
 
