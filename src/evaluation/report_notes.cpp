@@ -73,6 +73,13 @@ void note_selection(const json& report, NoteList& notes) {
                   split, has_temperature ? ", and the calibration temperature was fitted on it too" : ""));
 }
 
+void note_synthetic(const json& report, NoteList& notes) {
+  if (!is_synthetic(report)) return;
+  notes.inform("synthetic_data",
+               "The data are synthetic, made by `affekt demo-data`: these scores mean nothing "
+               "about real people.");
+}
+
 void note_unfinished(const json& report, NoteList& notes) {
   const json& selection = member_or_null(report["model"], "selection");
   if (member_or_null(selection, "finished") != false) return;
@@ -209,6 +216,7 @@ void note_few_units(const json& report, NoteList& notes) {
 
 json make_report_notes(const json& report, const std::string& why_no_baseline) {
   NoteList notes;
+  note_synthetic(report, notes);
   note_unfinished(report, notes);
   note_selection(report, notes);
   note_classes(report, notes);

@@ -38,6 +38,11 @@ bool has_bootstrap_samples(const json& report) {
 void note_data(const json& report, NoteList& notes) {
   const json& data = report["data"];
   const int64_t num_songs = data["num_songs"], num_clustered = data["num_clustered"];
+  if (is_synthetic(report)) {
+    notes.inform("synthetic_data",
+                 "The songs and their listeners are synthetic, made by `affekt demo-data`: these scores mean "
+                 "nothing about real music.");
+  }
   if (num_clustered < num_songs) {
     const double share = static_cast<double>(num_songs - num_clustered) / static_cast<double>(num_songs);
     const std::string text = fmt::format(

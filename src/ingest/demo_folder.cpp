@@ -50,6 +50,13 @@ std::string list_some(const std::vector<std::string>& names) {
 
 }  // namespace
 
+std::string name_data_set(const std::string& source, const fs::path& path) {
+  const fs::path there = fs::absolute(path).lexically_normal();
+  std::error_code ignored;
+  const fs::path folder = fs::is_directory(there, ignored) ? there : there.parent_path();
+  return (fs::exists(folder / kDemoDataMarker, ignored) ? "synthetic " : "") + source;
+}
+
 DemoFolder::DemoFolder(const fs::path& directory) : target_(fs::absolute(directory).lexically_normal()) {
   if (!target_.has_filename()) target_ = target_.parent_path();   // "demo/" -> "demo"
   if (fs::is_symlink(target_)) target_ = fs::canonical(target_);  // the link stays

@@ -12,6 +12,10 @@ namespace affekt {
 /// The file in a demo data set that tells what made it, and which files; no part of the data.
 constexpr char kDemoDataMarker[] = ".affekt-demo-data.json";
 
+/// The data set's name in prepared files, reports and model cards: "ravdess", or "synthetic ravdess" where
+/// `path`, or the folder that the file `path` lies in, was made by `affekt demo-data`.
+std::string name_data_set(const std::string& source, const std::filesystem::path& path);
+
 /// From an empty workplace to its place:
 ///   DemoFolder folder("demo");
 ///   draw_into(folder.workplace());

@@ -41,6 +41,7 @@ nlohmann::json describe_split(const SplitConfig& split) {
 std::string describe_options(const DataConfig& config, const SplitConfig& split, const Source& source) {
   nlohmann::json json = {{"source", config.source},
                          {"split", describe_split(split)},
+                         {"data_set", name_data_set(config.source, config.path)},
                          {"on_bad_sample", config.on_bad_sample},
                          {"near_duplicate_distance", config.near_duplicate_distance},
                          {"ingest_revision", kIngestRevision}};

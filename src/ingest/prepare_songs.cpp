@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
+#include "ingest/demo_folder.h"
 #include "ingest/prepared_cache.h"
 #include "ingest/song_affect.h"
 #include "ingest/song_catalogue_source.h"
@@ -24,6 +25,7 @@ constexpr int kIngestRevision = 2;  // raise it when the rules of reading give o
 
 std::string describe_options(const DataConfig& config) {
   return nlohmann::json({{"source", "songs"},
+                         {"data_set", name_data_set("songs", config.path)},
                          {"on_bad_sample", config.on_bad_sample},
                          {"max_speechiness", config.songs.max_speechiness},
                          {"ingest_revision", kIngestRevision}})
@@ -82,6 +84,7 @@ PrepareSongsResult prepare_songs(const DataConfig& config) {
   if (!result.was_cached) {
     check_prepared_dir(config.prepared_dir);
     SongCatalogue catalogue = read_catalogue(files, config);
+    catalogue.info.dataset_name = name_data_set("songs", config.path);
     catalogue.info.ingest_options = key.options;
     catalogue.info.source_digest = key.source_digest;
     catalogue.info.tool_version = tool_version();

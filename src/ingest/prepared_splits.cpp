@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
+#include "ingest/demo_folder.h"
 
 namespace affekt {
 namespace {
@@ -107,7 +108,7 @@ SplitSubject describe_subject(const Source& source, const DataConfig& config) {
 void PreparedSplits::decode() {
   RawSamples raw = source_.read();
   PreparedInfo& info = prepared_.info;
-  info.dataset_name = config_.source;
+  info.dataset_name = name_data_set(config_.source, config_.path);
   info.class_names = source_.class_names();
   info.source_digest = digest_.digest;
   info.tool_version = tool_version();

@@ -129,7 +129,7 @@ TEST_F(EmotionOverTimeOfARun, WritesTableJsonPageAndFigure) {
   EXPECT_THAT(find_temporary_files(*folder_ / "out"), IsEmpty());
 
   const auto json = read_json("out");
-  EXPECT_EQ(json["trained_on"], "ravdess");
+  EXPECT_EQ(json["trained_on"], "synthetic ravdess");
   EXPECT_EQ(json["recording"]["source_rate_hz"], kRate);
   EXPECT_NEAR(json["duration_s"].get<double>(), talk_seconds_, 1e-3);
   // Every second, and one more that ends with the recording.

@@ -89,6 +89,11 @@ TEST_F(WholeWayOfSongs, ReportModelAndClustersAgreeOnK) {
   EXPECT_EQ(songs, report.at("data").at("num_clustered"));
 }
 
+TEST_F(WholeWayOfSongs, ReportAndCardSayThatTheSongsAreSynthetic) {
+  EXPECT_THAT(read_file(run() / "report.md"), HasSubstr("The songs and their listeners are synthetic"));
+  EXPECT_THAT(read_file(run() / "model_card.md"), HasSubstr("synthetic songs"));
+}
+
 TEST_F(WholeWayOfSongs, TheOnnxFileAloneGivesTheSameClusters) {
   const fs::path alone = *folder_ / "alone";
   fs::create_directories(alone);
