@@ -15,7 +15,7 @@ namespace {
 using Anchor = SvgCanvas::Anchor;
 
 constexpr double kWidth = 1040, kLeft = 44, kPlotWidth = kWidth - kLeft - 26;
-constexpr double kCharacterWidth = 6.8;  // of the 12 px label, on average
+constexpr double kClassCharacterWidth = 6.8;  // of the 12 px label, on average
 constexpr size_t kMaxPoints = 500;
 constexpr size_t kMaxPointsOfPart = 300;
 constexpr size_t kMaxLevels = 1000;
@@ -27,7 +27,7 @@ constexpr int64_t kDenseWindows = 4;  // so many a point change too much for lin
 double draw_legend(SvgCanvas& canvas, double top, const std::vector<TimeSeries>& series, bool has_silence) {
   double x = kLeft, y = top;
   const auto entry = [&](const std::string& label, const std::string& css_class) {
-    const double width = 17 + kCharacterWidth * static_cast<double>(label.size()) + 16;
+    const double width = 17 + kClassCharacterWidth * static_cast<double>(label.size()) + 16;
     if (x + width > kWidth && x > kLeft) {
       x = kLeft;
       y += 18;
@@ -56,7 +56,7 @@ void draw_ribbon(SvgCanvas& canvas, const PlotArea& area, const std::vector<Time
     canvas.rect(
         x, area.top, width, area.height, first.silent ? "empty" : series[top_series(first)].css_class,
         fmt::format("{} – {}: {}", format_clock(first.from_s), format_clock(points[end - 1].to_s), label));
-    if (width > kCharacterWidth * static_cast<double>(label.size()) + 8)
+    if (width > kClassCharacterWidth * static_cast<double>(label.size()) + 8)
       canvas.text(x + width / 2, area.top + area.height / 2 + 4, label, first.silent ? "tick" : "on-series",
                   Anchor::kMiddle);
     begin = end;

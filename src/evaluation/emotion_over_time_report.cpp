@@ -22,10 +22,10 @@ using nlohmann::json;
 constexpr int kSchemaVersion = 1;
 
 std::string draw_bar(double share) {
-  constexpr int kWidth = 20;
-  const int filled = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kWidth));
+  constexpr int kBarWidth = 20;
+  const int filled = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kBarWidth));
   return std::string(static_cast<size_t>(filled), '#') +
-         std::string(static_cast<size_t>(kWidth - filled), '.');
+         std::string(static_cast<size_t>(kBarWidth - filled), '.');
 }
 
 json rounded(double value, int decimals) {

@@ -12,7 +12,7 @@ using nlohmann::json;
 using Anchor = SvgCanvas::Anchor;
 
 constexpr double kRowHeight = 20;
-constexpr double kCharacterWidth = 6.8;  // of the 12 px label, on average
+constexpr double kGroupCharacterWidth = 6.8;  // of the 12 px label, on average
 
 std::vector<json> sorted_by_uar(const json& groups) {
   std::vector<json> rows(groups.begin(), groups.end());
@@ -29,7 +29,7 @@ Figure draw_group_scores(const json& report) {
   const std::vector<json> rows = sorted_by_uar(per_group["groups"]);
   size_t longest = 0;
   for (const json& row : rows) longest = std::max(longest, row["group"].get<std::string>().size());
-  const double left = static_cast<double>(longest) * kCharacterWidth + 16;
+  const double left = static_cast<double>(longest) * kGroupCharacterWidth + 16;
   const double height = static_cast<double>(rows.size()) * kRowHeight;
   SvgCanvas canvas(left + 330, height + 70);
   const PlotArea area{left, 34, 310, height};

@@ -6,11 +6,6 @@
 
 namespace affekt {
 
-/// Whether a report is on data that `affekt demo-data` made: their name says so.
-inline bool is_synthetic(const nlohmann::json& report) {
-  return report["data"]["name"].get<std::string>().rfind("synthetic ", 0) == 0;
-}
-
 /// @param code  snake_case, for programs  @param text  one or two sentences
 class NoteList {
  public:

@@ -11,14 +11,14 @@ namespace {
 
 using nlohmann::json;
 
-std::string render_head(const json& report) {
+std::string render_markdown_head(const json& report) {
   const json& data = report["data"];
   std::string text = fmt::format("# {} on {}, split {}\n\n", escape_markdown(model_name(report)),
                                  markdown_value(data["name"]), markdown_value(data["split"]));
   return text + markdown_notes(report["notes"]);
 }
 
-std::string render_scores(const json& report) {
+std::string render_markdown_scores(const json& report) {
   const std::vector<BaselineColumn> columns = baseline_columns(report);
   std::vector<std::string> titles = {"metric", "value", "95 % interval"};
   for (const BaselineColumn& column : columns) titles.push_back(escape_markdown(column.title));
@@ -52,7 +52,7 @@ std::string render_scores(const json& report) {
   return text + "\n\n";
 }
 
-std::string render_variants(const json& report) {
+std::string render_markdown_variants(const json& report) {
   const bool has_augmented = report.contains("test_time_augmentation");
   const bool has_leaks = report["leaks"]["of_training_data"] != false;
   if (!has_augmented && !has_leaks) return "";
@@ -83,7 +83,7 @@ std::string render_variants(const json& report) {
   return text + "\n";
 }
 
-std::string render_classes(const json& report) {
+std::string render_markdown_classes(const json& report) {
   std::string text = "## Classes\n\n" + markdown_head({"class", "samples", "precision", "recall",
                                                        "95 % interval of recall", "F1"});
   for (const json& row : report["per_class"]) {
@@ -94,7 +94,7 @@ std::string render_classes(const json& report) {
   return text + "\n";
 }
 
-std::string render_confusion(const json& report) {
+std::string render_markdown_confusion(const json& report) {
   const std::vector<std::string> names = report["confusion"]["class_names"];
   std::vector<std::string> titles = {"true \\ predicted"};
   for (const std::string& name : names) titles.push_back(escape_markdown(name));
@@ -140,7 +140,7 @@ std::string render_worst(const json& report) {
   return text + "\n";
 }
 
-std::string render_origin(const json& report) {
+std::string render_markdown_origin(const json& report) {
   const json& data = report["data"];
   json described = {{"name", data["name"]},
                     {"digest", data["digest"]},
@@ -159,10 +159,10 @@ std::string render_origin(const json& report) {
 }  // namespace
 
 std::string render_markdown(const json& report, const std::vector<std::string>& figure_files) {
-  return render_head(report) + render_scores(report) + render_folds_markdown(report) +
-         render_groups_markdown(report) + render_variants(report) + render_classes(report) +
-         render_confusion(report) + render_figures(figure_files) + render_worst(report) +
-         render_origin(report);
+  return render_markdown_head(report) + render_markdown_scores(report) + render_folds_markdown(report) +
+         render_groups_markdown(report) + render_markdown_variants(report) + render_markdown_classes(report) +
+         render_markdown_confusion(report) + render_figures(figure_files) + render_worst(report) +
+         render_markdown_origin(report);
 }
 
 }  // namespace affekt

@@ -9,6 +9,7 @@
 #include "evaluation/note_list.h"
 #include "evaluation/report_groups.h"
 #include "evaluation/report_text.h"
+#include "store/data_set_name.h"
 
 namespace affekt {
 namespace {
@@ -74,7 +75,7 @@ void note_selection(const json& report, NoteList& notes) {
 }
 
 void note_synthetic(const json& report, NoteList& notes) {
-  if (!is_synthetic(report)) return;
+  if (!is_synthetic_name(report["data"]["name"])) return;
   notes.inform("synthetic_data",
                "The data are synthetic, made by `affekt demo-data`: these scores mean nothing "
                "about real people.");

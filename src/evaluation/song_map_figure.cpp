@@ -16,14 +16,14 @@ namespace {
 using nlohmann::json;
 using Anchor = SvgCanvas::Anchor;
 
-constexpr double kCharacterWidth = 6.4;
+constexpr double kMapCharacterWidth = 6.4;
 constexpr double kMarkRadius = 2.1;
 constexpr int64_t kMaxLegendRows = 40;
 // Songs are drawn in so many rounds, cluster after cluster in each, so that no cluster hides all others.
 constexpr size_t kNumRounds = 8;
 
 /// "energy, loudness ↔ acousticness": the columns that pull most to either side.
-std::string describe_axis(const SongMap::Axis& axis, const std::vector<std::string>& columns) {
+std::string describe_map_axis(const SongMap::Axis& axis, const std::vector<std::string>& columns) {
   constexpr double kNotable = 0.3;  // of a loading; the squares of all sum to 1
   std::vector<size_t> order(columns.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -114,7 +114,7 @@ Figure draw_song_map(const json& report, const SongMap& map) {
   size_t longest = 0;
   for (const json& cluster : clusters)
     longest = std::max(longest, cluster["name"].get<std::string>().size() + 10);
-  const double legend_width = has_legend ? 30 + kCharacterWidth * static_cast<double>(longest) : 0;
+  const double legend_width = has_legend ? 30 + kMapCharacterWidth * static_cast<double>(longest) : 0;
   const double legend_height = has_legend ? 20 * static_cast<double>(num_clusters) + 20 : 0;
   SvgCanvas canvas(area.right() + 20 + legend_width, std::max(area.bottom() + 44, legend_height));
   draw_grid(canvas, area, 6, 6);
@@ -124,11 +124,11 @@ Figure draw_song_map(const json& report, const SongMap& map) {
   draw_centroids(canvas, area, map, clusters);
   canvas.text(area.left + area.width / 2, area.bottom() + 34,
               fmt::format("Component 1 ({}): {}", format_percent(map.horizontal.explained, 0),
-                          describe_axis(map.horizontal, map.columns)),
+                          describe_map_axis(map.horizontal, map.columns)),
               "axis-label", Anchor::kMiddle);
   canvas.turned_text(12, area.bottom() - 4, -90,
                      fmt::format("Component 2 ({}): {}", format_percent(map.vertical.explained, 0),
-                                 describe_axis(map.vertical, map.columns)),
+                                 describe_map_axis(map.vertical, map.columns)),
                      "axis-label");
   if (has_legend) draw_legend(canvas, area.right() + 20, clusters);
   const auto num_drawn = static_cast<int64_t>(map.x.size());

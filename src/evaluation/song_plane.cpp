@@ -111,8 +111,8 @@ void PlaneLabels::keep_free(double x, double y, double radius) {
 }
 
 void PlaneLabels::write(SvgCanvas& canvas, double x, double y, double distance, const std::string& text) {
-  constexpr double kCharacterWidth = 6.6;
-  const double width = kCharacterWidth * static_cast<double>(text.size());
+  constexpr double kPlaneCharacterWidth = 6.6;
+  const double width = kPlaneCharacterWidth * static_cast<double>(text.size());
   const std::vector<Box> choices = {
       {x + distance, y - 8, x + distance + width, y + 6},
       {x - distance - width, y - 8, x - distance, y + 6},

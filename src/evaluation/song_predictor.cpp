@@ -32,10 +32,6 @@ json describe_model(const SongModel& model) {
   return described;
 }
 
-std::vector<float> transform(const SongModel& model, MatrixView raw) {
-  return apply_treatment(model.treatment, raw);
-}
-
 /// The clusters' names in a report on this model and the songs it was fitted on; empty: there is none.
 std::vector<std::string> names_of_report(const fs::path& file, const std::string& model_digest,
                                          int64_t num_clusters) {
@@ -64,7 +60,7 @@ class RunSongPredictor : public SongPredictor {
 
   SongClusters predict(MatrixView raw) override {
     SongClusters clusters;
-    clusters.points = transform(model_, raw);
+    clusters.points = apply_treatment(model_.treatment, raw);
     const int64_t num_outputs = model_.treatment.num_outputs();
     Assignment assignment = assign_rows({clusters.points.data(), raw.num_rows, num_outputs},
                                         {model_.centroids.data(), model_.num_clusters, num_outputs});
@@ -151,7 +147,7 @@ class OnnxSongPredictor : public SongPredictor {
     for (size_t i = 0; i < clusters.labels.size(); ++i)
       clusters.distances2.push_back(
           predictions.distances2[i * num_clusters + static_cast<size_t>(clusters.labels[i])]);
-    if (knows_space_) clusters.points = transform(model_, raw);
+    if (knows_space_) clusters.points = apply_treatment(model_.treatment, raw);
     return clusters;
   }
 

@@ -14,9 +14,9 @@ namespace {
 using nlohmann::json;
 using Anchor = SvgCanvas::Anchor;
 
-constexpr double kCharacterWidth = 6.8;
+constexpr double kProfileCharacterWidth = 6.8;
 constexpr double kCellWidth = 58, kCellHeight = 26;
-constexpr double kDarkCell = 0.75;  // opacity from which a cell's text needs the light colour
+constexpr double kDarkProfileCell = 0.75;  // opacity from which a cell's text needs the light colour
 constexpr double kFullZ =
     2.5;  // deviations from which the colour is full, so that one odd cluster does not pale the others
 
@@ -56,9 +56,9 @@ Figure draw_cluster_profiles(const json& report) {
   for (const json& cluster : clusters)
     longest_name = std::max(longest_name, cluster["name"].get<std::string>().size());
 
-  const double left = 44 + kCharacterWidth * static_cast<double>(longest_name);
-  const double top = 16 + 0.72 * kCharacterWidth * static_cast<double>(longest_column);
-  const double heads = 0.6 * kCharacterWidth * static_cast<double>(longest_column);
+  const double left = 44 + kProfileCharacterWidth * static_cast<double>(longest_name);
+  const double top = 16 + 0.72 * kProfileCharacterWidth * static_cast<double>(longest_column);
+  const double heads = 0.6 * kProfileCharacterWidth * static_cast<double>(longest_column);
   const double width = left + kCellWidth * static_cast<double>(drawn.size()) + std::max(12.0, heads - 30);
   const std::vector<std::string> caption =
       wrap_words(kCaption, static_cast<size_t>(std::max(30.0, (width - 34) / kCaptionCharacterWidth)));
@@ -87,7 +87,7 @@ Figure draw_cluster_profiles(const json& report) {
       canvas.rect(x, y, kCellWidth, kCellHeight, z < 0 ? "below" : "above", cell_tooltip(cluster, column),
                   0.04 + 0.96 * strength);
       canvas.text(x + kCellWidth / 2, y + kCellHeight / 2 + 4, format_signed(column["z"]),
-                  strength >= kDarkCell ? "label on-heat" : "label", Anchor::kMiddle);
+                  strength >= kDarkProfileCell ? "label on-heat" : "label", Anchor::kMiddle);
     }
   }
   for (size_t i = 0; i < caption.size(); ++i)

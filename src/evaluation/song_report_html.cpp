@@ -68,7 +68,7 @@ std::string render_part(const ReportPart& part, const std::vector<FigureGroup>& 
   return html_section(escape_html(part.title), escape_html(part.lead), body);
 }
 
-std::string render_cards(const json& report) {
+std::string render_song_cards(const json& report) {
   std::string text = "<div class=\"cards\">\n";
   for (const HeadlineCard& card : make_song_cards(report)) {
     text += fmt::format(
@@ -79,7 +79,7 @@ std::string render_cards(const json& report) {
   return text + "</div>\n";
 }
 
-std::string render_head(const json& report) {
+std::string render_song_head(const json& report) {
   return fmt::format("<h1>{}</h1>\n<p class=\"lead\">{} on {} · affekt {} · seed {}</p>\n",
                      escape_html(song_report_title(report)), escape_html(model_name(report)),
                      html_value(report["data"]["name"]), html_value(report["tool"]["version"]),
@@ -87,7 +87,7 @@ std::string render_head(const json& report) {
          html_notes(report["notes"]);
 }
 
-std::string render_origin(const json& report) {
+std::string render_song_origin(const json& report) {
   std::string facts;
   for (const auto& [title, object] : list_song_facts(report)) facts += html_facts(escape_html(title), object);
   return html_section("Where this comes from",
@@ -104,11 +104,11 @@ const FigureGroup* find_figures(const std::vector<FigureGroup>& figures, const s
 }
 
 std::string render_song_html(const json& report, const std::vector<FigureGroup>& figures) {
-  std::string body = render_head(report) + render_cards(report);
+  std::string body = render_song_head(report) + render_song_cards(report);
   for (const ReportPart& part : make_song_report_parts(report)) body += render_part(part, figures);
   const std::string title =
       fmt::format("{}: {}", escape_html(song_report_title(report)), html_value(report["data"]["name"]));
-  return html_page(title, body + render_origin(report));
+  return html_page(title, body + render_song_origin(report));
 }
 
 }  // namespace affekt

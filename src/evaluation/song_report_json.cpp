@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr int kSongReportSchemaVersion = 1;
 
-json finite_or_null(double value) {
+json finite_song_value(double value) {
   return std::isfinite(value) ? json(value) : json(nullptr);
 }
 
@@ -104,21 +104,21 @@ json describe_profile(const ClusterProfile& profile, const std::vector<std::stri
     const ColumnProfile& column = profile.columns[d];
     described.push_back({{"column", columns[d]},
                          {"unit", unit_of_column(columns[d])},
-                         {"mean", finite_or_null(column.mean)},
-                         {"median", finite_or_null(column.median)},
+                         {"mean", finite_song_value(column.mean)},
+                         {"median", finite_song_value(column.median)},
                          {"quartiles", interval_to_json(column.low_quartile, column.high_quartile)},
-                         {"z", finite_or_null(column.z)},
-                         {"most_frequent", finite_or_null(column.most_frequent)},
-                         {"most_frequent_share", finite_or_null(column.most_frequent_share)},
-                         {"direction", finite_or_null(column.direction)},
-                         {"concentration", finite_or_null(column.concentration)}});
+                         {"z", finite_song_value(column.z)},
+                         {"most_frequent", finite_song_value(column.most_frequent)},
+                         {"most_frequent_share", finite_song_value(column.most_frequent_share)},
+                         {"direction", finite_song_value(column.direction)},
+                         {"concentration", finite_song_value(column.concentration)}});
   }
   return described;
 }
 
 json mean_of_cluster(const SongAffectScores& affect, const char* quantity, size_t cluster) {
   const QuantityByCluster* found = affect.find(quantity);
-  return found == nullptr ? json(nullptr) : finite_or_null(found->clusters[cluster].mean);
+  return found == nullptr ? json(nullptr) : finite_song_value(found->clusters[cluster].mean);
 }
 
 json describe_felt(const SongAffectScores& affect, size_t cluster) {
@@ -127,7 +127,7 @@ json describe_felt(const SongAffectScores& affect, size_t cluster) {
     if (quantity.name.rfind("spotify_", 0) == 0) continue;  // no listener said so
     const ClusterMean& of_cluster = quantity.clusters[cluster];
     felt[quantity.name] = {{"num_songs", of_cluster.num_songs},
-                           {"mean", finite_or_null(of_cluster.mean)},
+                           {"mean", finite_song_value(of_cluster.mean)},
                            {"ci95", interval_to_json(of_cluster.ci.low, of_cluster.ci.high)}};
   }
   return felt;
@@ -199,11 +199,11 @@ json describe_fit(const char* name, const CrossValidatedFit& fit) {
   for (const size_t target : {size_t{0}, size_t{1}}) {
     if (fit.r2.size() < 2) return nullptr;
     described[target == 0 ? "valence" : "arousal"] = {
-        {"r2", finite_or_null(fit.r2[target])},
+        {"r2", finite_song_value(fit.r2[target])},
         {"ci95", interval_to_json(fit.r2_low[target], fit.r2_high[target])},
-        {"mae", finite_or_null(fit.mae[target])},
-        {"fold_min", finite_or_null(fit.r2_by_fold_min[target])},
-        {"fold_max", finite_or_null(fit.r2_by_fold_max[target])}};
+        {"mae", finite_song_value(fit.mae[target])},
+        {"fold_min", finite_song_value(fit.r2_by_fold_min[target])},
+        {"fold_max", finite_song_value(fit.r2_by_fold_max[target])}};
   }
   return described;
 }

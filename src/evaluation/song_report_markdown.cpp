@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-std::vector<std::string> escape_all(const std::vector<std::string>& cells) {
+std::vector<std::string> escape_cells(const std::vector<std::string>& cells) {
   std::vector<std::string> escaped;
   for (const std::string& cell : cells) escaped.push_back(escape_markdown(cell));
   return escaped;
@@ -21,12 +21,12 @@ std::string render_table(const ReportTable& table, const char* heading) {
   if (!table.title.empty()) text += fmt::format("{} {}\n\n", heading, escape_markdown(table.title));
   if (!table.note.empty()) text += escape_markdown(table.note) + "\n\n";
   if (table.rows.empty()) return text;
-  text += markdown_head(escape_all(table.head));
-  for (const std::vector<std::string>& row : table.rows) text += markdown_row(escape_all(row));
+  text += markdown_head(escape_cells(table.head));
+  for (const std::vector<std::string>& row : table.rows) text += markdown_row(escape_cells(row));
   return text + "\n";
 }
 
-std::string render_part(const ReportPart& part, const std::vector<FigureGroup>& figures) {
+std::string render_markdown_part(const ReportPart& part, const std::vector<FigureGroup>& figures) {
   std::string text = fmt::format("## {}\n\n{}\n\n", escape_markdown(part.title), escape_markdown(part.lead));
   for (const std::string& name : part.figures) {
     const FigureGroup* group = find_figures(figures, name);
@@ -57,7 +57,7 @@ std::string render_song_markdown(const json& report, const std::vector<FigureGro
     text += fmt::format("- {}: **{}**{}\n", escape_markdown(card.title), escape_markdown(card.value),
                         card.below.empty() ? "" : " (" + escape_markdown(card.below) + ")");
   text += "\n";
-  for (const ReportPart& part : make_song_report_parts(report)) text += render_part(part, figures);
+  for (const ReportPart& part : make_song_report_parts(report)) text += render_markdown_part(part, figures);
   text += fmt::format("## Where this comes from\n\nMade by {} {} (commit {}), seed {}.\n\n",
                       markdown_value(report["tool"]["name"]), markdown_value(report["tool"]["version"]),
                       markdown_value(report["tool"]["commit"]), markdown_value(report["seed"]));

@@ -10,6 +10,7 @@
 #include "evaluation/note_list.h"
 #include "evaluation/report_text.h"
 #include "evaluation/song_report_text.h"
+#include "store/data_set_name.h"
 
 namespace affekt {
 namespace {
@@ -38,7 +39,7 @@ bool has_bootstrap_samples(const json& report) {
 void note_data(const json& report, NoteList& notes) {
   const json& data = report["data"];
   const int64_t num_songs = data["num_songs"], num_clustered = data["num_clustered"];
-  if (is_synthetic(report)) {
+  if (is_synthetic_name(report["data"]["name"])) {
     notes.inform("synthetic_data",
                  "The songs and their listeners are synthetic, made by `affekt demo-data`: these scores mean "
                  "nothing about real music.");

@@ -13,16 +13,16 @@ namespace {
 
 using nlohmann::json;
 
-const std::string kNothing = "–";
+const std::string kNoSongValue = "–";
 const std::string kMinus = "−";
 
-struct MetricWords {
+struct SongMetricWords {
   const char* title;
   const char* explanation;
 };
 
-const std::map<std::string, MetricWords>& metric_words() {
-  static const std::map<std::string, MetricWords> words = {
+const std::map<std::string, SongMetricWords>& song_metric_words() {
+  static const std::map<std::string, SongMetricWords> words = {
       {"feature_variance_explained",
        {"Feature variance explained",
         "Share of the clustered space's variance that lies between the clusters; 1 − inertia / inertia of "
@@ -83,19 +83,19 @@ std::string column_title(const std::string& column) {
 }
 
 std::string format_in_unit(const json& value) {
-  if (!value.is_number()) return kNothing;
+  if (!value.is_number()) return kNoSongValue;
   const double number = value;
   const int decimals = std::abs(number) >= 100 ? 0 : std::abs(number) >= 1 ? 1 : 2;
   return with_true_minus(fmt::format("{:.{}f}", number, decimals));
 }
 
 std::string format_signed(const json& value, int decimals) {
-  if (!value.is_number()) return kNothing;
+  if (!value.is_number()) return kNoSongValue;
   return with_true_minus(fmt::format("{:+.{}f}", value.get<double>(), decimals));
 }
 
 std::string format_with_interval(const json& value, const json& interval, int decimals) {
-  if (!value.is_number()) return kNothing;
+  if (!value.is_number()) return kNoSongValue;
   const auto write = [&](const json& number) {
     return with_true_minus(fmt::format("{:.{}f}", number.get<double>(), decimals));
   };
@@ -104,7 +104,7 @@ std::string format_with_interval(const json& value, const json& interval, int de
 }
 
 std::string format_song_metric(const std::string& name, const json& value) {
-  if (!value.is_number()) return kNothing;
+  if (!value.is_number()) return kNoSongValue;
   if (name == "feature_variance_explained" || name == "smallest_share") return format_percent(value);
   if (name == "inertia" || name == "calinski_harabasz") {
     const double number = value;
@@ -121,13 +121,13 @@ const std::vector<std::string>& ordered_song_metrics() {
 }
 
 std::string song_metric_title(const std::string& name) {
-  const auto found = metric_words().find(name);
-  return found == metric_words().end() ? key_to_words(name) : found->second.title;
+  const auto found = song_metric_words().find(name);
+  return found == song_metric_words().end() ? key_to_words(name) : found->second.title;
 }
 
 std::string song_metric_explanation(const std::string& name) {
-  const auto found = metric_words().find(name);
-  return found == metric_words().end() ? "" : found->second.explanation;
+  const auto found = song_metric_words().find(name);
+  return found == song_metric_words().end() ? "" : found->second.explanation;
 }
 
 std::string quantity_title(const std::string& name) {

@@ -18,6 +18,7 @@
 #include "export/song_scores.h"
 #include "export/song_vectors.h"
 #include "inference/engine.h"
+#include "runs/manifest.h"
 #include "runs/run_directory.h"
 #include "store/song_catalogue.h"
 
@@ -36,15 +37,8 @@ struct GateSongs {
 
 /// The name of the catalogue that was clustered, as the run's manifest.json has it; "unknown" without one.
 std::string read_fitted_name(const RunPaths& paths, const SongModel& model) {
-  if (!fs::exists(paths.manifest())) return "unknown";
-  const auto manifest =
-      nlohmann::json::parse(read_text_file(paths.manifest()), nullptr, /*allow_exceptions=*/false);
-  if (!manifest.is_object() || !manifest.contains("data") || !manifest.at("data").is_object())
-    return "unknown";
-  const auto& data = manifest.at("data");
-  const auto digest = data.find("digest"), name = data.find("name");
-  if (digest == data.end() || *digest != model.data_digest || name == data.end()) return "unknown";
-  return *name;
+  const auto data = read_manifest_data(paths.manifest());
+  return data && data->digest == model.data_digest && !data->name.empty() ? data->name : "unknown";
 }
 
 GateSongs read_gate_songs(const ExportSongsRequest& request, const SongModel& model) {

@@ -6,8 +6,8 @@
 #include <opencv2/core.hpp>
 #include <opencv2/dnn.hpp>
 
-#include "core/threads.h"
 #include "inference/batched_engine.h"
+#include "inference/opencv_net.h"
 
 namespace affekt {
 namespace {
@@ -15,16 +15,7 @@ namespace {
 class OpencvEngine : public BatchedEngine {
  public:
   explicit OpencvEngine(const std::filesystem::path& onnx_path) : BatchedEngine(onnx_path) {
-    // OpenCV counts hyper-threads, which slows its convolutions down.
-    cv::setNumThreads(count_physical_cores());
-    try {
-      net_ = cv::dnn::readNetFromONNX(path_.string());
-    } catch (const cv::Exception& error) {
-      fail(fmt::format("cannot load the model: {}", error.what()));
-    }
-    if (net_.empty()) fail("cannot load the model");
-    net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
-    net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+    net_ = load_opencv_net(path_, [this](const std::string& why) { fail(why); });
   }
 
   std::string name() const override { return "opencv"; }

@@ -7,9 +7,6 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "inference/engine.h"
-#include "inference/song_onnxruntime_engine.h"
-#include "inference/song_opencv_engine.h"
 
 namespace affekt {
 namespace {
@@ -17,21 +14,6 @@ namespace {
 // Large enough for the call to cost little beside the work, small enough for [N, K, P] to stay near the
 // caches.
 constexpr int64_t kBatchRows = 1024;
-
-using SongEngineMaker = std::unique_ptr<SongEngine> (*)(const std::filesystem::path&);
-
-struct SongEngineEntry {
-  const char* name;
-  SongEngineMaker make;
-};
-
-// The same names as in engine.cpp.
-constexpr SongEngineEntry kSongEngines[] = {
-    {"opencv", make_opencv_song_engine},
-#ifdef AFFEKT_WITH_ONNXRUNTIME
-    {"onnxruntime", make_onnxruntime_song_engine},
-#endif
-};
 
 /// Index of the first value that is not finite; `count` if there is none.
 int64_t find_not_finite(const float* values, int64_t count) {
@@ -75,14 +57,6 @@ SongPredictions SongEngine::predict(const float* rows, int64_t num_rows) {
 
 void SongEngine::fail(const std::string& what) const {
   throw ArtifactError(fmt::format("{}: the engine {}: {}", path_.string(), name(), what));
-}
-
-std::unique_ptr<SongEngine> make_song_engine(const std::string& name,
-                                             const std::filesystem::path& onnx_path) {
-  for (const auto& entry : kSongEngines) {
-    if (name == entry.name) return entry.make(onnx_path);
-  }
-  throw ConfigError(fmt::format("engine \"{}\": this build has {}", name, fmt::join(engine_names(), ", ")));
 }
 
 }  // namespace affekt

@@ -6,7 +6,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/dnn.hpp>
 
-#include "core/threads.h"
+#include "inference/opencv_net.h"
 
 namespace affekt {
 namespace {
@@ -14,15 +14,7 @@ namespace {
 class OpencvSongEngine : public SongEngine {
  public:
   explicit OpencvSongEngine(const std::filesystem::path& onnx_path) : SongEngine(onnx_path) {
-    cv::setNumThreads(count_physical_cores());
-    try {
-      net_ = cv::dnn::readNetFromONNX(path_.string());
-    } catch (const cv::Exception& error) {
-      fail(fmt::format("cannot load the model: {}", error.what()));
-    }
-    if (net_.empty()) fail("cannot load the model");
-    net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
-    net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+    net_ = load_opencv_net(path_, [this](const std::string& why) { fail(why); });
     names_ = {song_value::kDistances2, song_value::kCluster};
     if (info_.has_affect()) names_.emplace_back(song_value::kAffect);
   }

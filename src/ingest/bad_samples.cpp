@@ -11,14 +11,14 @@
 namespace affekt {
 namespace {
 
-constexpr size_t kMaxListed = 20;
+constexpr size_t kMaxListedSamples = 20;
 
 std::string list_bad_samples(const std::vector<BadSample>& bad) {
   std::string text;
-  for (size_t i = 0; i < std::min(bad.size(), kMaxListed); ++i) {
+  for (size_t i = 0; i < std::min(bad.size(), kMaxListedSamples); ++i) {
     text += "\n  " + bad[i].source_id + ": " + bad[i].reason;
   }
-  if (bad.size() > kMaxListed) text += "\n  and " + std::to_string(bad.size() - kMaxListed) + " more";
+  if (bad.size() > kMaxListedSamples) text += "\n  and " + std::to_string(bad.size() - kMaxListedSamples) + " more";
   return text;
 }
 

@@ -14,6 +14,7 @@
 #include "core/log.h"
 #include "core/threads.h"
 #include "core/writable_folder.h"
+#include "store/data_set_name.h"
 
 namespace affekt {
 namespace {
@@ -54,7 +55,7 @@ std::string name_data_set(const std::string& source, const fs::path& path) {
   const fs::path there = fs::absolute(path).lexically_normal();
   std::error_code ignored;
   const fs::path folder = fs::is_directory(there, ignored) ? there : there.parent_path();
-  return (fs::exists(folder / kDemoDataMarker, ignored) ? "synthetic " : "") + source;
+  return fs::exists(folder / kDemoDataMarker, ignored) ? synthetic_name(source) : source;
 }
 
 DemoFolder::DemoFolder(const fs::path& directory) : target_(fs::absolute(directory).lexically_normal()) {

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 constexpr std::array<int, kNumRavdessActors> kActors = {2,  3,  10, 17, 4,  5,  6,  11, 8,  1,  14, 7,
                                                         12, 21, 22, 15, 18, 19, 24, 9,  16, 13, 20, 23};
 
-void check_options(const DemoDataOptions& options) {
+void check_voice_options(const DemoDataOptions& options) {
   if (options.layout != "folders" && options.layout != "flat") {
     throw ConfigError("demo-data: layout folders or flat expected, '" + options.layout + "' got");
   }
@@ -49,13 +49,13 @@ void check_options(const DemoDataOptions& options) {
 }
 
 std::vector<RavdessName> plan_recordings(const DemoDataOptions& options) {
-  constexpr int kNeutral = 1;
+  constexpr int kNeutralCode = 1;
   std::vector<RavdessName> names;
   for (int64_t i = 0; i < options.num_actors; ++i) {
     RavdessName name;
     name.actor = kActors.at(static_cast<size_t>(i));
     for (name.emotion = 1; name.emotion <= static_cast<int>(kRavdessClasses.size()); ++name.emotion) {
-      for (name.intensity = 1; name.intensity <= (name.emotion == kNeutral ? 1 : 2); ++name.intensity) {
+      for (name.intensity = 1; name.intensity <= (name.emotion == kNeutralCode ? 1 : 2); ++name.intensity) {
         for (name.statement = 1; name.statement <= 2; ++name.statement) {
           for (name.repetition = 1; name.repetition <= options.num_repetitions; ++name.repetition) {
             names.push_back(name);
@@ -103,7 +103,7 @@ void write_wav(const fs::path& path, const std::vector<int16_t>& samples, int64_
 }  // namespace
 
 int64_t make_demo_ravdess(const fs::path& directory, const DemoDataOptions& options) {
-  check_options(options);
+  check_voice_options(options);
   const std::vector<RavdessName> names = plan_recordings(options);
   const bool is_flat = options.layout == "flat";
   for (const RavdessName& name : names) {

@@ -30,7 +30,7 @@ struct DemoSong {
   double felt_valence = 0, felt_arousal = 0;  // standardised over the songs
 };
 
-void check_options(const DemoDataOptions& options) {
+void check_song_options(const DemoDataOptions& options) {
   if (options.layout != "folders") {
     throw ConfigError("demo-data: songs has one layout only, '" + options.layout + "' got");
   }
@@ -209,7 +209,7 @@ std::string make_moods(const std::vector<DemoSong>& songs, uint64_t seed) {
 }  // namespace
 
 int64_t make_demo_songs(const fs::path& directory, const DemoDataOptions& options) {
-  check_options(options);
+  check_song_options(options);
   const std::vector<DemoSong> songs = draw_songs(options);
   write_text_atomically(directory / "tracks_features.csv", make_catalogue(songs, options.seed));
   write_text_atomically(directory / "songs_vad.csv", make_affect(songs, options.seed));

@@ -7,7 +7,7 @@
 namespace affekt {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
+constexpr double kVoicePi = 3.14159265358979323846;
 constexpr double kControlSeconds = 0.005;  // the vocal tract moves in steps of this length
 
 /// A piece of a sentence during which the mouth heads for one position.
@@ -64,9 +64,9 @@ Sentence make_sentence(int statement) {
 class Resonator {
  public:
   void tune(double frequency_hz, double bandwidth_hz, double sample_rate_hz) {
-    const double radius = std::exp(-kPi * bandwidth_hz / sample_rate_hz);
+    const double radius = std::exp(-kVoicePi * bandwidth_hz / sample_rate_hz);
     c_ = -radius * radius;
-    b_ = 2 * radius * std::cos(2 * kPi * frequency_hz / sample_rate_hz);
+    b_ = 2 * radius * std::cos(2 * kVoicePi * frequency_hz / sample_rate_hz);
     a_ = 1 - b_ - c_;
   }
   double step(double input) {
@@ -110,7 +110,7 @@ class Speaking {
       sound.seconds *= std::exp(0.08 * stream_.normal()) / expression_.rate;
       sentence_seconds_ += sound.seconds;
     }
-    tremor_phase_ = 2 * kPi * stream_.uniform();
+    tremor_phase_ = 2 * kVoicePi * stream_.uniform();
     tremor_hz_ = stream_.uniform(5, 6);
   }
 
@@ -156,14 +156,14 @@ class Speaking {
     if (sound.noise > 0) hiss_filter_.tune(std::min(sound.noise_hz, 0.42 * rate_hz_), 1200, rate_hz_);
     const double declination_st = -2.0 * time_s / std::max(0.1, sentence_seconds_);
     const double end = std::clamp((time_s - 0.8 * sentence_seconds_) / (0.2 * sentence_seconds_), 0.0, 1.0);
-    const double tremor = expression_.tremor_st * std::sin(2 * kPi * tremor_hz_ * time_s + tremor_phase_);
+    const double tremor = expression_.tremor_st * std::sin(2 * kVoicePi * tremor_hz_ * time_s + tremor_phase_);
     const double target_st = expression_.pitch_st + expression_.accent_st * sound.accent + declination_st +
                              expression_.final_st * end;
     pitch_hz_ =
         utterance_.speaker.pitch_hz * std::exp2((pitch_st_.step(target_st, kPitchShare) + tremor) / 12);
     // The more effort, the less the high partials of the voice are damped.
     const double cutoff_hz = 1500 * std::exp2(1.6 * expression_.effort);
-    tilt_share_ = 1 - std::exp(-2 * kPi * cutoff_hz / rate_hz_);
+    tilt_share_ = 1 - std::exp(-2 * kVoicePi * cutoff_hz / rate_hz_);
   }
 
   double step() {

@@ -9,15 +9,11 @@
 namespace affekt {
 namespace {
 
-size_t at(int64_t row) {
-  return static_cast<size_t>(row);
-}
-
 /// Whether the rows have different values in a column.
 template <class Column>
 bool differ(const std::vector<int64_t>& rows, const Column& column) {
   return std::any_of(rows.begin(), rows.end(),
-                     [&](int64_t row) { return column[at(row)] != column[at(rows[0])]; });
+                     [&](int64_t row) { return column[as_index(row)] != column[as_index(rows[0])]; });
 }
 
 DuplicateGroups group_equal(const std::vector<std::string_view>& contents) {
@@ -61,19 +57,19 @@ void find_duplicates(const std::vector<std::string_view>& contents,
 void audit_splits(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit) {
   count_differences(samples, audit.exact);
   count_differences(samples, audit.files);
-  const auto is_train = [&](int64_t row) { return samples.splits[at(row)] == Split::kTrain; };
-  audit.has_train_twin.assign(at(samples.num_samples), 0);
+  const auto is_train = [&](int64_t row) { return samples.splits[as_index(row)] == Split::kTrain; };
+  audit.has_train_twin.assign(as_index(samples.num_samples), 0);
   for (const std::vector<int64_t>& group : audit.exact.groups) {
     if (std::none_of(group.begin(), group.end(), is_train)) continue;
-    for (const int64_t row : group) audit.has_train_twin[at(row)] = !is_train(row);
+    for (const int64_t row : group) audit.has_train_twin[as_index(row)] = !is_train(row);
   }
   for (const TwinPair& pair : pairs) {
-    if (is_train(pair.earlier_row) && !is_train(pair.row)) audit.has_train_twin[at(pair.row)] = 1;
+    if (is_train(pair.earlier_row) && !is_train(pair.row)) audit.has_train_twin[as_index(pair.row)] = 1;
   }
   audit.validation_with_train_twin = audit.test_with_train_twin = 0;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
-    if (!audit.has_train_twin[at(row)]) continue;
-    ++(samples.splits[at(row)] == Split::kTest ? audit.test_with_train_twin
+    if (!audit.has_train_twin[as_index(row)]) continue;
+    ++(samples.splits[as_index(row)] == Split::kTest ? audit.test_with_train_twin
                                                : audit.validation_with_train_twin);
   }
 }
@@ -93,9 +89,9 @@ std::string describe_train_twins(const DuplicateAudit& audit) {
 
 nlohmann::json describe_sample(const SampleTable& samples, const std::vector<std::string>& class_names,
                                int64_t row) {
-  return {{"source_id", samples.source_ids[at(row)]},
-          {"split", split_name(samples.splits[at(row)])},
-          {"label", class_names.at(at(samples.labels[at(row)]))}};
+  return {{"source_id", samples.source_ids[as_index(row)]},
+          {"split", split_name(samples.splits[as_index(row)])},
+          {"label", class_names.at(as_index(samples.labels[as_index(row)]))}};
 }
 
 ListedGroups list_groups(const DuplicateGroups& duplicates, const SampleTable& samples,

@@ -12,6 +12,10 @@
 
 namespace affekt {
 
+inline size_t as_index(int64_t row) {
+  return static_cast<size_t>(row);
+}
+
 /// Samples with equal content, two or more to a set.
 struct DuplicateGroups {
   std::vector<std::vector<int64_t>> groups;  // ascending rows; in the order of their first rows

@@ -17,10 +17,6 @@ namespace {
 
 constexpr double kMinDeviation = 2.0;  // grey levels; below, a picture is blank but for compression noise
 
-size_t at(int64_t row) {
-  return static_cast<size_t>(row);
-}
-
 int64_t picture_size(const ImageSamples& samples) {
   return samples.channels * samples.height * samples.width;
 }
@@ -33,11 +29,11 @@ const uint8_t* picture(const ImageSamples& samples, int64_t row) {
 std::vector<uint8_t> to_grey(const ImageSamples& samples, int64_t row) {
   const int64_t size = samples.height * samples.width;
   const uint8_t* pixels = picture(samples, row);
-  std::vector<uint8_t> grey(at(size));
+  std::vector<uint8_t> grey(as_index(size));
   for (int64_t i = 0; i < size; ++i) {
     int sum = 0;
     for (int64_t c = 0; c < samples.channels; ++c) sum += pixels[c * size + i];
-    grey[at(i)] = static_cast<uint8_t>(sum / samples.channels);
+    grey[as_index(i)] = static_cast<uint8_t>(sum / samples.channels);
   }
   return grey;
 }
@@ -54,14 +50,14 @@ double deviation_of(const std::vector<uint8_t>& grey) {
 
 PictureHashes hash_all(const ImageSamples& samples) {
   PictureHashes hashes;
-  hashes.of_row.resize(at(samples.num_samples));
-  hashes.is_constant.resize(at(samples.num_samples));
+  hashes.of_row.resize(as_index(samples.num_samples));
+  hashes.is_constant.resize(as_index(samples.num_samples));
   const PerceptualHasher hasher(samples.height, samples.width);
   parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t row) {
     throw_if_interrupted("the leak audit");
     const std::vector<uint8_t> grey = to_grey(samples, row);
-    hashes.is_constant[at(row)] = deviation_of(grey) < kMinDeviation;
-    hashes.of_row[at(row)] = hasher.hash(grey.data());
+    hashes.is_constant[as_index(row)] = deviation_of(grey) < kMinDeviation;
+    hashes.of_row[as_index(row)] = hasher.hash(grey.data());
   });
   return hashes;
 }
@@ -71,12 +67,12 @@ std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Pict
                                          const HammingIndex& index, const std::vector<int64_t>& rows_of_index,
                                          int64_t row, const LeakAuditOptions& options) {
   std::vector<NearDuplicate> partners;
-  const PerceptualHash& hash = hashes.of_row[at(row)];
+  const PerceptualHash& hash = hashes.of_row[as_index(row)];
   for (const bool mirrored : {false, true}) {
     const uint64_t wanted = mirrored ? hash.mirrored : hash.plain;
     for (const int64_t found : index.find(wanted)) {
-      const int64_t other = rows_of_index[at(found)];
-      if (samples.splits[at(other)] >= samples.splits[at(row)]) continue;
+      const int64_t other = rows_of_index[as_index(found)];
+      if (samples.splits[as_index(other)] >= samples.splits[as_index(row)]) continue;
       const bool known = std::any_of(partners.begin(), partners.end(),
                                      [other](const NearDuplicate& p) { return p.earlier_row == other; });
       if (known) continue;  // a symmetric picture is near its mirror image as well
@@ -87,7 +83,7 @@ std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Pict
       const double correlation = correlate_pixels(samples, other, row, {mirrored, options.max_shift_px});
       if (correlation < options.min_correlation) continue;
       partners.push_back(
-          {{row, other}, hamming_distance(wanted, hashes.of_row[at(other)].plain), correlation, mirrored});
+          {{row, other}, hamming_distance(wanted, hashes.of_row[as_index(other)].plain), correlation, mirrored});
     }
   }
   std::sort(partners.begin(), partners.end(),
@@ -100,11 +96,11 @@ std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, con
   std::vector<int64_t> indexed, queries;
   std::vector<uint64_t> indexed_hashes;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
-    if (hashes.is_constant[at(row)]) continue;
-    if (samples.splits[at(row)] != Split::kTrain) queries.push_back(row);
-    if (samples.splits[at(row)] == Split::kTest) continue;  // no split comes behind it
+    if (hashes.is_constant[as_index(row)]) continue;
+    if (samples.splits[as_index(row)] != Split::kTrain) queries.push_back(row);
+    if (samples.splits[as_index(row)] == Split::kTest) continue;  // no split comes behind it
     indexed.push_back(row);
-    indexed_hashes.push_back(hashes.of_row[at(row)].plain);
+    indexed_hashes.push_back(hashes.of_row[as_index(row)].plain);
   }
   const HammingIndex index(std::move(indexed_hashes), static_cast<int>(options.near_duplicate_distance));
   std::vector<std::vector<NearDuplicate>> partners(queries.size());
@@ -112,7 +108,7 @@ std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, con
                        std::max<int64_t>(static_cast<int64_t>(queries.size()), 1), "images");
   parallel_for(static_cast<int64_t>(queries.size()), count_physical_cores(), [&](int64_t i) {
     throw_if_interrupted("the leak audit");
-    partners[at(i)] = find_partners(samples, hashes, index, indexed, queries[at(i)], options);
+    partners[as_index(i)] = find_partners(samples, hashes, index, indexed, queries[as_index(i)], options);
     progress.advance();
   });
   std::vector<NearDuplicate> all;
@@ -128,7 +124,7 @@ LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string
   audit.options = options;
   std::vector<std::string_view> contents;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
-    contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)), at(picture_size(samples)));
+    contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)), as_index(picture_size(samples)));
   }
   find_duplicates(contents, file_digests, audit);
   if (options.near_duplicate_distance > 0) {
@@ -145,7 +141,7 @@ void audit_splits(const ImageSamples& samples, LeakAudit& audit) {
     audit.near = find_near_duplicates(samples, audit.hashes, audit.options);
   audit.near_with_two_labels =
       std::count_if(audit.near.begin(), audit.near.end(), [&](const NearDuplicate& pair) {
-        return samples.labels[at(pair.row)] != samples.labels[at(pair.earlier_row)];
+        return samples.labels[as_index(pair.row)] != samples.labels[as_index(pair.earlier_row)];
       });
   audit_splits({audit.near.begin(), audit.near.end()}, samples, audit);
 }

@@ -21,14 +21,14 @@
 namespace affekt {
 namespace {
 
-constexpr int kIngestRevision = 2;  // raise it when the rules of reading give other results than before
+constexpr int kSongIngestRevision = 2;  // raise it when the rules of reading give other results than before
 
 std::string describe_options(const DataConfig& config) {
   return nlohmann::json({{"source", "songs"},
                          {"data_set", name_data_set("songs", config.path)},
                          {"on_bad_sample", config.on_bad_sample},
                          {"max_speechiness", config.songs.max_speechiness},
-                         {"ingest_revision", kIngestRevision}})
+                         {"ingest_revision", kSongIngestRevision}})
       .dump();
 }
 

@@ -19,14 +19,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kNeutral = 1, kCalm = 2, kLastSungEmotion = 6;
+constexpr int kNeutralCode = 1, kCalmCode = 2, kLastSungCode = 6;
 
 /// The emotion codes that are classes of their own, in official order.
 std::vector<int> find_class_codes(const AudioConfig& audio) {
   std::vector<int> codes;
   for (int code = 1; code <= static_cast<int>(kRavdessClasses.size()); ++code) {
-    if (code == kCalm && audio.calm != "keep") continue;
-    if (code > kLastSungEmotion && audio.vocal_channel == "song") continue;
+    if (code == kCalmCode && audio.calm != "keep") continue;
+    if (code > kLastSungCode && audio.vocal_channel == "song") continue;
     codes.push_back(code);
   }
   return codes;
@@ -70,7 +70,7 @@ class RavdessSource : public Source {
  private:
   std::vector<Recording> decode_all() const;
   int32_t label_of(const RavdessName& name) const {
-    const int code = name.emotion == kCalm && audio_.calm == "merge_into_neutral" ? kNeutral : name.emotion;
+    const int code = name.emotion == kCalmCode && audio_.calm == "merge_into_neutral" ? kNeutralCode : name.emotion;
     return static_cast<int32_t>(std::find(class_codes_.begin(), class_codes_.end(), code) -
                                 class_codes_.begin());
   }

@@ -12,7 +12,7 @@
 namespace affekt {
 namespace {
 
-constexpr double kFrameSeconds = 0.020;
+constexpr double kTrimFrameSeconds = 0.020;
 
 double mean_square(const std::vector<float>& samples, int64_t begin, int64_t end) {
   double sum = 0;
@@ -50,7 +50,7 @@ Recording make_fault(std::string reason) {
 SampleRange find_sound(const std::vector<float>& samples, int64_t sample_rate_hz, double trim_db) {
   const auto length = static_cast<int64_t>(samples.size());
   if (trim_db <= 0 || length == 0) return {0, length};
-  const int64_t frame = std::llround(kFrameSeconds * static_cast<double>(sample_rate_hz));
+  const int64_t frame = std::llround(kTrimFrameSeconds * static_cast<double>(sample_rate_hz));
   const int64_t num_frames = (length + frame - 1) / frame;
   std::vector<double> powers;
   for (int64_t i = 0; i < num_frames; ++i) {

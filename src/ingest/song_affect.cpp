@@ -107,7 +107,7 @@ class MeanOfSong {
   std::array<int64_t, kNumValues> counts_{};
 };
 
-std::vector<AffectRecord> read_records(const CsvFile& file, const fs::path& path) {
+std::vector<AffectRecord> read_affect_records(const CsvFile& file, const fs::path& path) {
   const ColumnFinder finder(file.header(), fmt::format("{}:{}", path.string(), file.header_slice().line));
   const size_t id_column = find_annotation_id(finder);
   const ColumnOfValue columns = find_value_columns(finder);
@@ -129,7 +129,7 @@ std::vector<AffectRecord> read_records(const CsvFile& file, const fs::path& path
 SongAffect read_song_affect(const fs::path& path, const RowOfId& row_of_id, std::vector<BadSample>& bad,
                             nlohmann::json& counts) {
   const CsvFile file(path);
-  const std::vector<AffectRecord> records = read_records(file, path);
+  const std::vector<AffectRecord> records = read_affect_records(file, path);
   take_faults(file, records, bad, counts);
   SongJoiner joiner(row_of_id);
   std::map<int64_t, MeanOfSong> means;  // by row

@@ -35,12 +35,12 @@ std::string normalize_name(std::string_view name) {
 
 /// At most 20 names, for messages.
 std::string list_names(const std::vector<std::string>& names) {
-  constexpr size_t kMaxListed = 20;
+  constexpr size_t kMaxListedNames = 20;
   std::string text;
-  for (size_t i = 0; i < std::min(names.size(), kMaxListed); ++i) {
+  for (size_t i = 0; i < std::min(names.size(), kMaxListedNames); ++i) {
     text += (i == 0 ? "" : ", ") + (names[i].empty() ? "(unnamed)" : show_field(names[i]));
   }
-  if (names.size() > kMaxListed) text += fmt::format(" and {} more", names.size() - kMaxListed);
+  if (names.size() > kMaxListedNames) text += fmt::format(" and {} more", names.size() - kMaxListedNames);
   return text;
 }
 

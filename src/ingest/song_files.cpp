@@ -32,13 +32,13 @@ bool is_csv(const fs::path& path) {
 
 /// With what is wrong with those that are no CSV.
 std::string list_names(const std::vector<fs::path>& files) {
-  constexpr size_t kMaxListed = 10;
+  constexpr size_t kMaxListedFiles = 10;
   std::string text;
-  for (size_t i = 0; i < std::min(files.size(), kMaxListed); ++i) {
+  for (size_t i = 0; i < std::min(files.size(), kMaxListedFiles); ++i) {
     const std::string fault = find_csv_fault(MappedFile(files[i]).text());
     text += (i == 0 ? "" : ", ") + files[i].filename().string() + (fault.empty() ? "" : " (" + fault + ")");
   }
-  if (files.size() > kMaxListed) text += fmt::format(" and {} more", files.size() - kMaxListed);
+  if (files.size() > kMaxListedFiles) text += fmt::format(" and {} more", files.size() - kMaxListedFiles);
   return text.empty() ? "no CSV file" : text;
 }
 

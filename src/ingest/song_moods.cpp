@@ -19,7 +19,7 @@ struct MoodRecord {
   std::string id, mood, fault;
 };
 
-std::vector<MoodRecord> read_records(const CsvFile& file, const fs::path& path) {
+std::vector<MoodRecord> read_mood_records(const CsvFile& file, const fs::path& path) {
   const ColumnFinder finder(file.header(), fmt::format("{}:{}", path.string(), file.header_slice().line));
   const size_t id_column = find_annotation_id(finder),
                mood_column = finder.require({"mood"}, "a column mood");
@@ -61,7 +61,7 @@ SongMoods collect_moods(const std::map<int64_t, std::set<std::string>>& moods_of
 SongMoods read_song_moods(const fs::path& path, const RowOfId& row_of_id, std::vector<BadSample>& bad,
                           nlohmann::json& counts) {
   const CsvFile file(path);
-  const std::vector<MoodRecord> records = read_records(file, path);
+  const std::vector<MoodRecord> records = read_mood_records(file, path);
   take_faults(file, records, bad, counts);
   SongJoiner joiner(row_of_id);
   std::map<int64_t, std::set<std::string>> moods_of_row;

@@ -18,10 +18,6 @@
 namespace affekt {
 namespace {
 
-size_t at(int64_t row) {
-  return static_cast<size_t>(row);
-}
-
 bool are_equal(const WaveformSamples& samples, int64_t a, int64_t b) {
   return samples.length(a) == samples.length(b) &&
          std::equal(samples.wave(a), samples.wave(a) + samples.length(a), samples.wave(b));
@@ -31,34 +27,34 @@ bool are_equal(const WaveformSamples& samples, int64_t a, int64_t b) {
 /// by length.
 std::vector<NearDuplicateWave> find_near_duplicates(const WaveformSamples& samples,
                                                     const WaveAuditOptions& options) {
-  constexpr double kFrameSeconds = 0.01;
+  constexpr double kEnvelopeFrameSeconds = 0.01;
   const auto max_lag =
       static_cast<int64_t>(std::ceil(options.max_shift_s * static_cast<double>(samples.sample_rate_hz)));
-  const auto max_shift = static_cast<int64_t>(std::ceil(options.max_shift_s / kFrameSeconds));
-  std::vector<int64_t> by_length(at(samples.num_samples));
-  for (int64_t row = 0; row < samples.num_samples; ++row) by_length[at(row)] = row;
+  const auto max_shift = static_cast<int64_t>(std::ceil(options.max_shift_s / kEnvelopeFrameSeconds));
+  std::vector<int64_t> by_length(as_index(samples.num_samples));
+  for (int64_t row = 0; row < samples.num_samples; ++row) by_length[as_index(row)] = row;
   std::stable_sort(by_length.begin(), by_length.end(),
                    [&](int64_t a, int64_t b) { return samples.length(a) < samples.length(b); });
-  std::vector<std::vector<float>> envelopes(at(samples.num_samples));
+  std::vector<std::vector<float>> envelopes(as_index(samples.num_samples));
   parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t row) {
-    envelopes[at(row)] = compute_envelope(samples.wave(row), samples.length(row), samples.sample_rate_hz);
+    envelopes[as_index(row)] = compute_envelope(samples.wave(row), samples.length(row), samples.sample_rate_hz);
   });
-  std::vector<std::vector<NearDuplicateWave>> found(at(samples.num_samples));
+  std::vector<std::vector<NearDuplicateWave>> found(as_index(samples.num_samples));
   ProgressBar progress("Looking for near duplicates", std::max<int64_t>(samples.num_samples, 1),
                        "recordings");
   parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t i) {
     throw_if_interrupted("the leak audit");
-    const int64_t a = by_length[at(i)];
-    for (size_t j = at(i) + 1; j < by_length.size(); ++j) {
+    const int64_t a = by_length[as_index(i)];
+    for (size_t j = as_index(i) + 1; j < by_length.size(); ++j) {
       const int64_t b = by_length[j];
       if (samples.length(b) - samples.length(a) > max_lag) break;
-      if (correlate_envelopes(envelopes[at(a)], envelopes[at(b)], max_shift) < options.min_envelope) continue;
+      if (correlate_envelopes(envelopes[as_index(a)], envelopes[as_index(b)], max_shift) < options.min_envelope) continue;
       if (are_equal(samples, a, b)) continue;  // an exact duplicate
       const double correlation =
           correlate_waves(samples.wave(a), samples.length(a), samples.wave(b), samples.length(b), max_lag)
               .correlation;
       if (std::fabs(correlation) < options.min_correlation) continue;
-      found[at(i)].push_back({{b, a}, correlation});
+      found[as_index(i)].push_back({{b, a}, correlation});
     }
     progress.advance();
   });
@@ -69,7 +65,7 @@ std::vector<NearDuplicateWave> find_near_duplicates(const WaveformSamples& sampl
 
 /// Each pair with the later split last, within one split the later row; the pairs sorted.
 void order_pairs(const WaveformSamples& samples, std::vector<NearDuplicateWave>& pairs) {
-  const auto order = [&](int64_t row) { return std::make_tuple(samples.splits[at(row)], row); };
+  const auto order = [&](int64_t row) { return std::make_tuple(samples.splits[as_index(row)], row); };
   for (NearDuplicateWave& pair : pairs) {
     if (order(pair.row) < order(pair.earlier_row)) std::swap(pair.row, pair.earlier_row);
   }
@@ -81,7 +77,7 @@ void order_pairs(const WaveformSamples& samples, std::vector<NearDuplicateWave>&
 void count_near_duplicates(const WaveformSamples& samples, WaveAudit& audit) {
   audit.near_across_splits = audit.near_with_two_labels = audit.near_with_two_groups = 0;
   for (const NearDuplicateWave& pair : audit.near) {
-    const size_t a = at(pair.row), b = at(pair.earlier_row);
+    const size_t a = as_index(pair.row), b = as_index(pair.earlier_row);
     audit.near_across_splits += samples.splits[a] != samples.splits[b];
     audit.near_with_two_labels += samples.labels[a] != samples.labels[b];
     audit.near_with_two_groups += !samples.groups.empty() && samples.groups[a] != samples.groups[b];
@@ -97,7 +93,7 @@ WaveAudit audit_leaks(const WaveformSamples& samples, const std::vector<std::str
   std::vector<std::string_view> contents;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
     contents.emplace_back(reinterpret_cast<const char*>(samples.wave(row)),
-                          at(samples.length(row)) * sizeof(int16_t));
+                          as_index(samples.length(row)) * sizeof(int16_t));
   }
   find_duplicates(contents, file_digests, audit);
   if (options.near_duplicates) audit.near = find_near_duplicates(samples, options);
@@ -135,7 +131,7 @@ nlohmann::json to_json(const WaveAudit& audit, const WaveformSamples& samples,
                                    {describe_sample(samples, class_names, pair.earlier_row),
                                     describe_sample(samples, class_names, pair.row)}},
                                   {"correlation", std::round(pair.correlation * 1e4) / 1e4}};
-    const bool is_across = samples.splits[at(pair.row)] != samples.splits[at(pair.earlier_row)];
+    const bool is_across = samples.splits[as_index(pair.row)] != samples.splits[as_index(pair.earlier_row)];
     if (is_across && across.size() < audit.options.max_listed) across.push_back(entry);
     if (near.size() < audit.options.max_listed) near.push_back(entry);
   }

@@ -7,7 +7,7 @@
 namespace affekt {
 namespace {
 
-constexpr double kVarianceFloor = 1e-5;  // keeps the square root's slope finite
+constexpr double kPoolingVarianceFloor = 1e-5;  // keeps the square root's slope finite
 
 }  // namespace
 
@@ -32,7 +32,7 @@ torch::Tensor TimePooling::forward(const torch::Tensor& x) {
   if (kind_ == Kind::kMean) return mean;
   // As the graph computes it: E[x^2] - E[x]^2, which rounding may leave a little below 0.
   const auto variance = torch::relu((features * features).mean(2) - mean * mean);
-  return torch::cat({mean, (variance + kVarianceFloor).sqrt()}, 1);  // [N, 2 D]
+  return torch::cat({mean, (variance + kPoolingVarianceFloor).sqrt()}, 1);  // [N, 2 D]
 }
 
 GraphValue TimePooling::describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const {
@@ -49,7 +49,7 @@ GraphValue TimePooling::describe_graph(GraphSink& sink, const GraphValue& x, con
   const auto square = sink.global_average_pool(sink.multiply(features, features));
   const auto variance = sink.relu(sink.subtract(square, sink.multiply(mean, mean)));
   const auto deviation =
-      sink.square_root(sink.add_constant(variance, kVarianceFloor, layer + ".variance_floor"));
+      sink.square_root(sink.add_constant(variance, kPoolingVarianceFloor, layer + ".variance_floor"));
   return sink.concatenate({mean, deviation});  // [N, 2 D]
 }
 

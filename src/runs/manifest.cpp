@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 
+#include "core/atomic_file.h"
 #include "core/threads.h"
 #include "core/version.h"
 
@@ -20,8 +21,6 @@ std::string processor_name() {
   return "unknown";
 }
 
-}  // namespace
-
 nlohmann::json describe_environment() {
   utsname system{};
   uname(&system);
@@ -34,6 +33,31 @@ nlohmann::json describe_environment() {
           {"processor", processor_name()},
           {"physical_cores", count_physical_cores()},
           {"intra_op_threads", at::get_num_threads()}};
+}
+
+}  // namespace
+
+nlohmann::json make_manifest(int64_t seed, const ManifestData& data) {
+  auto manifest = describe_environment();
+  manifest["seed"] = seed;
+  manifest["data"] = {{"name", data.name}, {"digest", data.digest}, {"source_digest", data.source_digest}};
+  return manifest;
+}
+
+void write_manifest(const std::filesystem::path& path, const nlohmann::json& manifest) {
+  write_text_atomically(path, manifest.dump(2) + "\n");
+}
+
+std::optional<ManifestData> read_manifest_data(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  const auto manifest = nlohmann::json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
+  const auto text_of = [&](const char* pointer) {
+    const nlohmann::json::json_pointer member(pointer);
+    const bool is_there = manifest.contains(member) && manifest.at(member).is_string();
+    return is_there ? manifest.at(member).get<std::string>() : std::string();
+  };
+  const ManifestData data = {text_of("/data/name"), text_of("/data/digest"), text_of("/data/source_digest")};
+  return data.digest.empty() ? std::nullopt : std::make_optional(data);
 }
 
 }  // namespace affekt

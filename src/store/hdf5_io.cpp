@@ -54,7 +54,7 @@ Hdf5Handle open_array(hid_t file, const std::string& name) {
   return {H5Dopen2(file, name.c_str(), H5P_DEFAULT), "opening '" + name + "'"};
 }
 
-void write_attribute(hid_t object, const std::string& name, const std::vector<hsize_t>& shape, hid_t type,
+void write_attribute_bytes(hid_t object, const std::string& name, const std::vector<hsize_t>& shape, hid_t type,
                      const void* data) {
   const std::string what = "writing attribute '" + name + "'";
   const Hdf5Handle space = make_space(shape, what);
@@ -174,19 +174,19 @@ std::string read_text(hid_t file, const std::string& name) {
 }
 
 void write_attribute(hid_t object, const std::string& name, int32_t value) {
-  write_attribute(object, name, {}, H5T_NATIVE_INT32, &value);
+  write_attribute_bytes(object, name, {}, H5T_NATIVE_INT32, &value);
 }
 
 void write_attribute(hid_t object, const std::string& name, const std::string& value) {
   const TextTable table({value});
   const Hdf5Handle type = make_text_type(table.length);
-  write_attribute(object, name, {}, type.get(), table.bytes.data());
+  write_attribute_bytes(object, name, {}, type.get(), table.bytes.data());
 }
 
 void write_attribute(hid_t object, const std::string& name, const std::vector<std::string>& values) {
   const TextTable table(values);
   const Hdf5Handle type = make_text_type(table.length);
-  write_attribute(object, name, {values.size()}, type.get(), table.bytes.data());
+  write_attribute_bytes(object, name, {values.size()}, type.get(), table.bytes.data());
 }
 
 bool has_attribute(hid_t object, const std::string& name) {

@@ -93,16 +93,25 @@ class MatrixFileSource : public RowSource {
   int64_t num_rows_ = 0, num_columns_ = 0;
 };
 
+fs::path make_temporary_path(const fs::path& path) {
+  static std::atomic<uint64_t> counter{0};
+  fs::path temporary = path;
+  temporary += "." + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".rows.tmp";
+  return temporary;
+}
+
+}  // namespace
+
 /// Room on the disk for a file that grows. HDF5 1.10 can crash once a write to the disk has failed, so the
 /// room is taken before HDF5 is asked to write.
-class Reservation {
+class MatrixReservation {
  public:
-  explicit Reservation(const fs::path& path) : descriptor_(::open(path.c_str(), O_RDWR | O_CLOEXEC)) {}
-  ~Reservation() {
+  explicit MatrixReservation(const fs::path& path) : descriptor_(::open(path.c_str(), O_RDWR | O_CLOEXEC)) {}
+  ~MatrixReservation() {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
-  Reservation(const Reservation&) = delete;
-  Reservation& operator=(const Reservation&) = delete;
+  MatrixReservation(const MatrixReservation&) = delete;
+  MatrixReservation& operator=(const MatrixReservation&) = delete;
 
   /// @return 0, or the error number
   int reserve(uint64_t num_bytes) {
@@ -128,15 +137,6 @@ class Reservation {
   uint64_t reserved_ = 0;
 };
 
-fs::path make_temporary_path(const fs::path& path) {
-  static std::atomic<uint64_t> counter{0};
-  fs::path temporary = path;
-  temporary += "." + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".rows.tmp";
-  return temporary;
-}
-
-}  // namespace
-
 std::unique_ptr<RowSource> open_matrix_file(const fs::path& path) {
   return std::make_unique<MatrixFileSource>(path);
 }
@@ -146,7 +146,7 @@ struct MatrixFileWriter::State {
   int64_t num_columns = 0, num_written = 0, rows_per_chunk = 0;
   std::vector<float> buffer;  // rows of the chunk that isn't full yet
   std::optional<Hdf5Handle> file, dataset;
-  std::optional<Reservation> reservation;
+  std::optional<MatrixReservation> reservation;
 
   [[noreturn]] void fail(const std::string& reason) const {
     throw ArtifactError(path.string() + ": the matrix file can't be written: " + reason);

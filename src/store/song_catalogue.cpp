@@ -122,7 +122,7 @@ void write_members(hid_t file, const SongCatalogue& catalogue, const SongInfo& i
   write_attribute(file, "tool_version", info.tool_version);
 }
 
-SongInfo read_info(hid_t file) {
+SongInfo read_song_attributes(hid_t file) {
   SongInfo info;
   info.schema_version = read_int_attribute(file, "schema_version");
   info.dataset_name = read_text_attribute(file, "dataset_name");
@@ -193,7 +193,7 @@ void write_song_catalogue(const fs::path& path, const SongCatalogue& catalogue) 
 SongCatalogue read_song_catalogue(const fs::path& path) {
   SongCatalogue catalogue = read_or_explain(path, [&] {
     const Hdf5Handle file = open_prepared_file(path, song_kinds());
-    SongCatalogue read{read_info(file.get()), read_songs(file.get()), read_affect(file.get()),
+    SongCatalogue read{read_song_attributes(file.get()), read_songs(file.get()), read_affect(file.get()),
                        read_moods(file.get())};
     const std::string fault = find_inconsistency(read);
     if (!fault.empty()) throw Hdf5Failure(fault);
@@ -204,7 +204,7 @@ SongCatalogue read_song_catalogue(const fs::path& path) {
 }
 
 SongInfo read_song_info(const fs::path& path) {
-  return read_or_explain(path, [&] { return read_info(open_prepared_file(path, song_kinds()).get()); });
+  return read_or_explain(path, [&] { return read_song_attributes(open_prepared_file(path, song_kinds()).get()); });
 }
 
 bool is_song_catalogue(const fs::path& path) {

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "config/load_config.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "runs/manifest.h"
 
 namespace affekt {
 namespace {
@@ -25,15 +24,6 @@ std::string describe_differences(const ExperimentConfig& before, const Experimen
                         then_values[i].value, now_values[i].value);
   }
   return count > kMostShown ? fmt::format("{}, and {} more", text, count - kMostShown) : text;
-}
-
-/// Empty if the manifest doesn't say.
-std::string read_data_digest(const fs::path& manifest_path) {
-  if (!fs::exists(manifest_path)) return "";
-  const auto manifest = nlohmann::json::parse(read_text_file(manifest_path), nullptr, false);
-  const nlohmann::json::json_pointer digest("/data/digest");
-  if (!manifest.is_object() || !manifest.contains(digest) || !manifest.at(digest).is_string()) return "";
-  return manifest.at(digest).get<std::string>();
 }
 
 }  // namespace
@@ -57,16 +47,17 @@ void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
 void check_same_data(const RunPaths& paths, const fs::path& prepared_path,
                      const std::string& content_digest) {
   if (!holds_training(paths)) return;
-  const std::string before = read_data_digest(paths.manifest());
-  if (before.empty())
+  const auto before = read_manifest_data(paths.manifest());
+  if (!before)
     throw ArtifactError(paths.manifest().string() +
                         ": missing or damaged, so nobody can tell which data the run was begun with; start "
                         "anew with --overwrite, or choose another --out");
-  if (before == content_digest) return;
+  if (before->digest == content_digest) return;
   throw DataError(fmt::format(
       "{}: not the data that the training in {} was begun with (digest {}..., there {}...); bring those back "
       "to resume, start anew with --overwrite, or choose another --out",
-      prepared_path.string(), paths.root.string(), content_digest.substr(0, 12), before.substr(0, 12)));
+      prepared_path.string(), paths.root.string(), content_digest.substr(0, 12),
+      before->digest.substr(0, 12)));
 }
 
 void check_run_directory(const RunPaths& paths, const ExperimentConfig& config, bool resume, bool overwrite) {

@@ -91,15 +91,13 @@ void check_kept_weights(const RunPaths& paths, int64_t best_epoch) {
   }
 }
 
-void write_manifest(const RunPaths& paths, const TrainRunOptions& options, const PreparedInfo& data,
-                    const Network& network, torch::ScalarType precision) {
-  auto manifest = describe_environment();
-  manifest["seed"] = options.config.train.seed;
-  manifest["precision"] = precision == torch::kBFloat16 ? "bf16" : "fp32";
+nlohmann::json describe_run(const TrainRunOptions& options, const PreparedInfo& data,
+                            const Network& network) {
+  auto manifest =
+      make_manifest(options.config.train.seed, {data.dataset_name, data.content_digest, data.source_digest});
+  manifest["precision"] = network.compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32";
   manifest["parameters"] = count_parameters(network);
-  manifest["data"] = {
-      {"name", data.dataset_name}, {"digest", data.content_digest}, {"source_digest", data.source_digest}};
-  write_text_atomically(paths.manifest(), manifest.dump(2) + "\n");
+  return manifest;
 }
 
 nlohmann::json selection_of(const TrainConfig& config, const TrainState& state, bool finished) {
@@ -173,7 +171,7 @@ TrainSummary train_run(const TrainRunOptions& options) {
   if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));
   set_log_file(paths.log());
-  write_manifest(paths, options, setup.data_info, *network, network->compute_dtype());
+  write_manifest(paths.manifest(), describe_run(options, setup.data_info, *network));
 
   ClassificationTask task(network, data, config.train);
   Trainer::Outputs outputs;

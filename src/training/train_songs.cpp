@@ -134,9 +134,8 @@ AffectRegressionOptions regression_options(const ExperimentConfig& config) {
 
 /// Fills in regression and policy.
 void add_affect(const ExperimentConfig& config, const SongCatalogue& catalogue, const SongRows& songs,
-                MatrixView points, SongModel& model) {
+                MatrixView points, const AffectSamples& samples, SongModel& model) {
   const SongAffectConfig& affect = config.model.affect;
-  const AffectSamples samples = collect_affect_samples(catalogue, songs.rows, points, affect.target);
   if (samples.num_songs > 0) {
     model.regression = fit_affect_regression(samples, regression_options(config));
   } else if (affect.target != "none") {
@@ -178,8 +177,7 @@ void check_columns(const ExperimentConfig& config, const SongCatalogue& catalogu
 }
 
 /// All that can be known to go wrong without clustering, before anything of a former run is removed.
-void check_clustering(const ExperimentConfig& config, const SongCatalogue& catalogue, const SongRows& songs,
-                      MatrixView points) {
+void check_clustering(const ExperimentConfig& config, MatrixView points, const AffectSamples& samples) {
   const KmeansConfig& kmeans = config.model.kmeans;
   const int64_t num_distinct = count_distinct_rows(points, kmeans.num_clusters);
   if (num_distinct < kmeans.num_clusters)
@@ -188,8 +186,6 @@ void check_clustering(const ExperimentConfig& config, const SongCatalogue& catal
         "there are {} (of {}); ask for at most {}",
         kmeans.num_clusters, num_distinct, count_of(points.num_rows, "song"), num_distinct));
   if (kmeans.sweep.enabled) check_sweep(points, sweep_options(config));
-  const AffectSamples samples =
-      collect_affect_samples(catalogue, songs.rows, points, config.model.affect.target);
   if (samples.num_songs > 0) check_affect_regression(samples, regression_options(config));
 }
 
@@ -205,14 +201,6 @@ void log_unused_keys(const ExperimentConfig& config) {
         fmt::format("model.kmeans.algorithm: mini_batch makes one fit of its own kind; num_starts ({}), "
                     "max_iterations and tolerance are only for the exact fits of the sweep",
                     kmeans.num_starts));
-}
-
-void write_song_manifest(const RunPaths& paths, const ExperimentConfig& config, const SongInfo& data) {
-  auto manifest = describe_environment();
-  manifest["seed"] = config.train.seed;
-  manifest["data"] = {
-      {"name", data.dataset_name}, {"digest", data.content_digest}, {"source_digest", data.source_digest}};
-  write_text_atomically(paths.manifest(), manifest.dump(2) + "\n");
 }
 
 SongTrainSummary summarize(const SongModel& model, bool by_sweep) {
@@ -260,12 +248,16 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   const std::vector<float> points = apply_treatment(model.treatment, songs.view());
   const MatrixView view{points.data(), static_cast<int64_t>(songs.rows.size()),
                         model.treatment.num_outputs()};
-  check_clustering(config, catalogue, songs, view);
+  const AffectSamples samples =
+      collect_affect_samples(catalogue, songs.rows, view, config.model.affect.target);
+  check_clustering(config, view, samples);
 
   if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));
   set_log_file(paths.log());
-  write_song_manifest(paths, config, catalogue.info);
+  const SongInfo& data = catalogue.info;
+  write_manifest(paths.manifest(), make_manifest(config.train.seed, {data.dataset_name, data.content_digest,
+                                                                     data.source_digest}));
   log_unused_keys(config);
   log_info(fmt::format(
       "clustering {} by {}; {} left out and {} filled for empty cells", count_of(view.num_rows, "song"),
@@ -277,7 +269,7 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   model.fit["num_songs"] = view.num_rows;
   model.fit["num_dropped"] = songs.num_dropped;
   model.fit["num_filled"] = songs.num_filled;
-  add_affect(config, catalogue, songs, view, model);
+  add_affect(config, catalogue, songs, view, samples, model);
   remove_run_results(paths);  // of a former clustering, or a published one
   write_song_model(paths.song_model(), model);
 

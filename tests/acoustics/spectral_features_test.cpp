@@ -26,14 +26,14 @@ Spectrogram make_spectrogram(double bin_hz, const std::vector<std::vector<float>
   return result;
 }
 
-Spectrogram spectrogram_of(const std::vector<float>& wave, double rate_hz = 16000) {
+Spectrogram features_spectrogram_of(const std::vector<float>& wave, double rate_hz = 16000) {
   const auto num_samples = static_cast<int64_t>(wave.size());
   return compute_spectrogram(wave, rate_hz, make_frame_grid(num_samples, rate_hz, 25, 10));
 }
 
 TEST(Spectrogram, OfASinePeaksAtItsFrequencyWithTheWindowsGain) {
   // A sine A at a bin's middle: |X| = A/2 sum w = A N / 4, sum w^2 = 3 N / 8; so A^2 N / 6 = 0.09 * 400 / 6.
-  const Spectrogram s = spectrogram_of(test::make_sine(32 * 31.25, 0.3, 0.1));
+  const Spectrogram s = features_spectrogram_of(test::make_sine(32 * 31.25, 0.3, 0.1));
   EXPECT_EQ(s.num_bins, 257);
   EXPECT_DOUBLE_EQ(s.bin_hz, 31.25);
   for (int64_t i = 0; i < s.num_frames; ++i) {
@@ -44,7 +44,7 @@ TEST(Spectrogram, OfASinePeaksAtItsFrequencyWithTheWindowsGain) {
 }
 
 TEST(Spectrogram, OfWhiteNoiseHasItsVarianceInEveryBin) {
-  const Spectrogram s = spectrogram_of(test::make_noise(0.1, 20));
+  const Spectrogram s = features_spectrogram_of(test::make_noise(0.1, 20));
   for (const int64_t bin : {0, 1, 50, 255, 256}) {
     double mean = 0;
     for (int64_t i = 0; i < s.num_frames; ++i) mean += s.frame(i)[bin] / static_cast<double>(s.num_frames);
@@ -54,13 +54,13 @@ TEST(Spectrogram, OfWhiteNoiseHasItsVarianceInEveryBin) {
 }
 
 TEST(Spectrogram, LeavesOutWhatLiesAboveEightKilohertz) {
-  const Spectrogram s = spectrogram_of(test::make_sine(1000, 0.3, 0.1, 48000), 48000);
+  const Spectrogram s = features_spectrogram_of(test::make_sine(1000, 0.3, 0.1, 48000), 48000);
   EXPECT_EQ(s.bin_hz, 48000.0 / 2048);  // 1200 samples a frame
   EXPECT_EQ(s.num_bins, 1 + 341);       // 8000 / 23.4375 = 341.3
 }
 
 TEST(Spectrogram, FillsAWaveShorterThanAFrameWithSilence) {
-  const Spectrogram s = spectrogram_of({0.5F});
+  const Spectrogram s = features_spectrogram_of({0.5F});
   EXPECT_EQ(s.num_frames, 1);
   EXPECT_THAT(s.power, Each(0.0F));  // the Hann window begins with 0
 }
@@ -102,7 +102,7 @@ TEST(Flatness, IsZeroForAFlatSpectrumAndLowForASingleLine) {
 
 TEST(Flatness, OfWhiteNoiseIsThatOfAnExponentialDistribution) {
   // The periodogram's bins are exponential: E[ln p] = ln E[p] - 0.5772 (Euler), 10 / ln 10 dB each.
-  const SpectralContours c = compute_spectral_contours(spectrogram_of(test::make_noise(0.1, 5)));
+  const SpectralContours c = compute_spectral_contours(features_spectrogram_of(test::make_noise(0.1, 5)));
   EXPECT_NEAR(compute_mean(c.flatness_db), -0.57722 * 10 / std::log(10.0), 0.1);
   EXPECT_NEAR(compute_mean(c.centroid_hz), 4000, 60);
   EXPECT_NEAR(compute_mean(c.rolloff_hz), 0.85 * 8000, 60);
@@ -130,7 +130,7 @@ TEST(Balance, IsLowOverHighPowerInDecibels) {
 }
 
 TEST(SpectralContours, OfASineLieAtItsFrequency) {
-  const SpectralContours c = compute_spectral_contours(spectrogram_of(test::make_sine(2000, 0.3, 0.5)));
+  const SpectralContours c = compute_spectral_contours(features_spectrogram_of(test::make_sine(2000, 0.3, 0.5)));
   EXPECT_THAT(c.centroid_hz, Each(FloatNear(2000, 5)));
   EXPECT_THAT(c.rolloff_hz, Each(FloatNear(2000, 63)));  // the window's main lobe: two bins to each side
   EXPECT_THAT(c.flux, Each(FloatNear(0, 0.02)));         // 20 periods in a hop
@@ -138,7 +138,7 @@ TEST(SpectralContours, OfASineLieAtItsFrequency) {
 }
 
 TEST(SpectralContours, OfSilenceAreZero) {
-  const SpectralContours c = compute_spectral_contours(spectrogram_of(std::vector<float>(4000, 0.0F)));
+  const SpectralContours c = compute_spectral_contours(features_spectrogram_of(std::vector<float>(4000, 0.0F)));
   for (const auto* contour :
        {&c.centroid_hz, &c.rolloff_hz, &c.flux, &c.flatness_db, &c.slope_db_per_khz, &c.balance_db}) {
     EXPECT_THAT(*contour, testing::AllOf(testing::SizeIs(23), Each(0.0F)));

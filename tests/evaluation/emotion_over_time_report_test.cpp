@@ -154,22 +154,22 @@ TEST(OverTimeCsv, ClassNamesWithCommasAreReadBackAsTheyWere) {
 }
 
 TEST(OverTimeJson, HoldsWindowsSegmentsAndShares) {
-  const auto json = build_over_time_json(make_small_report());
-  EXPECT_EQ(json["class_names"], nlohmann::json({"calm", "angry", "sad"}));
-  EXPECT_EQ(json["recording"]["digest"], "abc");
-  EXPECT_EQ(json["options"]["hop_s"], 1.0);
-  ASSERT_EQ(json["windows"].size(), 5U);
-  EXPECT_EQ(json["windows"][3]["prediction"], "angry");
-  EXPECT_EQ(json["windows"][3]["probabilities"], nlohmann::json({0.225, 0.75, 0.025}));
-  EXPECT_EQ(json["windows"][2]["silent"], true);
-  EXPECT_TRUE(json["windows"][2]["prediction"].is_null());
-  EXPECT_TRUE(json["windows"][2]["probabilities"].is_null());
-  ASSERT_EQ(json["segments"].size(), 3U);
-  EXPECT_TRUE(json["segments"][1]["prediction"].is_null());
-  EXPECT_EQ(json["segments"][2]["start_s"], 3.0);
-  EXPECT_EQ(json["classes"][1]["share"], 0.4);
-  EXPECT_EQ(json["silent_share"], 0.2);
-  EXPECT_THAT(json["validity"].get<std::string>(), HasSubstr("RAVDESS"));
+  const auto built = build_over_time_json(make_small_report());
+  EXPECT_EQ(built["class_names"], nlohmann::json({"calm", "angry", "sad"}));
+  EXPECT_EQ(built["recording"]["digest"], "abc");
+  EXPECT_EQ(built["options"]["hop_s"], 1.0);
+  ASSERT_EQ(built["windows"].size(), 5U);
+  EXPECT_EQ(built["windows"][3]["prediction"], "angry");
+  EXPECT_EQ(built["windows"][3]["probabilities"], nlohmann::json({0.225, 0.75, 0.025}));
+  EXPECT_EQ(built["windows"][2]["silent"], true);
+  EXPECT_TRUE(built["windows"][2]["prediction"].is_null());
+  EXPECT_TRUE(built["windows"][2]["probabilities"].is_null());
+  ASSERT_EQ(built["segments"].size(), 3U);
+  EXPECT_TRUE(built["segments"][1]["prediction"].is_null());
+  EXPECT_EQ(built["segments"][2]["start_s"], 3.0);
+  EXPECT_EQ(built["classes"][1]["share"], 0.4);
+  EXPECT_EQ(built["silent_share"], 0.2);
+  EXPECT_THAT(built["validity"].get<std::string>(), HasSubstr("RAVDESS"));
 }
 
 TEST(OverTimeFigure, DrawsEveryClassInAColourOfItsOwn) {

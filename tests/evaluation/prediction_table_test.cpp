@@ -17,7 +17,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 template <class Fault>
-std::string message_of(const std::function<void()>& act) {
+std::string table_message_of(const std::function<void()>& act) {
   try {
     act();
   } catch (const Fault& fault) {
@@ -87,7 +87,7 @@ class BrokenCsv : public ::testing::Test {
   std::string read(const std::string& text) {
     const auto path = folder_.path() / "p.csv";
     write_text_atomically(path, text);
-    return message_of<ArtifactError>([&] { read_predictions_csv(path); });
+    return table_message_of<ArtifactError>([&] { read_predictions_csv(path); });
   }
   const std::string head_ = "source_id,label,prediction,correct,has_train_twin,p_no,p_yes\n";
   TemporaryFolder folder_;
@@ -122,14 +122,14 @@ TEST_F(BrokenCsv, APredictionThatIsNotTheLargestProbabilityIsRefused) {
 }
 
 TEST(PredictionsCsv, AMissingFileIsNamed) {
-  EXPECT_THAT(message_of<ArtifactError>([] { read_predictions_csv("/nowhere/predictions.csv"); }),
+  EXPECT_THAT(table_message_of<ArtifactError>([] { read_predictions_csv("/nowhere/predictions.csv"); }),
               HasSubstr("/nowhere/predictions.csv"));
 }
 
 TEST(PredictionTable, NamesTheSampleWhoseProbabilitiesAreNone) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const auto fault = [](const std::vector<float>& probabilities) {
-    return message_of<ArtifactError>([&] {
+    return table_message_of<ArtifactError>([&] {
       check_prediction_table(make_table({"no", "yes"}, {{0, {0.5F, 0.5F}}, {0, probabilities}}));
     });
   };
@@ -140,7 +140,7 @@ TEST(PredictionTable, NamesTheSampleWhoseProbabilitiesAreNone) {
 }
 
 TEST(PredictionTable, WithoutSamplesIsADataError) {
-  EXPECT_THAT(message_of<DataError>([] { check_prediction_table(make_table({"no"}, {})); }),
+  EXPECT_THAT(table_message_of<DataError>([] { check_prediction_table(make_table({"no"}, {})); }),
               HasSubstr("'validation' has no samples"));
 }
 

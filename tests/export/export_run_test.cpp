@@ -20,13 +20,13 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr InputShape kShape = {1, 24, 24};
+constexpr InputShape kRunShape = {1, 24, 24};
 
 class ExportRun : public testing::Test {
  protected:
   ExportRun() {
     std::filesystem::create_directories(run_.root);
-    prepared_.samples = test::make_noise_pictures(kShape, 30);  // 15 test, 15 validation
+    prepared_.samples = test::make_noise_pictures(kRunShape, 30);  // 15 test, 15 validation
     prepared_.info.dataset_name = "demo";
     prepared_.info.class_names = {"angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"};
     write_data();
@@ -35,7 +35,7 @@ class ExportRun : public testing::Test {
     info_.config.model.channels = {8, 16};
     info_.config.model.residual_blocks = {0, 1};
     info_.class_names = prepared_.info.class_names;
-    info_.input = kShape;
+    info_.input = kRunShape;
     info_.temperature = 1.25;
     info_.dataset_name = "demo";
     info_.data_digest = read_prepared_info(data_).content_digest;
@@ -44,7 +44,7 @@ class ExportRun : public testing::Test {
         {"metric", "accuracy"}, {"value", 0.5}, {"epoch", 1}, {"split", "validation"}, {"seed", 1}};
     NetworkOptions options;
     options.model = info_.config.model;
-    options.input = kShape;
+    options.input = kRunShape;
     const auto network = make_network(options, 3);
     write_trained_model(run_.weights(), info_, named_tensors_of(*network));
   }

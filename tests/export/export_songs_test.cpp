@@ -27,7 +27,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-onnx::TensorProto read_tensor(const std::filesystem::path& path) {
+onnx::TensorProto read_song_tensor(const std::filesystem::path& path) {
   onnx::TensorProto tensor;
   EXPECT_TRUE(tensor.ParseFromString(read_text_file(path)));
   return tensor;
@@ -128,8 +128,8 @@ TEST_F(ExportSongs, EmptyCellsAreFilledWhereTheClusteringFilledThem) {
 TEST_F(ExportSongs, TestVectorsAreReproducedByEveryEngine) {
   run();
   const auto folder = paths_.root / "test_data_set_0";
-  const auto input = read_tensor(folder / "input_0.pb"), cluster = read_tensor(folder / "output_0.pb");
-  const auto distances2 = read_tensor(folder / "output_1.pb"), affect = read_tensor(folder / "output_2.pb");
+  const auto input = read_song_tensor(folder / "input_0.pb"), cluster = read_song_tensor(folder / "output_0.pb");
+  const auto distances2 = read_song_tensor(folder / "output_1.pb"), affect = read_song_tensor(folder / "output_2.pb");
   EXPECT_EQ(input.name(), "features");
   EXPECT_EQ(cluster.name(), "cluster");
   EXPECT_EQ(distances2.name(), "distances2");
@@ -154,7 +154,7 @@ TEST_F(ExportSongs, TestVectorsAreReproducedByEveryEngine) {
 
 TEST_F(ExportSongs, TestVectorsHoldExtremesOfTheCatalogueAndNoneOfItsSongs) {
   run();
-  const auto rows = values_of<float>(read_tensor(paths_.root / "test_data_set_0" / "input_0.pb"));
+  const auto rows = values_of<float>(read_song_tensor(paths_.root / "test_data_set_0" / "input_0.pb"));
   const size_t num_columns = songs_.columns.size();
   for (size_t d = 0; d < num_columns; ++d) {
     std::vector<float> vectors, known;

@@ -20,7 +20,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-onnx::TensorProto read_tensor(const std::filesystem::path& path) {
+onnx::TensorProto read_speech_tensor(const std::filesystem::path& path) {
   onnx::TensorProto tensor;
   EXPECT_TRUE(tensor.ParseFromString(read_text_file(path)));
   return tensor;
@@ -68,8 +68,8 @@ TEST_F(ExportSpeechModel, TestVectorsHaveTwoLengths) {
   run();
   std::set<int64_t> lengths;
   for (const char* set : {"test_data_set_0", "test_data_set_1"}) {
-    const auto input = read_tensor(folder_ / set / "input_0.pb");
-    const auto output = read_tensor(folder_ / set / "output_0.pb");
+    const auto input = read_speech_tensor(folder_ / set / "input_0.pb");
+    const auto output = read_speech_tensor(folder_ / set / "output_0.pb");
     EXPECT_EQ(input.name(), "samples");
     ASSERT_EQ(input.dims_size(), 2);
     EXPECT_EQ(input.dims(0), 4);

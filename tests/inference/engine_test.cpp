@@ -105,7 +105,7 @@ TEST_P(EveryEngine, AnOperatorItLacksIsAnArtifactError) {
 }
 
 template <class Use>
-std::string refusal_of(const Use& use) {
+std::string engine_refusal_of(const Use& use) {
   try {
     use();
   } catch (const ArtifactError& error) {
@@ -118,7 +118,7 @@ TEST_P(EveryEngine, PicturesOfAnotherShapeAreRefused) {
   ImageSamples samples = pictures({1, 2, 3, 4});
   samples.height = 4;
   samples.width = 1;
-  EXPECT_THAT(refusal_of([&] { load(make_row_model())->predict(samples); }),
+  EXPECT_THAT(engine_refusal_of([&] { load(make_row_model())->predict(samples); }),
               AllOf(HasSubstr("model.onnx"), HasSubstr("1x2x2"), HasSubstr("1x4x1")));
 }
 
@@ -140,7 +140,7 @@ TEST_P(EveryEngine, EachWaveformGoesThroughInItsOwnLength) {
 TEST_P(EveryEngine, AWaveformThatIsTooShortIsRefusedByName) {
   auto engine = load(make_mean_model());
   EXPECT_EQ(engine->predict(waveforms({{1, 2, 3, 4}})).size(), 2u);
-  EXPECT_THAT(refusal_of([&] {
+  EXPECT_THAT(engine_refusal_of([&] {
                 engine->predict(waveforms({{1, 2, 3, 4}, {1, 2, 3}}));
               }),
               AllOf(HasSubstr("clip 1"), HasSubstr("3 samples"), HasSubstr("at least 4")));
@@ -149,16 +149,16 @@ TEST_P(EveryEngine, AWaveformThatIsTooShortIsRefusedByName) {
 TEST_P(EveryEngine, WaveformsOfAnotherRateAreRefused) {
   auto samples = waveforms({{1, 2, 3, 4}});
   samples.sample_rate_hz = 48000;
-  EXPECT_THAT(refusal_of([&] { load(make_mean_model())->predict(samples); }),
+  EXPECT_THAT(engine_refusal_of([&] { load(make_mean_model())->predict(samples); }),
               AllOf(HasSubstr("16000"), HasSubstr("48000")));
 }
 
 TEST_P(EveryEngine, SamplesOfTheOtherKindAreRefused) {
-  EXPECT_THAT(refusal_of([&] {
+  EXPECT_THAT(engine_refusal_of([&] {
                 load(make_row_model())->predict(waveforms({{1, 2, 3, 4}}));
               }),
               HasSubstr("takes pictures, the data has waveforms"));
-  EXPECT_THAT(refusal_of([&] {
+  EXPECT_THAT(engine_refusal_of([&] {
                 load(make_mean_model())->predict(pictures({1, 2, 3, 4}));
               }),
               HasSubstr("takes waveforms, the data has pictures"));

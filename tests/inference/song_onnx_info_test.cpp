@@ -17,7 +17,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// "accepted", or why the bytes are refused as a model of songs.
-std::string refusal_of(const std::string& bytes) {
+std::string song_refusal_of(const std::string& bytes) {
   static const TemporaryFolder folder;  // one for thousands of damaged files
   test::write_bytes(folder / "model.onnx", bytes);
   try {
@@ -29,14 +29,14 @@ std::string refusal_of(const std::string& bytes) {
   return "accepted";
 }
 
-std::string refusal_of(const onnx::ModelProto& model) {
-  return refusal_of(model.SerializeAsString());
+std::string song_refusal_of(const onnx::ModelProto& model) {
+  return song_refusal_of(model.SerializeAsString());
 }
 
 std::string refusal_with(const char* key, const char* value) {
   auto metadata = make_tiny_song_metadata();
   metadata[key] = value;
-  return refusal_of(make_song_model(make_tiny_song_graph(), metadata));
+  return song_refusal_of(make_song_model(make_tiny_song_graph(), metadata));
 }
 
 TEST(SongOnnxInfo, SaysWhatTheFileSays) {
@@ -58,7 +58,7 @@ TEST(SongOnnxInfo, SaysWhatTheFileSays) {
 TEST(SongOnnxInfo, AFileIsRefusedWhereverItIsCut) {
   const std::string bytes = make_song_model().SerializeAsString();
   for (size_t length = 0; length < bytes.size(); ++length) {
-    EXPECT_NE(refusal_of(bytes.substr(0, length)), "accepted")
+    EXPECT_NE(song_refusal_of(bytes.substr(0, length)), "accepted")
         << length << " of " << bytes.size() << " bytes";
   }
 }
@@ -68,13 +68,13 @@ TEST(SongOnnxInfo, AFlippedBitInGraphOrMetadataIsRefused) {
   const std::string bytes = model.SerializeAsString();
   const size_t begin = bytes.find(model.graph().SerializeAsString());
   ASSERT_NE(begin, std::string::npos);
-  EXPECT_EQ(refusal_of(bytes), "accepted");
+  EXPECT_EQ(song_refusal_of(bytes), "accepted");
   for (size_t i = begin; i < bytes.size(); ++i) {
     // Between graph and metadata stands the opset, which the engines check.
     if (i >= begin + model.graph().ByteSizeLong() && i < bytes.find("affekt.affect_target") - 4) continue;
     std::string damaged = bytes;
     damaged[i] = static_cast<char>(damaged[i] ^ (1 << (i % 8)));
-    EXPECT_NE(refusal_of(damaged), "accepted") << "bit " << i % 8 << " of byte " << i;
+    EXPECT_NE(song_refusal_of(damaged), "accepted") << "bit " << i % 8 << " of byte " << i;
   }
 }
 
@@ -83,12 +83,12 @@ TEST(SongOnnxInfo, ADamagedMedianIsCalledDamaged) {
   for (auto& entry : *model.mutable_metadata_props()) {
     if (entry.key() == "affekt.medians") entry.set_value("[0.5,0.75]");
   }
-  EXPECT_THAT(refusal_of(model), AllOf(HasSubstr("damaged"), HasSubstr("metadata")));
+  EXPECT_THAT(song_refusal_of(model), AllOf(HasSubstr("damaged"), HasSubstr("metadata")));
 }
 
 TEST(SongOnnxInfo, AModelOfPicturesIsNoModelOfSongs) {
-  EXPECT_THAT(refusal_of(test::make_row_model()), AllOf(HasSubstr("pictures or speech"), HasSubstr("songs")));
-  EXPECT_THAT(refusal_of(test::make_mean_model()), HasSubstr("pictures or speech"));
+  EXPECT_THAT(song_refusal_of(test::make_row_model()), AllOf(HasSubstr("pictures or speech"), HasSubstr("songs")));
+  EXPECT_THAT(song_refusal_of(test::make_mean_model()), HasSubstr("pictures or speech"));
 }
 
 TEST(SongOnnxInfo, AModelOfSongsIsNoModelOfPictures) {
@@ -123,14 +123,14 @@ TEST(SongOnnxInfo, MetadataThatDoesNotFitIsRefused) {
   for (const char* key : {"affekt.columns", "affekt.medians", "affekt.missing", "affekt.affect_target"}) {
     auto metadata = make_tiny_song_metadata();
     metadata.erase(key);
-    EXPECT_THAT(refusal_of(make_song_model(make_tiny_song_graph(), metadata)), HasSubstr(key));
+    EXPECT_THAT(song_refusal_of(make_song_model(make_tiny_song_graph(), metadata)), HasSubstr(key));
   }
 }
 
 TEST(SongOnnxInfo, AGraphThatDoesNotFitIsRefused) {
   auto graph = make_tiny_song_graph();
   graph.mutable_input(0)->set_name("pixels");
-  EXPECT_THAT(refusal_of(make_song_model(graph)), HasSubstr("one input \"features\""));
+  EXPECT_THAT(song_refusal_of(make_song_model(graph)), HasSubstr("one input \"features\""));
   graph = make_tiny_song_graph();
   graph.mutable_input(0)
       ->mutable_type()
@@ -138,13 +138,13 @@ TEST(SongOnnxInfo, AGraphThatDoesNotFitIsRefused) {
       ->mutable_shape()
       ->mutable_dim(1)
       ->set_dim_value(3);
-  EXPECT_THAT(refusal_of(make_song_model(graph)), HasSubstr("expected 2 values a song, got 3"));
+  EXPECT_THAT(song_refusal_of(make_song_model(graph)), HasSubstr("expected 2 values a song, got 3"));
   graph = make_tiny_song_graph();
   graph.mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
-  EXPECT_THAT(refusal_of(make_song_model(graph)), AllOf(HasSubstr("\"cluster\""), HasSubstr("int64")));
+  EXPECT_THAT(song_refusal_of(make_song_model(graph)), AllOf(HasSubstr("\"cluster\""), HasSubstr("int64")));
   graph = make_tiny_song_graph();
   graph.mutable_output(1)->set_name("distances");
-  EXPECT_THAT(refusal_of(make_song_model(graph)), HasSubstr("no output \"distances2\""));
+  EXPECT_THAT(song_refusal_of(make_song_model(graph)), HasSubstr("no output \"distances2\""));
   graph = make_tiny_song_graph();
   graph.mutable_output(2)
       ->mutable_type()
@@ -152,7 +152,7 @@ TEST(SongOnnxInfo, AGraphThatDoesNotFitIsRefused) {
       ->mutable_shape()
       ->mutable_dim()
       ->RemoveLast();
-  EXPECT_THAT(refusal_of(make_song_model(graph)), HasSubstr("expected 2 axes, got 1"));
+  EXPECT_THAT(song_refusal_of(make_song_model(graph)), HasSubstr("expected 2 axes, got 1"));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-DemoDataOptions make_options(int64_t num_actors = 2) {
+DemoDataOptions make_demo_options(int64_t num_actors = 2) {
   DemoDataOptions options;
   options.num_actors = num_actors;
   return options;
@@ -132,7 +132,7 @@ TEST(DemoVocalExpression, AverageShowingsHaveTheirTypicalSound) {
 
 TEST(DemoRavdess, HasTheOfficialNamesAndCounts) {
   const TemporaryFolder folder;
-  make_demo_data("ravdess", folder / "demo", make_options(3));
+  make_demo_data("ravdess", folder / "demo", make_demo_options(3));
   std::map<int, int> by_emotion;
   std::map<std::string, int> by_folder;
   for (const auto& entry : fs::recursive_directory_iterator(folder / "demo")) {
@@ -151,7 +151,7 @@ TEST(DemoRavdess, HasTheOfficialNamesAndCounts) {
 
 TEST(DemoRavdess, IsPreparedWithoutBadSamplesTwinsOrClipping) {
   const TemporaryFolder folder;
-  make_demo_data("ravdess", folder / "demo", make_options(5));
+  make_demo_data("ravdess", folder / "demo", make_demo_options(5));
   DataConfig config;
   config.source = "ravdess";
   config.path = (folder / "demo").string();
@@ -172,7 +172,7 @@ TEST(DemoRavdess, IsPreparedWithoutBadSamplesTwinsOrClipping) {
 
 TEST(DemoRavdess, SameSeedSameFilesOtherSeedOtherFiles) {
   const TemporaryFolder folder;
-  DemoDataOptions options = make_options(1);
+  DemoDataOptions options = make_demo_options(1);
   make_demo_data("ravdess", folder / "a", options);
   make_demo_data("ravdess", folder / "b", options);
   options.seed = 2;
@@ -184,7 +184,7 @@ TEST(DemoRavdess, SameSeedSameFilesOtherSeedOtherFiles) {
 
 TEST(DemoRavdess, FlatLayoutRepetitionsAndSampleRateAreAsAskedFor) {
   const TemporaryFolder folder;
-  DemoDataOptions options = make_options(1);
+  DemoDataOptions options = make_demo_options(1);
   options.layout = "flat";
   options.num_repetitions = 2;
   options.sample_rate_hz = 48000;
@@ -204,15 +204,15 @@ TEST(DemoRavdess, CountsOutOfRangeAreRefused) {
   const auto fault_of = [&](const DemoDataOptions& options) {
     return message_of<ConfigError>([&] { make_demo_data("ravdess", folder / "demo", options); });
   };
-  EXPECT_THAT(fault_of(make_options(0)), HasSubstr("1 to 24 actors expected, 0 got"));
-  EXPECT_THAT(fault_of(make_options(25)), HasSubstr("25 got"));
-  DemoDataOptions options = make_options();
+  EXPECT_THAT(fault_of(make_demo_options(0)), HasSubstr("1 to 24 actors expected, 0 got"));
+  EXPECT_THAT(fault_of(make_demo_options(25)), HasSubstr("25 got"));
+  DemoDataOptions options = make_demo_options();
   options.num_repetitions = 3;
   EXPECT_THAT(fault_of(options), HasSubstr("1 or 2 repetitions"));
-  options = make_options();
+  options = make_demo_options();
   options.sample_rate_hz = 22050;
   EXPECT_THAT(fault_of(options), HasSubstr("16000 or 48000"));
-  options = make_options();
+  options = make_demo_options();
   options.layout = "csv";
   EXPECT_THAT(fault_of(options), HasSubstr("'csv' got"));
   EXPECT_EQ(folder.count_files(), 0u);

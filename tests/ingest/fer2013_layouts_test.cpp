@@ -31,7 +31,7 @@ SampleSet collect(const ImageSamples& samples) {
   return set;
 }
 
-std::string fault_of(const fs::path& path) {
+std::string layout_fault_of(const fs::path& path) {
   return message_of<DataError>([&] { open_source_at("fer2013", path); });
 }
 
@@ -111,32 +111,32 @@ TEST(Fer2013Layouts, CsvMayHaveOtherColumnOrderQuotesAndWindowsLineEnds) {
 
 TEST(Fer2013Layouts, AnUnclearFolderNamesWhatWasLookedFor) {
   const TemporaryFolder folder;
-  EXPECT_THAT(fault_of(folder.path()), AllOf(HasSubstr("fer2013.csv; or train/ and validation/"),
+  EXPECT_THAT(layout_fault_of(folder.path()), AllOf(HasSubstr("fer2013.csv; or train/ and validation/"),
                                              HasSubstr("PrivateTest_"), HasSubstr("Found: none of these")));
   fs::create_directories(folder / "train");
-  EXPECT_THAT(fault_of(folder.path()), HasSubstr("Found: train/"));
+  EXPECT_THAT(layout_fault_of(folder.path()), HasSubstr("Found: train/"));
   fs::create_directories(folder / "validation");
   write_bytes(folder / "fer2013.csv", "");
-  EXPECT_THAT(fault_of(folder.path()), HasSubstr("Found: fer2013.csv train/ validation/"));
+  EXPECT_THAT(layout_fault_of(folder.path()), HasSubstr("Found: fer2013.csv train/ validation/"));
 }
 
 TEST(Fer2013Layouts, PointsAtASubfolderThatHasTheData) {
   const TemporaryFolder folder;
   make_small_folders(folder / "fer2013");
-  EXPECT_THAT(fault_of(folder.path()), HasSubstr("did you mean " + (folder / "fer2013").string()));
+  EXPECT_THAT(layout_fault_of(folder.path()), HasSubstr("did you mean " + (folder / "fer2013").string()));
 }
 
 TEST(Fer2013Layouts, AnArchiveIsNoDataSet) {
   const TemporaryFolder folder;
   write_bytes(folder / "fer2013.zip", "PK");
-  EXPECT_THAT(fault_of(folder / "fer2013.zip"), HasSubstr("unpack it"));
+  EXPECT_THAT(layout_fault_of(folder / "fer2013.zip"), HasSubstr("unpack it"));
 }
 
 TEST(SourceTable, NamesKnownSetsAndHowToBringThem) {
   EXPECT_THAT(message_of<ConfigError>([] { open_source_at("fer2031", "/tmp"); }),
               AllOf(HasSubstr("'fer2031' is unknown"), HasSubstr("fer2013")));
   EXPECT_THAT(message_of<ConfigError>([] { open_source_at("fer2013", ""); }), HasSubstr("data.path"));
-  EXPECT_THAT(fault_of("/nowhere/fer2013"), AllOf(HasSubstr("nothing at /nowhere/fer2013"),
+  EXPECT_THAT(layout_fault_of("/nowhere/fer2013"), AllOf(HasSubstr("nothing at /nowhere/fer2013"),
                                                   HasSubstr("Kaggle"), HasSubstr("affekt demo-data")));
 }
 

@@ -59,21 +59,21 @@ ImageSamples make_samples() {
   return s;
 }
 
-LeakAuditOptions make_options() {
+LeakAuditOptions make_audit_options() {
   LeakAuditOptions options;
   options.near_duplicate_distance = 20;  // a shift changes many bits of such fine textures
   return options;
 }
 
 TEST(LeakAudit, CountsExactGroups) {
-  const LeakAudit audit = audit_leaks(make_samples(), {}, make_options());
+  const LeakAudit audit = audit_leaks(make_samples(), {}, make_audit_options());
   EXPECT_THAT(audit.exact.groups, ElementsAre(ElementsAre(0, 2), ElementsAre(5, 6)));
   EXPECT_EQ(audit.exact.across_splits, 1);
   EXPECT_EQ(audit.exact.with_two_labels, 1);
 }
 
 TEST(LeakAudit, FindsNearDuplicatesAcrossSplitsShiftedAndMirroredToo) {
-  const LeakAudit audit = audit_leaks(make_samples(), {}, make_options());
+  const LeakAudit audit = audit_leaks(make_samples(), {}, make_audit_options());
   std::vector<std::pair<int64_t, int64_t>> pairs;
   for (const NearDuplicate& pair : audit.near) {
     pairs.emplace_back(pair.row, pair.earlier_row);
@@ -88,20 +88,20 @@ TEST(LeakAudit, FindsNearDuplicatesAcrossSplitsShiftedAndMirroredToo) {
 
 TEST(LeakAudit, AfterTheSplitsHaveChangedItIsWhatAnAuditFromTheStartIs) {
   ImageSamples samples = make_samples();
-  LeakAudit audit = audit_leaks(samples, {}, make_options());
+  LeakAudit audit = audit_leaks(samples, {}, make_audit_options());
   const nlohmann::json before = to_json(audit, samples, {"a", "b"});
   for (Split& split : samples.splits) {  // train -> validation -> test -> train
     split = static_cast<Split>((static_cast<int>(split) + 1) % 3);
   }
   audit_splits(samples, audit);
-  const LeakAudit anew = audit_leaks(samples, {}, make_options());
+  const LeakAudit anew = audit_leaks(samples, {}, make_audit_options());
   EXPECT_EQ(to_json(audit, samples, {"a", "b"}), to_json(anew, samples, {"a", "b"}));
   EXPECT_NE(to_json(audit, samples, {"a", "b"}), before);
   EXPECT_EQ(audit.has_train_twin, anew.has_train_twin);
 }
 
 TEST(LeakAudit, WithoutShiftingTheShiftedTwinIsMissed) {
-  LeakAuditOptions options = make_options();
+  LeakAuditOptions options = make_audit_options();
   options.max_shift_px = 0;
   const LeakAudit audit = audit_leaks(make_samples(), {}, options);
   ASSERT_EQ(audit.near.size(), 2u);  // the noisy one and the mirrored one
@@ -109,18 +109,18 @@ TEST(LeakAudit, WithoutShiftingTheShiftedTwinIsMissed) {
 }
 
 TEST(LeakAudit, MarksValidationAndTestSamplesWithATrainTwin) {
-  const LeakAudit audit = audit_leaks(make_samples(), {}, make_options());
+  const LeakAudit audit = audit_leaks(make_samples(), {}, make_audit_options());
   EXPECT_THAT(audit.has_train_twin, ElementsAre(0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 1));
   EXPECT_EQ(audit.validation_with_train_twin, 2);
   EXPECT_EQ(audit.test_with_train_twin, 2);
 }
 
 TEST(LeakAudit, BlankPicturesAreNoNearDuplicates) {
-  const LeakAudit audit = audit_leaks(make_samples(), {}, make_options());
+  const LeakAudit audit = audit_leaks(make_samples(), {}, make_audit_options());
   EXPECT_EQ(audit.num_constant, 2);
   ImageSamples equal = make_samples();
   add_sample(equal, cv::Mat(48, 48, CV_8U, cv::Scalar(20)), 0, Split::kTest);  // 11 = 9, exactly
-  const LeakAudit with_equal = audit_leaks(equal, {}, make_options());
+  const LeakAudit with_equal = audit_leaks(equal, {}, make_audit_options());
   EXPECT_EQ(with_equal.exact.across_splits, 2);
   EXPECT_EQ(with_equal.has_train_twin[11], 1);
 }
@@ -139,7 +139,7 @@ TEST(LeakAudit, UnrelatedPicturesGiveNothing) {
   for (int i = 0; i < 120; ++i) {
     add_sample(samples, make_picture(1000 + static_cast<uint64_t>(i)), i % 2, static_cast<Split>(i % 3));
   }
-  const LeakAudit audit = audit_leaks(samples, {}, make_options());
+  const LeakAudit audit = audit_leaks(samples, {}, make_audit_options());
   EXPECT_THAT(audit.exact.groups, IsEmpty());
   EXPECT_THAT(audit.near, IsEmpty());
 }
@@ -149,7 +149,7 @@ TEST(LeakAudit, GroupsFilesByTheirDigests) {
   for (uint64_t i = 0; i < 4; ++i) {
     add_sample(samples, make_picture(i), static_cast<int>(i % 2), i < 2 ? Split::kTrain : Split::kTest);
   }
-  const LeakAudit audit = audit_leaks(samples, {"x", "y", "x", "x"}, make_options());
+  const LeakAudit audit = audit_leaks(samples, {"x", "y", "x", "x"}, make_audit_options());
   EXPECT_THAT(audit.files.groups, ElementsAre(ElementsAre(0, 2, 3)));
   EXPECT_EQ(audit.files.across_splits, 1);
   EXPECT_EQ(audit.files.with_two_labels, 1);
@@ -157,7 +157,7 @@ TEST(LeakAudit, GroupsFilesByTheirDigests) {
 }
 
 TEST(LeakAudit, JsonHoldsCountsAndCappedLists) {
-  LeakAuditOptions options = make_options();
+  LeakAuditOptions options = make_audit_options();
   options.max_listed = 3;
   const ImageSamples samples = make_samples();
   const LeakAudit audit = audit_leaks(samples, {}, options);

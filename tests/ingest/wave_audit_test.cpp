@@ -35,7 +35,7 @@ void add(WaveformSamples& samples, const std::vector<float>& sound, const Clip& 
 
 /// 0..3 are one recording: in train, in train under another label, of another person in test, in validation.
 /// 4 is another one, 5 the same softer in test, 6 the same from 40 ms on in train, 7 is unlike all.
-WaveformSamples make_samples() {
+WaveformSamples make_wave_samples() {
   WaveformSamples samples;
   add(samples, make_babble(1), {0, Split::kTrain, "Actor_01"});
   add(samples, make_babble(1), {1, Split::kTrain, "Actor_01"});
@@ -50,7 +50,7 @@ WaveformSamples make_samples() {
 }
 
 TEST(WaveAudit, FindsIdenticalRecordings) {
-  const WaveAudit audit = audit_leaks(make_samples(), {}, {});
+  const WaveAudit audit = audit_leaks(make_wave_samples(), {}, {});
   EXPECT_THAT(audit.exact.groups, ElementsAre(ElementsAre(0, 1, 2, 3)));
   EXPECT_EQ(audit.exact.across_splits, 1);
   EXPECT_EQ(audit.exact.with_two_labels, 1);
@@ -58,7 +58,7 @@ TEST(WaveAudit, FindsIdenticalRecordings) {
 }
 
 TEST(WaveAudit, FindsSofterAndShiftedCopies) {
-  const WaveAudit audit = audit_leaks(make_samples(), {}, {});
+  const WaveAudit audit = audit_leaks(make_wave_samples(), {}, {});
   ASSERT_EQ(audit.near.size(), 3u);
   EXPECT_EQ(audit.near[0].row, 5);
   EXPECT_EQ(audit.near[0].earlier_row, 4);
@@ -73,14 +73,14 @@ TEST(WaveAudit, FindsSofterAndShiftedCopies) {
 }
 
 TEST(WaveAudit, MarksValidationAndTestSamplesWithATrainTwin) {
-  const WaveAudit audit = audit_leaks(make_samples(), {}, {});
+  const WaveAudit audit = audit_leaks(make_wave_samples(), {}, {});
   EXPECT_THAT(audit.has_train_twin, ElementsAre(0, 0, 1, 1, 0, 1, 0, 0));
   EXPECT_EQ(audit.validation_with_train_twin, 1);
   EXPECT_EQ(audit.test_with_train_twin, 2);
 }
 
 TEST(WaveAudit, AfterTheSplitsHaveChangedItIsWhatAnAuditFromTheStartIs) {
-  WaveformSamples samples = make_samples();
+  WaveformSamples samples = make_wave_samples();
   const std::vector<std::string> digests = {"a", "a", "b", "b", "c", "d", "e", "f"};
   WaveAudit audit = audit_leaks(samples, digests, {});
   const nlohmann::json before = to_json(audit, samples, {"a", "b"});
@@ -95,13 +95,13 @@ TEST(WaveAudit, AfterTheSplitsHaveChangedItIsWhatAnAuditFromTheStartIs) {
 }
 
 TEST(WaveAudit, NamesGroupsInTwoSplits) {
-  const WaveAudit audit = audit_leaks(make_samples(), {}, {});
+  const WaveAudit audit = audit_leaks(make_wave_samples(), {}, {});
   EXPECT_THAT(audit.groups_in_two_splits, ElementsAre("Actor_01"));
   EXPECT_THAT(summarize(audit), HasSubstr("In two splits: Actor_01."));
 }
 
 TEST(WaveAudit, TheSummaryCountsInGoodEnglish) {
-  const std::string summary = summarize(audit_leaks(make_samples(), {}, {}));
+  const std::string summary = summarize(audit_leaks(make_wave_samples(), {}, {}));
   EXPECT_THAT(summary, HasSubstr("1 set of identical recordings, 1 of them across splits"));
   EXPECT_THAT(summary, HasSubstr("3 pairs of near duplicates"));
   EXPECT_THAT(summary, HasSubstr("With a twin in train: 1 validation sample and 2 test samples."));
@@ -155,7 +155,7 @@ TEST(WaveAudit, UnrelatedRecordingsGiveNothing) {
 TEST(WaveAudit, NearDuplicatesCanBeTurnedOff) {
   WaveAuditOptions options;
   options.near_duplicates = false;
-  const WaveAudit audit = audit_leaks(make_samples(), {}, options);
+  const WaveAudit audit = audit_leaks(make_wave_samples(), {}, options);
   EXPECT_THAT(audit.near, IsEmpty());
   EXPECT_EQ(audit.has_train_twin[5], 0);
   EXPECT_EQ(audit.has_train_twin[2], 1);
@@ -171,7 +171,7 @@ TEST(WaveAudit, GroupsFilesByTheirDigests) {
 }
 
 TEST(WaveAudit, JsonHoldsCountsAndLists) {
-  const WaveformSamples samples = make_samples();
+  const WaveformSamples samples = make_wave_samples();
   const nlohmann::json json = to_json(audit_leaks(samples, {}, {}), samples, {"glad", "sad"});
   EXPECT_EQ(json["exact_groups"], 1);
   EXPECT_EQ(json["exact_groups_across_splits"], 1);

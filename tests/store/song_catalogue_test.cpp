@@ -53,7 +53,7 @@ bool has_same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-std::string fault_of(const fs::path& path) {
+std::string catalogue_fault_of(const fs::path& path) {
   return message_of<DataError>([&] { read_song_catalogue(path); });
 }
 
@@ -156,7 +156,7 @@ TEST(SongCatalogueFile, RefusesFilesOfPicturesAndTheyRefuseIt) {
   const TemporaryFolder folder;
   write_prepared(folder / "faces.h5", make_picture());
   write_song_catalogue(folder / "songs.h5", make_catalogue());
-  EXPECT_THAT(fault_of(folder / "faces.h5"), AllOf(HasSubstr("faces.h5: a prepared file of songs expected"),
+  EXPECT_THAT(catalogue_fault_of(folder / "faces.h5"), AllOf(HasSubstr("faces.h5: a prepared file of songs expected"),
                                                    HasSubstr("one of pictures (data set 'faces') got")));
   EXPECT_THAT(message_of<DataError>([&] { read_song_info(folder / "faces.h5"); }), HasSubstr("of songs"));
   for (const auto read : {+[](const fs::path& path) { read_prepared(path); },
@@ -177,7 +177,7 @@ TEST(SongCatalogueFile, WhatIsNoPreparedFileIsNamed) {
   EXPECT_THAT(ask("no.h5"), AllOf(HasSubstr("no.h5"), HasSubstr("run `affekt prepare`")));
   write_bytes(folder / "text.h5", "hello");
   EXPECT_THAT(ask("text.h5"), HasSubstr("not HDF5"));
-  EXPECT_THAT(fault_of(folder / "text.h5"), HasSubstr("not HDF5"));
+  EXPECT_THAT(catalogue_fault_of(folder / "text.h5"), HasSubstr("not HDF5"));
 }
 
 TEST(SongCatalogueFile, RefusesAnotherSchemaVersion) {
@@ -189,7 +189,7 @@ TEST(SongCatalogueFile, RefusesAnotherSchemaVersion) {
   ASSERT_GE(H5Awrite(attribute, H5T_NATIVE_INT, &version), 0);
   H5Aclose(attribute);
   H5Fclose(file);
-  EXPECT_THAT(fault_of(folder / "a.h5"), AllOf(HasSubstr("version 1 expected, 99 got"),
+  EXPECT_THAT(catalogue_fault_of(folder / "a.h5"), AllOf(HasSubstr("version 1 expected, 99 got"),
                                                HasSubstr("delete it and run `affekt prepare`")));
 }
 
@@ -200,7 +200,7 @@ TEST(SongCatalogueFile, RefusesATruncatedFileAtEveryLength) {
   for (uintmax_t length = 0; length < size; length += size / 23) {
     fs::copy_file(folder / "a.h5", folder / "cut.h5", fs::copy_options::overwrite_existing);
     fs::resize_file(folder / "cut.h5", length);
-    EXPECT_THAT(fault_of(folder / "cut.h5"), HasSubstr("run `affekt prepare`")) << length << " of " << size;
+    EXPECT_THAT(catalogue_fault_of(folder / "cut.h5"), HasSubstr("run `affekt prepare`")) << length << " of " << size;
   }
 }
 
@@ -214,7 +214,7 @@ TEST(SongCatalogueFile, NoticesASingleFlippedBit) {
     std::string changed = bytes;
     changed[at] ^= 1;
     write_bytes(folder / "b.h5", changed);
-    EXPECT_THAT(fault_of(folder / "b.h5"), HasSubstr("delete it and run `affekt prepare`")) << text;
+    EXPECT_THAT(catalogue_fault_of(folder / "b.h5"), HasSubstr("delete it and run `affekt prepare`")) << text;
   }
 }
 
