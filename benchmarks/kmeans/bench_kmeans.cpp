@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <opencv2/core.hpp>
 
-#include "clustering/mini_batch_kmeans.h"
+#include "clustering/kmeans/mini_batch_kmeans.h"
 #include "core/error.h"
 #include "core/random_stream.h"
 #include "store/matrix_file.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "clustering/kmeans.h"
+#include "clustering/kmeans/kmeans.h"
 #include "store/song_catalogue.h"
 
 namespace affekt {

@@ -12,6 +12,6 @@ namespace affekt {
 /// @param artists  [n], equal numbers: one artist
 /// @return         [n], fold of each song, 0..num_folds-1; no fold is empty
 /// @throws DataError: fewer artists than folds
-std::vector<int32_t> deal_artist_folds(const std::vector<int64_t>& artists, int64_t num_folds, uint64_t seed);
+std::vector<int32_t> assign_folds(const std::vector<int64_t>& artists, int64_t num_folds, uint64_t seed);
 
 }  // namespace affekt

@@ -47,16 +47,16 @@ SongModel model_from_json(const nlohmann::json& json) {
   model.medians = fields.floats("medians", model.columns.size());
   model.missing = fields.text("missing");
   if (model.missing != "drop" && model.missing != "median") fields.refuse("missing", "drop or median");
-  model.treatment = treatment_from_json(member_of(json, "treatment"));
-  if (model.treatment.num_inputs() != static_cast<int64_t>(model.columns.size()))
+  model.transform = feature_transform_from_json(member_of(json, "treatment"));
+  if (model.transform.num_inputs() != static_cast<int64_t>(model.columns.size()))
     fields.refuse("treatment",
                   "one step for each of the " + std::to_string(model.columns.size()) + " columns");
   for (size_t i = 0; i < model.columns.size(); ++i)
-    if (model.treatment.steps[i].column != model.columns[i])
+    if (model.transform.steps[i].column != model.columns[i])
       fields.refuse("treatment", "the columns in order; number " + std::to_string(i + 1) + " should be '" +
                                      model.columns[i] + "'");
 
-  const int64_t num_outputs = model.treatment.num_outputs();
+  const int64_t num_outputs = model.transform.num_outputs();
   model.num_clusters = fields.integer("num_clusters");
   constexpr int64_t kMost = 1000000;  // so that the product can't overflow
   if (model.num_clusters < 1 || model.num_clusters > kMost) fields.refuse("num_clusters", "1 to 1000000");
@@ -86,7 +86,7 @@ void write_song_model(const std::filesystem::path& path, const SongModel& model)
                          {"columns", model.columns},
                          {"medians", model.medians},
                          {"missing", model.missing},
-                         {"treatment", to_json(model.treatment)},
+                         {"treatment", to_json(model.transform)},
                          {"num_clusters", model.num_clusters},
                          {"centroids", model.centroids},
                          {"fit", model.fit},

@@ -10,8 +10,8 @@
 
 #include "affect/affect_regression.h"
 #include "affect/emotion_policy.h"
-#include "clustering/choose_k.h"
-#include "clustering/feature_treatment.h"
+#include "clustering/sweep/choose_k.h"
+#include "clustering/transform/feature_transform.h"
 
 namespace affekt {
 
@@ -19,7 +19,7 @@ struct SongModel {
   std::vector<std::string> columns;  // [D], the catalogue's columns, in the order of the ONNX input
   std::vector<float> medians;    // [D], of the songs that were clustered: for those who must fill empty cells
   std::string missing = "drop";  // as model.features.missing
-  FeatureTreatment treatment;
+  FeatureTransform transform;
   int64_t num_clusters = 0;
   std::vector<float> centroids;  // [K, P] in the treated space
   /// algorithm, start, seed, iterations, converged, inertia, num_starts, num_refilled, num_songs, num_dropped

@@ -10,7 +10,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/log.h"
-#include "export/known_scores.h"
+#include "export/reported_scores.h"
 #include "export/model_card.h"
 #include "export/onnx_model.h"
 #include "export/parity_gate.h"
@@ -86,7 +86,7 @@ double pass_gate(const TrainedModel& model, const std::filesystem::path& onnx, c
 ExportSummary export_model(const ExportModelInput& input) {
   check_samples(input);
   const TrainedModel& model = input.model;
-  const KnownScores scores = read_known_scores(input.directory, model);
+  const ReportedScores scores = read_reported_scores(input.directory, model);
   const std::string bytes = build_onnx_model(model, headline_metric(scores)).SerializeAsString();
   const auto probabilities = predict_with_libtorch(model, input.samples, /*show_progress=*/true);
   const std::vector<Samples> vectors = make_test_samples(model.network->input_shape());

@@ -5,7 +5,7 @@
 #include "core/version.h"
 #include "export/model_card_usage.h"
 #include "export/onnx_contract.h"
-#include "export/onnx_package.h"
+#include "export/graph/onnx_package.h"
 #include "models/model_table.h"
 
 namespace affekt {
@@ -23,7 +23,7 @@ std::string describe_metric(const std::string& name, const nlohmann::json& metri
   return fmt::format("| {} | {} | {} |\n", name, number(metric["value"]), interval);
 }
 
-std::string describe_origin(const KnownScores& scores) {
+std::string describe_origin(const ReportedScores& scores) {
   if (scores.num_fold_models > 0) {
     return fmt::format(
         "By cross-validation, from `report.json`: of {} models of the same recipe, each tested on the fold "
@@ -40,12 +40,12 @@ std::string describe_origin(const KnownScores& scores) {
       scores.split);
 }
 
-std::string describe_scores(const KnownScores& scores) {
+std::string describe_scores(const ReportedScores& scores) {
   if (scores.metrics.empty()) return "None is known: run `affekt evaluate` on the run and export again.\n";
   std::string text = describe_origin(scores);
   text += "| metric | value | 95 % interval |\n|---|---|---|\n";
   for (const auto& [name, metric] : scores.metrics.items()) text += describe_metric(name, metric);
-  if (!scores.notes.empty()) text += "\nMind:\n";
+  if (!scores.notes.empty()) text += "\nWarning:\n";
   for (const auto& note : scores.notes) text += fmt::format("- {}\n", note);
   return text;
 }

@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <string>
 
-#include "export/known_scores.h"
+#include "export/reported_scores.h"
 #include "runs/trained_model.h"
 
 namespace affekt {
 
 struct ModelCardInput {
-  KnownScores scores;
+  ReportedScores scores;
   std::string onnx_digest;  // SHA-256 of model.onnx
   int64_t onnx_bytes = 0;
   int64_t gate_samples = 0;  // pictures of `gate_split` that every engine below was compared on

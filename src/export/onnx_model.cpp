@@ -6,8 +6,8 @@
 
 #include "core/error.h"
 #include "export/onnx_contract.h"
-#include "export/onnx_graph.h"
-#include "export/onnx_package.h"
+#include "export/graph/onnx_graph.h"
+#include "export/graph/onnx_package.h"
 #include "inference/onnx_metadata.h"
 #include "models/model_table.h"
 

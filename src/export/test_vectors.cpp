@@ -84,7 +84,7 @@ ImageSamples make_test_pictures(const InputShape& shape) {
   samples.groups.assign(kNumPictures, "");
   samples.labels.assign(kNumPictures, 0);
   samples.splits.assign(kNumPictures, Split::kTest);
-  samples.has_train_twin.assign(kNumPictures, 0);
+  samples.has_train_duplicate.assign(kNumPictures, 0);
   return samples;
 }
 

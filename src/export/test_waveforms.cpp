@@ -76,7 +76,7 @@ void append(const std::vector<double>& wave, const std::string& source_id, Wavef
   samples.source_ids.push_back(source_id);
   samples.labels.push_back(0);
   samples.splits.push_back(Split::kTest);
-  samples.has_train_twin.push_back(0);
+  samples.has_train_duplicate.push_back(0);
   samples.groups.emplace_back();
   ++samples.num_samples;
 }

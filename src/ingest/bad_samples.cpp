@@ -24,7 +24,7 @@ std::string list_bad_samples(const std::vector<BadSample>& bad) {
 
 }  // namespace
 
-nlohmann::json treat_bad_samples(const std::vector<BadSample>& bad, const std::string& where,
+nlohmann::json apply_bad_sample_policy(const std::vector<BadSample>& bad, const std::string& where,
                                  const std::string& on_bad_sample) {
   nlohmann::json skipped = nlohmann::json::array();
   if (bad.empty()) return skipped;

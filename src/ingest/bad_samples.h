@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "ingest/source.h"
+#include "ingest/sources/source.h"
 
 namespace affekt {
 
@@ -13,7 +13,7 @@ namespace affekt {
 /// @param on_bad_sample  data.on_bad_sample: error | skip
 /// @return               [{"source_id", "reason"}], to be kept in the prepared file; logged
 /// @throws DataError naming the first twenty, if they are errors and there are any
-nlohmann::json treat_bad_samples(const std::vector<BadSample>& bad, const std::string& where,
+nlohmann::json apply_bad_sample_policy(const std::vector<BadSample>& bad, const std::string& where,
                                  const std::string& on_bad_sample);
 
 /// @throws ConfigError unless it is error or skip

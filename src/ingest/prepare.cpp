@@ -9,11 +9,11 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "ingest/bad_samples.h"
-#include "ingest/demo_folder.h"
+#include "ingest/demo/demo_folder.h"
 #include "ingest/prepared_cache.h"
 #include "ingest/prepared_splits.h"
-#include "ingest/source_digest.h"
-#include "ingest/source_table.h"
+#include "ingest/sources/source_digest.h"
+#include "ingest/sources/source_table.h"
 
 namespace affekt {
 namespace {

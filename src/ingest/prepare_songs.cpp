@@ -9,14 +9,14 @@
 #include "core/log.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
-#include "ingest/demo_folder.h"
+#include "ingest/demo/demo_folder.h"
 #include "ingest/prepared_cache.h"
-#include "ingest/song_affect.h"
-#include "ingest/song_catalogue_source.h"
-#include "ingest/song_files.h"
-#include "ingest/song_joiner.h"
-#include "ingest/song_moods.h"
-#include "ingest/source_digest.h"
+#include "ingest/sources/songs/song_affect.h"
+#include "ingest/sources/songs/song_catalogue_source.h"
+#include "ingest/sources/songs/song_files.h"
+#include "ingest/sources/songs/song_joiner.h"
+#include "ingest/sources/songs/song_moods.h"
+#include "ingest/sources/source_digest.h"
 
 namespace affekt {
 namespace {
@@ -45,7 +45,7 @@ SongCatalogue read_catalogue(const SongFiles& files, const DataConfig& config) {
   if (!files.moods.empty()) {
     catalogue.moods = read_song_moods(files.moods, raw.row_of_id, bad, counts["moods"]);
   }
-  counts["skipped"] = treat_bad_samples(bad, files.catalogue.string(), config.on_bad_sample);
+  counts["skipped"] = apply_bad_sample_policy(bad, files.catalogue.string(), config.on_bad_sample);
   if (raw.songs.num_songs == 0) {
     const auto num_spoken = counts.at("spoken").get<int64_t>();
     if (num_spoken > 0)

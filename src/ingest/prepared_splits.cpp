@@ -10,7 +10,7 @@
 #include "core/log.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
-#include "ingest/demo_folder.h"
+#include "ingest/demo/demo_folder.h"
 
 namespace affekt {
 namespace {
@@ -90,12 +90,12 @@ const Audit& audit_again(std::variant<std::monostate, LeakAudit, WaveAudit>& aud
   return audit.emplace<Audit>(audit_leaks(samples, file_digests, options));
 }
 
-/// Fills in info.audit and samples.has_train_twin.
+/// Fills in info.audit and samples.has_train_duplicate.
 template <class Audit, class KindOfSamples>
 void note_audit(const Audit& audit, KindOfSamples& samples, PreparedInfo& info) {
-  samples.has_train_twin = audit.has_train_twin;
+  samples.has_train_duplicate = audit.has_train_duplicate;
   info.audit = to_json(audit, samples, info.class_names);
-  const bool leaks = audit.validation_with_train_twin + audit.test_with_train_twin > 0;
+  const bool leaks = audit.validation_with_train_duplicate + audit.test_with_train_duplicate > 0;
   log_event(leaks ? LogLevel::kWarning : LogLevel::kInfo, "leak_audit", summarize(audit), info.audit);
 }
 
@@ -112,7 +112,7 @@ void PreparedSplits::decode() {
   info.class_names = source_.class_names();
   info.source_digest = digest_.digest;
   info.tool_version = tool_version();
-  info.skipped = treat_bad_samples(raw.bad, config_.path, config_.on_bad_sample);
+  info.skipped = apply_bad_sample_policy(raw.bad, config_.path, config_.on_bad_sample);
   prepared_.samples = std::move(raw.samples);
   decoded_ = true;
 }

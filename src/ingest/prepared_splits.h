@@ -5,11 +5,11 @@
 #include <variant>
 
 #include "config/experiment_config.h"
-#include "ingest/leak_audit.h"
-#include "ingest/source.h"
-#include "ingest/source_digest.h"
+#include "ingest/audit/leak_audit.h"
+#include "ingest/sources/source.h"
+#include "ingest/sources/source_digest.h"
 #include "ingest/split_plan.h"
-#include "ingest/wave_audit.h"
+#include "ingest/audit/wave_audit.h"
 #include "store/prepared_file.h"
 
 namespace affekt {

@@ -64,7 +64,7 @@ void check_consistent(const Samples& samples) {
   const SampleTable& table = table_of(samples);
   AFFEKT_CHECK(static_cast<size_t>(table.num_samples) == n && table.labels.size() == n &&
                    table.splits.size() == n && table.source_ids.size() == n &&
-                   table.has_train_twin.size() == n && (table.groups.empty() || table.groups.size() == n),
+                   table.has_train_duplicate.size() == n && (table.groups.empty() || table.groups.size() == n),
                "the members of the samples disagree on their number");
 }
 
@@ -90,7 +90,7 @@ void write_members(hid_t file, const PreparedData& prepared, const PreparedInfo&
   const auto n = static_cast<hsize_t>(table.num_samples);
   write_array(file, {"targets/class", {n}}, table.labels.data());
   write_array(file, {"split", {n}}, reinterpret_cast<const uint8_t*>(table.splits.data()));
-  write_array(file, {"has_train_twin", {n}}, table.has_train_twin.data());
+  write_array(file, {"has_train_duplicate", {n}}, table.has_train_duplicate.data());
   write_texts(file, "source_id", table.source_ids);
   if (!table.groups.empty()) write_texts(file, "group", table.groups);
   write_text(file, "audit", info.audit.dump());
@@ -158,7 +158,7 @@ void read_splits(hid_t file, hsize_t num_samples, std::vector<Split>& splits) {
 void read_table(hid_t file, const PreparedInfo& info, SampleTable& table) {
   const auto n = static_cast<hsize_t>(table.num_samples);
   read_column(file, "targets/class", n, table.labels);
-  read_column(file, "has_train_twin", n, table.has_train_twin);
+  read_column(file, "has_train_duplicate", n, table.has_train_duplicate);
   read_splits(file, n, table.splits);
   table.source_ids = read_texts(file, "source_id");
   if (H5Lexists(file, "group", H5P_DEFAULT) > 0) table.groups = read_texts(file, "group");

@@ -23,7 +23,7 @@ struct PreparedInfo {
   std::string content_digest;  // SHA-256 over inputs, labels, splits, groups, source ids; checked on reading
   std::string tool_version;
   nlohmann::json skipped = nlohmann::json::array();  // [{"source_id", "reason"}]
-  nlohmann::json audit = nlohmann::json::object();   // see ingest/leak_audit.h
+  nlohmann::json audit = nlohmann::json::object();   // see ingest/audit/leak_audit.h
 };
 
 struct PreparedData {

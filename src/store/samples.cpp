@@ -12,7 +12,7 @@ void copy_rows(const SampleTable& from, const std::vector<int64_t>& rows, Sample
     to.labels.push_back(from.labels[row]);
     to.splits.push_back(from.splits[row]);
     to.source_ids.push_back(from.source_ids[row]);
-    to.has_train_twin.push_back(from.has_train_twin[row]);
+    to.has_train_duplicate.push_back(from.has_train_duplicate[row]);
     if (!from.groups.empty()) to.groups.push_back(from.groups[row]);
   }
   to.num_samples = static_cast<int64_t>(rows.size());

@@ -21,7 +21,7 @@ struct SampleTable {
   std::vector<Split> splits;            // [N]
   std::vector<std::string> source_ids;  // [N], path inside the data set, or "fer2013.csv:LINE"
   std::vector<uint8_t>
-      has_train_twin;               // [N], 1: an exact or near duplicate of this sample is in the train split
+      has_train_duplicate;               // [N], 1: an exact or near duplicate of this sample is in the train split
   std::vector<std::string> groups;  // [N], whom the sample is of ("Actor_05"); empty: the set knows no groups
 };
 

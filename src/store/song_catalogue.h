@@ -51,7 +51,7 @@ struct SongInfo {
   std::string source_digest;   // SHA-256 over the sources, 64 hex digits
   std::string content_digest;  // SHA-256 over the songs, affect and moods; checked on reading
   std::string tool_version;
-  /// What the rules of reading did: see ingest/song_catalogue_source.h.
+  /// What the rules of reading did: see ingest/sources/songs/song_catalogue_source.h.
   nlohmann::json counts = nlohmann::json::object();
 };
 

@@ -18,7 +18,7 @@ namespace {
 constexpr int64_t kMinSongs = 20;
 
 std::vector<int32_t> deal_folds(const AffectSamples& samples, const AffectRegressionOptions& options) {
-  return deal_artist_folds(samples.artists, options.num_folds, options.seed);
+  return assign_folds(samples.artists, options.num_folds, options.seed);
 }
 
 void check_samples(const AffectSamples& samples) {

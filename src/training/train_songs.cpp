@@ -8,10 +8,10 @@
 #include <numeric>
 
 #include "affect/affect_samples.h"
-#include "affect/cluster_places.h"
+#include "affect/cluster_coordinates.h"
 #include "affect/song_model.h"
-#include "clustering/mini_batch_kmeans.h"
-#include "clustering/song_rows.h"
+#include "clustering/kmeans/mini_batch_kmeans.h"
+#include "clustering/transform/song_rows.h"
 #include "config/load_config.h"
 #include "config/nearest_key.h"
 #include "config/unused_song_keys.h"
@@ -144,7 +144,7 @@ void add_affect(const ExperimentConfig& config, const SongCatalogue& catalogue, 
   }
   const MatrixView centroids{model.centroids.data(), model.num_clusters, points.num_columns};
   const Assignment assignment = assign_rows(points, centroids, num_threads_of(config));
-  const ClusterPlaces places = place_clusters(catalogue, {songs.rows, assignment.labels, model.num_clusters},
+  const ClusterCoordinates places = compute_cluster_coordinates(catalogue, {songs.rows, assignment.labels, model.num_clusters},
                                               points, model.regression);
   if (places.clusters.empty()) {
     log_warning("nothing is known of what the songs feel like: there is no policy from emotions to clusters");
@@ -153,8 +153,8 @@ void add_affect(const ExperimentConfig& config, const SongCatalogue& catalogue, 
   model.policy = make_emotion_policy(places.clusters, places.space);
 }
 
-TreatmentOptions treatment_options(const FeatureConfig& features) {
-  TreatmentOptions options;
+TransformOptions transform_options(const FeatureConfig& features) {
+  TransformOptions options;
   options.columns = features.columns;
   options.scaling = features.scaling;
   options.log_tempo = features.log_tempo;
@@ -207,7 +207,7 @@ SongTrainSummary summarize(const SongModel& model, bool by_sweep) {
   SongTrainSummary summary;
   summary.num_songs = model.fit.at("num_songs");
   summary.num_clusters = model.num_clusters;
-  summary.why_so_many = by_sweep ? model.sweep.reason : "as model.kmeans.num_clusters says";
+  summary.k_selection_reason = by_sweep ? model.sweep.reason : "as model.kmeans.num_clusters says";
   summary.inertia = model.fit.at("inertia");
   return summary;
 }
@@ -244,10 +244,10 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   rows_options.missing = model.missing;
   const SongRows songs = select_song_rows(catalogue.songs, rows_options);
   model.medians = songs.medians;
-  model.treatment = fit_treatment(songs.view(), treatment_options(config.model.features));
-  const std::vector<float> points = apply_treatment(model.treatment, songs.view());
+  model.transform = fit_transform(songs.view(), transform_options(config.model.features));
+  const std::vector<float> points = apply_transform(model.transform, songs.view());
   const MatrixView view{points.data(), static_cast<int64_t>(songs.rows.size()),
-                        model.treatment.num_outputs()};
+                        model.transform.num_outputs()};
   const AffectSamples samples =
       collect_affect_samples(catalogue, songs.rows, view, config.model.affect.target);
   check_clustering(config, view, samples);
@@ -276,7 +276,7 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   SongTrainSummary summary = summarize(model, by_sweep);
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   log_info(fmt::format("{} clusters, inertia {:.1f}, {:.1f} s: {}", summary.num_clusters, summary.inertia,
-                       summary.seconds, summary.why_so_many));
+                       summary.seconds, summary.k_selection_reason));
   set_log_file({});
   return summary;
 }

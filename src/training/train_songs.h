@@ -8,7 +8,7 @@ namespace affekt {
 struct SongTrainSummary {
   int64_t num_songs = 0;  // that were clustered
   int64_t num_clusters = 0;
-  std::string why_so_many;  // a sentence: given by the config, or how the sweep chose
+  std::string k_selection_reason;  // a sentence: given by the config, or how the sweep chose
   double inertia = 0;
   double seconds = 0;
 };

@@ -22,9 +22,9 @@ SongModel make_model() {
   model.columns = {"energy", "tempo", "key"};
   model.medians = {0.3f, 120.1f, 5};
   const std::vector<float> rows = {0.1f, 90, 0, 0.9f, 180, 3, 0.5f, 120.3f, 7, 0.2f, 100, 11};
-  TreatmentOptions options;
+  TransformOptions options;
   options.columns = model.columns;
-  model.treatment = fit_treatment({rows.data(), 4, 3}, options);  // 4 outputs: the key has two
+  model.transform = fit_transform({rows.data(), 4, 3}, options);  // 4 outputs: the key has two
   model.num_clusters = 2;
   model.centroids = {0.1f, 1.0f / 3, -0.7f, 1e-20f, 3, 4, 5, 6};
   model.fit = {{"algorithm", "auto"}, {"inertia", 1.0 / 7}, {"num_songs", 4}};
@@ -74,8 +74,8 @@ TEST_F(SongModelFile, ReadingGivesTheSameBits) {
   EXPECT_EQ(read_text_file(folder_ / "a.json"), read_text_file(folder_ / "b.json"));
   EXPECT_EQ(read.centroids, model.centroids);
   EXPECT_EQ(read.medians, model.medians);
-  EXPECT_EQ(read.treatment.weight, model.treatment.weight);
-  EXPECT_EQ(read.treatment.bias, model.treatment.bias);
+  EXPECT_EQ(read.transform.weight, model.transform.weight);
+  EXPECT_EQ(read.transform.bias, model.transform.bias);
   EXPECT_EQ(read.fit, model.fit);
   EXPECT_EQ(read.sweep.points.at(0).silhouette, point.silhouette);
   EXPECT_EQ(read.regression.ridge.weight, model.regression.ridge.weight);

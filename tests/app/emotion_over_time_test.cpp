@@ -128,15 +128,15 @@ TEST_F(EmotionOverTimeOfARun, WritesTableJsonPageAndFigure) {
     EXPECT_GT(fs::file_size(*folder_ / "out" / (std::string("emotion_over_time.") + name)), 500U) << name;
   EXPECT_THAT(find_temporary_files(*folder_ / "out"), IsEmpty());
 
-  const auto json = read_json("out");
-  EXPECT_EQ(json["trained_on"], "synthetic ravdess");
-  EXPECT_EQ(json["recording"]["source_rate_hz"], kRate);
-  EXPECT_NEAR(json["duration_s"].get<double>(), talk_seconds_, 1e-3);
+  const auto made = read_json("out");
+  EXPECT_EQ(made["trained_on"], "synthetic ravdess");
+  EXPECT_EQ(made["recording"]["source_rate_hz"], kRate);
+  EXPECT_NEAR(made["duration_s"].get<double>(), talk_seconds_, 1e-3);
   // Every second, and one more that ends with the recording.
-  EXPECT_EQ(json["windows"].size(), static_cast<size_t>(std::floor(talk_seconds_ - 2)) + 2);
-  EXPECT_NEAR(json["windows"].back()["end_s"].get<double>(), talk_seconds_, 1e-3);
+  EXPECT_EQ(made["windows"].size(), static_cast<size_t>(std::floor(talk_seconds_ - 2)) + 2);
+  EXPECT_NEAR(made["windows"].back()["end_s"].get<double>(), talk_seconds_, 1e-3);
   size_t num_silent = 0;
-  for (const auto& window : json["windows"]) {
+  for (const auto& window : made["windows"]) {
     if (window["silent"]) {
       ++num_silent;
       continue;

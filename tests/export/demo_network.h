@@ -157,7 +157,7 @@ inline ImageSamples make_noise_pictures(const InputShape& shape, int64_t count, 
     samples.labels.push_back(static_cast<int32_t>(i % 7));
     samples.splits.push_back(i % 2 == 0 ? Split::kTest : Split::kValidation);
     samples.source_ids.push_back("faces/" + std::to_string(i) + ".png");
-    samples.has_train_twin.push_back(0);
+    samples.has_train_duplicate.push_back(0);
     samples.groups.emplace_back();
   }
   return samples;

@@ -151,7 +151,7 @@ inline WaveformSamples make_demo_sounds(const std::vector<int64_t>& lengths, uin
     samples.source_ids.push_back("clips/" + std::to_string(samples.num_samples) + ".wav");
     samples.labels.push_back(static_cast<int32_t>(samples.num_samples % 5));
     samples.splits.push_back(samples.num_samples % 2 == 0 ? Split::kTest : Split::kValidation);
-    samples.has_train_twin.push_back(0);
+    samples.has_train_duplicate.push_back(0);
     samples.groups.push_back("Actor_" + std::to_string(samples.num_samples % 3));
     ++samples.num_samples;
   }

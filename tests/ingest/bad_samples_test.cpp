@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "ingest/prepare.h"
-#include "ingest/source_table.h"
+#include "ingest/sources/source_table.h"
 #include "tests/ingest/test_pictures.h"
 
 namespace affekt {

@@ -6,8 +6,8 @@
 
 #include "core/error.h"
 #include "ingest/prepare.h"
-#include "ingest/ravdess_name.h"
-#include "tests/ingest/test_sounds.h"
+#include "ingest/sources/ravdess/ravdess_name.h"
+#include "tests/ingest/sources/ravdess/test_sounds.h"
 
 namespace affekt {
 namespace {
@@ -133,11 +133,11 @@ TEST_F(PrepareSpeech, ACopyOfATrainingRecordingInTheTestSplitIsMarked) {
   write_sound(path_of(copy), stereo, {48000, 2, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
   write_sound(path_of(original), make_babble(205, 0.5, 48000), {48000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_24});
   const PreparedData prepared = prepare();
-  EXPECT_EQ(prepared.info.audit["test_samples_with_train_twin"], 1);
+  EXPECT_EQ(prepared.info.audit["test_samples_with_train_duplicate"], 1);
   const SampleTable& table = table_of(prepared.samples);
   for (size_t i = 0; i < table.source_ids.size(); ++i) {
     const bool is_copy = table.source_ids[i].find(format_ravdess_name(copy)) != std::string::npos;
-    EXPECT_EQ(table.has_train_twin[i], is_copy) << table.source_ids[i];
+    EXPECT_EQ(table.has_train_duplicate[i], is_copy) << table.source_ids[i];
   }
 }
 
@@ -218,7 +218,7 @@ TEST_F(PrepareSpeech, SeveralSplitsGiveTheFilesThatEachGivesAlone) {
     EXPECT_EQ(a.info.skipped, b.info.skipped);
     EXPECT_EQ(a.info.ingest_options, b.info.ingest_options);
     EXPECT_EQ(table_of(a.samples).splits, table_of(b.samples).splits);
-    EXPECT_EQ(table_of(a.samples).has_train_twin, table_of(b.samples).has_train_twin);
+    EXPECT_EQ(table_of(a.samples).has_train_duplicate, table_of(b.samples).has_train_duplicate);
     EXPECT_EQ(waveforms_of(a.samples).waves, waveforms_of(b.samples).waves);
     digests.insert(alone.info.content_digest);
     audits.insert(a.info.audit);

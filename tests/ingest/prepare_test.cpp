@@ -180,10 +180,10 @@ TEST_F(Prepare, LeaksAreFoundMarkedAndKept) {
   const PreparedData prepared = read_prepared(prepare_data(config_).path);
   EXPECT_EQ(prepared.info.audit["exact_groups_across_splits"], 1);
   EXPECT_EQ(prepared.info.audit["file_groups_across_splits"], 1);
-  EXPECT_EQ(prepared.info.audit["validation_samples_with_train_twin"], 1);
+  EXPECT_EQ(prepared.info.audit["validation_samples_with_train_duplicate"], 1);
   const SampleTable& table = table_of(prepared.samples);
   for (size_t i = 0; i < table.source_ids.size(); ++i) {
-    EXPECT_EQ(table.has_train_twin[i], table.source_ids[i] == "validation/sad/PublicTest_9.jpg");
+    EXPECT_EQ(table.has_train_duplicate[i], table.source_ids[i] == "validation/sad/PublicTest_9.jpg");
   }
 }
 

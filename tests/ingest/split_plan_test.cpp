@@ -10,7 +10,7 @@
 
 #include "core/error.h"
 #include "core/random_stream.h"
-#include "ingest/ravdess_name.h"
+#include "ingest/sources/ravdess/ravdess_name.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {

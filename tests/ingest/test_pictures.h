@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/random_stream.h"
-#include "ingest/fer2013_source.h"
-#include "ingest/source_table.h"
+#include "ingest/sources/fer2013/fer2013_source.h"
+#include "ingest/sources/source_table.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {

@@ -16,7 +16,7 @@ PreparedData make_clips(const std::vector<Split>& splits) {
     samples.labels.push_back(0);
     samples.splits.push_back(split);
     samples.source_ids.push_back("clip" + std::to_string(samples.num_samples));
-    samples.has_train_twin.push_back(0);
+    samples.has_train_duplicate.push_back(0);
     ++samples.num_samples;
   }
   PreparedData prepared;

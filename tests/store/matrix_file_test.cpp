@@ -45,7 +45,7 @@ std::vector<float> read_rows(RowSource& source, int64_t first, int64_t count) {
   return rows;
 }
 
-std::string fault_of(const fs::path& path) {
+std::string matrix_fault_of(const fs::path& path) {
   return message_of<DataError>([&] { open_matrix_file(path); });
 }
 
@@ -120,14 +120,14 @@ TEST(MatrixFile, NothingIsAppendedToAFinishedOne) {
 
 TEST(MatrixFile, WhatIsNoneIsNamed) {
   const TemporaryFolder folder;
-  EXPECT_THAT(fault_of(folder / "no.h5"), AllOf(HasSubstr("no.h5"), HasSubstr("no such file")));
+  EXPECT_THAT(matrix_fault_of(folder / "no.h5"), AllOf(HasSubstr("no.h5"), HasSubstr("no such file")));
   write_bytes(folder / "text.h5", "hello");
-  EXPECT_THAT(fault_of(folder / "text.h5"), HasSubstr("not HDF5"));
+  EXPECT_THAT(matrix_fault_of(folder / "text.h5"), HasSubstr("not HDF5"));
 
   const fs::path path = folder / "other.h5";
   const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT);
   H5Fclose(file);
-  EXPECT_THAT(fault_of(path), AllOf(HasSubstr("other.h5"), HasSubstr("'rows', float32 [N, D], expected")));
+  EXPECT_THAT(matrix_fault_of(path), AllOf(HasSubstr("other.h5"), HasSubstr("'rows', float32 [N, D], expected")));
 }
 
 TEST(MatrixFile, OtherNumbersOrAxesAreRefused) {
@@ -139,7 +139,7 @@ TEST(MatrixFile, OtherNumbersOrAxesAreRefused) {
     H5Dclose(H5Dcreate2(file, "rows", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
     H5Sclose(space);
     H5Fclose(file);
-    return fault_of(folder / name);
+    return matrix_fault_of(folder / name);
   };
   EXPECT_THAT(make("double.h5", H5T_NATIVE_DOUBLE, 2), HasSubstr("another type than float32"));
   EXPECT_THAT(make("cube.h5", H5T_NATIVE_FLOAT, 3), HasSubstr("2 axes expected, 3 got"));
@@ -152,7 +152,7 @@ TEST(MatrixFile, TruncationAndDamageAreFound) {
   std::string bytes = read_text_file(folder / "a.h5");
   fs::copy_file(folder / "a.h5", folder / "cut.h5");
   fs::resize_file(folder / "cut.h5", bytes.size() / 2);
-  EXPECT_THAT(fault_of(folder / "cut.h5"), HasSubstr("cut.h5"));
+  EXPECT_THAT(matrix_fault_of(folder / "cut.h5"), HasSubstr("cut.h5"));
 
   const std::vector<float> row = make_rows(500, 1, 4);
   const size_t at = bytes.find(std::string(reinterpret_cast<const char*>(row.data()), 16));

@@ -39,7 +39,7 @@ PreparedData make_prepared() {
   samples.labels = {0, 1, 1, 0, 1};
   samples.splits = {Split::kTrain, Split::kTrain, Split::kValidation, Split::kTrain, Split::kTest};
   samples.source_ids = {"a", "bb", "", "train/d.jpg", "fer2013.csv:17"};
-  samples.has_train_twin = {0, 0, 1, 0, 1};
+  samples.has_train_duplicate = {0, 0, 1, 0, 1};
   return prepared;
 }
 
@@ -56,7 +56,7 @@ PreparedData make_prepared_waves() {
   samples.labels = {0, 1, 1};
   samples.splits = {Split::kTrain, Split::kTest, Split::kTest};
   samples.source_ids = {"a", "b", "c"};
-  samples.has_train_twin = {0, 0, 1};
+  samples.has_train_duplicate = {0, 0, 1};
   samples.groups = {"Actor_02", "Actor_05", "Actor_02"};
   prepared.samples = std::move(samples);
   return prepared;
@@ -111,7 +111,7 @@ TEST(PreparedFile, ReadsBackWhatWasWritten) {
   EXPECT_EQ(samples.labels, expected.labels);
   EXPECT_EQ(samples.splits, expected.splits);
   EXPECT_EQ(samples.source_ids, expected.source_ids);
-  EXPECT_EQ(samples.has_train_twin, expected.has_train_twin);
+  EXPECT_EQ(samples.has_train_duplicate, expected.has_train_duplicate);
   EXPECT_EQ(read.info.schema_version, kPreparedSchemaVersion);
   EXPECT_EQ(read.info.dataset_name, "tiny");
   EXPECT_EQ(read.info.class_names, written.info.class_names);
@@ -154,7 +154,7 @@ TEST(PreparedFile, DigestChangesWithPixelsLabelsSplitsAndNamesOnly) {
   EXPECT_NE(digest_of(other), digest);
   other = make_prepared();
   other.info.audit = {{"exact_groups", 3}};
-  images_in(other).has_train_twin[2] = 0;
+  images_in(other).has_train_duplicate[2] = 0;
   EXPECT_EQ(digest_of(other), digest);
 }
 
@@ -245,7 +245,7 @@ TEST(PreparedFile, FullDiskLeavesTheOldFileAndNoOther) {
   many.labels.assign(4000, 0);
   many.splits.assign(4000, Split::kTrain);
   many.source_ids.assign(4000, std::string(40, 'x'));
-  many.has_train_twin.assign(4000, 0);
+  many.has_train_duplicate.assign(4000, 0);
 
   rlimit before{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -286,7 +286,7 @@ TEST(PreparedWaves, AreReadBackAsTheyWereWritten) {
   EXPECT_EQ(samples.splits, expected.splits);
   EXPECT_EQ(samples.source_ids, expected.source_ids);
   EXPECT_EQ(samples.groups, expected.groups);
-  EXPECT_EQ(samples.has_train_twin, expected.has_train_twin);
+  EXPECT_EQ(samples.has_train_duplicate, expected.has_train_duplicate);
   EXPECT_EQ(samples.length(1), 0);
   EXPECT_EQ(samples.wave(2)[1], -7);
 }
@@ -365,7 +365,7 @@ TEST(SelectSplit, KeepsOrderAndAllColumns) {
   EXPECT_THAT(train.labels, ElementsAre(0, 1, 0));
   EXPECT_EQ(train.pixels.size(), 18u);
   EXPECT_EQ(train.pixels[12], all.pixels[18]);  // the third is the fourth of all
-  EXPECT_THAT(select_split(all, Split::kValidation).has_train_twin, ElementsAre(1));
+  EXPECT_THAT(select_split(all, Split::kValidation).has_train_duplicate, ElementsAre(1));
   EXPECT_EQ(select_split(train, Split::kTest).num_samples, 0);
 }
 

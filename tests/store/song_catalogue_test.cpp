@@ -73,7 +73,7 @@ PreparedData make_picture() {
   samples.labels = {0};
   samples.splits = {Split::kTrain};
   samples.source_ids = {"a"};
-  samples.has_train_twin = {0};
+  samples.has_train_duplicate = {0};
   prepared.samples = samples;
   return prepared;
 }

@@ -93,7 +93,7 @@ TEST(IncludeRules, AFolderThatTheTableDoesNotNameIsRefused) {
               ElementsAre(HasSubstr("core may not include \"config/load_config.h\"")));
   EXPECT_THAT(find_forbidden_includes("metrics", "x.h", "#include \"store/prepared_file.h\"\n"),
               ElementsAre(HasSubstr("metrics may not include")));
-  EXPECT_THAT(find_forbidden_includes("training", "x.cpp", "#include \"evaluation/report.h\"\n"),
+  EXPECT_THAT(find_forbidden_includes("training", "x.cpp", "#include \"evaluation/classification/report.h\"\n"),
               ElementsAre(HasSubstr("training may not include")));
 }
 

@@ -24,7 +24,7 @@ inline ImageSamples make_tiny_samples(int64_t count, int64_t side, int num_class
     samples.labels.push_back(label);
     samples.splits.push_back(split);
     samples.source_ids.push_back(std::string(split_name(split)) + "/" + std::to_string(i) + ".png");
-    samples.has_train_twin.push_back(0);
+    samples.has_train_duplicate.push_back(0);
   }
   return samples;
 }

@@ -28,7 +28,7 @@ inline WaveformSamples make_tiny_waveforms(int64_t count, int num_classes, int64
     samples.splits.push_back(split);
     samples.source_ids.push_back(std::string(split_name(split)) + "/" + std::to_string(i) + ".wav");
     samples.groups.push_back("speaker " + std::to_string(i % num_groups));
-    samples.has_train_twin.push_back(0);
+    samples.has_train_duplicate.push_back(0);
   }
   samples.num_samples = count;
   return samples;

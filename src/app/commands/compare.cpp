@@ -1,5 +1,5 @@
 // affekt compare: two reports on the same samples -> paired differences with intervals.
-#include "evaluation/compare.h"
+#include "evaluation/comparison/compare.h"
 
 #include <iostream>
 

@@ -3,7 +3,7 @@
 
 #include "app/engine/execute.h"
 #include "core/error.h"
-#include "ingest/demo_data.h"
+#include "ingest/demo/demo_data.h"
 
 namespace affekt {
 namespace {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "app/engine/advice.h"
+#include "app/engine/how_to_resume.h"
 #include "app/engine/execute.h"
 #include "app/engine/headline.h"
 #include "app/engine/run_songs.h"
@@ -13,10 +13,10 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "core/writable_folder.h"
-#include "evaluation/emotion_over_time_report.h"
-#include "evaluation/evaluate_run.h"
-#include "evaluation/evaluate_songs.h"
-#include "ingest/audio_file.h"
+#include "evaluation/over_time/emotion_over_time_report.h"
+#include "evaluation/classification/evaluate_run.h"
+#include "evaluation/songs/evaluate_songs.h"
+#include "ingest/sources/ravdess/audio_file.h"
 
 namespace affekt {
 namespace {
@@ -104,7 +104,7 @@ void evaluate_split(const EvaluateCommand& command) {
 void execute(const EvaluateCommand& command) {
   check_output(command.out);
   if (is_song_model(command.model)) return evaluate_songs(command);
-  with_advice("no report was written: the same command begins anew", [&] {
+  with_resume_hint("no report was written: the same command begins anew", [&] {
     if (command.file.empty()) {
       evaluate_split(command);
     } else {

@@ -3,18 +3,18 @@
 
 #include <iostream>
 
-#include "app/engine/advice.h"
+#include "app/engine/how_to_resume.h"
 #include "app/engine/execute.h"
 #include "app/engine/run_songs.h"
 #include "core/count_text.h"
-#include "evaluation/evaluate_songs.h"
+#include "evaluation/songs/evaluate_songs.h"
 #include "export/export_run.h"
 
 namespace affekt {
 
 void execute(const ExportCommand& command) {
   if (is_song_model(command.run_directory)) return export_songs(command);
-  const ExportSummary summary = with_advice("model.onnx was not written: the same command begins anew", [&] {
+  const ExportSummary summary = with_resume_hint("model.onnx was not written: the same command begins anew", [&] {
     return export_run({command.run_directory, command.data});
   });
   std::cout << fmt::format(

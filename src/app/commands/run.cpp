@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "app/engine/advice.h"
+#include "app/engine/how_to_resume.h"
 #include "app/engine/execute.h"
 #include "app/engine/report_run.h"
 #include "app/engine/run_choice.h"
@@ -56,11 +56,11 @@ void execute(const RunCommand& command) {
   if (split) {
     const auto advice = fmt::format(
         "the training is finished: {}, or 'affekt evaluate {}' and 'affekt export {}' do the rest",
-        kResumeAdvice, directory, directory);
-    report = with_advice(advice, [&] { return report_on(options, *split, command.no_pictures); });
+        kHowToResume, directory, directory);
+    report = with_resume_hint(advice, [&] { return report_on(options, *split, command.no_pictures); });
   }
   const ExportSummary exported =
-      with_advice(fmt::format("the training is finished: 'affekt export {}' does the rest", directory), [&] {
+      with_resume_hint(fmt::format("the training is finished: 'affekt export {}' does the rest", directory), [&] {
         throw_if_interrupted("the run, before its export");
         return export_run({options.run_directory, options.prepared_path});
       });

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/count_text.h"
-#include "evaluation/report_text.h"
+#include "evaluation/classification/report_text.h"
 
 namespace affekt {
 
@@ -29,7 +29,7 @@ std::string describe_headline(const nlohmann::json& report) {
 std::string list_cautions(const nlohmann::json& report) {
   std::string lines;
   for (const auto& note : report.at("notes"))
-    if (note.at("level") == "warning") lines += "mind: " + note.at("text").get<std::string>() + "\n";
+    if (note.at("level") == "warning") lines += "warning: " + note.at("text").get<std::string>() + "\n";
   return lines;
 }
 

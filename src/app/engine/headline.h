@@ -1,4 +1,4 @@
-// A report's score in a line, and what to mind about it, for the terminal.
+// A report's score in a line, and what warns about it, for the terminal.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -11,7 +11,7 @@ namespace affekt {
 /// splits of 4 folds, pooled"
 std::string describe_headline(const nlohmann::json& report);
 
-/// A line "mind: <text>" for each warning among the report's notes; empty without any.
+/// A line "warning: <text>" for each warning among the report's notes; empty without any.
 std::string list_cautions(const nlohmann::json& report);
 
 }  // namespace affekt

@@ -9,7 +9,7 @@
 #include "core/count_text.h"
 #include "core/digest.h"
 #include "core/log.h"
-#include "evaluation/evaluate_run.h"
+#include "evaluation/classification/evaluate_run.h"
 #include "runs/run_directory.h"
 
 namespace affekt {

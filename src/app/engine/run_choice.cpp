@@ -1,6 +1,6 @@
 #include "app/engine/run_choice.h"
 
-#include "app/engine/advice.h"
+#include "app/engine/how_to_resume.h"
 #include "app/engine/run_songs.h"
 #include "config/load_config.h"
 #include "core/error.h"
@@ -82,7 +82,7 @@ TrainRunOptions begin_run(const RunArguments& arguments) {
 }
 
 TrainSummary train_or_tell_how_to_resume(const TrainRunOptions& options) {
-  return with_advice(kResumeAdvice + (" from the checkpoint in " + options.run_directory.string()),
+  return with_resume_hint(kHowToResume + (" from the checkpoint in " + options.run_directory.string()),
                      [&] { return train_run(options); });
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "app/engine/advice.h"
+#include "app/engine/how_to_resume.h"
 #include "app/engine/headline.h"
 #include "app/engine/report_run.h"
 #include "app/engine/run_choice.h"
@@ -15,7 +15,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/interrupt.h"
-#include "evaluation/cross_validation.h"
+#include "evaluation/classification/cross_validation.h"
 #include "export/export_run.h"
 #include "ingest/prepare.h"
 #include "runs/run_directory.h"
@@ -111,7 +111,7 @@ TrainSummary train(const Step& step) {
 void run_fold(const Step& step, bool no_pictures) {
   train(step);
   const nlohmann::json report =
-      with_advice(kResumeAdvice, [&] { return report_on(step.options, "test", no_pictures); });
+      with_resume_hint(kHowToResume, [&] { return report_on(step.options, "test", no_pictures); });
   log_info(fmt::format("fold {}: {}", step.test_fold, describe_headline(report)));
 }
 
@@ -142,7 +142,7 @@ void run_folds(const RunCommand& command) {
   for (size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
     const std::string where = fmt::format("fold {} ({} of {})", step.test_fold, i + 1, steps.size());
-    with_advice(kResumeAdvice,
+    with_resume_hint(kHowToResume,
                 [&] { throw_if_interrupted(("the cross-validation, before " + where).c_str()); });
     if (is_fold_finished(step.options.run_directory, step.options.config, step.data_digest)) {
       log_info(where + " is finished already");
@@ -154,14 +154,14 @@ void run_folds(const RunCommand& command) {
   write_pooled_report(run.run_directory, pool);
   lock.reset();
 
-  with_advice(kResumeAdvice, [] { throw_if_interrupted("the cross-validation, before its final training"); });
+  with_resume_hint(kHowToResume, [] { throw_if_interrupted("the cross-validation, before its final training"); });
   log_info("the final training: no fold is left out for a test");
   pool.final_model.train_seconds = train(final_step).seconds;
   pool.final_model.weights_digest = sha256_of_file(RunPaths{run.run_directory}.weights());
   const nlohmann::json report = write_pooled_report(run.run_directory, pool);
 
   const ExportSummary exported =
-      with_advice("'affekt export " + run.run_directory.string() + "' does the rest", [&] {
+      with_resume_hint("'affekt export " + run.run_directory.string() + "' does the rest", [&] {
         throw_if_interrupted("the cross-validation, before its export");
         return export_run({run.run_directory, final_step.options.prepared_path});
       });

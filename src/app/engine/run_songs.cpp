@@ -6,14 +6,14 @@
 #include <cmath>
 #include <iostream>
 
-#include "app/engine/advice.h"
+#include "app/engine/how_to_resume.h"
 #include "app/engine/headline.h"
 #include "app/engine/run_choice.h"
 #include "config/nearest_key.h"
 #include "core/error.h"
 #include "core/interrupt.h"
-#include "evaluation/evaluate_songs.h"
-#include "export/export_songs.h"
+#include "evaluation/songs/evaluate_songs.h"
+#include "export/songs/export_songs.h"
 #include "ingest/prepare.h"
 #include "ingest/prepare_songs.h"
 #include "training/train_songs.h"
@@ -28,19 +28,19 @@ TrainRunOptions begin_songs(const RunArguments& arguments) {
 }
 
 SongTrainSummary cluster(const TrainRunOptions& options) {
-  return with_advice(
+  return with_resume_hint(
       "nothing of the clustering is kept: the same command with --resume (and without --overwrite) "
       "begins it anew",
       [&] { return train_songs(options); });
 }
 
 EvaluationResult report_on_songs(const EvaluateSongsRequest& request, const std::string& advice) {
-  return with_advice(advice, [&] { return evaluate_songs(request); });
+  return with_resume_hint(advice, [&] { return evaluate_songs(request); });
 }
 
 void print_clusters(const SongTrainSummary& summary) {
   std::cout << fmt::format("{} songs in {} clusters: {}\n", summary.num_songs, summary.num_clusters,
-                           summary.why_so_many);
+                           summary.k_selection_reason);
 }
 
 /// A metric of report.json; NaN where it is not known.
@@ -113,10 +113,10 @@ void run_songs(const RunCommand& command) {
   request.output_directory = options.run_directory;
   const auto advice =
       fmt::format("the songs are clustered: {}, or 'affekt evaluate {}' and 'affekt export {}' do the rest",
-                  kResumeAdvice, directory, directory);
+                  kHowToResume, directory, directory);
   const nlohmann::json report = report_on_songs(request, advice).report;
   const ExportSongsSummary exported =
-      with_advice(fmt::format("the report is written: 'affekt export {}' does the rest", directory), [&] {
+      with_resume_hint(fmt::format("the report is written: 'affekt export {}' does the rest", directory), [&] {
         return export_songs(ExportSongsRequest{options.run_directory, options.prepared_path});
       });
   print_clusters(summary);
@@ -148,7 +148,7 @@ void evaluate_songs(const EvaluateCommand& command) {
 }
 
 void export_songs(const ExportCommand& command) {
-  print_export(with_advice("model.onnx was not written: the same command begins anew", [&] {
+  print_export(with_resume_hint("model.onnx was not written: the same command begins anew", [&] {
     return export_songs(ExportSongsRequest{command.run_directory, command.data});
   }));
 }

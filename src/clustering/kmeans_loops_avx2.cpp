@@ -1,4 +1,0 @@
-// The loops built for avx2.
-#include "clustering/kmeans_bounds.inl"
-
-const affekt::KmeansLoops affekt::kKmeansLoopsAvx2 = affekt::kThisFilesLoops;

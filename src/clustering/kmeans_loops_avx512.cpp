@@ -1,4 +1,0 @@
-// The loops built for avx512.
-#include "clustering/kmeans_bounds.inl"
-
-const affekt::KmeansLoops affekt::kKmeansLoopsAvx512 = affekt::kThisFilesLoops;

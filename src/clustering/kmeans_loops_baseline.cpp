@@ -1,4 +1,0 @@
-// The loops built for any machine.
-#include "clustering/kmeans_bounds.inl"
-
-const affekt::KmeansLoops affekt::kKmeansLoopsBaseline = affekt::kThisFilesLoops;

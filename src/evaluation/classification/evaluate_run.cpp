@@ -1,0 +1,210 @@
+#include "evaluation/classification/evaluate_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "evaluation/songs/evaluate_songs.h"
+#include "evaluation/classification/predictor.h"
+#include "evaluation/classification/report.h"
+#include "evaluation/report/report_folder.h"
+#include "runs/run_directory.h"
+#include "store/prepared_file.h"
+#include "store/song_catalogue.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+PreparedData read_data(const EvaluateRequest& request, const Predictor& predictor) {
+  const fs::path path = request.data.empty() ? predictor.default_data() : request.data;
+  if (path.empty())
+    throw ConfigError(
+        request.model.string() +
+        ": an ONNX file does not say where its data is; name a prepared file with --data FILE.h5");
+  if (!fs::exists(path))
+    throw DataError(path.string() +
+                    ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
+                    "another with --data FILE.h5");
+  auto prepared = read_prepared(path);
+  if (prepared.info.class_names != predictor.class_names())
+    throw DataError(fmt::format("{}: its classes ({}) are not those of the model ({})", path.string(),
+                                fmt::join(prepared.info.class_names, ", "),
+                                fmt::join(predictor.class_names(), ", ")));
+  return prepared;
+}
+
+bool is_training_data(const Predictor& predictor, const PreparedInfo& info) {
+  return predictor.trained_on() == info.content_digest;
+}
+
+/// What to do where the split has no sample: of the model's own data that may be so on purpose.
+std::string advise_on_split(const EvaluateRequest& request, const Predictor& predictor,
+                            const PreparedInfo& info) {
+  const std::string folds = predictor.trained_on_all_folds();
+  if (folds.empty() || !is_training_data(predictor, info))
+    return "Bring the missing part of the data set, or name another split with --split";
+  const fs::path report = fs::is_directory(request.model) ? request.model / "report.json" : fs::path();
+  const auto pooled =
+      report.empty() || !fs::exists(report)
+          ? nlohmann::json()
+          : nlohmann::json::parse(read_text_file(report), nullptr, /*allow_exceptions=*/false);
+  return fmt::format(
+      "That is by design: the model was trained on {}. How good such a model is can be read in {}; --split "
+      "train tells how well this one remembers what it was trained on",
+      folds,
+      pooled.is_object() && pooled.contains("cross_validation")
+          ? "the pooled report of the folds, " + report.string()
+          : "the report of a cross-validation, affekt run CONFIG --folds");
+}
+
+Samples choose_samples(const EvaluateRequest& request, const Predictor& predictor,
+                       const PreparedData& prepared, Split split) {
+  Samples samples = select_split(prepared.samples, split);
+  if (table_of(samples).num_samples > 0) return samples;
+  std::string available;
+  const std::vector<Split>& splits = table_of(prepared.samples).splits;
+  for (const Split other : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    const auto count = std::count(splits.begin(), splits.end(), other);
+    if (count > 0)
+      available += fmt::format("{}{} ({} samples)", available.empty() ? "" : ", ", split_name(other), count);
+  }
+  throw DataError(
+      fmt::format("the data set '{}' has no sample in the {} split, so it can't be evaluated; it has: {}. {}",
+                  prepared.info.dataset_name, split_name(split), available,
+                  advise_on_split(request, predictor, prepared.info)));
+}
+
+PredictionTable make_table(const SampleTable& samples, const PreparedInfo& info, Split split,
+                           std::vector<float> probabilities) {
+  PredictionTable table;
+  table.class_names = info.class_names;
+  table.source_ids = samples.source_ids;
+  table.labels = samples.labels;
+  table.probabilities = std::move(probabilities);
+  table.has_train_duplicate = samples.has_train_duplicate;
+  table.groups = samples.groups;
+  table.split = split_name(split);
+  return table;
+}
+
+std::vector<int64_t> count_train_classes(const PreparedData& prepared) {
+  const SampleTable& table = table_of(prepared.samples);
+  std::vector<int64_t> counts(prepared.info.class_names.size(), 0);
+  for (size_t i = 0; i < table.labels.size(); ++i)
+    if (table.splits[i] == Split::kTrain) ++counts[static_cast<size_t>(table.labels[i])];
+  return counts;
+}
+
+nlohmann::json describe_speed(const Samples& samples, double seconds) {
+  nlohmann::json timing = {{"predict_seconds", seconds}};
+  const auto num_samples = static_cast<double>(table_of(samples).num_samples);
+  if (const auto* waveforms = std::get_if<WaveformSamples>(&samples)) {
+    const double audio_seconds =
+        static_cast<double>(waveforms->waves.size()) / static_cast<double>(waveforms->sample_rate_hz);
+    timing["clips_per_second"] = num_samples / seconds;
+    timing["audio_seconds"] = audio_seconds;
+    timing["times_real_time"] = audio_seconds / seconds;
+  } else {
+    timing["images_per_second"] = num_samples / seconds;
+  }
+  return timing;
+}
+
+nlohmann::json describe_model(const Predictor& predictor) {
+  nlohmann::json model = predictor.describe();
+  if (!predictor.trained_on().empty()) model["trained_on"] = predictor.trained_on();
+  const std::string folds = predictor.trained_on_all_folds();
+  if (!folds.empty()) model["trained_on_all_folds"] = folds;
+  return model;
+}
+
+/// Of waveforms, where the file also holds what the model was trained on. Nothing of the split's labels is
+/// used.
+void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples, const Predictor& predictor,
+                            ReportInput& input) {
+  const auto* waveforms = std::get_if<WaveformSamples>(&samples);
+  const bool same_data = predictor.trained_on().empty() || is_training_data(predictor, prepared.info);
+  if (waveforms == nullptr || !input.options.acoustic_baseline || !same_data || input.table.split == "train")
+    return;
+  const Samples train = select_split(prepared.samples, Split::kTrain);
+  if (table_of(train).num_samples == 0) return;
+  log_info("tuning the acoustic baseline (SVM and random forest) on the training clips");
+  const auto start = Clock::now();
+  try {
+    input.baselines = train_acoustic_baselines(waveforms_of(train), *waveforms, input.table.num_classes(),
+                                               static_cast<uint64_t>(input.seed));
+  } catch (const DataError& error) {
+    input.why_no_baseline = error.what();
+  }
+  input.timing["acoustic_baseline_seconds"] = seconds_since(start);
+}
+
+fs::path choose_output(const EvaluateRequest& request, const std::string& split,
+                       const std::string& data_digest) {
+  const std::map<std::string, std::string> data = {{"split", split}, {"digest", data_digest}};
+  if (request.output_directory.empty())
+    return choose_report_folder(request.model, data,
+                                fmt::format("report_{}_{}", split, data_digest.substr(0, 8)));
+  if (!request.replaces_report) check_report_folder(request.output_directory, request.model, data);
+  return request.output_directory;
+}
+
+/// A model of songs has its own way through: see evaluate_songs.h.
+void refuse_songs(const EvaluateRequest& request) {
+  if (is_song_model(request.model))
+    throw ArtifactError(
+        request.model.string() +
+        ": a clustering of songs, which has no classes to evaluate; a classifier of pictures or "
+        "recordings was expected");
+  if (!request.data.empty() && fs::exists(request.data) && is_song_catalogue(request.data))
+    throw DataError(
+        fmt::format("{}: a catalogue of songs, but {} classifies pictures or recordings; name a prepared "
+                    "file of these with --data FILE.h5",
+                    request.data.string(), request.model.string()));
+}
+
+}  // namespace
+
+EvaluationResult evaluate_model(const EvaluateRequest& request) {
+  refuse_songs(request);
+  const auto predictor = make_predictor(request.model, request.engine);
+  const auto prepared = read_data(request, *predictor);
+  ReportInput input;
+  input.options = predictor->options();
+  if (request.split) input.options.split = *request.split;
+  if (request.pictures) input.options.pictures = *request.pictures;
+  const Split split = split_from_name(input.options.split);
+  const auto samples = choose_samples(request, *predictor, prepared, split);
+  const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
+
+  const auto start = Clock::now();
+  std::vector<float> probabilities = predictor->predict(samples, /*average_with_mirrored=*/false);
+  input.timing = describe_speed(samples, seconds_since(start));
+  input.table = make_table(table_of(samples), prepared.info, split, std::move(probabilities));
+  if (input.options.test_time_augmentation && std::holds_alternative<ImageSamples>(samples))
+    input.augmented = make_table(table_of(samples), prepared.info, split,
+                                 predictor->predict(samples, /*average_with_mirrored=*/true));
+  input.train_class_counts = count_train_classes(prepared);
+  input.data = prepared.info;
+  input.input_kind = kind_of(samples);
+  input.model = describe_model(*predictor);
+  input.seed = predictor->seed();
+  add_acoustic_baselines(prepared, samples, *predictor, input);
+  if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
+  if (input.options.pictures) input.samples = &samples;
+  return {write_report(output, input), output};
+}
+
+}  // namespace affekt

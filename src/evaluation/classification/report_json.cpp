@@ -1,0 +1,280 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/error.h"
+#include "core/version.h"
+#include "evaluation/classification/baselines.h"
+#include "evaluation/classification/report.h"
+#include "evaluation/classification/report_groups.h"
+#include "evaluation/classification/report_notes.h"
+#include "evaluation/classification/report_text.h"
+#include "metrics/calibration.h"
+#include "metrics/classification.h"
+#include "metrics/prediction_scores.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kReportSchemaVersion = 1;
+constexpr size_t kNumTopConfusions = 5;
+
+json interval_to_json(const Interval& interval) {
+  if (std::isnan(interval.low)) return nullptr;
+  return {interval.low, interval.high};
+}
+
+json scores_to_json(const PredictionScores& scores) {
+  json result = json::object();
+  for (size_t i = 0; i < kNumPredictionScores; ++i) {
+    result[kPredictionScoreNames[i]] = {{"value", scores.values[i]},
+                                        {"ci95", interval_to_json(scores.ci[i])}};
+  }
+  return result;
+}
+
+BootstrapOptions bootstrap_options(const PredictionTable& table, const ReportInput& input) {
+  return resampling_of(table, {input.options.bootstrap_samples, static_cast<uint64_t>(input.seed)});
+}
+
+ScoredPredictions scored(const PredictionTable& table, const ReportInput& input) {
+  return {table.probabilities, table.labels, table.num_classes(),
+          static_cast<int>(input.options.calibration_bins)};
+}
+
+json counts_by_class(const std::vector<int64_t>& counts, const std::vector<std::string>& class_names) {
+  json result = json::object();
+  for (size_t k = 0; k < counts.size(); ++k) result[class_names[k]] = counts[k];
+  return result;
+}
+
+json describe_data(const ReportInput& input, const std::vector<int64_t>& class_counts) {
+  const PredictionTable& table = input.table;
+  json data = {{"name", input.data.dataset_name},
+               {"input_kind", input.input_kind},
+               {"digest", input.data.content_digest},
+               {"source_digest", input.data.source_digest},
+               {"prepared_by", input.data.tool_version},
+               {"split", table.split},
+               {"num_samples", table.num_samples()},
+               {"class_names", table.class_names},
+               {"counts", counts_by_class(class_counts, table.class_names)},
+               {"skipped", {{"count", input.data.skipped.size()}, {"samples", input.data.skipped}}}};
+  if (!input.train_class_counts.empty()) {
+    data["train_counts"] = counts_by_class(input.train_class_counts, table.class_names);
+  }
+  return data;
+}
+
+json describe_bootstrap(const ReportInput& input) {
+  const PredictionTable& table = input.table;
+  const auto groups = number_groups(table.groups);
+  const bool grouped = !groups.empty();
+  const std::string unit = grouped ? group_word(input.input_kind) : "sample";
+  return {{"resamples", input.options.bootstrap_samples},
+          {"unit", unit},
+          {"num_units", grouped ? *std::max_element(groups.begin(), groups.end()) + 1 : table.num_samples()},
+          {"interval", "percentile, 95 %"},
+          {"recall_interval", grouped ? "Wilson, widened to the bootstrap over " + unit + "s, 95 %"
+                                      : std::string("Wilson, 95 %")}};
+}
+
+json describe_groups(const ReportInput& input) {
+  const json groups = score_groups(input.table);
+  return {{"unit", group_word(input.input_kind)},
+          {"groups", groups},
+          {"spread", spread_of(groups, {"accuracy", "uar"})}};
+}
+
+json describe_classes(const ClassificationScores& scores, const ReportInput& input) {
+  const std::vector<std::string>& class_names = input.table.class_names;
+  const auto intervals = recall_intervals(input.table, bootstrap_options(input.table, input));
+  json rows = json::array();
+  for (size_t k = 0; k < class_names.size(); ++k) {
+    const ClassScores& of_class = scores.per_class[k];
+    const bool has_samples = of_class.support > 0;
+    rows.push_back({{"class", class_names[k]},
+                    {"support", of_class.support},
+                    {"num_predicted", of_class.num_predicted},
+                    {"precision", of_class.precision},
+                    {"recall", has_samples ? json(of_class.recall) : json(nullptr)},
+                    {"f1", of_class.f1},
+                    {"recall_ci95", interval_to_json(intervals[k])}});
+  }
+  return rows;
+}
+
+json find_top_confusions(const ClassificationScores& scores, const std::vector<std::string>& class_names) {
+  struct Cell {
+    size_t label, prediction;
+    int64_t count;
+  };
+  std::vector<Cell> cells;
+  for (size_t row = 0; row < class_names.size(); ++row) {
+    for (size_t column = 0; column < class_names.size(); ++column) {
+      const int64_t count = scores.confusion[row][column];
+      if (row != column && count > 0) cells.push_back({row, column, count});
+    }
+  }
+  std::stable_sort(cells.begin(), cells.end(),
+                   [](const Cell& a, const Cell& b) { return a.count > b.count; });
+  json top = json::array();
+  for (size_t i = 0; i < std::min(kNumTopConfusions, cells.size()); ++i) {
+    const auto support = static_cast<double>(scores.per_class[cells[i].label].support);
+    top.push_back({{"label", class_names[cells[i].label]},
+                   {"prediction", class_names[cells[i].prediction]},
+                   {"count", cells[i].count},
+                   {"share_of_label", static_cast<double>(cells[i].count) / support}});
+  }
+  return top;
+}
+
+json describe_calibration(const Calibration& calibration) {
+  json bins = json::array();
+  for (const ReliabilityBin& bin : calibration.bins) {
+    const bool filled = bin.count > 0;
+    bins.push_back({{"low", bin.low},
+                    {"high", bin.high},
+                    {"count", bin.count},
+                    {"confidence", filled ? json(bin.confidence) : json(nullptr)},
+                    {"accuracy", filled ? json(bin.accuracy) : json(nullptr)}});
+  }
+  return {{"ece", calibration.ece}, {"brier", calibration.brier}, {"bins", bins}};
+}
+
+/// The audit's counts; its lists of samples stay in the prepared file.
+json audit_counts(const json& audit) {
+  json counts = json::object();
+  for (const auto& [key, value] : audit.items()) {
+    if (value.is_primitive()) counts[key] = value;
+  }
+  return counts;
+}
+
+/// Whether the model was trained on these very data; null: not known.
+json is_training_data(const ReportInput& input) {
+  const json& trained_on = member_or_null(input.model, "trained_on");
+  if (!trained_on.is_string()) return nullptr;
+  return trained_on == input.data.content_digest;
+}
+
+json describe_leaks(const ReportInput& input) {
+  const PredictionTable& table = input.table;
+  std::vector<int64_t> clean;
+  for (int64_t i = 0; i < table.num_samples(); ++i) {
+    if (table.has_train_duplicate[static_cast<size_t>(i)] == 0) clean.push_back(i);
+  }
+  const auto num_clean = static_cast<int64_t>(clean.size());
+  const int64_t num_left_out = table.num_samples() - num_clean;
+  json without = {{"num_samples", num_clean}, {"num_left_out", num_left_out}, {"metrics", nullptr}};
+  if (num_clean > 0) {
+    const PredictionTable rest = select_rows(table, clean);
+    without["metrics"] =
+        scores_to_json(score_predictions(scored(rest, input), bootstrap_options(rest, input)));
+  }
+  return {{"num_with_train_duplicate", num_left_out},
+          {"share", static_cast<double>(num_left_out) / static_cast<double>(table.num_samples())},
+          {"without_train_duplicates", without},
+          {"of_training_data", is_training_data(input)},
+          {"audit", audit_counts(input.data.audit)}};
+}
+
+json describe_augmented(const ReportInput& input) {
+  const PredictionTable& augmented = *input.augmented;
+  check_prediction_table(augmented);
+  AFFEKT_CHECK(augmented.source_ids == input.table.source_ids && augmented.labels == input.table.labels,
+               "test-time augmentation must be of the same samples");
+  const BootstrapOptions options = bootstrap_options(augmented, input);
+  return {{"method", "mean of the probabilities of the picture and its mirror image"},
+          {"metrics", scores_to_json(score_predictions(scored(augmented, input), options))},
+          {"difference_to_plain", scores_to_json(compare_predictions(scored(input.table, input),
+                                                                     scored(augmented, input), options))}};
+}
+
+/// Wrong predictions, the most confident first.
+json list_worst_mistakes(const ReportInput& input, const std::vector<int32_t>& predictions) {
+  const PredictionTable& table = input.table;
+  const auto probability = [&](int64_t row, int32_t k) {
+    return table.probabilities[static_cast<size_t>(row * table.num_classes() + k)];
+  };
+  std::vector<int64_t> wrong;
+  for (int64_t i = 0; i < table.num_samples(); ++i) {
+    if (predictions[static_cast<size_t>(i)] != table.labels[static_cast<size_t>(i)]) wrong.push_back(i);
+  }
+  const auto confidence = [&](int64_t row) {
+    return probability(row, predictions[static_cast<size_t>(row)]);
+  };
+  std::stable_sort(wrong.begin(), wrong.end(),
+                   [&](int64_t a, int64_t b) { return confidence(a) > confidence(b); });
+  const auto limit = static_cast<size_t>(std::max<int64_t>(0, input.options.num_worst_mistakes));
+  wrong.resize(std::min(wrong.size(), limit));
+  json mistakes = json::array();
+  for (const int64_t row : wrong) {
+    const auto i = static_cast<size_t>(row);
+    mistakes.push_back({{"row", row},
+                        {"source_id", table.source_ids[i]},
+                        {"label", table.class_names[static_cast<size_t>(table.labels[i])]},
+                        {"prediction", table.class_names[static_cast<size_t>(predictions[i])]},
+                        {"probability", confidence(row)},
+                        {"probability_of_label", probability(row, table.labels[i])}});
+  }
+  return mistakes;
+}
+
+json tell_selected_on_this_split(const ReportInput& input) {
+  const auto found = input.model.find("selected_on");
+  if (found == input.model.end() || found->is_null()) return nullptr;  // not known
+  if (is_training_data(input) == false) return nullptr;  // a split of that name, but of other data
+  AFFEKT_CHECK(found->is_string(), "model.selected_on is the name of a split");
+  return found->get<std::string>() == input.table.split;
+}
+
+}  // namespace
+
+json build_report(const ReportInput& input) {
+  const PredictionTable& table = input.table;
+  check_prediction_table(table);
+  const BootstrapOptions bootstrap = bootstrap_options(table, input);
+  const std::string headline = table.groups.empty() ? "accuracy" : "uar";
+  const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
+  const ClassificationScores classes = score_classification(table.labels, predictions, table.num_classes());
+  std::vector<int64_t> class_counts;
+  for (const ClassScores& of_class : classes.per_class) class_counts.push_back(of_class.support);
+
+  json report = {{"schema_version", kReportSchemaVersion},
+                 {"tool", {{"name", "affekt"}, {"version", tool_version()}, {"commit", git_commit()}}},
+                 {"model", input.model},
+                 {"data", describe_data(input, class_counts)},
+                 {"seed", input.seed},
+                 {"selected_on_this_split", tell_selected_on_this_split(input)},
+                 {"headline", headline},
+                 {"bootstrap", describe_bootstrap(input)},
+                 {"per_class", describe_classes(classes, input)},
+                 {"confusion",
+                  {{"rows", "true class"},
+                   {"columns", "predicted class"},
+                   {"class_names", table.class_names},
+                   {"counts", classes.confusion}}},
+                 {"top_confusions", find_top_confusions(classes, table.class_names)},
+                 {"baselines", compute_baselines(input.train_class_counts, class_counts, table.class_names)},
+                 {"leaks", describe_leaks(input)},
+                 {"worst_mistakes", list_worst_mistakes(input, predictions)},
+                 {"timing", input.timing}};
+  report["metrics"] = scores_to_json(score_predictions(scored(table, input), bootstrap));
+  report["calibration"] =
+      describe_calibration(measure_calibration(table.probabilities, table.labels, table.num_classes(),
+                                               static_cast<int>(input.options.calibration_bins)));
+  if (!table.groups.empty()) report["per_group"] = describe_groups(input);
+  if (!input.baselines.empty()) {
+    report["baselines"].update(score_trained_baselines(table, input.baselines, bootstrap));
+    report["strongest_baseline"] = describe_line_to_beat(table, input.baselines, headline, bootstrap);
+  }
+  if (!input.cross_validation.is_null()) report["cross_validation"] = input.cross_validation;
+  if (input.augmented) report["test_time_augmentation"] = describe_augmented(input);
+  report["notes"] = make_report_notes(report, input.why_no_baseline);
+  return report;
+}
+
+}  // namespace affekt

@@ -1,0 +1,144 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "evaluation/classification/report_text.h"
+#include "evaluation/songs/figures/song_figures.h"
+#include "evaluation/songs/figures/song_marks.h"
+#include "evaluation/songs/figures/song_plane.h"
+#include "evaluation/songs/song_report_text.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+using Anchor = SvgCanvas::Anchor;
+
+constexpr double kMapCharacterWidth = 6.4;
+constexpr double kMarkRadius = 2.1;
+constexpr int64_t kMaxLegendRows = 40;
+// Songs are drawn in so many rounds, cluster after cluster in each, so that no cluster hides all others.
+constexpr size_t kNumRounds = 8;
+
+/// "energy, loudness ↔ acousticness": the columns that pull most to either side.
+std::string describe_map_axis(const SongMap::Axis& axis, const std::vector<std::string>& columns) {
+  constexpr double kNotable = 0.3;  // of a loading; the squares of all sum to 1
+  std::vector<size_t> order(columns.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return std::abs(axis.loadings[a]) > std::abs(axis.loadings[b]);
+  });
+  std::string low, high;
+  size_t num_named = 0;
+  for (const size_t e : order) {
+    if (num_named > 0 && (num_named == 4 || std::abs(axis.loadings[e]) < kNotable)) break;
+    std::string& side = axis.loadings[e] < 0 ? low : high;
+    side += (side.empty() ? "" : ", ") + column_title(columns[e]);
+    ++num_named;
+  }
+  const std::string between = low.empty() || high.empty() ? "" : " · ";
+  return (low.empty() ? "" : "← " + low) + between + (high.empty() ? "" : high + " →");
+}
+
+PlotArea fit_area(const SongMap& map) {
+  std::vector<double> x(map.x.begin(), map.x.end()), y(map.y.begin(), map.y.end());
+  x.insert(x.end(), map.centroid_x.begin(), map.centroid_x.end());
+  y.insert(y.end(), map.centroid_y.begin(), map.centroid_y.end());
+  const ValueRange across = range_of(x, 0.03);
+  ValueRange up = range_of(y, 0.03);
+  // Songs on a line: what is left across it is rounding, and must not fill the map.
+  const double width = across.high - across.low;
+  if (up.high - up.low < 1e-3 * width) up = {up.low - width / 2, up.low + width / 2};
+  return {40, 16, 520, 470, across.low, across.high, up.low, up.high};
+}
+
+void draw_songs(SvgCanvas& canvas, const PlotArea& area, const SongMap& map) {
+  const size_t num_clusters = map.centroid_x.size();
+  for (size_t round = 0; round < kNumRounds; ++round) {
+    std::vector<std::string> marks(num_clusters);
+    for (size_t i = round; i < map.x.size(); i += kNumRounds) {
+      const auto k = static_cast<size_t>(map.labels[i]);
+      marks[k] += mark_path(map.labels[i], area.x(map.x[i]), area.y(map.y[i]), kMarkRadius);
+    }
+    for (size_t k = 0; k < num_clusters; ++k) {
+      if (!marks[k].empty()) canvas.path(marks[k], "mark " + cluster_class(static_cast<int64_t>(k)), {}, 0.6);
+    }
+  }
+}
+
+void draw_centroids(SvgCanvas& canvas, const PlotArea& area, const SongMap& map, const json& clusters) {
+  constexpr double kRadius = 10;
+  std::vector<std::pair<double, double>> centroids;
+  for (size_t k = 0; k < map.centroid_x.size(); ++k)
+    centroids.emplace_back(area.x(map.centroid_x[k]), area.y(map.centroid_y[k]));
+  if (centroids.size() > kMaxNumberedClusters) {  // rings would cover the map
+    for (size_t k = 0; k < centroids.size(); ++k) {
+      const auto index = static_cast<int64_t>(k);
+      canvas.path(mark_path(index, centroids[k].first, centroids[k].second, 4),
+                  "mark " + cluster_class(index), "Centroid of cluster " + cluster_title(clusters[k]));
+    }
+    return;
+  }
+  const auto places = spread_apart(centroids, 2 * kRadius + 2);
+  for (size_t k = 0; k < centroids.size(); ++k)
+    canvas.line(centroids[k].first, centroids[k].second, places[k].first, places[k].second, "whisker");
+  for (size_t k = 0; k < places.size(); ++k) {
+    const auto& [x, y] = places[k];
+    canvas.circle(x, y, kRadius, "ring " + cluster_class(static_cast<int64_t>(k)),
+                  "Centroid of cluster " + cluster_title(clusters[k]));
+    canvas.text(x, y + 4, std::to_string(k), "label", Anchor::kMiddle);
+  }
+}
+
+void draw_legend(SvgCanvas& canvas, double left, const json& clusters) {
+  double y = 26;
+  for (const json& cluster : clusters) {
+    const int64_t k = cluster["index"];
+    canvas.path(mark_path(k, left + 6, y - 4, 5), "mark " + cluster_class(k));
+    canvas.text(
+        left + 18, y,
+        fmt::format("{}  {}, {}", k, cluster["name"].get<std::string>(), format_percent(cluster["share"])));
+    y += 20;
+  }
+}
+
+}  // namespace
+
+Figure draw_song_map(const json& report, const SongMap& map) {
+  const json& clusters = report["clusters"];
+  const auto num_clusters = static_cast<int64_t>(clusters.size());
+  const bool has_legend = num_clusters <= kMaxLegendRows;
+  const PlotArea area = fit_area(map);
+  size_t longest = 0;
+  for (const json& cluster : clusters)
+    longest = std::max(longest, cluster["name"].get<std::string>().size() + 10);
+  const double legend_width = has_legend ? 30 + kMapCharacterWidth * static_cast<double>(longest) : 0;
+  const double legend_height = has_legend ? 20 * static_cast<double>(num_clusters) + 20 : 0;
+  SvgCanvas canvas(area.right() + 20 + legend_width, std::max(area.bottom() + 44, legend_height));
+  draw_grid(canvas, area, 6, 6);
+  canvas.line(area.left, area.bottom(), area.right(), area.bottom(), "axis");
+  canvas.line(area.left, area.top, area.left, area.bottom(), "axis");
+  draw_songs(canvas, area, map);
+  draw_centroids(canvas, area, map, clusters);
+  canvas.text(area.left + area.width / 2, area.bottom() + 34,
+              fmt::format("Component 1 ({}): {}", format_percent(map.horizontal.explained, 0),
+                          describe_map_axis(map.horizontal, map.columns)),
+              "axis-label", Anchor::kMiddle);
+  canvas.turned_text(12, area.bottom() - 4, -90,
+                     fmt::format("Component 2 ({}): {}", format_percent(map.vertical.explained, 0),
+                                 describe_map_axis(map.vertical, map.columns)),
+                     "axis-label");
+  if (has_legend) draw_legend(canvas, area.right() + 20, clusters);
+  const auto num_drawn = static_cast<int64_t>(map.x.size());
+  std::string description = fmt::format(
+      "{} of {} on the first two principal components of the clustered space, which hold {} of "
+      "its variance; marks differ by cluster, {} stand at the centroids",
+      format_count(num_drawn), count_of(map.num_songs, "song"),
+      format_percent(map.horizontal.explained + map.vertical.explained, 0),
+      map.centroid_x.size() > kMaxNumberedClusters ? "larger marks" : "numbers");
+  return {"Map of the songs", description, canvas};
+}
+
+}  // namespace affekt

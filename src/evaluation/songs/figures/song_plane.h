@@ -1,0 +1,63 @@
+// The plane of valence and arousal that several figures draw on.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "affect/emotion_policy.h"
+#include "evaluation/figures/svg_canvas.h"
+
+namespace affekt {
+
+/// Emotions that lie in one place, such as fear and fearful, under one name: "fear, fearful".
+struct EmotionPlace {
+  std::string names;
+  AffectPoint place;
+  std::vector<int64_t> uplift;
+};
+std::vector<EmotionPlace> group_emotions(const EmotionPolicy& policy);
+
+/// A square of the canvas, and of valence and arousal, that holds all these places and the middle.
+PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double top, double size);
+
+/// Grid, axes and their names.
+void draw_plane(SvgCanvas& canvas, const PlotArea& area);
+
+/// Where a place is drawn on the canvas: there, or, if it lies outside the plane, where the straight way to
+/// it leaves the plane.
+struct PlaneSpot {
+  double x = 0, y = 0;
+  bool is_outside = false;
+  double dx = 0, dy = 0;  // unit vector from `from` to the place, on the canvas; 0 if they are one
+};
+/// @param from  a place inside
+PlaneSpot find_spot(const PlotArea& area, AffectPoint place, AffectPoint from);
+
+constexpr size_t kMaxNumberedClusters = 60;
+
+/// The numbers of some clusters in rings at their places, moved apart where they would hide each other. More
+/// than kMaxNumberedClusters are drawn as small marks without numbers: rings would cover the whole plane.
+/// @param clusters  report.json's clusters  @param shown  indices of those to draw, each once
+/// @return          where the rings are on the canvas, in the order of `shown`
+std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area,
+                                                            const EmotionPolicy& policy,
+                                                            const nlohmann::json& clusters,
+                                                            const std::vector<int64_t>& shown);
+
+/// Puts labels beside their marks, where no other label or mark is, as far as that goes.
+class PlaneLabels {
+ public:
+  void keep_free(double x, double y, double radius);
+  void write(SvgCanvas& canvas, double x, double y, double distance, const std::string& text);
+
+ private:
+  struct Box {
+    double left, top, right, bottom;
+    bool overlaps(const Box& other) const;
+  };
+  std::vector<Box> taken_;
+};
+
+}  // namespace affekt

@@ -1,0 +1,46 @@
+// What `evaluate` asks a model of songs for, whether it is a run directory or an ONNX file behind an engine.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "affect/song_model.h"
+#include "clustering/kmeans/kmeans.h"
+
+namespace affekt {
+
+struct SongClusters {
+  std::vector<float> points;      // [n, P], the clustered space; empty: not known
+  std::vector<int32_t> labels;    // [n]
+  std::vector<float> distances2;  // [n], squared, to the centroid
+  std::vector<float> affect;      // [n, 2], valence and arousal; empty: the model predicts none
+};
+
+class SongPredictor {
+ public:
+  virtual ~SongPredictor() = default;
+  /// Of an ONNX file without its song_model.json only what the file says of itself: columns, medians,
+  /// missing, num_clusters, fit, policy, digests.
+  virtual const SongModel& model() const = 0;
+  /// @param raw  [n, D], in the order of model().columns, no empty cell
+  /// @throws DataError: a row that has no answer (a tempo of 0)
+  virtual SongClusters predict(MatrixView raw) = 0;
+  /// [K], names that the clusters have already; empty: the songs that are scored name them. A run's are those
+  /// of its report on the songs it was fitted on, an ONNX file's are its own.
+  /// @param data_digest  of the songs that are scored
+  virtual std::vector<std::string> cluster_names(const std::string& data_digest) const = 0;
+  /// For the report: name, engine, sizes, transform, digests. "weights_digest" is that of song_model.json.
+  virtual nlohmann::json describe() const = 0;
+};
+
+/// @param model   a run directory or a .onnx file
+/// @param engine  see EvaluateSongsRequest
+/// @throws ConfigError for an engine this build lacks, ArtifactError if the model can't be read or is none of
+/// songs
+std::unique_ptr<SongPredictor> make_song_predictor(const std::filesystem::path& model,
+                                                   const std::string& engine);
+
+}  // namespace affekt

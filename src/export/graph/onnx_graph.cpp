@@ -1,0 +1,315 @@
+#include "export/graph/onnx_graph.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+
+#include "core/error.h"
+#include "export/onnx_contract.h"
+
+namespace affekt {
+namespace {
+
+void check_vector(const torch::Tensor& tensor, int64_t size, const std::string& layer) {
+  AFFEKT_CHECK(tensor.defined() && tensor.dim() == 1 && tensor.size(0) == size,
+               fmt::format("{}: a parameter is not a vector of {} numbers", layer, size));
+}
+
+std::vector<int64_t> both(Extent2d extent) {
+  return {extent.height, extent.width};
+}
+
+std::vector<int64_t> pads(Extent2d padding) {
+  return {padding.height, padding.width, padding.height, padding.width};
+}
+
+}  // namespace
+
+OnnxGraph::OnnxGraph(const std::string& name, const InputShape& input) {
+  graph_.set_name(name);
+  *graph_.add_input() = describe_onnx_input(input);
+  shapes_[inputs().name] =
+      input.is_waveform() ? GraphShape{kFreeAxis} : GraphShape{input.channels, input.height, input.width};
+}
+
+GraphValue OnnxGraph::convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                                  Extent2d stride, Extent2d padding, const std::string& layer) {
+  const GraphShape in = shape_of(x);
+  AFFEKT_CHECK(in.size() == 3 && weight.dim() == 4 && in[0] % weight.size(1) == 0,
+               fmt::format("{}: weight [{}] does not fit the input {}", layer,
+                           fmt::join(weight.sizes(), ", "), describe_shape(in)));
+  const Extent2d kernel(weight.size(2), weight.size(3));
+  std::vector<std::string> inputs = {x.name, add_weight(layer + ".weight", weight)};
+  if (bias.defined()) {
+    check_vector(bias, weight.size(0), layer);
+    inputs.push_back(add_weight(layer + ".bias", bias));
+  }
+  const GraphValue y =
+      add_node("Conv", layer, inputs, apply_window(in, weight.size(0), kernel, stride, padding));
+  set_attribute("dilations", both(1));
+  set_attribute("group", in[0] / weight.size(1));
+  set_attribute("kernel_shape", both(kernel));
+  set_attribute("pads", pads(padding));
+  set_attribute("strides", both(stride));
+  return y;  // [N, C_out, H', W']
+}
+
+GraphValue OnnxGraph::batch_norm(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                                 const torch::Tensor& mean, const torch::Tensor& variance, double epsilon,
+                                 const std::string& layer) {
+  const GraphShape in = shape_of(x);
+  for (const auto& parameter : {weight, bias, mean, variance}) check_vector(parameter, in.at(0), layer);
+  const GraphValue y =
+      add_node("BatchNormalization", layer,
+               {x.name, add_weight(layer + ".weight", weight), add_weight(layer + ".bias", bias),
+                add_weight(layer + ".running_mean", mean), add_weight(layer + ".running_var", variance)},
+               in);
+  set_attribute("epsilon", static_cast<float>(epsilon));
+  return y;
+}
+
+GraphValue OnnxGraph::instance_norm(const GraphValue& x, double epsilon, const std::string& layer) {
+  const GraphShape in = shape_of(x);
+  AFFEKT_CHECK(in.size() >= 2 && in[0] > 0,
+               fmt::format("{}: instance_norm needs [N, C, ...], got {}", layer, describe_shape(in)));
+  const GraphValue y = add_node("InstanceNormalization", layer,
+                                {x.name, add_weight(layer + ".weight", torch::ones({in[0]})),
+                                 add_weight(layer + ".bias", torch::zeros({in[0]}))},
+                                in);
+  set_attribute("epsilon", static_cast<float>(epsilon));
+  return y;
+}
+
+GraphValue OnnxGraph::relu(const GraphValue& x) {
+  return add_elementwise("Relu", "relu", x);
+}
+
+GraphValue OnnxGraph::sigmoid(const GraphValue& x) {
+  return add_elementwise("Sigmoid", "sigmoid", x);
+}
+
+GraphValue OnnxGraph::logarithm(const GraphValue& x) {
+  return add_elementwise("Log", "logarithm", x);
+}
+
+GraphValue OnnxGraph::square_root(const GraphValue& x) {
+  return add_elementwise("Sqrt", "square_root", x);
+}
+
+GraphValue OnnxGraph::add(const GraphValue& a, const GraphValue& b) {
+  return add_elementwise("Add", "add", a, b);
+}
+
+GraphValue OnnxGraph::subtract(const GraphValue& a, const GraphValue& b) {
+  return add_elementwise("Sub", "subtract", a, b);
+}
+
+GraphValue OnnxGraph::multiply(const GraphValue& a, const GraphValue& b) {
+  return add_elementwise("Mul", "multiply", a, b);
+}
+
+GraphValue OnnxGraph::scale_channels(const GraphValue& x, const GraphValue& scale) {
+  const GraphShape in = shape_of(x), factors = shape_of(scale);
+  AFFEKT_CHECK(in.size() == 3 && factors == (GraphShape{in[0], 1, 1}),
+               fmt::format("scale_channels needs [N, C, H, W] and [N, C, 1, 1], got {} and {}",
+                           describe_shape(in), describe_shape(factors)));
+  AFFEKT_CHECK(in[1] > 0 && in[2] > 0,
+               fmt::format("scale_channels needs known extents, got {}", describe_shape(in)));
+  // Spread over the map first: OpenCV 4.6 multiplies a batch by nothing but its own shape.
+  const std::string layer = next_name("spread");
+  const auto zoom = torch::tensor({1.f, 1.f, static_cast<float>(in[1]), static_cast<float>(in[2])});
+  const GraphValue spread =
+      add_node("Resize", layer, {scale.name, "", add_weight(layer + ".scales", zoom)}, in);
+  set_attribute("mode", "nearest");
+  set_attribute("coordinate_transformation_mode", "asymmetric");
+  set_attribute("nearest_mode", "floor");
+  return multiply(x, spread);
+}
+
+GraphValue OnnxGraph::add_constant(const GraphValue& x, double constant, const std::string& layer) {
+  const auto scalar = torch::tensor(static_cast<float>(constant));
+  return add_node("Add", layer, {x.name, add_weight(layer + ".constant", scalar)}, shape_of(x));
+}
+
+GraphValue OnnxGraph::max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) {
+  const GraphShape in = shape_of(x);
+  const GraphValue y = add_node("MaxPool", next_name("max_pool"), {x.name},
+                                apply_window(in, in.at(0), kernel, stride, padding));
+  set_attribute("kernel_shape", both(kernel));
+  set_attribute("pads", pads(padding));
+  set_attribute("strides", both(stride));
+  return y;
+}
+
+GraphValue OnnxGraph::spatial_mean(const GraphValue& x) {
+  const GraphShape in = shape_of(x);
+  AFFEKT_CHECK(in.size() == 3, fmt::format("spatial_mean needs [N, C, H, W], got {}", describe_shape(in)));
+  return add_node("GlobalAveragePool", next_name("global_average_pool"), {x.name}, {in[0], 1, 1});
+}
+
+GraphValue OnnxGraph::global_average_pool(const GraphValue& x) {
+  return flatten(spatial_mean(x));
+}
+
+GraphValue OnnxGraph::reshape(const GraphValue& x, const std::vector<int64_t>& shape) {
+  const std::string layer = next_name("reshape");
+  std::vector<int64_t> target = {0};  // 0: as the input has it, which is N
+  target.insert(target.end(), shape.begin(), shape.end());
+  return add_node("Reshape", layer, {x.name, add_numbers(layer + ".shape", target)},
+                  apply_reshape(shape_of(x), shape));
+}
+
+GraphValue OnnxGraph::transpose(const GraphValue& x, const std::vector<int64_t>& order) {
+  const GraphValue y =
+      add_node("Transpose", next_name("transpose"), {x.name}, apply_order(shape_of(x), order));
+  set_attribute("perm", order);
+  return y;
+}
+
+GraphValue OnnxGraph::concatenate(const std::vector<GraphValue>& parts) {
+  std::vector<std::string> names;
+  std::vector<GraphShape> shapes;
+  for (const auto& part : parts) {
+    names.push_back(part.name);
+    shapes.push_back(shape_of(part));
+  }
+  const GraphValue y = add_node("Concat", next_name("concatenate"), names, apply_concatenation(shapes));
+  set_attribute("axis", int64_t{1});
+  return y;
+}
+
+GraphValue OnnxGraph::softmax(const GraphValue& x) {
+  const GraphValue y = add_elementwise("Softmax", "softmax", x);
+  set_attribute("axis", static_cast<int64_t>(shape_of(x).size()));  // the batch axis is not in the shape
+  return y;
+}
+
+GraphValue OnnxGraph::matrix_product(const GraphValue& a, const GraphValue& b) {
+  const GraphShape left = shape_of(a), right = shape_of(b);
+  AFFEKT_CHECK(
+      left.size() == 2 && right.size() == 2 && left[1] == right[0],
+      fmt::format("{} can't be multiplied with {} as matrices", describe_shape(left), describe_shape(right)));
+  return add_node("MatMul", next_name("matrix_product"), {a.name, b.name}, {left[0], right[1]});
+}
+
+GraphValue OnnxGraph::flatten(const GraphValue& x) {
+  const GraphValue y = add_node("Flatten", next_name("flatten"), {x.name}, {count_elements(shape_of(x))});
+  set_attribute("axis", int64_t{1});
+  return y;  // [N, D]
+}
+
+GraphValue OnnxGraph::linear(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                             const std::string& layer) {
+  const GraphShape in = shape_of(x);
+  AFFEKT_CHECK(in.size() == 1 && weight.dim() == 2 && weight.size(1) == in[0],
+               fmt::format("{}: weight [{}] does not fit the input {}", layer,
+                           fmt::join(weight.sizes(), ", "), describe_shape(in)));
+  check_vector(bias, weight.size(0), layer);
+  const GraphValue y = add_node(
+      "Gemm", layer, {x.name, add_weight(layer + ".weight", weight), add_weight(layer + ".bias", bias)},
+      {weight.size(0)});
+  set_attribute("transB", int64_t{1});
+  return y;  // [N, D_out]
+}
+
+onnx::GraphProto OnnxGraph::finish(const GraphValue& logits, double temperature) {
+  const GraphShape shape = shape_of(logits);
+  AFFEKT_CHECK(shape.size() == 1 && shape[0] > 0 && temperature > 0,
+               "finish needs logits [N, K] and a temperature > 0");
+  GraphValue scaled = logits;
+  if (temperature != 1.0) {
+    // A scalar: by an [1, C, 1, 1] tensor OpenCV 4.6 divides wrongly in silence.
+    const auto divisor = torch::tensor(static_cast<float>(temperature));
+    scaled = add_node("Div", "scaled_logits", {logits.name, add_weight("temperature", divisor)}, shape);
+  }
+  add_node("Softmax", kOnnxOutputName, {scaled.name}, shape);
+  set_attribute("axis", int64_t{1});
+  *graph_.add_output() = describe_onnx_output(shape[0]);
+  shapes_.clear();
+  return std::exchange(graph_, {});
+}
+
+GraphValue OnnxGraph::add_node(const char* op, const std::string& layer,
+                               const std::vector<std::string>& inputs, GraphShape shape) {
+  AFFEKT_CHECK(shapes_.emplace(layer, std::move(shape)).second,
+               fmt::format("two layers are named {}", layer));
+  auto* node = graph_.add_node();
+  node->set_op_type(op);
+  node->set_name(layer);
+  for (const auto& input : inputs) node->add_input(input);
+  node->add_output(layer);
+  return {layer};
+}
+
+GraphValue OnnxGraph::add_elementwise(const char* op, const char* kind, const GraphValue& x) {
+  return add_node(op, next_name(kind), {x.name}, shape_of(x));
+}
+
+GraphValue OnnxGraph::add_elementwise(const char* op, const char* kind, const GraphValue& a,
+                                      const GraphValue& b) {
+  // Broadcasting is left out: OpenCV 4.6 gets some of it wrong in silence.
+  AFFEKT_CHECK(shape_of(a) == shape_of(b),
+               fmt::format("{} of {} {} and {} {}: shapes differ", op, a.name, describe_shape(shape_of(a)),
+                           b.name, describe_shape(shape_of(b))));
+  return add_node(op, next_name(kind), {a.name, b.name}, shape_of(a));
+}
+
+std::string OnnxGraph::add_weight(const std::string& name, const torch::Tensor& tensor) {
+  const auto values = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  auto* weight = graph_.add_initializer();
+  weight->set_name(name);
+  weight->set_data_type(onnx::TensorProto::FLOAT);
+  for (int64_t size : values.sizes()) weight->add_dims(size);
+  weight->set_raw_data(values.data_ptr(), static_cast<size_t>(values.numel()) * sizeof(float));
+  return name;
+}
+
+std::string OnnxGraph::add_numbers(const std::string& name, const std::vector<int64_t>& numbers) {
+  auto* constant = graph_.add_initializer();
+  constant->set_name(name);
+  constant->set_data_type(onnx::TensorProto::INT64);
+  constant->add_dims(static_cast<int64_t>(numbers.size()));
+  constant->set_raw_data(numbers.data(), numbers.size() * sizeof(int64_t));
+  return name;
+}
+
+void OnnxGraph::set_attribute(const char* name, int64_t value) {
+  auto* attribute = last_node().add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::INT);
+  attribute->set_i(value);
+}
+
+void OnnxGraph::set_attribute(const char* name, const char* value) {
+  auto* attribute = last_node().add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::STRING);
+  attribute->set_s(value);
+}
+
+void OnnxGraph::set_attribute(const char* name, float value) {
+  auto* attribute = last_node().add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::FLOAT);
+  attribute->set_f(value);
+}
+
+void OnnxGraph::set_attribute(const char* name, const std::vector<int64_t>& values) {
+  auto* attribute = last_node().add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::INTS);
+  for (int64_t value : values) attribute->add_ints(value);
+}
+
+const GraphShape& OnnxGraph::shape_of(const GraphValue& value) const {
+  const auto found = shapes_.find(value.name);
+  AFFEKT_CHECK(found != shapes_.end(), fmt::format("no value named \"{}\" in this graph", value.name));
+  return found->second;
+}
+
+std::string OnnxGraph::next_name(const std::string& kind) {
+  return fmt::format("{}_{}", kind, ++counts_[kind]);
+}
+
+}  // namespace affekt

@@ -1,0 +1,85 @@
+// A network's description of itself (models/graph_sink.h) -> an ONNX graph in memory, one node a call.
+#pragma once
+
+#include <onnx/onnx_pb.h>
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "export/graph/graph_shape.h"
+#include "models/graph_sink.h"
+#include "models/network.h"
+
+namespace affekt {
+
+/// Collects nodes and weights. Only operators that OpenCV 4.6's dnn module and ONNX Runtime both compute
+/// right for every N and every length. Shapes are followed along the way, so that a block that describes
+/// itself wrongly is found at once.
+class OnnxGraph : public GraphSink {
+ public:
+  /// @param name   the graph's name, as viewers show it
+  /// @param input  float32 [N, C, H, W], pixels 0..255; or float32 [N, T], samples in -1..1
+  OnnxGraph(const std::string& name, const InputShape& input);
+
+  GraphValue inputs() const { return {graph_.input(0).name()}; }
+
+  GraphValue convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                         Extent2d stride, Extent2d padding, const std::string& layer) override;
+  GraphValue batch_norm(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                        const torch::Tensor& mean, const torch::Tensor& variance, double epsilon,
+                        const std::string& layer) override;
+  GraphValue instance_norm(const GraphValue& x, double epsilon, const std::string& layer) override;
+  GraphValue relu(const GraphValue& x) override;
+  GraphValue sigmoid(const GraphValue& x) override;
+  GraphValue logarithm(const GraphValue& x) override;
+  GraphValue square_root(const GraphValue& x) override;
+  GraphValue add(const GraphValue& a, const GraphValue& b) override;
+  GraphValue subtract(const GraphValue& a, const GraphValue& b) override;
+  GraphValue multiply(const GraphValue& a, const GraphValue& b) override;
+  GraphValue scale_channels(const GraphValue& x, const GraphValue& scale) override;
+  GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) override;
+  GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) override;
+  GraphValue spatial_mean(const GraphValue& x) override;
+  GraphValue global_average_pool(const GraphValue& x) override;
+  GraphValue reshape(const GraphValue& x, const std::vector<int64_t>& shape) override;
+  GraphValue transpose(const GraphValue& x, const std::vector<int64_t>& order) override;
+  GraphValue concatenate(const std::vector<GraphValue>& parts) override;
+  GraphValue softmax(const GraphValue& x) override;
+  GraphValue matrix_product(const GraphValue& a, const GraphValue& b) override;
+  GraphValue flatten(const GraphValue& x) override;
+  GraphValue linear(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
+                    const std::string& layer) override;
+
+  /// Adds probabilities = softmax(logits / temperature) and gives the graph away; the object is empty then.
+  /// @param logits       [N, K]
+  /// @param temperature  > 0; 1 adds no node
+  onnx::GraphProto finish(const GraphValue& logits, double temperature);
+
+ private:
+  /// @param layer  the node's name, unique; the value that it gives is named the same
+  GraphValue add_node(const char* op, const std::string& layer, const std::vector<std::string>& inputs,
+                      GraphShape shape);
+  /// An operator of one input that keeps its shape.
+  GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& x);
+  /// An operator of two inputs of one shape.
+  GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& a, const GraphValue& b);
+  std::string add_weight(const std::string& name, const torch::Tensor& tensor);
+  std::string add_numbers(const std::string& name, const std::vector<int64_t>& numbers);
+  onnx::NodeProto& last_node() { return *graph_.mutable_node(graph_.node_size() - 1); }
+  void set_attribute(const char* name, int64_t value);
+  void set_attribute(const char* name, float value);
+  void set_attribute(const char* name, const char* value);
+  void set_attribute(const char* name, const std::vector<int64_t>& values);
+  const GraphShape& shape_of(const GraphValue& value) const;
+  /// "relu_3": for operators without weights, which have no name of their own.
+  std::string next_name(const std::string& kind);
+
+  onnx::GraphProto graph_;
+  std::map<std::string, GraphShape> shapes_;
+  std::map<std::string, int> counts_;
+};
+
+}  // namespace affekt

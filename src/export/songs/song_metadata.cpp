@@ -1,0 +1,93 @@
+#include "export/songs/song_metadata.h"
+
+#include <fmt/format.h>
+
+#include "core/digest.h"
+#include "core/error.h"
+#include "export/songs/song_contract.h"
+#include "inference/onnx_metadata.h"
+#include "inference/song_engine.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+
+std::string digest_floats(const std::vector<float>& values) {
+  Sha256 digest;
+  digest.update(values.data(), values.size() * sizeof(float));
+  return digest.finish();
+}
+
+/// The centroids in the columns' own units; a circle stays a point in its plane.
+json describe_centroids(const SongModel& model, const std::vector<std::string>& labels) {
+  const FeatureTransform& transform = model.transform;
+  std::vector<std::string> names;
+  for (const auto& step : transform.steps) {
+    names.push_back(step.kind == "circle" ? step.column + "_cos" : step.column);
+    if (step.kind == "circle") names.push_back(step.column + "_sin");
+  }
+  json clusters = json::array();
+  for (size_t k = 0; k < labels.size(); ++k) {
+    const float* centroid = &model.centroids[k * static_cast<size_t>(transform.num_outputs())];
+    const std::vector<double> values = undo_transform(transform, centroid);
+    AFFEKT_CHECK(values.size() == names.size(), "undo_treatment gave other columns than expected");
+    json features = json::object();
+    for (size_t e = 0; e < names.size(); ++e) features[names[e]] = values[e];
+    json cluster = {{"label", labels[k]}, {"centroid", features}};
+    if (k < model.policy.clusters.size()) {
+      cluster["place"] = {{"valence", model.policy.clusters[k].valence},
+                          {"arousal", model.policy.clusters[k].arousal}};
+    }
+    clusters.push_back(cluster);
+  }
+  return clusters;
+}
+
+}  // namespace
+
+std::vector<std::string> label_clusters(const SongPackageInput& input) {
+  if (!input.labels.empty()) {
+    AFFEKT_CHECK(static_cast<int64_t>(input.labels.size()) == input.model.num_clusters,
+                 "the labels are not the clusters'");
+    return input.labels;
+  }
+  std::vector<std::string> labels;
+  for (int64_t k = 0; k < input.model.num_clusters; ++k) labels.push_back(fmt::format("cluster {}", k));
+  return labels;
+}
+
+std::map<std::string, std::string> make_song_metadata(const SongPackageInput& input) {
+  const SongModel& model = input.model;
+  const std::vector<std::string> labels = label_clusters(input);
+  json fit = model.fit;
+  fit["seed"] = model.seed;
+  std::map<std::string, std::string> metadata = {
+      {onnx_key::kTask, kSongTask},
+      {onnx_key::kModel, "song_kmeans"},
+      {onnx_key::kLabels, json(labels).dump()},
+      {onnx_key::kColumns, json(model.columns).dump()},
+      {onnx_key::kMedians, json(model.medians).dump()},
+      {onnx_key::kMissing, model.missing},
+      {onnx_key::kInput, song_input_contract(model)},
+      {onnx_key::kOutput, song_output_contract(model)},
+      {onnx_key::kTransform, describe_transform(model.transform)},
+      {onnx_key::kClusters, describe_centroids(model, labels).dump()},
+      {onnx_key::kFit, fit.dump()},
+      {onnx_key::kMetrics, input.metrics.dump()},
+      {onnx_key::kAffectTarget, model.regression.target},
+      {onnx_key::kDataset, input.dataset_name},
+      {onnx_key::kDataDigest, model.data_digest},
+      {onnx_key::kConfigDigest, model.config_digest},
+      {onnx_key::kWeightsDigest, input.model_digest},
+      {onnx_key::kCentroidsDigest, digest_floats(model.centroids)},
+  };
+  // Without it the clusters have no place among the emotions: nothing was known of what they feel like.
+  if (!model.policy.clusters.empty()) {
+    metadata[onnx_key::kEmotionPolicy] = to_json(model.policy).dump();
+    metadata[onnx_key::kEmotionSources] = describe_emotion_coordinates().at("source").get<std::string>();
+  }
+  return metadata;
+}
+
+}  // namespace affekt

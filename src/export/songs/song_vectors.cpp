@@ -1,0 +1,89 @@
+#include "export/songs/song_vectors.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/random_stream.h"
+#include "export/tensor_file.h"
+#include "inference/song_engine.h"
+
+namespace affekt {
+namespace {
+
+constexpr int64_t kNumDrawn = 16;
+
+struct ColumnRanges {
+  std::vector<float> least, greatest;  // [D]
+};
+
+ColumnRanges find_ranges(MatrixView rows) {
+  ColumnRanges ranges;
+  ranges.least.assign(rows.row(0), rows.row(0) + rows.num_columns);
+  ranges.greatest = ranges.least;
+  for (int64_t i = 1; i < rows.num_rows; ++i) {
+    for (int64_t d = 0; d < rows.num_columns; ++d) {
+      const auto column = static_cast<size_t>(d);
+      ranges.least[column] = std::min(ranges.least[column], rows.row(i)[d]);
+      ranges.greatest[column] = std::max(ranges.greatest[column], rows.row(i)[d]);
+    }
+  }
+  return ranges;
+}
+
+std::vector<std::vector<float>> make_candidates(const SongModel& model, const ColumnRanges& ranges) {
+  std::vector<std::vector<float>> candidates = {model.medians, ranges.least, ranges.greatest};
+  for (size_t d = 0; d < model.columns.size(); ++d) {
+    for (const float extreme : {ranges.least[d], ranges.greatest[d]}) {
+      candidates.push_back(model.medians);
+      candidates.back()[d] = extreme;
+    }
+  }
+  for (int64_t i = 0; i < kNumDrawn; ++i) {
+    RandomStream stream(0, "song_vectors", static_cast<uint64_t>(i));
+    std::vector<float> drawn;
+    for (size_t d = 0; d < model.columns.size(); ++d) {
+      const double value = stream.uniform(ranges.least[d], ranges.greatest[d]);
+      const bool circle = model.transform.steps[d].kind == "circle";  // there are only whole keys
+      drawn.push_back(static_cast<float>(circle ? std::round(value) : value));
+    }
+    candidates.push_back(drawn);
+  }
+  return candidates;
+}
+
+}  // namespace
+
+std::vector<float> make_song_vectors(const SongModel& model, MatrixView rows) {
+  AFFEKT_CHECK(rows.num_rows > 0 && rows.num_columns == static_cast<int64_t>(model.medians.size()),
+               "the ranges of the test vectors need songs of the model's columns");
+  std::vector<float> vectors;
+  for (const auto& candidate : make_candidates(model, find_ranges(rows))) {
+    const SongReference reference = compute_song_reference(model, {candidate.data(), 1, rows.num_columns});
+    if (std::count(reference.is_tied.begin(), reference.is_tied.end(), char{1}) > 1) continue;
+    vectors.insert(vectors.end(), candidate.begin(), candidate.end());
+  }
+  AFFEKT_CHECK(!vectors.empty(), "every test vector lies between two clusters");
+  return vectors;
+}
+
+void write_song_vectors(const std::filesystem::path& directory, const SongModel& model,
+                        const std::vector<float>& rows) {
+  const auto num_columns = static_cast<int64_t>(model.columns.size());
+  const int64_t num_rows = static_cast<int64_t>(rows.size()) / num_columns;
+  const SongReference reference = compute_song_reference(model, {rows.data(), num_rows, num_columns});
+  make_test_data_folder(directory);
+  write_tensor_file(directory / "input_0.pb", song_value::kFeatures, {num_rows, num_columns}, rows);
+  write_tensor_file(directory / "output_0.pb", song_value::kCluster, {num_rows},
+                    std::vector<int64_t>(reference.clusters.begin(), reference.clusters.end()));
+  write_tensor_file(directory / "output_1.pb", song_value::kDistances2, {num_rows, model.num_clusters},
+                    std::vector<float>(reference.distances2.begin(), reference.distances2.end()));
+  if (reference.affect.empty()) {
+    // Of an earlier model, which had one.
+    std::filesystem::remove(directory / "output_2.pb");
+  } else {
+    write_tensor_file(directory / "output_2.pb", song_value::kAffect, {num_rows, 2}, reference.affect);
+  }
+}
+
+}  // namespace affekt

@@ -1,0 +1,21 @@
+// FER2013 as folders of pictures: <split>/<class>/<picture>, in the two spreads that exist.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "ingest/sources/source.h"
+
+namespace affekt {
+
+enum class Fer2013Folders {
+  kBySplit,        // train/, validation/ and perhaps test/: the folder is the split
+  kTestHoldsBoth,  // train/ and test/: in test/, PublicTest_* validates and PrivateTest_* tests
+};
+
+/// Samples come sorted by split, class and name. Bad samples: pictures that are empty, truncated, of another
+/// size or no pictures; folders that name no class; pictures outside <split>/<class>/; names that contradict
+/// the split.
+std::unique_ptr<Source> open_fer2013_folders(const std::filesystem::path& root, Fer2013Folders layout);
+
+}  // namespace affekt

@@ -1,0 +1,75 @@
+#include "ingest/sources/source_table.h"
+
+#include "config/nearest_key.h"
+#include "core/error.h"
+#include "ingest/sources/fer2013/fer2013_source.h"
+#include "ingest/prepare.h"
+#include "ingest/sources/ravdess/ravdess_source.h"
+
+namespace affekt {
+namespace {
+
+struct SourceEntry {
+  std::string name;
+  bool is_sound;  // or pictures
+  std::unique_ptr<Source> (*open)(const DataConfig& config);
+  std::string how_to_bring;
+};
+
+const std::vector<SourceEntry>& source_table() {
+  static const std::vector<SourceEntry> table = {
+      {"fer2013", false, [](const DataConfig& config) { return open_fer2013(config.path); },
+       "FER2013 is free for research: get fer2013.csv, or its folders of pictures, from Kaggle (\"Challenges "
+       "in "
+       "Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013) and unpack "
+       "it. Then name its place: --set data.path=PLACE, or the environment variable that the config names "
+       "(AFFEKT_FER2013 in configs/fer2013_cnn.yaml). datasets/README.md says more. `affekt demo-data "
+       "fer2013 "
+       "DIR` draws "
+       "synthetic faces to try things with"},
+      {"ravdess", true, open_ravdess,
+       "RAVDESS is free for research: get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976) and "
+       "unpack it. Then name the folder that holds Actor_01/ to Actor_24/: --set data.path=FOLDER, or the "
+       "environment variable that the config names (AFFEKT_RAVDESS in configs/ravdess_cnn.yaml). "
+       "datasets/README.md says more. `affekt demo-data ravdess DIR` synthesises voices to try things with"},
+  };
+  return table;
+}
+
+const SourceEntry& find_entry(const std::string& name) {
+  std::string known;
+  for (const SourceEntry& entry : source_table()) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known +
+                    suggest_nearest(name, source_names()));
+}
+
+}  // namespace
+
+std::vector<std::string> source_names() {
+  std::vector<std::string> names;
+  for (const SourceEntry& entry : source_table()) names.push_back(entry.name);
+  return names;
+}
+
+bool is_source_of_sound(const std::string& name) {
+  return find_entry(name).is_sound;
+}
+
+std::unique_ptr<Source> open_source(const DataConfig& config) {
+  const std::string& name = config.source;
+  const std::filesystem::path path = config.path;
+  const SourceEntry& entry = find_entry(name);
+  if (path.empty()) {
+    throw ConfigError("data.path: a folder or file with the data set '" + name + "' expected, nothing got");
+  }
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw DataError("data.path: there is nothing at " + path.string() + ". " + entry.how_to_bring);
+  }
+  return entry.open(config);
+}
+
+}  // namespace affekt

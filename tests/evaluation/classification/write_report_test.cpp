@@ -1,0 +1,253 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "core/atomic_file.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "evaluation/classification/picture_png.h"
+#include "evaluation/classification/report.h"
+#include "tests/evaluation/classification/evaluation_fixtures.h"
+#include "tests/evaluation/report/markup_checks.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class WriteReport : public ::testing::Test {
+ protected:
+  std::string written(const std::string& file) { return read_text_file(folder_.path() / file); }
+
+  ReportInput input_ = make_input(make_random_table(150, 0.7, 1));
+  TemporaryFolder folder_;
+};
+
+ImageSamples make_pictures(int64_t num_samples, int64_t channels) {
+  ImageSamples pictures;
+  pictures.num_samples = num_samples;
+  pictures.channels = channels;
+  pictures.height = pictures.width = 4;
+  pictures.pixels.assign(static_cast<size_t>(num_samples * channels * 16), 100);
+  return pictures;
+}
+
+TEST_F(WriteReport, WritesEveryFileAndReportJsonIsWhatBuildReportMakes) {
+  write_text_atomically(folder_.path() / "metrics.csv", "epoch,train_loss,val_loss\n1,2,2.1\n2,1,1.2\n");
+  input_.metrics_csv = folder_.path() / "metrics.csv";
+  const auto directory = folder_.path() / "deep" / "run";
+  write_report(directory, input_);
+  json expected = build_report(input_);
+  expected["digests"]["predictions.csv"] = sha256_of_file(directory / "predictions.csv");
+  EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), expected);
+  for (const char* file :
+       {"report.md", "report.html", "predictions.csv", "figures/confusion.svg", "figures/learning_curves.svg",
+        "figures/reliability.svg", "figures/class_scores.svg"}) {
+    EXPECT_TRUE(std::filesystem::exists(directory / file)) << file;
+  }
+  EXPECT_EQ(read_predictions_csv(directory / "predictions.csv").probabilities, input_.table.probabilities);
+}
+
+TEST_F(WriteReport, ThePageNeedsNothingFromTheNetwork) {
+  write_report(folder_.path(), input_);
+  const std::string html = written("report.html");
+  EXPECT_THAT(html, Not(HasSubstr("<script")));
+  EXPECT_THAT(html, Not(HasSubstr("<link")));
+  EXPECT_THAT(html, Not(HasSubstr("@import")));
+  EXPECT_THAT(html, Not(HasSubstr("url(")));
+  EXPECT_FALSE(std::regex_search(html, std::regex("(src|href)=\"(?!data:)")));
+  EXPECT_THAT(html, HasSubstr("prefers-color-scheme:dark"));
+  EXPECT_THAT(html, HasSubstr("name=\"viewport\""));
+}
+
+TEST_F(WriteReport, MarkupIsBalancedEvenWithNamesThatLookLikeMarkup) {
+  input_.table.class_names = {"<b>", "a & \"b\"", "sad"};
+  input_.model["name"] = "<script>alert(1)</script>";
+  input_.table.source_ids[1] = "</td>.png";
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("<script")));
+  expect_balanced_tags(written("report.html"), "report.html");
+  for (const char* file : {"figures/confusion.svg", "figures/reliability.svg", "figures/class_scores.svg"}) {
+    expect_balanced_tags(written(file), file);
+  }
+}
+
+TEST_F(WriteReport, AllThreeFormsSayThatTheCheckpointWasChosenHere) {
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.json", "report.md", "report.html"}) {
+    EXPECT_THAT(written(file), HasSubstr("chosen by its score on this very split")) << file;
+  }
+  input_.table.split = "test";
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.json", "report.md", "report.html"}) {
+    EXPECT_THAT(written(file), Not(HasSubstr("this very split"))) << file;
+  }
+}
+
+TEST_F(WriteReport, OnOtherDataThanTheTrainingsNoFormSpeaksOfLeavingTwinsOut) {
+  const auto speaks_of_twins = ::testing::AnyOf(HasSubstr("with a twin in train"), HasSubstr("leaked"));
+  input_.model["trained_on"] = "d1";
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.md", "report.html"}) EXPECT_THAT(written(file), speaks_of_twins) << file;
+  input_.model["trained_on"] = "d2";
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.md", "report.html"}) {
+    EXPECT_THAT(written(file), Not(speaks_of_twins)) << file;
+    EXPECT_THAT(written(file), HasSubstr("not the data that the model was trained on")) << file;
+  }
+  input_.augmented = input_.table;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.md"), HasSubstr("## The same with test-time augmentation\n"));
+  EXPECT_THAT(written("report.html"), HasSubstr("<h2>With test-time augmentation</h2>"));
+  expect_balanced_tags(written("report.html"), "report.html");
+}
+
+TEST_F(WriteReport, PicturesAreThereOnlyWhenWanted) {
+  const Samples pictures = make_pictures(150, 1);
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("<img")));
+  input_.samples = &pictures;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"),
+              HasSubstr("<img src=\"data:image/png;base64,iVBORw0KGgo"));  // PNG's signature
+  input_.options.pictures = false;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("<img")));
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("base64")));
+}
+
+WaveformSamples make_waveforms(int64_t num_samples) {
+  WaveformSamples waveforms;
+  waveforms.num_samples = num_samples;
+  for (int64_t i = 0; i < num_samples; ++i) {
+    for (int t = 0; t < 50; ++t) waveforms.waves.push_back(static_cast<int16_t>(t % 7 * 100));
+    waveforms.offsets.push_back(static_cast<int64_t>(waveforms.waves.size()));
+  }
+  return waveforms;
+}
+
+TEST_F(WriteReport, WaveformsAreDrawnOnlyWhenWanted) {
+  const Samples waveforms = make_waveforms(150);
+  input_.input_kind = "waveforms";
+  input_.samples = &waveforms;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), HasSubstr("aria-label=\"Waveform"));
+  const std::string worst = build_report(input_)["worst_mistakes"][0]["source_id"];
+  EXPECT_THAT(written("report.html"), HasSubstr("<br>" + worst + "</figcaption>"));
+  EXPECT_THAT(written("report.html"), HasSubstr("150 clips"));
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("pictures")));
+  expect_balanced_tags(written("report.html"), "report.html");
+  input_.options.pictures = false;
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("aria-label=\"Waveform")));
+  EXPECT_THAT(written("report.html"), HasSubstr("List of the 24 clips"));
+}
+
+TEST_F(WriteReport, SpeakersAndTheLineToBeatStandInAllForms) {
+  input_.table = spoken_by(input_.table, 5);
+  input_.table.groups[0] = "<Anna> & Co";
+  input_.input_kind = "waveforms";
+  input_.baselines = {{"acoustic_svm", "C = 2 & more", std::vector<int32_t>(150, 1)}};
+  write_report(folder_.path(), input_);
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "figures/group_scores.svg"));
+  expect_balanced_tags(written("report.html"), "report.html");
+  expect_balanced_tags(written("figures/group_scores.svg"), "group_scores.svg");
+  for (const char* file : {"report.md", "report.html"}) {
+    EXPECT_THAT(written(file), HasSubstr("bootstrap over 6 speakers")) << file;
+    EXPECT_THAT(written(file), HasSubstr("The line to beat, SVM on acoustic features")) << file;
+    EXPECT_THAT(written(file), HasSubstr("Actor")) << file;
+    EXPECT_LT(written(file).find("UAR"), written(file).find("Accuracy")) << file;
+  }
+  EXPECT_EQ(read_predictions_csv(folder_.path() / "predictions.csv").groups, input_.table.groups);
+  EXPECT_EQ(
+      read_baseline_predictions(folder_.path() / "baseline_predictions.csv", input_.table)[0].predictions,
+      input_.baselines[0].predictions);
+
+  // What an earlier report had and this one hasn't is not left beside it.
+  input_.baselines.clear();
+  input_.table.groups.clear();
+  write_report(folder_.path(), input_);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "figures/group_scores.svg"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "baseline_predictions.csv"));
+}
+
+TEST_F(WriteReport, ClassNamesWiderThanTheirColumnsAreTurned) {
+  write_report(folder_.path(), input_);  // angry, happy, sad
+  EXPECT_THAT(written("report.html"), HasSubstr("<table class=\"confusion\""));
+  const std::vector<std::string> names = {"neutral", "calm",    "happy",   "sad",
+                                          "angry",   "fearful", "disgust", "surprised"};
+  write_report(folder_.path(), make_input(make_table(names, {{0, {1, 0, 0, 0, 0, 0, 0, 0}}})));
+  EXPECT_THAT(written("report.html"), HasSubstr("<table class=\"confusion turned\""));
+}
+
+TEST_F(WriteReport, TheSelectionIsToldInWords) {
+  input_.model["selection"] = {{"policy", "best"},      {"metric", "uar"}, {"value", 0.61234}, {"epoch", 34},
+                               {"split", "validation"}, {"seed", 7},       {"finished", true}};
+  write_report(folder_.path(), input_);
+  for (const char* file : {"report.md", "report.html"}) {
+    EXPECT_THAT(written(file), HasSubstr("best uar (0.61234) on validation, epoch 34; seed 7")) << file;
+    EXPECT_THAT(written(file), Not(HasSubstr("finished"))) << file;
+  }
+  input_.model["selection"] = {
+      {"policy", "last"}, {"epoch", 60}, {"split", "none"}, {"seed", 7}, {"finished", false}};
+  write_report(folder_.path(), input_);
+  EXPECT_THAT(written("report.md"),
+              HasSubstr("the last epoch (60), whatever its score; seed 7; training not finished"));
+}
+
+TEST_F(WriteReport, ACurveOfAnEarlierEvaluationIsNotLeftBeside) {
+  std::filesystem::create_directories(folder_.path() / "figures");
+  write_text_atomically(folder_.path() / "figures" / "learning_curves.svg", "old");
+  write_report(folder_.path(), input_);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "figures" / "learning_curves.svg"));
+  EXPECT_THAT(written("report.md"), Not(HasSubstr("learning_curves.svg")));
+}
+
+TEST_F(WriteReport, OneSampleAndOneClassMakeAWholeReport) {
+  write_report(folder_.path(), make_input(make_table({"only"}, {{0, {1.0F}}})));
+  expect_balanced_tags(written("report.html"), "report.html");
+  for (const char* file : {"report.md", "report.html", "report.json", "figures/class_scores.svg"}) {
+    EXPECT_THAT(written(file), Not(HasSubstr("nan"))) << file;
+  }
+}
+
+TEST_F(WriteReport, AFileNameThatIsNoUtf8DoesNotStopTheReport) {
+  input_.table.source_ids[1] =
+      "gl\xfc"
+      "ck.png";  // Latin-1
+  input_.options.num_worst_mistakes = 150;
+  write_report(folder_.path(), input_);
+  EXPECT_NO_THROW(json::parse(written("report.json")));
+}
+
+TEST_F(WriteReport, NothingIsWrittenWhenTheProbabilitiesAreBroken) {
+  input_.table.probabilities[4] = 2.0F;
+  EXPECT_THROW(write_report(folder_.path() / "run", input_), ArtifactError);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run"));
+}
+
+TEST_F(WriteReport, AFolderThatCannotBeMadeIsNamed) {
+  write_text_atomically(folder_.path() / "file", "x");
+  try {
+    write_report(folder_.path() / "file" / "run", input_);
+    FAIL() << "a folder was made inside a file";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("file/run"));
+  }
+}
+
+TEST(PictureDataUri, GreyAndColourPicturesAreEncoded) {
+  ImageSamples colour = make_pictures(2, 3);
+  EXPECT_THAT(picture_data_uri(colour, 1), HasSubstr("data:image/png;base64,iVBORw0KGgo"));
+  EXPECT_NE(picture_data_uri(make_pictures(1, 1), 0), picture_data_uri(colour, 0));
+  EXPECT_THROW(picture_data_uri(colour, 2), std::logic_error);
+  const std::string before = picture_data_uri(colour, 0);
+  colour.pixels[0] = 255;  // red of the first pixel
+  EXPECT_NE(picture_data_uri(colour, 0), before);
+}
+
+}  // namespace
+}  // namespace affekt

@@ -1,0 +1,162 @@
+#include "export/graph/onnx_graph.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <onnx/checker.h>
+
+#include "core/atomic_file.h"
+#include "export/onnx_model.h"
+#include "inference/engine.h"
+#include "models/model_table.h"
+#include "tests/export/demo_network.h"
+#include "tests/export/table_networks.h"
+
+namespace affekt {
+namespace {
+
+using test::DemoNetwork;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const onnx::TensorProto& weight(const onnx::GraphProto& graph, const std::string& name) {
+  for (const auto& tensor : graph.initializer()) {
+    if (tensor.name() == name) return tensor;
+  }
+  throw std::out_of_range(name);
+}
+
+/// Largest difference between LibTorch and an engine on `count` samples.
+double difference_to_libtorch(const TrainedModel& model, const std::string& engine, int64_t count) {
+  const test::TemporaryFolder folder;
+  write_text_atomically(folder / "model.onnx", build_onnx_model(model, nullptr).SerializeAsString());
+  const Samples samples = test::make_samples_for(*model.network, count, static_cast<uint64_t>(count));
+  auto actual = make_engine(engine, folder / "model.onnx")->predict(samples);
+  const auto expected = test::reference_probabilities(model, samples);
+  EXPECT_GT((expected[0] - expected[count - 1]).abs().max().item<double>(), count == 1 ? -1 : 1e-3)
+      << "the network answers the same to all samples, so this test tests little";
+  return (torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>();
+}
+
+class EveryEngine : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryEngine, ComputesWhatLibTorchComputesForAnyNumberOfPictures) {
+  for (InputShape shape : {InputShape{1, 16, 16}, InputShape{3, 18, 22}}) {
+    const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(shape));
+    for (int64_t count : {1, 3, 70}) {
+      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5)
+          << shape.channels << " channels, N " << count;
+    }
+  }
+}
+
+TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfPictures) {
+  for (double temperature : {0.37, 2.6}) {
+    const auto model =
+        test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), temperature);
+    for (int64_t count : {1, 3})
+      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5) << temperature;
+  }
+}
+
+TEST_P(EveryEngine, ComputesEveryNetworkOfTheModelTable) {
+  for (const auto& network : test::table_networks()) {
+    const auto model = test::make_trained_model(test::make_table_network(network.model), 1.3);
+    for (int64_t count : {1, 3})
+      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-4) << network.label;
+  }
+}
+
+TEST_P(EveryEngine, ComputesEveryPoolingOfSpeechCnn) {
+  for (const char* pooling : {"mean", "statistics", "attention"}) {
+    ModelConfig config;
+    config.name = "speech_cnn";
+    config.pooling = pooling;
+    const auto model = test::make_trained_model(test::make_table_network(config), 0.2);
+    EXPECT_LT(difference_to_libtorch(model, GetParam(), 9), 1e-4) << pooling;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names()),
+                         [](const auto& engine) { return engine.param; });
+
+TEST(OnnxGraph, WeightsAreInsideAsTheyAre) {
+  OnnxGraph graph("linear", {1, 2, 2});
+  const auto matrix = torch::tensor({{1.0f, 2.0f, 3.0f, 4.0f}, {5.0f, 6.0f, 7.0f, 8.0f}});
+  const auto logits = graph.linear(graph.flatten(graph.inputs()), matrix, torch::zeros({2}), "head");
+  const auto proto = graph.finish(logits, 1.0);
+  const auto& tensor = weight(proto, "head.weight");
+  EXPECT_THAT(tensor.dims(), ElementsAre(2, 4));
+  ASSERT_EQ(tensor.raw_data().size(), 8 * sizeof(float));
+  EXPECT_EQ(0, memcmp(tensor.raw_data().data(), matrix.data_ptr(), 8 * sizeof(float)));
+  EXPECT_EQ(tensor.data_location(), onnx::TensorProto::DEFAULT);
+}
+
+TEST(OnnxGraph, WeightsOfAnyTypeAndLayoutBecomeFloat32RowByRow) {
+  OnnxGraph graph("linear", {1, 1, 2});
+  const auto transposed = torch::tensor({{1.0, 2.0}, {3.0, 4.0}}, torch::kFloat64).t();  // {{1, 3}, {2, 4}}
+  const auto half = torch::tensor({0.5f, 0.25f}).to(torch::kBFloat16);
+  const auto proto = graph.finish(graph.linear(graph.flatten(graph.inputs()), transposed, half, "head"), 1.0);
+  const std::vector<float> rows = {1, 3, 2, 4}, bias = {0.5f, 0.25f};
+  EXPECT_EQ(weight(proto, "head.weight").raw_data(),
+            std::string(reinterpret_cast<const char*>(rows.data()), 16));
+  EXPECT_EQ(weight(proto, "head.bias").raw_data(),
+            std::string(reinterpret_cast<const char*>(bias.data()), 8));
+}
+
+TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
+  const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 8, 8}), 2.0);
+  std::vector<std::string> names;
+  const auto proto = build_onnx_model(model, nullptr);
+  for (const auto& node : proto.graph().node()) names.push_back(node.name());
+  EXPECT_THAT(names, ElementsAre("normalize", "conv1", "norm1", "relu_1", "conv2", "norm2", "add_1", "relu_2",
+                                 "max_pool_1", "conv3", "relu_3", "flatten_1", "hidden", "relu_4",
+                                 "global_average_pool_1", "flatten_2", "add_2", "head", "scaled_logits",
+                                 "probabilities"));
+}
+
+TEST(OnnxGraph, ChannelsAreScaledByFactorsThatAreSpreadOverTheMapFirst) {
+  OnnxGraph graph("gate", {2, 4, 6});
+  const auto y = graph.scale_channels(graph.inputs(), graph.spatial_mean(graph.inputs()));
+  const auto proto = graph.finish(
+      graph.linear(graph.flatten(y), torch::ones({3, 2 * 4 * 6}), torch::zeros({3}), "head"), 1.0);
+  ASSERT_GE(proto.node_size(), 3);
+  EXPECT_EQ(proto.node(0).op_type(), "GlobalAveragePool");
+  EXPECT_EQ(proto.node(1).op_type(), "Resize");
+  EXPECT_THAT(proto.node(1).input(), ElementsAre(proto.node(0).output(0), "", "spread_1.scales"));
+  EXPECT_EQ(proto.node(2).op_type(), "Mul");
+  EXPECT_THAT(proto.node(2).input(), ElementsAre("pixels", proto.node(1).output(0)));
+  const std::vector<float> scales = {1, 1, 4, 6};
+  EXPECT_EQ(weight(proto, "spread_1.scales").raw_data(),
+            std::string(reinterpret_cast<const char*>(scales.data()), 16));
+}
+
+TEST(OnnxGraph, ChannelsAreOnlyScaledByOneFactorEachOnAMapOfKnownSize) {
+  OnnxGraph graph("wrong", {2, 4, 6});
+  EXPECT_THROW(graph.scale_channels(graph.inputs(), graph.inputs()), std::logic_error);
+  const auto one =
+      graph.convolution(graph.spatial_mean(graph.inputs()), torch::ones({1, 2, 1, 1}), {}, 1, 0, "one");
+  EXPECT_THROW(graph.scale_channels(graph.inputs(), one), std::logic_error);
+  OnnxGraph sound("sound", waveform_input(16000, 400));
+  const auto wave = sound.reshape(sound.inputs(), {1, 1, kFreeAxis});
+  EXPECT_THROW(sound.scale_channels(wave, sound.spatial_mean(wave)), std::logic_error);
+}
+
+TEST(OnnxGraph, ABlockThatDescribesItselfWronglyIsABug) {
+  OnnxGraph graph("wrong", {1, 8, 8});
+  EXPECT_THROW(graph.convolution(graph.inputs(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
+               std::logic_error);
+  EXPECT_THROW(graph.linear(graph.inputs(), torch::zeros({2, 64}), torch::zeros({2}), "head"),
+               std::logic_error);
+  EXPECT_THROW(graph.relu({"nowhere"}), std::logic_error);
+  EXPECT_THROW(graph.batch_norm(graph.inputs(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
+                                torch::ones({2}), 1e-5, "norm"),
+               std::logic_error);
+  EXPECT_THROW(graph.add(graph.inputs(), graph.max_pool(graph.inputs(), 2, 2, 0)), std::logic_error);
+  const auto kernel = torch::zeros({4, 1, 3, 3});
+  graph.convolution(graph.inputs(), kernel, {}, 1, 1, "twice");
+  EXPECT_THROW(graph.convolution(graph.inputs(), kernel, {}, 1, 1, "twice"), std::logic_error);
+  EXPECT_THROW(graph.finish(graph.inputs(), 1.0), std::logic_error);
+}
+
+}  // namespace
+}  // namespace affekt
