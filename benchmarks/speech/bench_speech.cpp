@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 #include "core/random_stream.h"
-#include "inference/engine.h"
+#include "evaluation/classification/predictor/onnx_classifier.h"
 
 namespace affekt {
 namespace {
@@ -36,12 +36,12 @@ double core_seconds() {
 
 /// Of one core for one clip, after five runs that allocate: the median. The core's time and not the clock's,
 /// for the machine may do other things too.
-double measure_seconds(InferenceEngine& engine, const Samples& clip) {
-  for (int i = 0; i < 5; ++i) engine.predict(clip);
+double measure_seconds(OnnxClassifier& model, const Samples& clip) {
+  for (int i = 0; i < 5; ++i) model.predict(clip);
   std::vector<double> seconds;
   for (int i = 0; i < kNumRounds; ++i) {
     const double start = core_seconds();
-    engine.predict(clip);
+    model.predict(clip);
     seconds.push_back(core_seconds() - start);
   }
   std::nth_element(seconds.begin(), seconds.begin() + kNumRounds / 2, seconds.end());
@@ -49,19 +49,20 @@ double measure_seconds(InferenceEngine& engine, const Samples& clip) {
 }
 
 int run(const std::string& path) {
-  const OnnxModelInfo info = read_onnx_info(path);
+  const SharedOnnxModel file = read_onnx_model(path);
+  OnnxClassifier model(*file, make_engine("opencv", *file));
+  const OnnxClassifierInfo& info = model.info();
   if (!info.takes_waveforms())
     throw ArtifactError(path + ": expected a model of waveforms, got one of pictures");
-  const auto engine = make_engine("opencv", path);
   cv::setNumThreads(1);
   std::cout << fmt::format("{:<14}{:>10}{:>12}{:>18}\n", "engine", "length s", "ms a clip",
                            "times real time");
   for (double length : kLengthsInSeconds) {
     const auto num_samples = static_cast<int64_t>(length * static_cast<double>(info.sample_rate_hz));
     const double seconds =
-        measure_seconds(*engine, make_noise(info.sample_rate_hz, std::max(num_samples, info.min_samples)));
-    std::cout << fmt::format("{:<14}{:>10.1f}{:>12.2f}{:>18.0f}\n", engine->name(), length, 1e3 * seconds,
-                             length / seconds);
+        measure_seconds(model, make_noise(info.sample_rate_hz, std::max(num_samples, info.min_samples)));
+    std::cout << fmt::format("{:<14}{:>10.1f}{:>12.2f}{:>18.0f}\n", model.engine_name(), length,
+                             1e3 * seconds, length / seconds);
   }
   return 0;
 }

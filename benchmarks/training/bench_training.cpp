@@ -21,9 +21,9 @@
 
 #include "benchmarks/training/reference_networks.h"
 #include "config/load_config.h"
-#include "core/allocator.h"
+#include "core/process/allocator.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "data/batch_loader.h"
 #include "kernels/batch_norm_relu.h"
 #include "models/model_table.h"
@@ -191,7 +191,7 @@ void measure_untouched_process(int rounds) {
   std::cout.flush();
   const pid_t child = ::fork();
   if (child == 0) {
-    at::set_num_threads(count_physical_cores());
+    at::set_num_threads(thread_count());
     auto contenders = plain_contenders(make_vgg_of_libtorch);
     measure(contenders, rounds);
     print("Reference network, bare step, glibc's default allocator settings", contenders);
@@ -231,11 +231,11 @@ int run(int argc, char** argv) {
   }
   const auto config = load_experiment(config_path);
   fmt::print("batch {}, 48x48 grey, {} threads, fused kernels: {}, {} rounds of {} steps; medians\n", kBatch,
-             count_physical_cores(), kernel_instruction_set(), rounds, kStepsPerRound);
+             thread_count(), kernel_instruction_set(), rounds, kStepsPerRound);
   measure_untouched_process(rounds);
 
   configure_allocator();
-  at::set_num_threads(count_physical_cores());
+  at::set_num_threads(thread_count());
   const Samples samples = noise_samples(4096);
   const auto whole = [&](std::shared_ptr<BenchmarkNetwork> network) {
     auto step = std::make_shared<WholeStep>(std::move(network), samples, config.train);

@@ -68,7 +68,7 @@ class SmallCnnOfBlocks : public BenchmarkNetwork {
   torch::Tensor forward(const torch::Tensor& pixels) override { return network_->forward(pixels); }
 
  private:
-  std::shared_ptr<Network> network_;
+  std::shared_ptr<Classifier> network_;
 };
 
 /// Convolution and batch-norm of torch::nn, in the memory format asked for.

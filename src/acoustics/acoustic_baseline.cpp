@@ -9,9 +9,9 @@
 #include "acoustics/classical_classifiers.h"
 #include "acoustics/group_folds.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
+#include "core/process/threads.h"
 #include "metrics/classification.h"
 
 namespace affekt {
@@ -117,7 +117,7 @@ std::vector<AcousticClassifierResult> evaluate_acoustic_baselines(const Acoustic
                                                                   int num_classes,
                                                                   const AcousticBaselineOptions& options) {
   check_inputs(train, test, num_classes);
-  const int num_threads = options.num_threads > 0 ? options.num_threads : count_physical_cores();
+  const int num_threads = options.num_threads > 0 ? options.num_threads : thread_count();
   const std::vector<InnerFold> folds = make_inner_folds(train, options.seed);
   const std::vector<ClassifierFamily> families = make_classifier_families(train.num_features);
   size_t num_fits = families.size();

@@ -11,7 +11,7 @@ namespace affekt {
 
 struct AcousticBaselineOptions {
   uint64_t seed = 1;
-  int num_threads = 0;  // 0: all physical cores; the results do not depend on it
+  int num_threads = 0;  // 0: thread_count(); the results do not depend on it
 };
 
 struct AcousticClassifierResult {

@@ -13,9 +13,9 @@
 #include "acoustics/spectral_features.h"
 #include "acoustics/spectrogram.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
+#include "core/process/threads.h"
 #include "store/sixteen_bit.h"
 
 namespace affekt {
@@ -208,7 +208,7 @@ AcousticFeatures extract_acoustic_features(const WaveformSamples& samples,
                                            const AcousticFeatureOptions& options) {
   AFFEKT_CHECK(samples.offsets.size() == static_cast<size_t>(samples.num_samples) + 1,
                "a wave's bounds are missing");
-  const int num_threads = options.num_threads > 0 ? options.num_threads : count_physical_cores();
+  const int num_threads = options.num_threads > 0 ? options.num_threads : thread_count();
   std::vector<FeatureRow> rows(static_cast<size_t>(samples.num_samples));
   if (samples.num_samples > 0) {
     ProgressBar bar("acoustic features", samples.num_samples, "clips");

@@ -28,7 +28,7 @@ struct AcousticFeatureOptions {
   double active_range_db =
       40;  // frames quieter than the clip's loud ones (95th percentile) by more are pauses
   PitchOptions pitch;
-  int num_threads = 0;  // 0: all physical cores; the values do not depend on it
+  int num_threads = 0;  // 0: thread_count(); the values do not depend on it
 };
 
 /// Any sample rate does; spectral features look at 0..8 kHz at most, so clips of 16 and 48 kHz are

@@ -9,8 +9,7 @@
 
 namespace affekt {
 
-std::vector<int32_t> assign_folds(const std::vector<int64_t>& artists, int64_t num_folds,
-                                       uint64_t seed) {
+std::vector<int32_t> assign_folds(const std::vector<int64_t>& artists, int64_t num_folds, uint64_t seed) {
   AFFEKT_CHECK(num_folds >= 2, "a cross-validation needs two folds");
   std::map<int64_t, std::vector<size_t>> songs_of;
   for (size_t i = 0; i < artists.size(); ++i) songs_of[artists[i]].push_back(i);

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "affect/affect_samples.h"
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -87,8 +87,8 @@ std::string describe_people(const JudgedClusters& clusters, const std::string& t
          " judged songs that were clustered";
 }
 
-ClusterCoordinates place_by_people(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
-                              const AffectRegression& regression) {
+ClusterCoordinates place_by_people(const SongCatalogue& catalogue, const ClusteredSongs& songs,
+                                   MatrixView points, const AffectRegression& regression) {
   const JudgedClusters clusters = collect_judgements(catalogue, songs, regression.target);
   ClusterTotals predicted(songs.num_clusters);
   const std::vector<float> predictions = predict_affect(regression, points.data, points.num_rows);
@@ -111,7 +111,7 @@ ClusterCoordinates place_by_people(const SongCatalogue& catalogue, const Cluster
 /// Listeners' means without a regression to fill gaps: empty unless enough songs of every cluster were
 /// judged. @param gaps  why it is empty, to be added to the words of what is taken instead
 ClusterCoordinates place_by_people_alone(const SongCatalogue& catalogue, const ClusteredSongs& songs,
-                                    std::string& gaps) {
+                                         std::string& gaps) {
   for (const char* target : {"deezer", "tags"}) {
     const JudgedClusters clusters = collect_judgements(catalogue, songs, target);
     if (clusters.judged.num_songs == 0) continue;
@@ -174,8 +174,8 @@ ClusterCoordinates place_by_columns(const SongTable& table, const ClusteredSongs
 
 }  // namespace
 
-ClusterCoordinates compute_cluster_coordinates(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
-                             const AffectRegression& regression) {
+ClusterCoordinates compute_cluster_coordinates(const SongCatalogue& catalogue, const ClusteredSongs& songs,
+                                               MatrixView points, const AffectRegression& regression) {
   AFFEKT_CHECK(
       songs.rows.size() == songs.labels.size() && static_cast<int64_t>(songs.rows.size()) == points.num_rows,
       "every song needs its cluster and its point");

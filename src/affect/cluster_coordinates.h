@@ -26,8 +26,8 @@ constexpr int64_t kMinJudgedSongs = 10;
 /// Deezer's listeners, else the tags', if every cluster has kMinJudgedSongs of theirs; else from the
 /// catalogue's own columns valence and energy, which no listener has confirmed. `space` says which.
 /// @param points  [n, P], treated features in the order of songs.rows
-ClusterCoordinates compute_cluster_coordinates(const SongCatalogue& catalogue, const ClusteredSongs& songs, MatrixView points,
-                             const AffectRegression& regression);
+ClusterCoordinates compute_cluster_coordinates(const SongCatalogue& catalogue, const ClusteredSongs& songs,
+                                               MatrixView points, const AffectRegression& regression);
 
 /// The two quantities of song_affect.h that places of this `space` are means of: valence's and arousal's.
 std::vector<std::string> quantities_of_space(const std::string& space);

@@ -7,10 +7,10 @@
 
 #include "affect/affect_samples.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "metrics/cluster_scores.h"
 
 namespace affekt {
@@ -273,7 +273,7 @@ SongAffectScores score_song_affect(const SongCatalogue& catalogue, const Cluster
   AFFEKT_CHECK(songs.rows.size() == songs.labels.size(), "every song needs its cluster");
   AFFEKT_CHECK(given.num_resamples > 0 && given.num_permutations > 0, "nothing to compare with");
   SongAffectOptions options = given;
-  if (options.num_threads <= 0) options.num_threads = count_physical_cores();
+  if (options.num_threads <= 0) options.num_threads = thread_count();
 
   SongAffectScores scores;
   scores.num_songs = static_cast<int64_t>(songs.rows.size());

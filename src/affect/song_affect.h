@@ -74,7 +74,7 @@ struct SongAffectOptions {
   int64_t num_resamples = 1000;  // of the bootstrap; songs of one artist are drawn together, being alike
   int64_t num_permutations = 200;
   uint64_t seed = 1;
-  int num_threads = 0;  // 0: the physical cores; every count gives the same bits
+  int num_threads = 0;  // 0: thread_count(); every count gives the same bits
 };
 
 /// @throws Interrupted

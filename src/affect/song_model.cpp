@@ -2,10 +2,11 @@
 
 #include "affect/json_member.h"
 #include "clustering/json_fields.h"
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/log.h"
+#include "core/files/local_file.h"
+#include "core/process/log.h"
 
 namespace affekt {
 namespace {
@@ -40,7 +41,8 @@ SongModel model_from_json(const nlohmann::json& json) {
   SongModel model;
   model.name = fields.text("name");
   model.seed = fields.integer("seed");
-  model.prepared_path = fields.text("prepared_path");
+  if (json.contains("prepared_path"))
+    model.prepared_path = fields.text("prepared_path");  // of former versions
   model.config_digest = fields.text("config_digest");
   model.data_digest = fields.text("data_digest");
   model.columns = fields.texts("columns");
@@ -76,11 +78,15 @@ SongModel model_from_json(const nlohmann::json& json) {
 
 }  // namespace
 
+std::filesystem::path song_model_path(const std::filesystem::path& run_directory) {
+  return run_directory / "song_model.json";
+}
+
 void write_song_model(const std::filesystem::path& path, const SongModel& model) {
+  if (!model.prepared_path.empty()) write_prepared_path(path.parent_path(), model.prepared_path);
   nlohmann::json json = {{"version", kSongModelVersion},
                          {"name", model.name},
                          {"seed", model.seed},
-                         {"prepared_path", model.prepared_path},
                          {"config_digest", model.config_digest},
                          {"data_digest", model.data_digest},
                          {"columns", model.columns},
@@ -103,6 +109,7 @@ SongModel read_song_model(const std::filesystem::path& path) {
     const auto json = nlohmann::json::parse(text);
     SongModel model = model_from_json(json);
     check_digest(json, path);
+    if (model.prepared_path.empty()) model.prepared_path = read_prepared_path(path.parent_path()).string();
     return model;
   } catch (const nlohmann::json::exception&) {
     throw ArtifactError(path.string() + ": is no JSON, or damaged; train again");

@@ -29,9 +29,11 @@ struct SongModel {
   EmotionPolicy policy;         // see emotion_policy.h
   std::string name;             // of the experiment
   int64_t seed = 1;             // train.seed
-  std::string prepared_path;    // absolute; evaluate and export may be called from elsewhere
+  std::string prepared_path;    // absolute; in local.json beside the file, which may be published
   std::string config_digest, data_digest;
 };
+
+std::filesystem::path song_model_path(const std::filesystem::path& run_directory);
 
 /// song_model.json. Numbers are written so that reading gives the same bits. A digest of its content is
 /// written beside it (content_digest).

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "core/log.h"
+#include "core/process/log.h"
 
 namespace affekt {
 
@@ -60,10 +61,7 @@ struct CompareCommand {
 struct DemoDataCommand {
   std::string name, directory;
   std::optional<std::string> layout;
-  std::optional<int64_t> num_train, num_validation, num_test;
-  std::optional<int64_t> num_actors, num_repetitions, sample_rate;
-  std::optional<int64_t> num_songs;
-  std::optional<uint64_t> seed;
+  std::map<std::string, int64_t> numbers;  // "--num-train": 700
 };
 struct ConfigCommand {
   ConfigArguments config;

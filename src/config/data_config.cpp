@@ -90,15 +90,16 @@ void DataConfig::describe(FieldVisitor& v) {
           Rules("Folder of the prepared files. Relative to the current directory; "
                 "${NAME:-default} takes an environment variable")
               .path());
-  v.section("split", split, "Who trains, who validates, who tests");
-  v.section("audio", audio, "How recordings become waveforms (data sets of sound)");
-  v.section("songs", songs, "What people said of the songs (song catalogues)");
+  v.section("split", split, "Who trains, who validates, who tests", {KeyPart::kClassifier});
+  v.section("audio", audio, "How recordings become waveforms", {KeyPart::kWaveforms});
+  v.section("songs", songs, "What people said of the songs", {KeyPart::kSongs});
   v.field("on_bad_sample", &on_bad_sample,
           Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
               .one_of({"error", "skip"}));
   v.field("near_duplicate_distance", &near_duplicate_distance,
           Rules("Pictures that differ by at most this in their 64-bit perceptual hash are near duplicates. "
                 "Recordings are compared by their sound: any value above 0 turns that on. 0 turns it off")
+              .of(KeyPart::kClassifier)
               .unit("bits")
               .at_least(0)
               .at_most(16));

@@ -10,22 +10,29 @@ using Rules = FieldRules;
 }  // namespace
 
 void EvaluateConfig::describe(FieldVisitor& v) {
-  v.field("split", &split, Rules("Which split is reported on").one_of({"train", "validation", "test"}));
+  v.field("split", &split,
+          Rules("Which split is reported on").of(KeyPart::kNetwork).one_of({"train", "validation", "test"}));
   v.field("bootstrap_samples", &bootstrap_samples,
           Rules("Resamples behind each 95 % interval").at_least(100).at_most(100000));
-  v.field(
-      "calibration_bins", &calibration_bins,
-      Rules("Confidence bins of the calibration error and the reliability diagram").at_least(2).at_most(100));
+  v.field("calibration_bins", &calibration_bins,
+          Rules("Confidence bins of the calibration error and the reliability diagram")
+              .of(KeyPart::kClassifier)
+              .at_least(2)
+              .at_most(100));
   v.field("temperature_scaling", &temperature_scaling,
-          Rules("Fit a temperature for the probabilities on the validation split; it is exported too"));
+          Rules("Fit a temperature for the probabilities on the validation split; it is exported too")
+              .of(KeyPart::kClassifier));
   v.field("test_time_augmentation", &test_time_augmentation,
-          Rules("Also report the score averaged over mirrored pictures, beside the plain score"));
+          Rules("Also report the score averaged over mirrored pictures, beside the plain score")
+              .of(KeyPart::kPictures));
   v.field("acoustic_baseline", &acoustic_baseline,
-          Rules("Data sets of sound: also train and score an SVM and a random forest on classic acoustic "
-                "features, the line to beat"));
+          Rules("Also train and score an SVM and a random forest on classic acoustic features, as baselines")
+              .of(KeyPart::kWaveforms));
   v.field("pictures", &pictures,
-          Rules("Show the worst mistakes as pictures, or as drawn waveforms, in report.html"));
-  v.field("num_worst_mistakes", &num_worst_mistakes, Rules("How many of them").at_least(0).at_most(200));
+          Rules("Show the worst mistakes as pictures, or as drawn waveforms, in report.html")
+              .of(KeyPart::kClassifier));
+  v.field("num_worst_mistakes", &num_worst_mistakes,
+          Rules("How many of them").of(KeyPart::kClassifier).at_least(0).at_most(200));
 }
 
 void ExportConfig::describe(FieldVisitor& v) {
@@ -42,7 +49,7 @@ void ExperimentConfig::describe(FieldVisitor& v) {
   v.section("model", model, "Which network, and its size");
   v.section("train", train, "How it is trained");
   v.section("evaluate", evaluate, "What the accuracy report holds");
-  v.section("export", export_, "What the ONNX model must fulfil");
+  v.section("export", export_, "What the ONNX model must fulfil", {KeyPart::kNetwork});
 }
 
 }  // namespace affekt

@@ -102,7 +102,7 @@ struct SweepConfig {
 struct KmeansConfig {
   int64_t num_clusters = 0;  // 0: chosen by the sweep
   std::string algorithm =
-      "auto";  // auto | lloyd | hamerly | elkan: the same result | mini_batch: approximate
+      "auto";  // auto | lloyd | hamerly | elkan: the same result | mini_batch: approximate, fewer passes
   std::string start = "kmeans++";  // kmeans++ | kmeans||
   int64_t num_starts = 10;
   int64_t max_iterations = 300;
@@ -203,7 +203,7 @@ struct TrainConfig {
   double ema_decay = 0.999;              // 0 turns the exponential moving average of the weights off
   double gradient_clip_norm = 0.0;       // 0 turns clipping off
   int64_t early_stop_epochs = 0;         // epochs without a better score; 0 turns early stopping off
-  std::string best_metric = "accuracy";  // accuracy | macro_f1 | uar | loss, on the validation split
+  std::string best_metric = "accuracy";  // one of the task's metrics, on the validation split
   double checkpoint_minutes = 5;         // also at the end of every epoch; 0: only there
   bool tensorboard = false;
   void describe(FieldVisitor& v);

@@ -69,6 +69,19 @@ std::string describe_expected(const FieldRules& rules, const FieldPointer& value
   return std::visit(Describe{rules}, value);
 }
 
+std::string FieldVisitor::path_of(std::string_view key) const {
+  std::string path;
+  for (const SectionStep& section : sections_) path = join_key(path, section.key);
+  return key.empty() ? path : join_key(path, key);
+}
+
+std::vector<KeyPart> FieldVisitor::parts_of(const std::vector<KeyPart>& own) const {
+  std::vector<KeyPart> parts = own;
+  for (const SectionStep& section : sections_)
+    parts.insert(parts.end(), section.parts.begin(), section.parts.end());
+  return parts;
+}
+
 std::string join_key(std::string_view section, std::string_view key) {
   return section.empty() ? std::string(key) : std::string(section) + "." + std::string(key);
 }

@@ -1,5 +1,5 @@
-// What a config key declares about itself once: description, unit, range, choices; and the visitor that reads
-// it.
+// What a config key declares about itself once: description, unit, range, choices, who uses it; and the
+// visitor that reads it.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,8 @@
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "config/key_use.h"
 
 namespace affekt {
 
@@ -31,6 +33,8 @@ struct FieldRules {
   FieldRules& folder_name() { return is_folder_name = true, *this; }
   /// A text that may be "", which stands for none.
   FieldRules& may_be_empty() { return is_empty_allowed = true, *this; }
+  /// It means something to such models or data sets only.
+  FieldRules& of(KeyPart part) { return parts.push_back(part), *this; }
   /// There is no default: the key must be given.
   FieldRules& required() { return is_required = true, *this; }
 
@@ -43,6 +47,7 @@ struct FieldRules {
   bool minimum_excluded = false, maximum_excluded = false;
   bool is_path = false, is_folder_name = false, is_required = false, is_empty_allowed = false;
   std::vector<std::string> choices;
+  std::vector<KeyPart> parts;
   size_t min_items = 0, max_items = 0;
 };
 
@@ -59,16 +64,33 @@ class FieldVisitor {
   virtual ~FieldVisitor() = default;
   virtual void field(std::string_view key, FieldPointer value, const FieldRules& rules) = 0;
 
+  /// @param parts  all keys in it mean something to such models or data sets only
   template <class Section>
-  void section(std::string_view key, Section& section, const std::string& description) {
+  void section(std::string_view key, Section& section, const std::string& description,
+               const std::vector<KeyPart>& parts = {}) {
+    sections_.push_back({std::string(key), parts});
     enter_section(key, description);
     section.describe(*this);
     leave_section();
+    sections_.pop_back();
   }
 
  protected:
-  virtual void enter_section(std::string_view key, const std::string& description) = 0;
-  virtual void leave_section() = 0;
+  /// Within these two, the section is the innermost one of path_of and parts_of.
+  virtual void enter_section(std::string_view, const std::string& /*description*/) {}
+  virtual void leave_section() {}
+
+  /// The full path of a key of the section that is visited: "train.epochs"; without a key, the section's own.
+  std::string path_of(std::string_view key = {}) const;
+  /// What a key with these parts is about, with the sections that it lies in.
+  std::vector<KeyPart> parts_of(const std::vector<KeyPart>& own) const;
+
+ private:
+  struct SectionStep {
+    std::string key;
+    std::vector<KeyPart> parts;
+  };
+  std::vector<SectionStep> sections_;
 };
 
 /// "train" and "epochs" give "train.epochs"; "" and "name" give "name".

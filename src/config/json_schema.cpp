@@ -84,14 +84,15 @@ class SchemaWriter : public FieldVisitor {
 
   void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
     json schema = std::visit(MakeSchema{rules}, value);
-    schema["description"] = rules.description + (rules.unit_name.empty() ? "" : ", in " + rules.unit_name);
+    schema["description"] = rules.description + (rules.unit_name.empty() ? "" : ", in " + rules.unit_name) +
+                            describe_users(path_of(key), rules.parts);
     objects_.back().schema["properties"][std::string(key)] = std::move(schema);
   }
   json take() { return std::move(objects_.back().schema); }
 
  protected:
   void enter_section(std::string_view key, const std::string& description) override {
-    objects_.push_back({std::string(key), make_object(description)});
+    objects_.push_back({std::string(key), make_object(description + describe_users(path_of() + ".", {}))});
   }
   void leave_section() override {
     Object done = std::move(objects_.back());
@@ -100,6 +101,11 @@ class SchemaWriter : public FieldVisitor {
   }
 
  private:
+  std::string describe_users(const std::string& path, const std::vector<KeyPart>& own) const {
+    const std::string users = list_key_users(path, parts_of(own));
+    return users.empty() ? "" : "; only for " + users;
+  }
+
   struct Object {
     std::string key;
     json schema;

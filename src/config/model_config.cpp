@@ -88,11 +88,10 @@ void SweepConfig::describe(FieldVisitor& v) {
 void KmeansConfig::describe(FieldVisitor& v) {
   v.field("num_clusters", &num_clusters,
           Rules("0: chosen by the sweep").unit("clusters").at_least(0).at_most(1024));
-  v.field(
-      "algorithm", &algorithm,
-      Rules("auto, lloyd, hamerly and elkan are exact and give the same clusters; mini_batch is approximate, "
-            "for catalogues beyond memory")
-          .one_of({"auto", "lloyd", "hamerly", "elkan", "mini_batch"}));
+  v.field("algorithm", &algorithm,
+          Rules("auto, lloyd, hamerly and elkan are exact and give the same clusters; mini_batch is "
+                "approximate and faster with millions of songs; all songs are held in memory in any case")
+              .one_of({"auto", "lloyd", "hamerly", "elkan", "mini_batch"}));
   v.field("start", &start, Rules("How the first centroids are drawn").one_of({"kmeans++", "kmeans||"}));
   v.field("num_starts", &num_starts, Rules("The best of so many starts is kept").at_least(1).at_most(1000));
   v.field("max_iterations", &max_iterations, Rules("Of each start").at_least(1).at_most(100000));
@@ -118,27 +117,33 @@ void SongAffectConfig::describe(FieldVisitor& v) {
 void ModelConfig::describe(FieldVisitor& v) {
   v.field("name", &name, Rules("Which network, such as small_cnn"));
   v.field("channels", &channels,
-          Rules("Output channels of the network's stages, from the picture on")
+          Rules("Output channels of the network's stages, from the input on")
+              .of(KeyPart::kStages)
               .at_least(1)
               .at_most(4096)
               .num_items(1, 8));
   v.field("residual_blocks", &residual_blocks,
           Rules("Residual blocks of each stage, behind its first convolution")
+              .of(KeyPart::kStages)
               .at_least(0)
               .at_most(16)
               .num_items(1, 8));
-  v.field("dropout", &dropout, Rules("Dropout before the last layer").at_least(0).below(1));
+  v.field("dropout", &dropout,
+          Rules("Dropout before the last layer").of(KeyPart::kStages).at_least(0).below(1));
   v.field("squeeze_excitation", &squeeze_excitation,
-          Rules("small_cnn: scale each stage's channels by what the whole feature map calls for (Hu et al., "
-                "2018)"));
+          Rules("Scale each stage's channels by what the whole feature map calls for (Hu et al., 2018)")
+              .of(KeyPart::kPictures));
   v.field("pooling", &pooling,
-          Rules("speech_cnn: how the frames become one answer; statistics are mean and deviation")
+          Rules("How the frames become one answer; statistics are mean and deviation")
+              .of(KeyPart::kWaveforms)
               .one_of({"mean", "statistics", "attention"}));
-  v.section("front_end", front_end, "speech_cnn: waveforms to log-mel energies, inside the network");
-  v.section("spec_augment", spec_augment, "speech_cnn: masks over the log-mel energies, in training only");
-  v.section("features", features, "song_kmeans: the space in which songs are clustered");
-  v.section("kmeans", kmeans, "song_kmeans: the clusters");
-  v.section("affect", affect, "song_kmeans: from a song's features to valence and arousal");
+  v.section("front_end", front_end, "Waveforms to log-mel energies, inside the network",
+            {KeyPart::kWaveforms});
+  v.section("spec_augment", spec_augment, "Masks over the log-mel energies, in training only",
+            {KeyPart::kWaveforms});
+  v.section("features", features, "The space in which songs are clustered", {KeyPart::kSongs});
+  v.section("kmeans", kmeans, "The clusters", {KeyPart::kSongs});
+  v.section("affect", affect, "From a song's features to valence and arousal", {KeyPart::kSongs});
 }
 
 }  // namespace affekt

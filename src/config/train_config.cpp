@@ -89,55 +89,75 @@ void ScheduleConfig::describe(FieldVisitor& v) {
 void TrainConfig::describe(FieldVisitor& v) {
   v.field("seed", &seed, Rules("Seed of every random draw").at_least(0).at_most(kMaxSeed));
   v.field("epochs", &epochs,
-          Rules("Passes over the training split").unit("epochs").at_least(1).at_most(kMaxEpochs));
-  v.field("batch_size", &batch_size, Rules("Samples in one step").unit("samples").at_least(1).at_most(8192));
+          Rules("Passes over the training split")
+              .of(KeyPart::kNetwork)
+              .unit("epochs")
+              .at_least(1)
+              .at_most(kMaxEpochs));
+  v.field("batch_size", &batch_size,
+          Rules("Samples in one step").of(KeyPart::kNetwork).unit("samples").at_least(1).at_most(8192));
   v.field(
       "precision", &precision,
       Rules("Arithmetic of convolutions and matrix products; auto takes bf16 where the machine gains from it")
+          .of(KeyPart::kNetwork)
           .one_of({"auto", "fp32", "bf16"}));
   v.field("num_threads", &num_threads,
           Rules("0 takes the physical cores").unit("threads").at_least(0).at_most(1024));
-  v.section("optimizer", optimizer, "What makes a step out of a gradient");
-  v.section("schedule", schedule, "The learning rate over the epochs");
-  v.section("augment", augment, "Random changes of training pictures; validation and test stay as they are");
-  v.section("speech", speech, "Random changes of training waveforms; validation and test stay as they are");
+  v.section("optimizer", optimizer, "What makes a step out of a gradient", {KeyPart::kNetwork});
+  v.section("schedule", schedule, "The learning rate over the epochs", {KeyPart::kNetwork});
+  v.section("augment", augment, "Random changes of training pictures; validation and test stay as they are",
+            {KeyPart::kPictures});
+  v.section("speech", speech, "Random changes of training waveforms; validation and test stay as they are",
+            {KeyPart::kWaveforms});
   v.field("select", &select,
           Rules("Which epoch's weights are kept: the best by best_metric on validation, or simply the last "
                 "(no validation split is needed)")
+              .of(KeyPart::kNetwork)
               .one_of({"best", "last"}));
-  v.field(
-      "mixup_alpha", &mixup_alpha,
-      Rules("Mixup weights are drawn from Beta(alpha, alpha); 0 turns mixup off").at_least(0).at_most(10));
+  v.field("mixup_alpha", &mixup_alpha,
+          Rules("Mixup weights are drawn from Beta(alpha, alpha); 0 turns mixup off")
+              .of(KeyPart::kClassifier)
+              .at_least(0)
+              .at_most(10));
   v.field("mixup_probability", &mixup_probability,
-          Rules("Share of batches that are mixed").at_least(0).at_most(1));
+          Rules("Share of batches that are mixed").of(KeyPart::kClassifier).at_least(0).at_most(1));
   v.field("label_smoothing", &label_smoothing,
-          Rules("Share of a target's weight that is spread over all classes").at_least(0).below(1));
+          Rules("Share of a target's weight that is spread over all classes")
+              .of(KeyPart::kClassifier)
+              .at_least(0)
+              .below(1));
   v.field("class_weights", &class_weights,
           Rules("Weight of each class in the loss")
+              .of(KeyPart::kClassifier)
               .one_of({"none", "inverse_frequency", "inverse_sqrt_frequency"}));
   v.field(
       "ema_decay", &ema_decay,
       Rules("Decay per step of the moving average of the weights that is evaluated and kept; 0 turns it off")
+          .of(KeyPart::kNetwork)
           .at_least(0)
           .below(1));
   v.field("gradient_clip_norm", &gradient_clip_norm,
           Rules("Gradients with a longer L2 norm are shortened to it; 0 turns clipping off")
+              .of(KeyPart::kNetwork)
               .at_least(0)
               .at_most(1000000));
   v.field("early_stop_epochs", &early_stop_epochs,
           Rules("Stop after so many epochs without a better score; 0 turns early stopping off")
+              .of(KeyPart::kNetwork)
               .unit("epochs")
               .at_least(0)
               .at_most(kMaxEpochs));
   v.field("best_metric", &best_metric,
-          Rules("Score on the validation split that chooses the kept weights")
-              .one_of({"accuracy", "macro_f1", "uar", "loss"}));
+          Rules("Metric on the validation split that chooses the kept weights; of classifiers accuracy, "
+                "macro_f1, uar or loss")
+              .of(KeyPart::kNetwork));
   v.field("checkpoint_minutes", &checkpoint_minutes,
           Rules("A checkpoint at least so often, besides the one at the end of every epoch; 0: only that one")
+              .of(KeyPart::kNetwork)
               .unit("minutes")
               .at_least(0)
               .at_most(1440));
-  v.field("tensorboard", &tensorboard, Rules("Also write TensorBoard event files"));
+  v.field("tensorboard", &tensorboard, Rules("Also write TensorBoard event files").of(KeyPart::kNetwork));
 }
 
 }  // namespace affekt

@@ -1,4 +1,4 @@
-// The effective config: every key with its value and its declaration as a comment.
+// The effective config: every key in use with its value and its declaration as a comment.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -42,7 +42,11 @@ struct FormatValue {
 
 class YamlWriter : public FieldVisitor {
  public:
+  explicit YamlWriter(const ExperimentConfig& config) : config_(config) {}
   void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
+    if (!is_key_used(config_, path_of(key), parts_of(rules.parts))) return;
+    for (const std::string& heading : headings_) text_ += heading;
+    headings_.clear();
     std::string comment = rules.description + " (" + describe_expected(rules, value);
     comment += rules.unit_name.empty() ? ")" : ", in " + rules.unit_name + ")";
     text_ += fmt::format("{0}# {1}\n{0}{2}: {3}\n", indent_, comment, key, std::visit(FormatValue(), value));
@@ -51,47 +55,51 @@ class YamlWriter : public FieldVisitor {
 
  protected:
   void enter_section(std::string_view key, const std::string& description) override {
-    text_ += fmt::format("{0}{1}# {2}\n{1}{3}:\n", indent_.empty() ? "\n" : "", indent_, description, key);
+    headings_.push_back(
+        fmt::format("{0}{1}# {2}\n{1}{3}:\n", indent_.empty() ? "\n" : "", indent_, description, key));
     indent_ += "  ";
   }
-  void leave_section() override { indent_.resize(indent_.size() - 2); }
+  void leave_section() override {
+    indent_.resize(indent_.size() - 2);
+    if (!headings_.empty()) headings_.pop_back();
+  }
 
  private:
+  const ExperimentConfig& config_;
   std::string text_, indent_;
+  std::vector<std::string> headings_;  // of the sections around that have no key yet
 };
 
 class ValueLister : public FieldVisitor {
  public:
-  void field(std::string_view key, FieldPointer value, const FieldRules&) override {
-    std::string path;
-    for (const std::string& section : sections_) path = join_key(path, section);
-    values_.push_back({join_key(path, key), std::visit(FormatValue(), value)});
+  explicit ValueLister(const ExperimentConfig& config) : config_(config) {}
+  void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
+    const std::string path = path_of(key);
+    const std::vector<KeyPart> parts = parts_of(rules.parts);
+    values_.push_back({path, std::visit(FormatValue(), value),
+                       is_key_used(config_, path, parts) ? "" : describe_unused_key(config_, path, parts)});
   }
   std::vector<ConfigValue> take() { return std::move(values_); }
 
- protected:
-  void enter_section(std::string_view key, const std::string&) override { sections_.emplace_back(key); }
-  void leave_section() override { sections_.pop_back(); }
-
  private:
-  std::vector<std::string> sections_;
+  const ExperimentConfig& config_;
   std::vector<ConfigValue> values_;
 };
 
 }  // namespace
 
 std::vector<ConfigValue> list_config_values(const ExperimentConfig& config) {
-  ValueLister lister;
   ExperimentConfig copy = config;  // a visitor may write; this one doesn't
+  ValueLister lister(config);
   copy.describe(lister);
   return lister.take();
 }
 
 std::string to_yaml(const ExperimentConfig& config) {
-  YamlWriter writer;
   ExperimentConfig copy = config;  // a visitor may write; this one doesn't
+  YamlWriter writer(config);
   copy.describe(writer);
-  return "# Effective config of affekt " + tool_version() + ": every key, defaults included.\n" +
+  return "# Effective config of affekt " + tool_version() + ": every key that it uses, defaults included.\n" +
          writer.take();
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/error.h"
@@ -12,9 +13,20 @@ namespace {
 template <class T>
 constexpr DType dtype_of() {
   if constexpr (std::is_same_v<T, float>) return DType::kFloat32;
+  if constexpr (std::is_same_v<T, double>) return DType::kFloat64;
   if constexpr (std::is_same_v<T, int64_t>) return DType::kInt64;
   if constexpr (std::is_same_v<T, int32_t>) return DType::kInt32;
   return DType::kUint8;
+}
+
+/// Calls `use` with a value of the C++ type.
+template <class Use>
+void with_type(DType type, const Use& use) {
+  if (type == DType::kFloat32) use(float{});
+  if (type == DType::kFloat64) use(double{});
+  if (type == DType::kInt64) use(int64_t{});
+  if (type == DType::kInt32) use(int32_t{});
+  if (type == DType::kUint8) use(uint8_t{});
 }
 
 std::string join_axes(const std::vector<std::string>& axes) {
@@ -31,6 +43,7 @@ size_t size_of(DType type) {
     case DType::kInt32:
       return 4;
     case DType::kInt64:
+    case DType::kFloat64:
       return 8;
     case DType::kUint8:
       return 1;
@@ -42,6 +55,8 @@ const char* name_of(DType type) {
   switch (type) {
     case DType::kFloat32:
       return "float32";
+    case DType::kFloat64:
+      return "float64";
     case DType::kInt64:
       return "int64";
     case DType::kInt32:
@@ -54,7 +69,10 @@ const char* name_of(DType type) {
 
 std::string describe(const TensorSpec& spec) {
   std::vector<std::string> axes;
-  for (const Axis& axis : spec.axes) axes.push_back(axis.is_free() ? axis.symbol : std::to_string(axis.size));
+  for (const Axis& axis : spec.axes) {
+    const std::string free = axis.symbol.empty() ? "?" : axis.symbol;
+    axes.push_back(axis.is_free() ? free : std::to_string(axis.size));
+  }
   return fmt::format("{} {}", name_of(spec.type), join_axes(axes));
 }
 
@@ -66,8 +84,9 @@ HostTensor HostTensor::make(DType type, std::vector<int64_t> shape) {
   return tensor;
 }
 
-HostTensor HostTensor::of_floats(std::vector<int64_t> shape, const float* values) {
-  HostTensor tensor = make(DType::kFloat32, std::move(shape));
+template <class T>
+HostTensor HostTensor::of(std::vector<int64_t> shape, const T* values) {
+  HostTensor tensor = make(dtype_of<T>(), std::move(shape));
   if (!tensor.bytes.empty()) std::memcpy(tensor.bytes.data(), values, tensor.bytes.size());
   return tensor;
 }
@@ -90,27 +109,65 @@ const T* HostTensor::values() const {
   return reinterpret_cast<const T*>(bytes.data());
 }
 
-template float* HostTensor::values<float>();
-template int64_t* HostTensor::values<int64_t>();
-template int32_t* HostTensor::values<int32_t>();
-template uint8_t* HostTensor::values<uint8_t>();
-template const float* HostTensor::values<float>() const;
-template const int64_t* HostTensor::values<int64_t>() const;
-template const int32_t* HostTensor::values<int32_t>() const;
-template const uint8_t* HostTensor::values<uint8_t>() const;
+#define AFFEKT_INSTANTIATE(T)                      \
+  template T* HostTensor::values<T>();             \
+  template const T* HostTensor::values<T>() const; \
+  template HostTensor HostTensor::of<T>(std::vector<int64_t>, const T*);
+AFFEKT_INSTANTIATE(float)
+AFFEKT_INSTANTIATE(double)
+AFFEKT_INSTANTIATE(int64_t)
+AFFEKT_INSTANTIATE(int32_t)
+AFFEKT_INSTANTIATE(uint8_t)
+#undef AFFEKT_INSTANTIATE
 
-std::string find_mismatch(const TensorSpec& spec, const HostTensor& tensor) {
-  std::map<std::string, int64_t> sizes;
+HostTensor HostTensor::as(DType other) const {
+  HostTensor converted = make(other, shape);
+  with_type(type, [&](auto from) {
+    with_type(other, [&](auto to) {
+      const auto* in = values<decltype(from)>();
+      std::transform(in, in + count(), converted.values<decltype(to)>(),
+                     [](auto value) { return static_cast<decltype(to)>(value); });
+    });
+  });
+  return converted;
+}
+
+std::string find_mismatch(const TensorSpec& spec, const HostTensor& tensor, AxisSizes& sizes) {
   bool fits = tensor.type == spec.type && tensor.shape.size() == spec.axes.size();
   for (size_t i = 0; fits && i < spec.axes.size(); ++i) {
     const Axis& axis = spec.axes[i];
     const int64_t size = tensor.shape[i];
-    fits = size > 0 && (axis.is_free() ? sizes.emplace(axis.symbol, size).first->second : axis.size) == size;
+    const bool any = axis.is_free() && axis.symbol.empty();
+    const int64_t expected = any              ? size
+                             : axis.is_free() ? sizes.emplace(axis.symbol, size).first->second
+                                              : axis.size;
+    fits = size > 0 && size == expected;
   }
   if (fits) return "";
   std::vector<std::string> shape;
   for (const int64_t size : tensor.shape) shape.push_back(std::to_string(size));
   return fmt::format("expected {}, got {} {}", describe(spec), name_of(tensor.type), join_axes(shape));
+}
+
+std::string find_mismatch(const TensorSpec& spec, const HostTensor& tensor) {
+  AxisSizes sizes;
+  return find_mismatch(spec, tensor, sizes);
+}
+
+std::string find_mismatch(const std::vector<TensorSpec>& specs, const HostTensors& tensors,
+                          AxisSizes& sizes) {
+  for (const TensorSpec& spec : specs) {
+    const auto found = tensors.find(spec.name);
+    if (found == tensors.end())
+      return fmt::format("\"{}\": expected {}, got none", spec.name, describe(spec));
+    const std::string fault = find_mismatch(spec, found->second, sizes);
+    if (!fault.empty()) return fmt::format("\"{}\": {}", spec.name, fault);
+  }
+  for (const auto& [name, tensor] : tensors) {
+    const auto is_it = [&name = name](const TensorSpec& spec) { return spec.name == name; };
+    if (std::none_of(specs.begin(), specs.end(), is_it)) return fmt::format("\"{}\" is not known", name);
+  }
+  return "";
 }
 
 }  // namespace affekt

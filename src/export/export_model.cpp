@@ -1,132 +1,56 @@
 #include "export/export_model.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-
-#include "core/atomic_file.h"
-#include "core/count_text.h"
-#include "core/digest.h"
-#include "core/error.h"
-#include "core/log.h"
-#include "export/reported_scores.h"
+#include "core/files/atomic_file.h"
+#include "core/process/log.h"
+#include "export/gate.h"
+#include "export/graph/onnx_package.h"
 #include "export/model_card.h"
-#include "export/onnx_model.h"
-#include "export/parity_gate.h"
-#include "export/test_vectors.h"
-#include "inference/engine.h"
-#include "runs/run_directory.h"
-#include "tasks/predict.h"
+#include "export/staging_folder.h"
+#include "export/test_data_set.h"
 
 namespace affekt {
 namespace {
 
-void check_images(const InputShape& shape, const ImageSamples& samples) {
-  if (samples.channels != shape.channels || samples.height != shape.height || samples.width != shape.width) {
-    throw DataError(fmt::format("the pictures for the export gate are {}x{}x{}, the network takes {}x{}x{}",
-                                samples.channels, samples.height, samples.width, shape.channels, shape.height,
-                                shape.width));
-  }
-}
+namespace fs = std::filesystem;
 
-void check_waveforms(const InputShape& shape, const WaveformSamples& samples) {
-  if (samples.sample_rate_hz != shape.sample_rate_hz) {
-    throw DataError(
-        fmt::format("the waveforms for the export gate have {} samples a second, the network takes {}",
-                    samples.sample_rate_hz, shape.sample_rate_hz));
-  }
-  for (int64_t i = 0; i < samples.num_samples; ++i) {
-    if (samples.length(i) >= shape.min_samples) continue;
-    throw DataError(fmt::format("{}: {} samples are too few for the network, which needs at least {}",
-                                samples.source_ids[static_cast<size_t>(i)], samples.length(i),
-                                shape.min_samples));
-  }
-}
-
-void check_samples(const ExportModelInput& input) {
-  const InputShape shape = input.model.network->input_shape();
-  if (table_of(input.samples).num_samples == 0) {
-    throw DataError("the export gate has no samples to compare on");
-  }
-  if (shape.is_waveform()) {
-    check_waveforms(shape, waveforms_of(input.samples));
-  } else {
-    check_images(shape, images_of(input.samples));
-  }
-}
-
-std::vector<float> predict_with_libtorch(const TrainedModel& model, const Samples& samples,
-                                         bool show_progress) {
-  PredictOptions options;
-  options.temperature = model.temperature;
-  options.show_progress = show_progress;
-  return predict_probabilities(*model.network, samples, options);
-}
-
-/// @return  the largest difference over all engines of this build
-double pass_gate(const TrainedModel& model, const std::filesystem::path& onnx, const Samples& samples,
-                 const std::vector<float>& expected) {
-  double largest = 0;
-  for (const auto& name : engine_names()) {
-    ParityInput parity;
-    parity.engine = name;
-    parity.class_names = model.class_names;
-    parity.source_ids = table_of(samples).source_ids;
-    parity.expected = expected;
-    parity.actual = make_engine(name, onnx)->predict(samples);
-    parity.max_probability_difference = model.config.export_.max_probability_difference;
-    largest = std::max(largest, check_parity(parity));
-  }
-  return largest;
+/// test_data_set_0 ... of a former model, which may have had more of them.
+std::vector<std::string> list_test_data_sets(const fs::path& directory) {
+  std::vector<std::string> names;
+  for (int i = 0; fs::exists(directory / name_test_data_set(i)); ++i) names.push_back(name_test_data_set(i));
+  return names;
 }
 
 }  // namespace
 
-ExportSummary export_model(const ExportModelInput& input) {
-  check_samples(input);
-  const TrainedModel& model = input.model;
-  const ReportedScores scores = read_reported_scores(input.directory, model);
-  const std::string bytes = build_onnx_model(model, headline_metric(scores)).SerializeAsString();
-  const auto probabilities = predict_with_libtorch(model, input.samples, /*show_progress=*/true);
-  const std::vector<Samples> vectors = make_test_samples(model.network->input_shape());
-
-  ExportSummary summary;
-  summary.onnx = RunPaths{input.directory}.onnx();
-  summary.num_samples = table_of(input.samples).num_samples;
-  summary.split = input.split;
-  write_file_atomically(summary.onnx, [&](const std::filesystem::path& temporary) {
-    write_text_atomically(temporary, bytes);
-    summary.max_probability_difference = pass_gate(model, temporary, input.samples, probabilities);
-    std::vector<std::vector<float>> vector_probabilities;
-    for (const auto& samples : vectors) {
-      vector_probabilities.push_back(predict_with_libtorch(model, samples, /*show_progress=*/false));
-      const double difference = pass_gate(model, temporary, samples, vector_probabilities.back());
-      summary.max_probability_difference = std::max(summary.max_probability_difference, difference);
-    }
-    ModelCardInput card;
-    card.scores = scores;
-    card.onnx_digest = sha256_of(bytes);
-    card.onnx_bytes = static_cast<int64_t>(bytes.size());
-    card.gate_samples = summary.num_samples;
-    card.gate_split = summary.split;
-    card.gate_engines = fmt::format("{}", fmt::join(engine_names(), ", "));
-    card.max_probability_difference = summary.max_probability_difference;
-    for (size_t i = 0; i < vectors.size(); ++i) {
-      write_test_data_set(input.directory / fmt::format("test_data_set_{}", i), vectors[i],
-                          vector_probabilities[i]);
-    }
-    write_text_atomically(input.directory / "model_card.md", make_model_card(model, card));
-  });
-  log_event(LogLevel::kInfo, "model_exported",
-            fmt::format("{}: same class as LibTorch for all {} of the {} split, probabilities within {:.1e}",
-                        summary.onnx.string(), count_of(summary.num_samples, "sample"), summary.split,
-                        summary.max_probability_difference),
-            {{"onnx", summary.onnx.string()},
-             {"num_samples", summary.num_samples},
-             {"split", summary.split},
-             {"max_probability_difference", summary.max_probability_difference}});
-  return summary;
+ExportResult export_model(const ExportPlan& plan, const fs::path& directory) {
+  const std::string bytes = package_onnx_model(plan.graph, plan.doc, plan.metadata).SerializeAsString();
+  StagingFolder staging(directory, "model.onnx");
+  write_text_atomically(staging / "model.onnx", bytes);
+  const SharedOnnxModel model = read_onnx_model(staging / "model.onnx");
+  ExportResult result;
+  for (const std::string& name : plan.engines) {
+    const auto engine = make_engine(name, *model);
+    pass_gate(plan, plan.gate, *engine, result.gate);
+    for (const GateData& vectors : plan.test_vectors) pass_gate(plan, vectors, *engine, result.vectors);
+  }
+  for (size_t i = 0; i < plan.test_vectors.size(); ++i) {
+    const GateData& vectors = plan.test_vectors[i];
+    write_test_data_set(staging / name_test_data_set(static_cast<int>(i)), *model,
+                        vectors.read(0, vectors.num_samples));
+  }
+  write_text_atomically(staging / "model_card.md", render_model_card(plan.make_card(result), *model));
+  staging.move_in(list_test_data_sets(directory));
+  result.agreement = plan.describe_agreement(result);
+  const std::string onnx = (directory / "model.onnx").string();
+  log_event(LogLevel::kInfo, "model_exported", onnx + " " + result.agreement,
+            {{"onnx", onnx},
+             {"num_samples", result.gate.num_samples},
+             {"num_ties", result.gate.num_ties},
+             {"num_tie_differences", result.gate.num_tie_differences},
+             {"differences", result.gate.differences}});
+  return result;
 }
 
 }  // namespace affekt

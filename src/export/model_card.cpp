@@ -1,115 +1,67 @@
 #include "export/model_card.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "core/version.h"
-#include "export/model_card_usage.h"
-#include "export/onnx_contract.h"
 #include "export/graph/onnx_package.h"
-#include "models/model_table.h"
 
 namespace affekt {
 namespace {
 
-std::string describe_metric(const std::string& name, const nlohmann::json& metric) {
-  const auto number = [](const nlohmann::json& value) {
-    return value.is_number() ? fmt::format("{:.4f}", value.get<double>()) : value.dump();
-  };
-  std::string interval = "not known";
-  const auto ci95 = metric.find("ci95");
-  if (ci95 != metric.end() && ci95->is_array() && ci95->size() == 2) {
-    interval = fmt::format("{} to {}", number((*ci95)[0]), number((*ci95)[1]));
-  }
-  return fmt::format("| {} | {} | {} |\n", name, number(metric["value"]), interval);
+using nlohmann::json;
+
+std::string format_score(const std::string& format, const json& value) {
+  return value.is_number() ? fmt::format(fmt::runtime(format), value.get<double>()) : value.dump();
 }
 
-std::string describe_origin(const ReportedScores& scores) {
-  if (scores.num_fold_models > 0) {
-    return fmt::format(
-        "By cross-validation, from `report.json`: of {} models of the same recipe, each tested on the fold "
-        "that "
-        "it was not\ntrained on. `model.onnx` is none of them: it was trained on all folds, so that nothing "
-        "is left to "
-        "test it on.\n\n",
-        scores.num_fold_models);
-  }
-  if (scores.from_report) return fmt::format("On the {} split, from `report.json`:\n\n", scores.split);
-  return fmt::format(
-      "On the {} split. It selected the weights, so it flatters them; `affekt evaluate` gives the full "
-      "report:\n\n",
-      scores.split);
-}
-
-std::string describe_scores(const ReportedScores& scores) {
+std::string render_scores(const ModelCard& card) {
+  const ReportedScores& scores = card.scores;
   if (scores.metrics.empty()) return "None is known: run `affekt evaluate` on the run and export again.\n";
-  std::string text = describe_origin(scores);
-  text += "| metric | value | 95 % interval |\n|---|---|---|\n";
-  for (const auto& [name, metric] : scores.metrics.items()) text += describe_metric(name, metric);
+  std::string text = card.scores_origin + "\n" + make_table_head({"metric", "value", "95 % interval"});
+  for (const auto& [name, score] : scores.metrics.items()) {
+    std::string interval = "not known";
+    const auto ci95 = score.find("ci95");
+    if (ci95 != score.end() && ci95->is_array() && ci95->size() == 2)
+      interval = format_score("{:.4f}", (*ci95)[0]) + " to " + format_score("{:.4f}", (*ci95)[1]);
+    text += make_table_row({name, format_score(card.score_format, score.at("value")), interval});
+  }
   if (!scores.notes.empty()) text += "\nWarning:\n";
   for (const auto& note : scores.notes) text += fmt::format("- {}\n", note);
   return text;
 }
 
-std::string describe_labels(const std::vector<std::string>& class_names) {
-  std::string text = "| index | label |\n|---|---|\n";
-  for (size_t k = 0; k < class_names.size(); ++k) text += fmt::format("| {} | {} |\n", k, class_names[k]);
-  return text;
-}
-
-constexpr char kPictureVectors[] =
-    "`test_data_set_0/` holds synthetic pictures with the\nprobabilities to expect, in the layout of ONNX's "
-    "own tests.";
-constexpr char kWaveformVectors[] =
-    "`test_data_set_0/` and\n`test_data_set_1/` hold synthetic sounds of two lengths with the probabilities "
-    "to expect, in "
-    "the layout of\nONNX's own tests.";
-
 }  // namespace
 
-std::string make_model_card(const TrainedModel& model, const ModelCardInput& input) {
-  const InputShape shape = model.network->input_shape();
-  const bool waveform = shape.is_waveform();
-  return fmt::format(
-      "# {name}\n\n"
-      "`model.onnx`: the network `{network}` ({parameters} parameters), trained on `{dataset}` by affekt "
-      "{version}. It\n"
-      "classifies {task} into {classes} classes.\n\n"
-      "## Input and output\n\n"
-      "- `{input}`: {contract}.\n"
-      "- `{output}`: float32 [N, {classes}], one probability a class; each row sums to 1 (temperature "
-      "{temperature:.4g},\n"
-      "  softmax: both in the graph).\n"
-      "- ONNX opset {opset}, IR version {ir}; {free_axes}. Self-contained, {bytes} bytes.\n\n"
-      "{labels}\n"
-      "## Scores\n\n{scores}\n"
-      "## Checked\n\n"
-      "Run by {engines} on the {gate_samples} {samples} of the {gate_split} split, it gave the same class as "
-      "LibTorch for\n"
-      "each, and probabilities within {difference:.1e}. {vectors}\n\n"
-      "## Limits\n\n{limits}\n"
-      "## How to run it\n\n{usage}\n"
-      "## Provenance\n\n"
-      "| what | SHA-256 |\n|---|---|\n"
-      "| model.onnx | {onnx_digest} |\n| weights | {weights_digest} |\n| config | {config_digest} |\n"
-      "| prepared data | {data_digest} |\n",
-      fmt::arg("name", model.config.name), fmt::arg("network", model.config.model.name),
-      fmt::arg("parameters", count_parameters(*model.network)), fmt::arg("dataset", model.dataset_name),
-      fmt::arg("version", tool_version()), fmt::arg("classes", model.class_names.size()),
-      fmt::arg("input", onnx_input_name(shape)),
-      fmt::arg("contract", input_contract(shape, model.config.data.audio.trim_db)),
-      fmt::arg("output", kOnnxOutputName), fmt::arg("temperature", model.temperature),
-      fmt::arg("opset", kOnnxOpset), fmt::arg("ir", kOnnxIrVersion), fmt::arg("bytes", input.onnx_bytes),
-      fmt::arg("labels", describe_labels(model.class_names)),
-      fmt::arg("scores", describe_scores(input.scores)), fmt::arg("engines", input.gate_engines),
-      fmt::arg("task", waveform ? "the emotion that a voice expresses" : "the expression of a face"),
-      fmt::arg("free_axes", waveform ? "N and T are free" : "N is free"),
-      fmt::arg("samples", waveform ? "clips, each in its own length," : "pictures"),
-      fmt::arg("vectors", waveform ? kWaveformVectors : kPictureVectors),
-      fmt::arg("gate_samples", input.gate_samples), fmt::arg("gate_split", input.gate_split),
-      fmt::arg("difference", input.max_probability_difference), fmt::arg("limits", describe_limits(shape)),
-      fmt::arg("usage", describe_usage(shape, model.class_names)), fmt::arg("onnx_digest", input.onnx_digest),
-      fmt::arg("weights_digest", model.weights_digest), fmt::arg("config_digest", model.config_digest),
-      fmt::arg("data_digest", model.data_digest));
+std::string make_table_row(const std::vector<std::string>& cells) {
+  return fmt::format("| {} |\n", fmt::join(cells, " | "));
+}
+
+std::string make_table_head(const std::vector<std::string>& cells) {
+  std::string rule = "|";
+  for (size_t i = 0; i < cells.size(); ++i) rule += "---|";
+  return make_table_row(cells) + rule + "\n";
+}
+
+std::string render_model_card(const ModelCard& card, const OnnxModel& model) {
+  std::string text = fmt::format("# {}\n\n{}\n", card.title, card.summary);
+  const auto add_section = [&](const std::string& title, const std::string& content) {
+    text += fmt::format("\n## {}\n\n{}", title, content);
+  };
+  std::string tensors;
+  for (const std::string& tensor : card.tensors) tensors += fmt::format("- {}\n", tensor);
+  add_section("Input and output",
+              fmt::format("{}- ONNX opset {}, IR version {}; {}. Self-contained, {} bytes.\n\n{}", tensors,
+                          kOnnxOpset, kOnnxIrVersion, card.free_axes, model.bytes.size(), card.details));
+  for (const auto& [title, content] : card.sections) add_section(title, content);
+  add_section("Scores", render_scores(card));
+  add_section("Checked", card.checked);
+  add_section("Limits", card.limits);
+  add_section("How to run it", card.usage);
+  std::string digests =
+      make_table_head({"what", "SHA-256"}) + make_table_row({"model.onnx", model.file_digest});
+  for (const auto& [what, digest] : card.provenance) digests += make_table_row({what, digest});
+  add_section("Provenance", digests);
+  return text;
 }
 
 }  // namespace affekt

@@ -3,37 +3,46 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <utility>
+
 #include "core/error.h"
 #include "inference/onnxruntime_engine.h"
 #include "inference/opencv_engine.h"
-#include "inference/song_onnxruntime_engine.h"
-#include "inference/song_opencv_engine.h"
 
 namespace affekt {
 namespace {
 
 struct EngineEntry {
   const char* name;
-  std::unique_ptr<InferenceEngine> (*make)(const std::filesystem::path&);
-  std::unique_ptr<SongEngine> (*make_for_songs)(const std::filesystem::path&);
+  std::unique_ptr<InferenceEngine> (*make)(const OnnxModel&);
 };
 
 // To add an engine, add a line.
 constexpr EngineEntry kEngines[] = {
-    {"opencv", make_opencv_engine, make_opencv_song_engine},
+    {"opencv", make_opencv_engine},
 #ifdef AFFEKT_WITH_ONNXRUNTIME
-    {"onnxruntime", make_onnxruntime_engine, make_onnxruntime_song_engine},
+    {"onnxruntime", make_onnxruntime_engine},
 #endif
 };
 
-const EngineEntry& find_engine(const std::string& name) {
-  for (const auto& entry : kEngines) {
-    if (name == entry.name) return entry;
-  }
-  throw ConfigError(fmt::format("engine \"{}\": this build has {}", name, fmt::join(engine_names(), ", ")));
+}  // namespace
+
+InferenceEngine::InferenceEngine(std::string name, const OnnxModel& model)
+    : inputs_(model.inputs), outputs_(model.outputs), name_(std::move(name)), path_(model.path.string()) {}
+
+HostTensors InferenceEngine::run(const HostTensors& inputs) {
+  AxisSizes sizes;
+  std::string fault = find_mismatch(inputs_, inputs, sizes);
+  if (!fault.empty()) fail("input " + fault);
+  HostTensors outputs = compute(inputs);
+  fault = find_mismatch(outputs_, outputs, sizes);
+  if (!fault.empty()) fail("output " + fault);
+  return outputs;
 }
 
-}  // namespace
+void InferenceEngine::fail(const std::string& what) const {
+  throw ArtifactError(fmt::format("{}: the engine {}: {}", path_, name_, what));
+}
 
 std::vector<std::string> engine_names() {
   std::vector<std::string> names;
@@ -41,14 +50,11 @@ std::vector<std::string> engine_names() {
   return names;
 }
 
-std::unique_ptr<InferenceEngine> make_engine(const std::string& name,
-                                             const std::filesystem::path& onnx_path) {
-  return find_engine(name).make(onnx_path);
-}
-
-std::unique_ptr<SongEngine> make_song_engine(const std::string& name,
-                                             const std::filesystem::path& onnx_path) {
-  return find_engine(name).make_for_songs(onnx_path);
+std::unique_ptr<InferenceEngine> make_engine(const std::string& name, const OnnxModel& model) {
+  for (const auto& entry : kEngines) {
+    if (name == entry.name) return entry.make(model);
+  }
+  throw ConfigError(fmt::format("engine \"{}\": this build has {}", name, fmt::join(engine_names(), ", ")));
 }
 
 }  // namespace affekt

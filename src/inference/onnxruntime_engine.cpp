@@ -5,10 +5,9 @@
 #include <fmt/format.h>
 #include <onnxruntime_cxx_api.h>
 
-#include <algorithm>
+#include <cstring>
 
-#include "core/threads.h"
-#include "inference/batched_engine.h"
+#include "core/process/threads.h"
 
 namespace affekt {
 namespace {
@@ -18,48 +17,75 @@ Ort::Env& environment() {
   return env;
 }
 
-class OnnxruntimeEngine : public BatchedEngine {
+ONNXTensorElementDataType element_type_of(DType type) {
+  switch (type) {
+    case DType::kFloat32:
+      return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+    case DType::kFloat64:
+      return ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE;
+    case DType::kInt64:
+      return ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64;
+    case DType::kInt32:
+      return ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32;
+    case DType::kUint8:
+      return ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8;
+  }
+  return ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+}
+
+class OnnxruntimeEngine : public InferenceEngine {
  public:
-  explicit OnnxruntimeEngine(const std::filesystem::path& onnx_path) : BatchedEngine(onnx_path) {
+  explicit OnnxruntimeEngine(const OnnxModel& model) : InferenceEngine("onnxruntime", model) {
     try {
       Ort::SessionOptions options;
-      options.SetIntraOpNumThreads(count_physical_cores());
-      session_ = Ort::Session(environment(), path_.c_str(), options);
+      options.SetIntraOpNumThreads(thread_count());
+      session_ = Ort::Session(environment(), model.bytes.data(), model.bytes.size(), options);
     } catch (const Ort::Exception& error) {
       fail(fmt::format("cannot load the model: {}", error.what()));
     }
+    for (const TensorSpec& output : outputs_) output_names_.push_back(output.name.c_str());
   }
 
-  std::string name() const override { return "onnxruntime"; }
-
  private:
-  void predict_batch(std::vector<float>& batch, const std::vector<int64_t>& shape, float* output) override {
-    const std::vector<int64_t> output_shape = {shape[0], static_cast<int64_t>(info_.class_names.size())};
-    const char* input_name = info_.input_name.c_str();
-    const char* output_name = info_.output_name.c_str();
+  HostTensors compute(const HostTensors& inputs) override {
+    std::vector<const char*> names;
+    std::vector<Ort::Value> values;
     try {
       const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-      const auto input =
-          Ort::Value::CreateTensor<float>(memory, batch.data(), batch.size(), shape.data(), shape.size());
-      const auto results = session_.Run(Ort::RunOptions{nullptr}, &input_name, &input, 1, &output_name, 1);
-      const auto result_shape = results.at(0).GetTensorTypeAndShapeInfo().GetShape();
-      if (result_shape != output_shape) {
-        fail(fmt::format("expected an output of {}x{}, got {} axes", output_shape[0], output_shape[1],
-                         result_shape.size()));
+      for (const auto& [name, tensor] : inputs) {
+        names.push_back(name.c_str());
+        auto* data = const_cast<std::byte*>(tensor.bytes.data());  // ONNX Runtime only reads them
+        values.push_back(Ort::Value::CreateTensor(memory, data, tensor.bytes.size(), tensor.shape.data(),
+                                                  tensor.shape.size(), element_type_of(tensor.type)));
       }
-      std::copy_n(results[0].GetTensorData<float>(), output_shape[0] * output_shape[1], output);
+      const auto results = session_.Run(Ort::RunOptions{nullptr}, names.data(), values.data(), values.size(),
+                                        output_names_.data(), output_names_.size());
+      HostTensors outputs;
+      for (size_t i = 0; i < outputs_.size(); ++i)
+        outputs[outputs_[i].name] = to_tensor(results.at(i), outputs_[i]);
+      return outputs;
     } catch (const Ort::Exception& error) {
       fail(fmt::format("cannot run the model: {}", error.what()));
     }
   }
 
+  HostTensor to_tensor(const Ort::Value& result, const TensorSpec& spec) const {
+    const auto info = result.GetTensorTypeAndShapeInfo();
+    if (info.GetElementType() != element_type_of(spec.type))
+      fail(fmt::format("output \"{}\": expected {}", spec.name, name_of(spec.type)));
+    HostTensor tensor = HostTensor::make(spec.type, info.GetShape());
+    std::memcpy(tensor.bytes.data(), result.GetTensorData<std::byte>(), tensor.bytes.size());
+    return tensor;
+  }
+
   Ort::Session session_{nullptr};
+  std::vector<const char*> output_names_;  // of outputs_
 };
 
 }  // namespace
 
-std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const std::filesystem::path& onnx_path) {
-  return std::make_unique<OnnxruntimeEngine>(onnx_path);
+std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const OnnxModel& model) {
+  return std::make_unique<OnnxruntimeEngine>(model);
 }
 
 }  // namespace affekt

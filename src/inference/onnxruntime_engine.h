@@ -8,8 +8,8 @@
 #ifdef AFFEKT_WITH_ONNXRUNTIME
 namespace affekt {
 
-/// @throws ArtifactError if the file isn't affekt's or ONNX Runtime can't load it
-std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const std::filesystem::path& onnx_path);
+/// @throws ArtifactError if ONNX Runtime can't load the model
+std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const OnnxModel& model);
 
 }  // namespace affekt
 #endif

@@ -7,7 +7,7 @@
 
 namespace affekt {
 
-/// @throws ArtifactError if the file isn't affekt's or OpenCV can't load it
-std::unique_ptr<InferenceEngine> make_opencv_engine(const std::filesystem::path& onnx_path);
+/// @throws ArtifactError if OpenCV can't load the model
+std::unique_ptr<InferenceEngine> make_opencv_engine(const OnnxModel& model);
 
 }  // namespace affekt

@@ -14,7 +14,7 @@ namespace affekt {
 /// @return               [{"source_id", "reason"}], to be kept in the prepared file; logged
 /// @throws DataError naming the first twenty, if they are errors and there are any
 nlohmann::json apply_bad_sample_policy(const std::vector<BadSample>& bad, const std::string& where,
-                                 const std::string& on_bad_sample);
+                                       const std::string& on_bad_sample);
 
 /// @throws ConfigError unless it is error or skip
 void check_on_bad_sample(const std::string& on_bad_sample);

@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/log.h"
+#include "core/process/interrupt.h"
+#include "core/process/log.h"
 #include "ingest/bad_samples.h"
 #include "ingest/demo/demo_folder.h"
-#include "ingest/prepared_cache.h"
 #include "ingest/prepared_splits.h"
 #include "ingest/sources/source_digest.h"
 #include "ingest/sources/source_table.h"
@@ -69,14 +68,11 @@ void check_options(const DataConfig& config) {
   }
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 }  // namespace
 
 PrepareResult prepare_data(const DataConfig& config) {
-  return prepare_splits(config, {config.split}).front();
+  const SourceEntry& source = find_source(config.source);
+  return source.open == nullptr ? source.prepare(config) : prepare_splits(config, {config.split}).front();
 }
 
 std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::vector<SplitConfig>& splits) {
@@ -91,24 +87,12 @@ std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::v
   std::vector<PrepareResult> results;
   for (const SplitConfig& split : splits) {
     throw_if_interrupted("preparing the data");
-    const std::string options = describe_options(config, split, *source);
-    PrepareResult result;
-    result.path = make_prepared_path(config.prepared_dir,
-                                     {config.source, digest.digest, options, kPreparedSchemaVersion});
-    result.was_cached = find_prepared(result.path, read_prepared_info, result.info);
-    if (!result.was_cached) {
-      check_prepared_dir(config.prepared_dir);
-      const PreparedData& data = prepared.make(split, options);
-      make_prepared_dir(config.prepared_dir);
-      // Two processes that prepare the same data write two temporary files; the last rename wins, with equal
-      // content.
-      write_prepared(result.path, data);
-      result.info = read_prepared_info(result.path);
-    }
-    result.seconds = seconds_since(start);
+    const CacheKey key{config.source, digest.digest, describe_options(config, split, *source)};
+    const PreparedData* data = nullptr;
+    results.push_back(find_or_prepare(
+        config.prepared_dir, key, start, [&] { data = &prepared.make(split, key.options); },
+        [&](const fs::path& path) { write_prepared(path, *data); }));
     start = std::chrono::steady_clock::now();
-    log_prepared(result.path, result.was_cached, result.seconds);
-    results.push_back(std::move(result));
   }
   return results;
 }

@@ -1,36 +1,21 @@
 // A raw data set -> one prepared HDF5 file, cached by the content of its sources and its options.
 #pragma once
 
-#include <filesystem>
-#include <string>
 #include <vector>
 
 #include "config/experiment_config.h"
+#include "ingest/prepared_cache.h"
 #include "ingest/split_plan.h"
-#include "store/prepared_file.h"
 
 namespace affekt {
 
-struct PrepareResult {
-  std::filesystem::path path;  // <prepared_dir>/<source>-<first 16 digits of the cache key>.h5
-  bool was_cached = false;     // nothing had to be done
-  PreparedInfo info;
-  double seconds = 0;
-};
-
-/// Names of the source table: "fer2013".
-std::vector<std::string> source_names();
-
-/// Whether its samples are waveforms; else they are pictures. Nothing is opened.
-/// @throws ConfigError: unknown name (the message lists the known ones and suggests the nearest)
-bool is_source_of_sound(const std::string& name);
-
 /// Reads, decodes, audits and writes, or finds the file of an earlier call. Prints what it finds to the log.
-/// @throws ConfigError: unknown source; DataError: missing folder, bad sample, empty class, empty split
+/// Any data set of the source table will do. @throws ConfigError: unknown source; DataError: missing folder,
+/// bad sample, empty class, empty split
 PrepareResult prepare_data(const DataConfig& config);
 
-/// The same data under several splits, which stand in place of config.split: opened, digested and decoded
-/// once, and what is equal or alike is looked for once.
+/// The same data, of a set with one class a sample, under several splits, which stand in place of
+/// config.split: opened, digested and decoded once, and what is equal or alike is looked for once.
 /// @return  one result a split, in order; each file is what prepare_data makes for that split alone
 /// @throws as prepare_data, before anything is written if a split doesn't fit the data set
 std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::vector<SplitConfig>& splits);

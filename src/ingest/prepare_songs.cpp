@@ -4,19 +4,19 @@
 
 #include <fmt/format.h>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
-#include "core/log.h"
+#include "core/process/log.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
 #include "ingest/demo/demo_folder.h"
-#include "ingest/prepared_cache.h"
 #include "ingest/sources/songs/song_affect.h"
 #include "ingest/sources/songs/song_catalogue_source.h"
 #include "ingest/sources/songs/song_files.h"
 #include "ingest/sources/songs/song_joiner.h"
 #include "ingest/sources/songs/song_moods.h"
 #include "ingest/sources/source_digest.h"
+#include "store/song_catalogue.h"
 
 namespace affekt {
 namespace {
@@ -71,31 +71,23 @@ void log_counts(const nlohmann::json& counts) {
 
 }  // namespace
 
-PrepareSongsResult prepare_songs(const DataConfig& config) {
+PrepareResult prepare_songs(const DataConfig& config) {
   const auto start = std::chrono::steady_clock::now();
   check_on_bad_sample(config.on_bad_sample);
   const SongFiles files = find_song_files(config);
   check_new_prepared_dir(config.prepared_dir);
-  const CacheKey key{"songs", digest_files(files.list()).digest, describe_options(config),
-                     kSongSchemaVersion};
-  PrepareSongsResult result;
-  result.path = make_prepared_path(config.prepared_dir, key);
-  result.was_cached = find_prepared(result.path, read_song_info, result.info);
-  if (!result.was_cached) {
-    check_prepared_dir(config.prepared_dir);
-    SongCatalogue catalogue = read_catalogue(files, config);
+  const CacheKey key{"songs", digest_files(files.list()).digest, describe_options(config)};
+  SongCatalogue catalogue;
+  const auto read = [&] {
+    catalogue = read_catalogue(files, config);
     catalogue.info.dataset_name = name_data_set("songs", config.path);
     catalogue.info.ingest_options = key.options;
     catalogue.info.source_digest = key.source_digest;
     catalogue.info.tool_version = tool_version();
     log_counts(catalogue.info.counts);
-    make_prepared_dir(config.prepared_dir);
-    write_song_catalogue(result.path, catalogue);
-    result.info = read_song_info(result.path);
-  }
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  log_prepared(result.path, result.was_cached, result.seconds);
-  return result;
+  };
+  return find_or_prepare(config.prepared_dir, key, start, read,
+                         [&](const std::filesystem::path& path) { write_song_catalogue(path, catalogue); });
 }
 
 }  // namespace affekt

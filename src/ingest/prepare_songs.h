@@ -5,23 +5,17 @@
 #include <filesystem>
 
 #include "config/experiment_config.h"
-#include "store/song_catalogue.h"
+#include "ingest/prepared_cache.h"
 
 namespace affekt {
 
-struct PrepareSongsResult {
-  std::filesystem::path path;  // <prepared_dir>/songs-<first 16 digits of the cache key>.h5
-  bool was_cached = false;     // nothing had to be done
-  SongInfo info;               // its counts: see song_catalogue_source.h; affect and moods, as in
-                               // song_affect.h and song_moods.h; skipped: [{"source_id", "reason"}]
-  double seconds = 0;
-};
-
 /// Reads data.path (a CSV file, or a folder with one), data.songs.affect_path and moods_path, joins and
-/// writes, or finds the file of an earlier call. Logs what the rules of reading did.
+/// writes, or finds the file of an earlier call. Logs what the rules of reading did; the counts of the
+/// catalogue (song_catalogue_source.h) tell it too: "affect" and "moods" as in song_affect.h and
+/// song_moods.h, "skipped" [{"source_id", "reason"}].
 /// @throws ConfigError: no path, an unknown on_bad_sample
 /// @throws DataError: a file is missing, is no such CSV, or has bad samples; a folder with no catalogue or
 ///         several; no song is left
-PrepareSongsResult prepare_songs(const DataConfig& config);
+PrepareResult prepare_songs(const DataConfig& config);
 
 }  // namespace affekt

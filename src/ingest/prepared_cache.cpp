@@ -2,16 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "core/digest.h"
-#include "core/writable_folder.h"
+#include "core/error.h"
+#include "core/process/log.h"
+#include "core/files/writable_folder.h"
 
 namespace affekt {
+namespace {
 
 namespace fs = std::filesystem;
 
 fs::path make_prepared_path(const std::string& prepared_dir, const CacheKey& key) {
-  const std::string digest =
-      sha256_of(key.source_digest + "\n" + key.options + "\nschema " + std::to_string(key.schema_version));
+  const std::string digest = sha256_of(key.source_digest + "\n" + key.options + "\nschema " +
+                                       std::to_string(kPreparedSchemaVersion));
   return fs::path(prepared_dir) / (key.source + "-" + digest.substr(0, 16) + ".h5");
 }
 
@@ -20,22 +25,51 @@ void check_prepared_dir(const std::string& prepared_dir) {
   if (!reason.empty()) throw ArtifactError("data.prepared_dir: " + prepared_dir + ": " + reason);
 }
 
-void check_new_prepared_dir(const std::string& prepared_dir) {
-  std::error_code ignored;
-  if (!fs::exists(prepared_dir, ignored)) check_prepared_dir(prepared_dir);
-}
-
 void make_prepared_dir(const std::string& prepared_dir) {
   std::error_code failure;
   fs::create_directories(prepared_dir, failure);
   if (failure) throw ArtifactError("data.prepared_dir: " + prepared_dir + ": " + failure.message());
 }
 
-void log_prepared(const fs::path& path, bool was_cached, double seconds) {
+bool find_prepared(const fs::path& path, PreparedEnvelope& info) {
+  if (!fs::exists(path)) return false;
+  try {
+    info = read_prepared_envelope(path);
+    return true;
+  } catch (const DataError& failure) {
+    log_warning(std::string("Preparing again: ") + failure.what());
+    return false;
+  }
+}
+
+}  // namespace
+
+void check_new_prepared_dir(const std::string& prepared_dir) {
+  std::error_code ignored;
+  if (!fs::exists(prepared_dir, ignored)) check_prepared_dir(prepared_dir);
+}
+
+PrepareResult find_or_prepare(const std::string& prepared_dir, const CacheKey& key,
+                              std::chrono::steady_clock::time_point start, const std::function<void()>& read,
+                              const std::function<void(const fs::path& path)>& write) {
+  PrepareResult result;
+  result.path = make_prepared_path(prepared_dir, key);
+  result.was_cached = find_prepared(result.path, result.info);
+  if (!result.was_cached) {
+    check_prepared_dir(prepared_dir);
+    read();
+    make_prepared_dir(prepared_dir);
+    // Two processes that prepare the same data write two temporary files; the last rename wins, with equal
+    // content.
+    write(result.path);
+    result.info = read_prepared_envelope(result.path);
+  }
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   log_event(LogLevel::kInfo, "data_prepared",
-            fmt::format("{} {} ({:.1f} s)", was_cached ? "Found prepared data" : "Prepared", path.string(),
-                        seconds),
-            {{"path", path.string()}, {"cached", was_cached}, {"seconds", seconds}});
+            fmt::format("{} {} ({:.1f} s)", result.was_cached ? "Found prepared data" : "Prepared",
+                        result.path.string(), result.seconds),
+            {{"path", result.path.string()}, {"cached", result.was_cached}, {"seconds", result.seconds}});
+  return result;
 }
 
 }  // namespace affekt

@@ -2,11 +2,12 @@
 // once.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 
-#include "core/error.h"
-#include "core/log.h"
+#include "store/prepared_envelope.h"
 
 namespace affekt {
 
@@ -15,34 +16,24 @@ struct CacheKey {
   std::string source;         // "songs"
   std::string source_digest;  // of the files' contents
   std::string options;        // canonical JSON
-  int schema_version = 0;
 };
 
-/// <prepared_dir>/<source>-<first 16 digits of the key's SHA-256>.h5
-std::filesystem::path make_prepared_path(const std::string& prepared_dir, const CacheKey& key);
+struct PrepareResult {
+  std::filesystem::path path;  // <prepared_dir>/<source>-<first 16 digits of the key's SHA-256>.h5
+  bool was_cached = false;     // nothing had to be done
+  PreparedEnvelope info;
+  double seconds = 0;
+};
 
-/// Before the data are read: whether a prepared file could be written. Makes nothing. @throws ArtifactError
-void check_prepared_dir(const std::string& prepared_dir);
-/// The same if the folder isn't there. One that is may well be read-only, with the prepared file in it.
+/// Before the data are looked at: whether a prepared file could be written, if the folder isn't there. One
+/// that is may well be read-only, with the prepared file in it. Makes nothing. @throws ArtifactError
 void check_new_prepared_dir(const std::string& prepared_dir);
 
-/// Makes the folder and those above it. @throws ArtifactError
-void make_prepared_dir(const std::string& prepared_dir);
-
-/// Says in the log where the prepared file is, and how long that took.
-void log_prepared(const std::filesystem::path& path, bool was_cached, double seconds);
-
-/// Whether the file is there and `read_info` can read it; a damaged file isn't a hit, in words.
-template <class Info, class ReadInfo>
-bool find_prepared(const std::filesystem::path& path, const ReadInfo& read_info, Info& info) {
-  if (!std::filesystem::exists(path)) return false;
-  try {
-    info = read_info(path);
-    return true;
-  } catch (const DataError& failure) {
-    log_warning(std::string("Preparing again: ") + failure.what());
-    return false;
-  }
-}
+/// Finds the file of an earlier call, or makes it: `read` reads the data, then `write` writes the file. A
+/// damaged file is made again, in words. Says in the log where the file is, and how long that took.
+/// @param start  of that time  @throws ArtifactError: the folder can't be written; as `read` and `write`
+PrepareResult find_or_prepare(const std::string& prepared_dir, const CacheKey& key,
+                              std::chrono::steady_clock::time_point start, const std::function<void()>& read,
+                              const std::function<void(const std::filesystem::path& path)>& write);
 
 }  // namespace affekt

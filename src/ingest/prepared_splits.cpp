@@ -5,9 +5,10 @@
 
 #include <fmt/format.h>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
-#include "core/log.h"
+#include "core/process/log.h"
+#include "core/text/text.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
 #include "ingest/demo/demo_folder.h"
@@ -67,7 +68,7 @@ std::vector<std::string> find_file_digests(const Source& source, const SourceDig
                                            const SampleTable& samples) {
   std::map<std::string, const std::string*> digest_of;
   for (size_t i = 0; i < source.files().size(); ++i) {
-    digest_of[source.files()[i].string()] = &digest.file_digests[i];
+    digest_of[to_valid_utf8(source.files()[i].string())] = &digest.file_digests[i];
   }
   std::vector<std::string> digests;
   for (const std::string& id : samples.source_ids) {

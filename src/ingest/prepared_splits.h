@@ -6,10 +6,10 @@
 
 #include "config/experiment_config.h"
 #include "ingest/audit/leak_audit.h"
+#include "ingest/audit/wave_audit.h"
 #include "ingest/sources/source.h"
 #include "ingest/sources/source_digest.h"
 #include "ingest/split_plan.h"
-#include "ingest/audit/wave_audit.h"
 #include "store/prepared_file.h"
 
 namespace affekt {

@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
-#include "core/log.h"
+#include "core/process/log.h"
 #include "core/random_stream.h"
 
 namespace affekt {

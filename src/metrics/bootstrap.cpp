@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 
 namespace affekt {
 namespace {

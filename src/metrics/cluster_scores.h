@@ -17,7 +17,7 @@ struct ClusteredRows {
 
 /// Mean silhouette width (Rousseeuw, 1987), 0 for a row alone in its cluster. At least two clusters with
 /// rows; one without rows is as if it were not there, here and below. Exact: O(N^2 D), 10,000 x 9 in about
-/// 0.2 s. Equal bits for any thread count. @param num_threads  0: the physical cores
+/// 0.2 s. Equal bits for any thread count. @param num_threads  0: thread_count()
 double compute_silhouette(const ClusteredRows& clustered, int num_threads);
 /// Silhouette width of each row, [N].
 std::vector<float> compute_silhouette_widths(const ClusteredRows& clustered, int num_threads);

@@ -94,6 +94,27 @@ PredictionScores score_with_intervals(int64_t num_samples, const Score& score,
 
 }  // namespace
 
+const std::vector<MetricInfo>& prediction_metrics() {
+  static const std::vector<MetricInfo> metrics = {
+      {"accuracy", "Accuracy", "Share of samples whose most probable class is the true one.",
+       MetricFormat::kPercent},
+      {"macro_f1", "Macro F1", "Mean of the classes' F1 scores; rare classes count as much as common ones.",
+       MetricFormat::kPercent},
+      {"uar", "UAR", "Unweighted average recall: mean over the classes of the share found.",
+       MetricFormat::kPercent},
+      {"log_loss", "Log loss", "Mean negative log-probability of the true class, in nats; lower is better.",
+       MetricFormat::kNumber, false},
+      {"brier", "Brier score",
+       "Mean squared distance of the probabilities to the truth, 0 to 2; lower is better.",
+       MetricFormat::kNumber, false},
+      {"ece", "ECE",
+       "Expected calibration error: mean distance between stated confidence and accuracy; lower is better. "
+       "Resampling adds noise to its bins, so its interval lies a little high.",
+       MetricFormat::kNumber, false},
+  };
+  return metrics;
+}
+
 PredictionScores score_predictions(const ScoredPredictions& predictions, const BootstrapOptions& options) {
   const ResampleScorer scorer(predictions);
   return score_with_intervals(

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "metrics/bootstrap.h"
+#include "metrics/metric_info.h"
 
 namespace affekt {
 
@@ -14,6 +15,9 @@ namespace affekt {
 constexpr int kNumPredictionScores = 6;
 constexpr std::array<const char*, kNumPredictionScores> kPredictionScoreNames = {
     "accuracy", "macro_f1", "uar", "log_loss", "brier", "ece"};
+
+/// The same in words, in the same order.
+const std::vector<MetricInfo>& prediction_metrics();
 
 struct PredictionScores {
   std::array<double, kNumPredictionScores> values{};

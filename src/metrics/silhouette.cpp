@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
+#include "core/process/threads.h"
 #include "metrics/cluster_scores.h"
 
 namespace affekt {
@@ -103,7 +103,7 @@ std::vector<double> compute_widths(const ClusteredRows& clustered, const std::ve
   for (const int64_t row : rows) AFFEKT_CHECK(row >= 0 && row < n, "a chosen row lies outside 0..N-1");
   std::vector<double> widths(rows.size());
   const int64_t num_tasks = (num_chosen + kTaskRows - 1) / kTaskRows;
-  const int threads = num_threads > 0 ? num_threads : count_physical_cores();
+  const int threads = num_threads > 0 ? num_threads : thread_count();
   parallel_for(num_tasks, threads, [&](int64_t task) {
     throw_if_interrupted("the silhouette");
     const int64_t first = task * kTaskRows, last = std::min(num_chosen, first + kTaskRows);

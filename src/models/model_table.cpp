@@ -12,10 +12,10 @@
 namespace affekt {
 namespace {
 
-using MakeNetwork = std::function<std::shared_ptr<Network>(const NetworkOptions&)>;
+using MakeNetwork = std::function<std::shared_ptr<Classifier>(const NetworkOptions&)>;
 
 template <class T>
-std::shared_ptr<Network> make(const NetworkOptions& options) {
+std::shared_ptr<Classifier> make(const NetworkOptions& options) {
   return std::make_shared<T>(options);
 }
 
@@ -67,16 +67,10 @@ void check_model_input(const std::string& model_name, bool is_sound) {
                     kind(is_sound) + "; take " + join(fitting, " or "));
 }
 
-std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed) {
+std::shared_ptr<Classifier> make_network(const NetworkOptions& options, uint64_t seed) {
   check_model_input(options.model.name, options.input.is_waveform());
   torch::manual_seed(derive_key(seed, "init"));
   return model_table().at(options.model.name).make(options);
-}
-
-int64_t count_parameters(const Network& network) {
-  int64_t count = 0;
-  for (const auto& parameter : network.parameters()) count += parameter.numel();
-  return count;
 }
 
 }  // namespace affekt

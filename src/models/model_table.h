@@ -1,4 +1,4 @@
-// The one place that knows all networks: to add one, add a line to the table in model_table.cpp.
+// The one place that knows all classifiers: to add one, add a line to the table in model_table.cpp.
 #pragma once
 
 #include <memory>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config/experiment_config.h"
-#include "models/network.h"
+#include "models/classifier.h"
 
 namespace affekt {
 
@@ -29,8 +29,6 @@ void check_model_input(const std::string& model_name, bool is_sound);
 
 /// Weights are drawn from the stream (seed, "init").
 /// @throws ConfigError as check_model_input, or if the options don't fit the network
-std::shared_ptr<Network> make_network(const NetworkOptions& options, uint64_t seed);
-
-int64_t count_parameters(const Network& network);
+std::shared_ptr<Classifier> make_network(const NetworkOptions& options, uint64_t seed);
 
 }  // namespace affekt

@@ -1,48 +1,36 @@
-// The interface of every network in the model table.
+// The interface of every network: tensors by name in, tensors by name out.
 #pragma once
 
 #include <torch/torch.h>
 
+#include <map>
 #include <string>
+#include <vector>
 
+#include "core/tensor.h"
 #include "models/graph_sink.h"
 
 namespace affekt {
 
-/// What one sample of a network's input is: a picture of fixed size, or a waveform of any length.
-struct InputShape {
-  int64_t channels = 1, height = 48, width = 48;  // pictures; 0 for waveforms
-  int64_t sample_rate_hz = 0;                     // waveforms; 0 for pictures
-  int64_t min_samples = 0;                        // waveforms: the shortest that gives an answer
+using TensorMap = std::map<std::string, torch::Tensor>;
+using GraphValues = std::map<std::string, GraphValue>;
 
-  bool is_waveform() const { return sample_rate_hz > 0; }
-};
-
-constexpr InputShape picture_input(int64_t channels, int64_t height, int64_t width) {
-  return {channels, height, width, 0, 0};
-}
-/// @param min_samples  each network finds its own; 0: not known yet
-constexpr InputShape waveform_input(int64_t sample_rate_hz, int64_t min_samples = 0) {
-  return {0, 0, 0, sample_rate_hz, min_samples};
-}
-
-/// "pictures of 1x48x48", "waveforms at 16000 Hz of at least 1632 samples".
-std::string describe(const InputShape& shape);
-
-/// A network takes raw inputs (pixels 0..255, or samples in -1..1) and gives logits. Its normalisation
-/// constants and its front end are of its own, so that training, evaluation and the exported graph share one
-/// definition.
+/// A network takes raw inputs (pixels 0..255, samples in -1..1): its normalisation constants and its front
+/// end are of its own, so that training, evaluation and the exported graph share one definition.
 class Network : public torch::nn::Module {
  public:
-  /// @param inputs  float32 [N, C, H, W], 0..255; or float32 [N, T], samples in -1..1
-  /// @return        float32 [N, K], logits
-  virtual torch::Tensor forward(torch::Tensor inputs) = 0;
+  /// Names, types, axes and the contract in words. Axes: N batch, T samples, L sequence length, or a size.
+  virtual std::vector<TensorSpec> inputs() const = 0;
+  virtual std::vector<TensorSpec> outputs() const = 0;
 
-  /// Describes the inference graph from raw inputs to logits.
-  virtual GraphValue describe_graph(GraphSink& sink, const GraphValue& inputs) const = 0;
+  /// @param inputs  a tensor for each of inputs() @return one for each of outputs()
+  virtual TensorMap forward(const TensorMap& inputs) = 0;
+  /// The same for a network of one input and one output.
+  torch::Tensor forward(const torch::Tensor& input);
 
-  virtual InputShape input_shape() const = 0;
-  virtual int64_t num_classes() const = 0;
+  /// Describes the inference graph. @param inputs  a value for each of inputs() @return one for each of
+  /// outputs()
+  virtual GraphValues describe_graph(GraphSink& sink, const GraphValues& inputs) const = 0;
 
   /// The dtype of the trunk's activations: float32 (default) or bfloat16. Parameters stay float32.
   void set_compute_dtype(torch::ScalarType dtype) { compute_dtype_ = dtype; }
@@ -51,5 +39,7 @@ class Network : public torch::nn::Module {
  private:
   torch::ScalarType compute_dtype_ = torch::kFloat32;
 };
+
+int64_t count_parameters(const Network& network);
 
 }  // namespace affekt

@@ -28,13 +28,13 @@ SmallCnn::SmallCnn(const NetworkOptions& options) : input_(options.input), num_c
       "head", std::make_shared<ClassifierHead>(channels.back(), num_classes_, options.model.dropout));
 }
 
-torch::Tensor SmallCnn::forward(torch::Tensor pixels) {
+torch::Tensor SmallCnn::compute_logits(const torch::Tensor& pixels) {
   auto x = normalize_->forward(pixels).to(compute_dtype());
   x = stages_->forward(stem_->forward(x));
   return head_->forward(x);  // [N, K]
 }
 
-GraphValue SmallCnn::describe_graph(GraphSink& sink, const GraphValue& pixels) const {
+GraphValue SmallCnn::describe_logits(GraphSink& sink, const GraphValue& pixels) const {
   auto x = normalize_->describe_graph(sink, pixels, "normalize");
   x = stages_->describe_graph(sink, stem_->describe_graph(sink, x, "stem"));
   return head_->describe_graph(sink, x, "head");

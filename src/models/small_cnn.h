@@ -5,23 +5,23 @@
 #include <memory>
 
 #include "models/blocks.h"
+#include "models/classifier.h"
 #include "models/model_table.h"
-#include "models/network.h"
 #include "models/residual_stages.h"
 
 namespace affekt {
 
 /// A 3x3 convolution with the channels of the first stage, so that the first pooling sees two; the residual
 /// stages; global average pooling, dropout, linear.
-class SmallCnn : public Network {
+class SmallCnn : public Classifier {
  public:
   explicit SmallCnn(const NetworkOptions& options);
-  torch::Tensor forward(torch::Tensor pixels) override;
-  GraphValue describe_graph(GraphSink& sink, const GraphValue& pixels) const override;
   InputShape input_shape() const override { return input_; }
   int64_t num_classes() const override { return num_classes_; }
 
  private:
+  torch::Tensor compute_logits(const torch::Tensor& pixels) override;
+  GraphValue describe_logits(GraphSink& sink, const GraphValue& pixels) const override;
   InputShape input_;
   int64_t num_classes_;
   std::shared_ptr<PixelNormalization> normalize_;

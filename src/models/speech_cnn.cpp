@@ -52,7 +52,7 @@ torch::Tensor SpeechCnn::normalize(const torch::Tensor& energies) const {
   return centred / (centred.square().mean(axes, /*keepdim=*/true) + kVarianceFloor).sqrt();
 }
 
-torch::Tensor SpeechCnn::forward(torch::Tensor wave) {
+torch::Tensor SpeechCnn::compute_logits(const torch::Tensor& wave) {
   auto x = normalize(log_mel_->forward(wave));  // [N, M, F]
   if (is_training()) x = mask_bands_and_spans(x, spec_augment_, front_end_.hop_ms);
   x = x.unsqueeze(1).to(compute_dtype()).contiguous(at::MemoryFormat::ChannelsLast);  // [N, 1, M, F]
@@ -60,7 +60,7 @@ torch::Tensor SpeechCnn::forward(torch::Tensor wave) {
   return head_->forward(pooling_->forward(x));  // [N, K]
 }
 
-GraphValue SpeechCnn::describe_graph(GraphSink& sink, const GraphValue& wave) const {
+GraphValue SpeechCnn::describe_logits(GraphSink& sink, const GraphValue& wave) const {
   auto x = log_mel_->describe_graph(sink, wave, "log_mel");                          // [N, M, 1, F]
   x = fixed_scale_->describe_graph(sink, sink.transpose(x, {0, 2, 1, 3}), "scale");  // [N, 1, M, F]
   if (front_end_.normalization == "clip") x = sink.instance_norm(x, kVarianceFloor, "normalize");

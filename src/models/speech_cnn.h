@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "models/blocks.h"
+#include "models/classifier.h"
 #include "models/log_mel_layer.h"
 #include "models/model_table.h"
-#include "models/network.h"
 #include "models/residual_stages.h"
 #include "models/time_pooling.h"
 
@@ -15,15 +15,15 @@ namespace affekt {
 
 /// Log-mel energies, normalised; a 3x3 convolution with the channels of the first stage and a 2x2
 /// max-pooling; the residual stages; pooling over time; dropout, linear.
-class SpeechCnn : public Network {
+class SpeechCnn : public Classifier {
  public:
   explicit SpeechCnn(const NetworkOptions& options);
-  torch::Tensor forward(torch::Tensor wave) override;
-  GraphValue describe_graph(GraphSink& sink, const GraphValue& wave) const override;
   InputShape input_shape() const override { return input_; }
   int64_t num_classes() const override { return num_classes_; }
 
  private:
+  torch::Tensor compute_logits(const torch::Tensor& wave) override;
+  GraphValue describe_logits(GraphSink& sink, const GraphValue& wave) const override;
   torch::Tensor normalize(const torch::Tensor& energies) const;
 
   InputShape input_;

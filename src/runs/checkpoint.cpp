@@ -4,7 +4,7 @@
 
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/log.h"
+#include "core/process/log.h"
 
 namespace affekt {
 namespace {
@@ -26,6 +26,12 @@ std::vector<fs::path> list_newest_first(const fs::path& directory) {
   return files;
 }
 
+/// Not damaged: an older one of the same kind would do no better.
+class OtherVersion : public ArtifactError {
+ public:
+  using ArtifactError::ArtifactError;
+};
+
 Checkpoint read_checkpoint(const fs::path& path) {
   auto file = read_safetensors(path);
   const auto field = [&](const std::string& key) {
@@ -34,8 +40,11 @@ Checkpoint read_checkpoint(const fs::path& path) {
     return found->second;
   };
   if (field("affekt_checkpoint_version") != std::to_string(kCheckpointVersion))
-    throw ArtifactError(path.string() + ": expected checkpoint version " +
-                        std::to_string(kCheckpointVersion) + ", got " + field("affekt_checkpoint_version"));
+    throw OtherVersion(path.string() + ": a checkpoint of another version of affekt (its format is " +
+                       field("affekt_checkpoint_version") + ", this one reads " +
+                       std::to_string(kCheckpointVersion) +
+                       "); finish the training with that version, start anew with --overwrite, or choose "
+                       "another --out");
   const std::string state = field("state");
   if (content_digest(file.tensors, state) != field("digest"))
     throw ArtifactError(path.string() + ": its content does not match its digest");
@@ -66,6 +75,8 @@ std::optional<Checkpoint> read_newest_checkpoint(const fs::path& directory) {
   for (const auto& path : files) {
     try {
       return read_checkpoint(path);
+    } catch (const OtherVersion&) {
+      throw;
     } catch (const ArtifactError& error) {
       log_event(LogLevel::kWarning, "checkpoint_damaged",
                 std::string("a checkpoint can't be used, the one before it is tried: ") + error.what(),

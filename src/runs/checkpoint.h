@@ -12,7 +12,7 @@
 
 namespace affekt {
 
-constexpr int kCheckpointVersion = 2;
+constexpr int kCheckpointVersion = 3;
 
 /// Everything that a training needs to go on as if nothing had happened.
 struct Checkpoint {
@@ -26,7 +26,8 @@ void write_checkpoint(const std::filesystem::path& directory, int64_t global_ste
                       const Checkpoint& checkpoint);
 
 /// The newest checkpoint that is whole. A damaged one is passed over with a warning that names it.
-/// Nothing when there is no checkpoint file. @throws ArtifactError when there are some and none is readable
+/// Nothing when there is no checkpoint file.
+/// @throws ArtifactError when there are some and none is readable, or one is of another version of affekt
 std::optional<Checkpoint> read_newest_checkpoint(const std::filesystem::path& directory);
 
 }  // namespace affekt

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <string>
 
-#include "core/atomic_file.h"
-#include "core/threads.h"
+#include "core/files/atomic_file.h"
+#include "core/process/threads.h"
 #include "core/version.h"
 
 namespace affekt {
@@ -29,7 +29,6 @@ nlohmann::json describe_environment() {
           {"libtorch", TORCH_VERSION},
           {"compiler", __VERSION__},
           {"system", std::string(system.sysname) + " " + system.release + " " + system.machine},
-          {"host", system.nodename},
           {"processor", processor_name()},
           {"physical_cores", count_physical_cores()},
           {"intra_op_threads", at::get_num_threads()}};

@@ -13,8 +13,8 @@ struct ManifestData {
   std::string name, digest, source_digest;
 };
 
-/// Tool version, git commit, library versions, host, processor, threads, the seed and the data: what the
-/// manifest of every run holds. The caller may add to it.
+/// Tool version, git commit, library versions, processor, threads, the seed and the data: what the manifest
+/// of every run holds, and nothing that tells whose machine it was. The caller may add to it.
 nlohmann::json make_manifest(int64_t seed, const ManifestData& data);
 /// Atomically. @throws ArtifactError (full disk ...)
 void write_manifest(const std::filesystem::path& path, const nlohmann::json& manifest);

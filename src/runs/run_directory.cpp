@@ -27,8 +27,9 @@ using Names = std::vector<std::string>;
 
 /// What a training writes into a run directory, but the lock.
 const Names& training_names() {
-  static const Names names = {"config.yaml", "manifest.json",    "train.log",   "metrics.csv",
-                              "checkpoints", "best.safetensors", "tensorboard", "song_model.json"};
+  static const Names names = {"config.yaml", "manifest.json", "train.log",
+                              "metrics.csv", "checkpoints",   "best.safetensors",
+                              "tensorboard", "local.json",    "song_model.json"};
   return names;
 }
 
@@ -91,7 +92,8 @@ RunDirectoryContent inspect_run_directory(const RunPaths& paths) {
 }
 
 bool holds_training(const RunPaths& paths) {
-  return fs::exists(paths.checkpoints()) || fs::exists(paths.weights()) || fs::exists(paths.song_model());
+  return fs::exists(paths.checkpoints()) || fs::exists(paths.weights()) ||
+         fs::exists(paths.root / "song_model.json");
 }
 
 bool holds_results(const RunPaths& paths) {
@@ -126,7 +128,7 @@ void remove_run_temporaries(const RunPaths& paths) {
     std::vector<fs::path> found;
     for (const auto& entry : fs::directory_iterator(directory))
       if (is_temporary_of_run(entry.path().filename().string())) found.push_back(entry.path());
-    for (const auto& path : found) fs::remove(path);
+    for (const auto& path : found) fs::remove_all(path);
   }
 }
 

@@ -16,7 +16,6 @@ struct RunPaths {
   std::filesystem::path metrics() const { return root / "metrics.csv"; }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path weights() const { return root / "best.safetensors"; }
-  std::filesystem::path song_model() const { return root / "song_model.json"; }  // of a clustering of songs
   std::filesystem::path predictions() const { return root / "predictions.csv"; }
   std::filesystem::path onnx() const { return root / "model.onnx"; }
   std::filesystem::path lock() const { return root / ".lock"; }
@@ -29,7 +28,8 @@ enum class RunDirectoryContent {
 };
 RunDirectoryContent inspect_run_directory(const RunPaths& paths);
 
-/// Weights, checkpoints or a clustering of songs are there. A published baseline is a run without.
+/// Weights, checkpoints or a model that is no network (<kind>_model.json) are there. A published baseline is
+/// a run without.
 bool holds_training(const RunPaths& paths);
 
 /// A report or an exported model is there: of a training, or of a published baseline, which is a run without.

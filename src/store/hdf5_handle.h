@@ -1,9 +1,11 @@
-// HDF5's C interface made safe: handles that close themselves, failed calls that throw, and no stack
-// printing.
+// HDF5's C interface made safe: handles that close themselves, failed calls that throw, no stack printing;
+// and how files are opened and built.
 #pragma once
 
 #include <hdf5.h>
 
+#include <filesystem>
+#include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -58,5 +60,15 @@ class Hdf5Session {
  private:
   std::lock_guard<std::mutex> lock_;
 };
+
+/// Opens any HDF5 file for reading, without locks. Needs an Hdf5Session.
+/// @param expected  "a prepared HDF5 file"  @param remedy  what to do if affekt made the file
+/// @throws DataError: no file, not HDF5; Hdf5Failure: truncated
+Hdf5Handle open_hdf5_file(const std::filesystem::path& path, const std::string& expected,
+                          const std::string& remedy);
+
+/// The bytes of a file that `fill` writes into. It is built in memory because HDF5 1.10 can crash once a
+/// write to the disk has failed. Needs an Hdf5Session. @throws Hdf5Failure
+std::string make_hdf5_image(const std::function<void(hid_t file)>& fill);
 
 }  // namespace affekt

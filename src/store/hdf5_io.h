@@ -61,25 +61,58 @@ void write_ragged_texts(hid_t file, const std::string& name, const std::vector<s
 /// One text of any length: attributes end at 64 KiB.
 void write_text(hid_t file, const std::string& name, const std::string& text);
 
+/// The bytes of so many elements. @throws Hdf5Failure naming `what` if they are more than 2^63 - 1: a file
+/// may declare any extents, whatever it holds
+size_t count_bytes(const std::vector<hsize_t>& shape, size_t element_bytes, const std::string& what);
+
 /// The shape of a data set. @throws Hdf5Failure if there is none of this name or if its rank isn't `rank`
 std::vector<hsize_t> read_shape(hid_t file, const std::string& name, size_t rank);
+/// The same, of a data set whose elements are to be read into memory. @throws Hdf5Failure also if the file
+/// holds fewer bytes than `shape` elements of this size, so that nobody allocates what isn't there
+std::vector<hsize_t> read_stored_shape(hid_t file, const std::string& name, size_t rank,
+                                       size_t element_bytes);
 /// @param data  room for all elements  @throws Hdf5Failure also if the stored type is of another kind or size
 void read_array(hid_t file, const std::string& name, hid_t memory_type, void* data);
 template <class T>
 void read_array(hid_t file, const std::string& name, T* data) {
   read_array(file, name, Hdf5Type<T>::memory(), data);
 }
+/// All numbers of a data set with so many axes. @param shape  not null: is filled in
+template <class T>
+std::vector<T> read_numbers(hid_t file, const std::string& name, size_t rank = 1,
+                            std::vector<hsize_t>* shape = nullptr) {
+  const std::vector<hsize_t> stored = read_stored_shape(file, name, rank, sizeof(T));
+  std::vector<T> numbers(count_bytes(stored, sizeof(T), name) / sizeof(T));
+  if (!numbers.empty()) read_array(file, name, numbers.data());
+  if (shape != nullptr) *shape = stored;
+  return numbers;
+}
 /// One number for each of `num_rows` rows.
 template <class T>
 void read_column(hid_t file, const std::string& name, hsize_t num_rows, std::vector<T>& column) {
-  const hsize_t stored = read_shape(file, name, 1)[0];
-  if (stored != num_rows) {
-    throw Hdf5Failure("'" + name + "' has " + std::to_string(stored) + " rows, " + std::to_string(num_rows) +
-                      " expected");
+  column = read_numbers<T>(file, name);
+  if (column.size() != num_rows) {
+    throw Hdf5Failure("'" + name + "' has " + std::to_string(column.size()) + " rows, " +
+                      std::to_string(num_rows) + " expected");
   }
-  column.resize(num_rows);
-  if (num_rows > 0) read_array(file, name, column.data());
 }
+
+/// A data set that is read a few rows (of its first axis) at a time.
+class Hdf5Rows {
+ public:
+  /// @throws Hdf5Failure: as read_stored_shape; its numbers are of another type
+  Hdf5Rows(hid_t file, const std::string& name, size_t rank, hid_t memory_type);
+  const std::vector<hsize_t>& shape() const { return shape_; }
+  /// @param data  room for `count` rows
+  void read(hsize_t first, hsize_t count, void* data) const;
+
+ private:
+  std::string name_;
+  hid_t memory_type_;
+  Hdf5Handle array_;
+  std::vector<hsize_t> shape_;
+};
+
 std::vector<std::string> read_texts(hid_t file, const std::string& name);
 /// @throws Hdf5Failure also if the offsets don't cut the bytes into texts
 std::vector<std::string> read_ragged_texts(hid_t file, const std::string& name);

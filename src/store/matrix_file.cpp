@@ -11,10 +11,9 @@
 #include <optional>
 #include <vector>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "store/hdf5_io.h"
-#include "store/prepared_hdf5.h"
 
 namespace affekt {
 namespace {
@@ -45,6 +44,7 @@ class MatrixFileSource : public RowSource {
     explain([&] {
       file_.emplace(open_hdf5_file(path, "a matrix file (HDF5)", kWriteAgain));
       const std::vector<hsize_t> shape = read_shape(file_->get(), kRows, 2);
+      count_bytes(shape, sizeof(float), "'rows'");  // so that readers may multiply
       num_rows_ = static_cast<int64_t>(shape[0]);
       num_columns_ = static_cast<int64_t>(shape[1]);
       dataset_.emplace(H5Dopen2(file_->get(), kRows, H5P_DEFAULT), "opening 'rows'");

@@ -1,47 +1,39 @@
 #include "store/prepared_file.h"
 
 #include <algorithm>
+#include <numeric>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "store/hdf5_io.h"
 #include "store/prepared_hdf5.h"
+#include "store/read_sample_rows.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
 
-PreparedKinds sample_kinds() {
-  return {{kPicturesKind, kWaveformsKind}, kPreparedSchemaVersion};
-}
+const std::vector<std::string> kSampleKinds = {kPicturesKind, kWaveformsKind};
 
-void update_with_inputs(Sha256& digest, const ImageSamples& samples) {
-  for (const int64_t extent : {samples.num_samples, samples.channels, samples.height, samples.width}) {
-    update_with_number(digest, extent);
-  }
-  digest.update(samples.pixels.data(), samples.pixels.size());
-}
-
-void update_with_inputs(Sha256& digest, const WaveformSamples& samples) {
-  update_with_number(digest, samples.num_samples);
-  update_with_number(digest, samples.sample_rate_hz);
-  for (const int64_t offset : samples.offsets) update_with_number(digest, offset);
-  digest.update(samples.waves.data(), samples.waves.size() * sizeof(int16_t));
-}
-
-/// Everything a model could see of the samples, with lengths in front so that no two contents give one
-/// stream.
-std::string compute_content_digest(const PreparedData& prepared) {
-  Sha256 digest;
-  std::visit([&](const auto& samples) { update_with_inputs(digest, samples); }, prepared.samples);
-  const SampleTable& table = table_of(prepared.samples);
+/// Everything a model could see of the samples but the inputs, which come first in the digest.
+std::string finish_digest(Sha256& digest, const SampleTable& table, const PreparedInfo& info) {
   digest.update(table.labels.data(), table.labels.size() * sizeof(int32_t));
   digest.update(table.splits.data(), table.splits.size() * sizeof(Split));
   update_with_texts(digest, table.source_ids);
-  update_with_texts(digest, prepared.info.class_names);
+  update_with_texts(digest, info.class_names);
   if (!table.groups.empty()) update_with_texts(digest, table.groups);
   return digest.finish();
+}
+
+std::string compute_content_digest(const PreparedData& prepared) {
+  Sha256 digest;
+  std::visit(
+      [&](const auto& samples) {
+        start_input_digest(digest, samples);
+        const auto& values = inputs_of(samples);
+        digest.update(values.data(), values.size() * sizeof(values[0]));
+      },
+      prepared.samples);
+  return finish_digest(digest, table_of(prepared.samples), prepared.info);
 }
 
 size_t count_inputs(const ImageSamples& samples) {
@@ -52,9 +44,7 @@ size_t count_inputs(const ImageSamples& samples) {
 }
 
 size_t count_inputs(const WaveformSamples& samples) {
-  AFFEKT_CHECK(!samples.offsets.empty() && samples.offsets.front() == 0 &&
-                   std::is_sorted(samples.offsets.begin(), samples.offsets.end()) &&
-                   samples.offsets.back() == static_cast<int64_t>(samples.waves.size()),
+  AFFEKT_CHECK(cuts_into_clips(samples.offsets, samples.waves.size()),
                "the offsets don't cut the waves into clips");
   return samples.offsets.size() - 1;
 }
@@ -64,12 +54,12 @@ void check_consistent(const Samples& samples) {
   const SampleTable& table = table_of(samples);
   AFFEKT_CHECK(static_cast<size_t>(table.num_samples) == n && table.labels.size() == n &&
                    table.splits.size() == n && table.source_ids.size() == n &&
-                   table.has_train_duplicate.size() == n && (table.groups.empty() || table.groups.size() == n),
+                   table.has_train_duplicate.size() == n &&
+                   (table.groups.empty() || table.groups.size() == n),
                "the members of the samples disagree on their number");
 }
 
 void write_inputs(hid_t file, const ImageSamples& samples) {
-  write_attribute(file, kKindAttribute, std::string(kPicturesKind));
   write_array(file,
               {"inputs",
                {static_cast<hsize_t>(samples.num_samples), static_cast<hsize_t>(samples.channels),
@@ -78,13 +68,12 @@ void write_inputs(hid_t file, const ImageSamples& samples) {
 }
 
 void write_inputs(hid_t file, const WaveformSamples& samples) {
-  write_attribute(file, kKindAttribute, std::string(kWaveformsKind));
   write_attribute(file, "sample_rate_hz", static_cast<int32_t>(samples.sample_rate_hz));
   write_array(file, {"inputs", {samples.waves.size()}}, samples.waves.data());
   write_array(file, {"offsets", {samples.offsets.size()}}, samples.offsets.data());
 }
 
-void write_members(hid_t file, const PreparedData& prepared, const PreparedInfo& info) {
+void write_members(hid_t file, const PreparedData& prepared) {
   std::visit([&](const auto& samples) { write_inputs(file, samples); }, prepared.samples);
   const SampleTable& table = table_of(prepared.samples);
   const auto n = static_cast<hsize_t>(table.num_samples);
@@ -93,122 +82,90 @@ void write_members(hid_t file, const PreparedData& prepared, const PreparedInfo&
   write_array(file, {"has_train_duplicate", {n}}, table.has_train_duplicate.data());
   write_texts(file, "source_id", table.source_ids);
   if (!table.groups.empty()) write_texts(file, "group", table.groups);
-  write_text(file, "audit", info.audit.dump());
-  write_text(file, "skipped", info.skipped.dump());
-  write_attribute(file, "schema_version", info.schema_version);
-  write_attribute(file, "dataset_name", info.dataset_name);
-  write_attribute(file, "class_names", info.class_names);
-  write_attribute(file, "ingest_options", info.ingest_options);
-  write_attribute(file, "source_digest", info.source_digest);
-  write_attribute(file, "content_digest", info.content_digest);
-  write_attribute(file, "tool_version", info.tool_version);
+  write_json(file, "audit", prepared.info.audit);
+  write_json(file, "skipped", prepared.info.skipped);
+  write_attribute(file, "class_names", prepared.info.class_names);
 }
 
-PreparedInfo read_info(hid_t file) {
-  PreparedInfo info;
-  info.schema_version = read_int_attribute(file, "schema_version");
-  info.dataset_name = read_text_attribute(file, "dataset_name");
-  info.class_names = read_text_attributes(file, "class_names");
-  info.ingest_options = read_text_attribute(file, "ingest_options");
-  info.source_digest = read_text_attribute(file, "source_digest");
-  info.content_digest = read_text_attribute(file, "content_digest");
-  info.tool_version = read_text_attribute(file, "tool_version");
-  info.skipped = nlohmann::json::parse(read_text(file, "skipped"));
-  info.audit = nlohmann::json::parse(read_text(file, "audit"));
-  return info;
+PreparedInfo read_prepared_fields(hid_t file, const PreparedEnvelope& envelope) {
+  return {envelope, read_text_attributes(file, "class_names"), read_json(file, "skipped"),
+          read_json(file, "audit")};
 }
 
-ImageSamples read_pictures(hid_t file) {
-  const std::vector<hsize_t> shape = read_shape(file, "inputs", 4);
-  ImageSamples samples;
-  samples.num_samples = static_cast<int64_t>(shape[0]);
-  samples.channels = static_cast<int64_t>(shape[1]);
-  samples.height = static_cast<int64_t>(shape[2]);
-  samples.width = static_cast<int64_t>(shape[3]);
-  samples.pixels.resize(shape[0] * shape[1] * shape[2] * shape[3]);
-  read_array(file, "inputs", samples.pixels.data());
-  return samples;
-}
-
-WaveformSamples read_waveforms(hid_t file) {
-  WaveformSamples samples;
-  samples.sample_rate_hz = read_int_attribute(file, "sample_rate_hz");
-  samples.offsets.resize(read_shape(file, "offsets", 1)[0]);
-  read_array(file, "offsets", samples.offsets.data());
-  samples.waves.resize(read_shape(file, "inputs", 1)[0]);
-  read_array(file, "inputs", samples.waves.data());
-  const auto& offsets = samples.offsets;
-  if (offsets.empty() || offsets.front() != 0 || !std::is_sorted(offsets.begin(), offsets.end()) ||
-      offsets.back() != static_cast<int64_t>(samples.waves.size())) {
-    throw Hdf5Failure("'offsets' doesn't cut 'inputs' into clips");
-  }
-  samples.num_samples = static_cast<int64_t>(offsets.size()) - 1;
-  return samples;
-}
-
-void read_splits(hid_t file, hsize_t num_samples, std::vector<Split>& splits) {
-  std::vector<uint8_t> numbers;
-  read_column(file, "split", num_samples, numbers);
-  if (std::any_of(numbers.begin(), numbers.end(), [](uint8_t number) { return number > 2; })) {
-    throw Hdf5Failure("'split' holds a number above 2");
-  }
-  for (const uint8_t number : numbers) splits.push_back(static_cast<Split>(number));
-}
-
-void read_table(hid_t file, const PreparedInfo& info, SampleTable& table) {
-  const auto n = static_cast<hsize_t>(table.num_samples);
-  read_column(file, "targets/class", n, table.labels);
+SampleTable read_table(hid_t file, const PreparedInfo& info) {
+  SampleTable table;
+  table.labels = read_numbers<int32_t>(file, "targets/class");
+  const auto n = static_cast<hsize_t>(table.labels.size());
+  table.num_samples = static_cast<int64_t>(n);
   read_column(file, "has_train_duplicate", n, table.has_train_duplicate);
-  read_splits(file, n, table.splits);
+  table.splits = read_split_column(file);
   table.source_ids = read_texts(file, "source_id");
   if (H5Lexists(file, "group", H5P_DEFAULT) > 0) table.groups = read_texts(file, "group");
-  if (table.source_ids.size() != n || (!table.groups.empty() && table.groups.size() != n)) {
-    throw Hdf5Failure("'source_id' or 'group' has another number of rows than 'inputs'");
+  if (table.splits.size() != n || table.source_ids.size() != n ||
+      (!table.groups.empty() && table.groups.size() != n)) {
+    throw Hdf5Failure("'split', 'source_id' or 'group' has another number of rows than 'targets/class'");
   }
   for (const int32_t label : table.labels) {
     if (label < 0 || label >= static_cast<int32_t>(info.class_names.size())) {
       throw Hdf5Failure("class " + std::to_string(label) + " has no name");
     }
   }
+  return table;
 }
 
-Samples read_samples(hid_t file, const PreparedInfo& info) {
-  const std::string kind = read_text_attribute(file, kKindAttribute);
-  Samples samples;
-  if (kind == kPicturesKind) {
-    samples = read_pictures(file);
-  } else if (kind == kWaveformsKind) {
-    samples = read_waveforms(file);
-  } else {
-    throw Hdf5Failure("'input_kind' is '" + kind + "'");
-  }
-  read_table(file, info, table_of(samples));
-  return samples;
+/// @param select  the rows to keep, several selections of them
+template <class Select>
+PreparedSplitData read_rows(const fs::path& path, const Select& select) {
+  PreparedSplitData read;
+  read_prepared_envelope(path, kSampleKinds, [&](hid_t file, const PreparedEnvelope& envelope) {
+    read.info = read_prepared_fields(file, envelope);
+    const SampleTable table = read_table(file, read.info);
+    Sha256 digest;
+    read.samples = read_sample_rows(file, envelope.kind, table, select(table), digest);
+    return finish_digest(digest, table, read.info);
+  });
+  return read;
 }
 
 }  // namespace
 
 void write_prepared(const fs::path& path, const PreparedData& prepared) {
   check_consistent(prepared.samples);
-  PreparedInfo info = prepared.info;
-  info.schema_version = kPreparedSchemaVersion;
-  info.content_digest = compute_content_digest(prepared);
-  write_prepared_file(path, [&](hid_t file) { write_members(file, prepared, info); });
+  PreparedEnvelope envelope = prepared.info;
+  envelope.kind = kind_of(prepared.samples);
+  envelope.content_digest = compute_content_digest(prepared);
+  write_prepared_envelope(path, envelope, [&](hid_t file) { write_members(file, prepared); });
 }
 
 PreparedData read_prepared(const fs::path& path) {
-  PreparedData prepared = read_or_explain(path, [&] {
-    const Hdf5Handle file = open_prepared_file(path, sample_kinds());
-    PreparedInfo info = read_info(file.get());
-    Samples samples = read_samples(file.get(), info);
-    return PreparedData{std::move(info), std::move(samples)};
+  PreparedSplitData read = read_rows(path, [](const SampleTable& table) {
+    std::vector<int64_t> all(static_cast<size_t>(table.num_samples));
+    std::iota(all.begin(), all.end(), int64_t{0});
+    return std::vector<std::vector<int64_t>>{all};
   });
-  check_content_digest(path, prepared.info.content_digest, compute_content_digest(prepared));
-  return prepared;
+  return {std::move(read.info), std::move(read.samples.front())};
+}
+
+PreparedSplitData read_prepared_splits(const fs::path& path, const std::vector<Split>& splits) {
+  return read_rows(path, [&](const SampleTable& table) {
+    std::vector<std::vector<int64_t>> rows;
+    for (const Split split : splits) rows.push_back(rows_of_split(table.splits, split));
+    return rows;
+  });
+}
+
+PreparedData read_prepared_split(const fs::path& path, Split split) {
+  PreparedSplitData read = read_prepared_splits(path, {split});
+  return {std::move(read.info), std::move(read.samples.front())};
 }
 
 PreparedInfo read_prepared_info(const fs::path& path) {
-  return read_or_explain(path, [&] { return read_info(open_prepared_file(path, sample_kinds()).get()); });
+  PreparedInfo info;
+  read_prepared_envelope(path, kSampleKinds, [&](hid_t file, const PreparedEnvelope& envelope) {
+    info = read_prepared_fields(file, envelope);
+    return "";
+  });
+  return info;
 }
 
 int64_t SplitCounts::of(Split split) const {
@@ -216,16 +173,15 @@ int64_t SplitCounts::of(Split split) const {
 }
 
 SplitCounts count_splits(const fs::path& path) {
-  return read_or_explain(path, [&] {
-    const Hdf5Handle file = open_prepared_file(path, sample_kinds());
-    std::vector<Split> splits;
-    read_splits(file.get(), read_shape(file.get(), "split", 1)[0], splits);
-    SplitCounts counts;
+  SplitCounts counts;
+  read_prepared_envelope(path, kSampleKinds, [&](hid_t file, const PreparedEnvelope&) {
+    const std::vector<Split> splits = read_split_column(file);
     counts.train = std::count(splits.begin(), splits.end(), Split::kTrain);
     counts.validation = std::count(splits.begin(), splits.end(), Split::kValidation);
     counts.test = std::count(splits.begin(), splits.end(), Split::kTest);
-    return counts;
+    return "";
   });
+  return counts;
 }
 
 }  // namespace affekt

@@ -1,4 +1,5 @@
-// The prepared HDF5 file: one data set, decoded once, with its splits, digest and leak audit.
+// The prepared HDF5 file of pictures or waveforms: one data set, decoded once, with its splits, digest and
+// leak audit.
 #pragma once
 
 #include <cstdint>
@@ -7,21 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "store/prepared_envelope.h"
 #include "store/samples.h"
 
 namespace affekt {
 
-constexpr int kPreparedSchemaVersion = 2;
-
-/// What the file says of itself (HDF5 attributes).
-struct PreparedInfo {
-  int schema_version = kPreparedSchemaVersion;
-  std::string dataset_name;  // "fer2013"
+/// The content_digest is over inputs, labels, splits, groups, source ids and class names.
+struct PreparedInfo : PreparedEnvelope {
   std::vector<std::string> class_names;
-  std::string ingest_options;  // canonical JSON of the options that shaped the content
-  std::string source_digest;   // SHA-256 over the sources, 64 hex digits
-  std::string content_digest;  // SHA-256 over inputs, labels, splits, groups, source ids; checked on reading
-  std::string tool_version;
   nlohmann::json skipped = nlohmann::json::array();  // [{"source_id", "reason"}]
   nlohmann::json audit = nlohmann::json::object();   // see ingest/audit/leak_audit.h
 };
@@ -31,14 +25,25 @@ struct PreparedData {
   Samples samples;
 };
 
-/// Writes the file atomically; fills in content_digest. @throws ArtifactError (full disk ...)
+/// Writes the file atomically; fills in kind and content_digest. @throws ArtifactError (full disk ...)
 void write_prepared(const std::filesystem::path& path, const PreparedData& prepared);
 
 /// Reads the whole file and checks version and digest.
-/// @throws DataError: not a prepared file, another schema version, truncated, digest differs
+/// @throws DataError: not a prepared file of these kinds, another schema version, truncated, digest differs
 PreparedData read_prepared(const std::filesystem::path& path);
 
-/// The attributes only. @throws DataError as above (the digest is not checked)
+/// The samples of one split, in file order. The whole file is checked, as by read_prepared, but the other
+/// samples are not kept in memory. @throws as read_prepared
+PreparedData read_prepared_split(const std::filesystem::path& path, Split split);
+
+/// Several splits at the price of one, samples[i] those of splits[i].
+struct PreparedSplitData {
+  PreparedInfo info;
+  std::vector<Samples> samples;
+};
+PreparedSplitData read_prepared_splits(const std::filesystem::path& path, const std::vector<Split>& splits);
+
+/// All but the samples. @throws DataError as above (the digest is not checked)
 PreparedInfo read_prepared_info(const std::filesystem::path& path);
 
 struct SplitCounts {

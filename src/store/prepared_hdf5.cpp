@@ -1,62 +1,29 @@
 #include "store/prepared_hdf5.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
-#include "core/atomic_file.h"
-#include "store/hdf5_io.h"
+#include "core/files/atomic_file.h"
+#include "core/error.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string join_kinds(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : " or ") + name;
-  return text;
-}
+constexpr const char* kKindAttribute = "input_kind";
+constexpr const char* kPrepareAgain = "delete it and run `affekt prepare`";
 
-[[noreturn]] void refuse_kind(const fs::path& path, const PreparedKinds& kinds, const std::string& got) {
-  throw DataError(path.string() + ": a prepared file of " + join_kinds(kinds.names) + " expected, " + got +
-                  " got; name the prepared file of this kind of model's data");
-}
+/// The texts among the attributes, by their names in the file.
+constexpr std::pair<const char*, std::string PreparedEnvelope::*> kTextAttributes[] = {
+    {"dataset_name", &PreparedEnvelope::dataset_name},
+    {"ingest_options", &PreparedEnvelope::ingest_options},
+    {"source_digest", &PreparedEnvelope::source_digest},
+    {"content_digest", &PreparedEnvelope::content_digest},
+    {"tool_version", &PreparedEnvelope::tool_version}};
 
-void check_kind_and_version(const fs::path& path, hid_t file, const PreparedKinds& kinds) {
-  const bool has_kind = has_attribute(file, kKindAttribute);
-  if (has_kind) {
-    const std::string kind = read_text_attribute(file, kKindAttribute);
-    const auto& known = kinds.names;
-    if (std::find(known.begin(), known.end(), kind) == known.end()) {
-      refuse_kind(path, kinds,
-                  "one of " + kind + " (data set '" + read_text_attribute(file, "dataset_name") + "')");
-    }
-  }
-  const int32_t version = read_int_attribute(file, "schema_version");
-  if (version != kinds.schema_version) {
-    throw DataError(path.string() + ": prepared-file schema version " + std::to_string(kinds.schema_version) +
-                    " expected, " + std::to_string(version) + " got (written by affekt " +
-                    read_text_attribute(file, "tool_version") + "); " + kPrepareAgain);
-  }
-  if (!has_kind) refuse_kind(path, kinds, "one that doesn't tell its kind");
-}
-
-}  // namespace
-
-Hdf5Handle open_hdf5_file(const fs::path& path, const std::string& expected, const std::string& remedy) {
-  if (!fs::exists(path)) throw DataError(path.string() + ": there is no such file; expected " + expected);
-  if (!fs::is_regular_file(path)) {
-    throw DataError(path.string() + ": " + expected + " was expected, this is not a file");
-  }
-  if (H5Fis_hdf5(path.c_str()) <= 0) {
-    throw DataError(path.string() + ": " + expected + " was expected, this is not HDF5 (" +
-                    std::to_string(fs::file_size(path)) + " bytes); if affekt made it, " + remedy);
-  }
-  const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), "opening");
-  // The file is complete before it gets its name, so nothing is gained by locks that some file systems lack.
-  check_hdf5(H5Pset_file_locking(access.get(), false, true), "opening");
-  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), "opening"};
-}
-
+/// Opens a prepared file of any kind and version. @throws DataError: no file, somebody else's HDF5
 Hdf5Handle open_prepared_file(const fs::path& path) {
   if (!fs::exists(path)) {
     throw DataError(path.string() + ": there is no such prepared file; run `affekt prepare` to make it");
@@ -69,38 +36,110 @@ Hdf5Handle open_prepared_file(const fs::path& path) {
   return file;
 }
 
-Hdf5Handle open_prepared_file(const fs::path& path, const PreparedKinds& kinds) {
-  Hdf5Handle file = open_prepared_file(path);
-  check_kind_and_version(path, file.get(), kinds);
-  return file;
+[[noreturn]] void refuse_kind(const fs::path& path, const std::vector<std::string>& kinds,
+                              const std::string& got) {
+  std::string expected;
+  for (const std::string& kind : kinds) expected += (expected.empty() ? "" : " or ") + kind;
+  throw DataError(path.string() + ": a prepared file of " + expected + " expected, " + got +
+                  " got; name the prepared file of this kind of model's data");
 }
 
-std::string make_hdf5_image(const std::function<void(hid_t file)>& fill) {
-  const std::string what = "building the file in memory";
-  constexpr size_t kGrowthBytes = size_t{1} << 24;
-  const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), what);
-  check_hdf5(H5Pset_fapl_core(access.get(), kGrowthBytes, false), what);
-  // The name is never used on disk.
-  Hdf5Handle file(H5Fcreate("prepared.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), what);
-  fill(file.get());
-  check_hdf5(H5Fflush(file.get(), H5F_SCOPE_GLOBAL), what);
-  std::string image(static_cast<size_t>(check_hdf5(H5Fget_file_image(file.get(), nullptr, 0), what)), '\0');
-  check_hdf5(H5Fget_file_image(file.get(), image.data(), image.size()), what);
-  file.close(what);
-  return image;
+/// "" in a file of the first affekts, which knew one kind only.
+std::string read_kind(hid_t file) {
+  return has_attribute(file, kKindAttribute) ? read_text_attribute(file, kKindAttribute) : "";
 }
 
-void write_prepared_file(const fs::path& path, const std::function<void(hid_t file)>& fill) {
+PreparedEnvelope read_envelope(const fs::path& path, hid_t file, const std::vector<std::string>& kinds) {
+  PreparedEnvelope envelope;
+  envelope.kind = read_kind(file);
+  if (!kinds.empty() && !envelope.kind.empty() &&
+      std::find(kinds.begin(), kinds.end(), envelope.kind) == kinds.end()) {
+    refuse_kind(
+        path, kinds,
+        "one of " + envelope.kind + " (data set '" + read_text_attribute(file, "dataset_name") + "')");
+  }
+  envelope.schema_version = read_int_attribute(file, "schema_version");
+  if (envelope.schema_version != kPreparedSchemaVersion) {
+    throw DataError(path.string() + ": prepared-file schema version " +
+                    std::to_string(kPreparedSchemaVersion) + " expected, " +
+                    std::to_string(envelope.schema_version) + " got (written by affekt " +
+                    read_text_attribute(file, "tool_version") +
+                    "); prepare the data again with `affekt prepare`, and name the file that it prints "
+                    "(--data FILE.h5)");
+  }
+  if (envelope.kind.empty()) refuse_kind(path, kinds, "one that doesn't tell its kind");
+  for (const auto& [name, member] : kTextAttributes) envelope.*member = read_text_attribute(file, name);
+  return envelope;
+}
+
+/// Runs `read` in an Hdf5Session, and gives the failures of HDF5 and of the JSON parser the file's name and a
+/// remedy.
+template <class Read>
+auto read_or_explain(const fs::path& path, const Read& read) {
+  const Hdf5Session session;
+  try {
+    return read(open_prepared_file(path));
+  } catch (const Hdf5Failure& failure) {
+    throw DataError(path.string() + ": damaged or truncated prepared file (" + failure.what() + "); " +
+                    kPrepareAgain);
+  } catch (const nlohmann::json::exception& failure) {
+    throw DataError(path.string() + ": damaged prepared file, a text in it is no JSON (" + failure.what() +
+                    "); " + kPrepareAgain);
+  }
+}
+
+}  // namespace
+
+void write_prepared_envelope(const fs::path& path, const PreparedEnvelope& envelope,
+                             const std::function<void(hid_t file)>& write_payload) {
+  AFFEKT_CHECK(!envelope.kind.empty() && !envelope.content_digest.empty(),
+               "a prepared file needs a kind and a content digest");
   std::string image;
   {
     const Hdf5Session session;
     try {
-      image = make_hdf5_image(fill);
+      image = make_hdf5_image([&](hid_t file) {
+        write_payload(file);
+        write_attribute(file, kKindAttribute, envelope.kind);
+        write_attribute(file, "schema_version", kPreparedSchemaVersion);
+        for (const auto& [name, member] : kTextAttributes) write_attribute(file, name, envelope.*member);
+      });
     } catch (const Hdf5Failure& failure) {
       throw ArtifactError(path.string() + ": the prepared file can't be written: " + failure.what());
     }
   }
   write_text_atomically(path, image);
+}
+
+PreparedEnvelope read_prepared_envelope(const fs::path& path, const std::vector<std::string>& kinds,
+                                        const ReadPayload& read_payload) {
+  std::string got;
+  PreparedEnvelope envelope = read_or_explain(path, [&](const Hdf5Handle& file) {
+    PreparedEnvelope read = read_envelope(path, file.get(), kinds);
+    got = read_payload(file.get(), read);
+    return read;
+  });
+  if (!got.empty() && got != envelope.content_digest) {
+    throw DataError(path.string() + ": its content was changed: content digest " + envelope.content_digest +
+                    " expected, " + got + " got; " + kPrepareAgain);
+  }
+  return envelope;
+}
+
+PreparedEnvelope read_prepared_envelope(const fs::path& path) {
+  return read_prepared_envelope(path, {}, [](hid_t, const PreparedEnvelope&) { return ""; });
+}
+
+std::string read_prepared_kind(const fs::path& path) {
+  return read_or_explain(path, [](const Hdf5Handle& file) { return read_kind(file.get()); });
+}
+
+void write_json(hid_t file, const std::string& name, const nlohmann::json& value) {
+  write_text(file, name, to_json_text(value));
+}
+
+nlohmann::json read_json(hid_t file, const std::string& name) {
+  return nlohmann::json::parse(read_text(file, name));
 }
 
 void update_with_number(Sha256& digest, int64_t number) {
@@ -112,12 +151,6 @@ void update_with_texts(Sha256& digest, const std::vector<std::string>& texts) {
     update_with_number(digest, static_cast<int64_t>(text.size()));
     digest.update(text);
   }
-}
-
-void check_content_digest(const fs::path& path, const std::string& expected, const std::string& got) {
-  if (expected == got) return;
-  throw DataError(path.string() + ": its content was changed: content digest " + expected + " expected, " +
-                  got + " got; " + kPrepareAgain);
 }
 
 }  // namespace affekt

@@ -1,72 +1,52 @@
-// What every prepared HDF5 file has in common, whatever it holds: how it is opened, built in memory,
-// digested, and how its damage is told.
+// How a prepared HDF5 file is written and read: the envelope here, its content ("payload") by functions of
+// the kind. A kind that nobody here knows needs nothing else:
+//   write_prepared_envelope(path, envelope, [&](hid_t file) { write_array(file, {"x", {n}}, x.data()); });
+//   read_prepared_envelope(path, {"my_kind"}, [&](hid_t file, const PreparedEnvelope&) {
+//     x = read_numbers<float>(file, "x");
+//     return my_digest(x);
+//   });
 #pragma once
 
 #include <filesystem>
 #include <functional>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "core/digest.h"
-#include "core/error.h"
-#include "store/hdf5_handle.h"
+#include "store/hdf5_io.h"
+#include "store/prepared_envelope.h"
 
 namespace affekt {
 
-constexpr const char* kPrepareAgain = "delete it and run `affekt prepare`";
+/// Writes the file atomically. `write_payload` adds its data sets and, if it likes, attributes.
+/// @param envelope  with kind and content_digest; schema_version is set here
+/// @throws ArtifactError (full disk ...)
+void write_prepared_envelope(const std::filesystem::path& path, const PreparedEnvelope& envelope,
+                             const std::function<void(hid_t file)>& write_payload);
 
-/// What the attribute "input_kind" may be, and the schema of these kinds.
-struct PreparedKinds {
-  std::vector<std::string> names;  // "pictures", "waveforms"
-  int schema_version = 0;
-};
+/// @return  the content_digest of what it read, which is compared with the envelope's; "": nothing to compare
+using ReadPayload = std::function<std::string(hid_t file, const PreparedEnvelope& envelope)>;
 
-/// Opens any HDF5 file for reading, without locks. Needs an Hdf5Session.
-/// @param expected  "a prepared HDF5 file"  @param remedy  what to do if affekt made the file
-/// @throws DataError: no file, not HDF5; Hdf5Failure: truncated
-Hdf5Handle open_hdf5_file(const std::filesystem::path& path, const std::string& expected,
-                          const std::string& remedy);
+/// @param kinds  the ones that `read_payload` can read; empty: any
+/// @throws DataError: not a prepared file, another kind or schema version, truncated or damaged (an
+///         Hdf5Failure or a JSON error of `read_payload` too), digest differs
+PreparedEnvelope read_prepared_envelope(const std::filesystem::path& path,
+                                        const std::vector<std::string>& kinds,
+                                        const ReadPayload& read_payload);
 
-/// Opens a prepared file of any kind. Needs an Hdf5Session. @throws as open_hdf5_file; DataError: somebody
-/// else's HDF5
-Hdf5Handle open_prepared_file(const std::filesystem::path& path);
+/// A JSON value as a text of any length. Bytes that are no UTF-8 become U+FFFD.
+void write_json(hid_t file, const std::string& name, const nlohmann::json& value);
+nlohmann::json read_json(hid_t file, const std::string& name);
 
-/// The same, and checks kind and version. @throws DataError also for another kind or version
-Hdf5Handle open_prepared_file(const std::filesystem::path& path, const PreparedKinds& kinds);
-
-/// The attribute that tells what the file holds: "pictures", "waveforms", "songs".
-constexpr const char* kKindAttribute = "input_kind";
-
-/// The bytes of a file that `fill` writes into. It is built in memory because HDF5 1.10 can crash once a
-/// write to the disk has failed. Needs an Hdf5Session. @throws Hdf5Failure
-std::string make_hdf5_image(const std::function<void(hid_t file)>& fill);
-
-/// Builds the file with `fill` and writes it atomically. @throws ArtifactError (full disk ...)
-void write_prepared_file(const std::filesystem::path& path, const std::function<void(hid_t file)>& fill);
-
-/// For digests: a number, and texts with their lengths in front, so that no two contents give one stream.
+/// For digests: a number, texts with their lengths in front and numbers with their count, so that no two
+/// contents give one stream.
 void update_with_number(Sha256& digest, int64_t number);
 void update_with_texts(Sha256& digest, const std::vector<std::string>& texts);
-
-/// @throws DataError unless they are equal
-void check_content_digest(const std::filesystem::path& path, const std::string& expected,
-                          const std::string& got);
-
-/// Runs `read` in an Hdf5Session, and gives the failures of HDF5 and of the JSON parser the file's name and a
-/// remedy.
-template <class Read>
-auto read_or_explain(const std::filesystem::path& path, const Read& read) {
-  const Hdf5Session session;
-  try {
-    return read();
-  } catch (const Hdf5Failure& failure) {
-    throw DataError(path.string() + ": damaged or truncated prepared file (" + failure.what() + "); " +
-                    kPrepareAgain);
-  } catch (const nlohmann::json::exception& failure) {
-    throw DataError(path.string() + ": damaged prepared file, a text in it is no JSON (" + failure.what() +
-                    "); " + kPrepareAgain);
-  }
+template <class T>
+void update_with_numbers(Sha256& digest, const std::vector<T>& values) {
+  update_with_number(digest, static_cast<int64_t>(values.size()));
+  digest.update(values.data(), values.size() * sizeof(T));
 }
 
 }  // namespace affekt

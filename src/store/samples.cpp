@@ -3,31 +3,6 @@
 #include "core/error.h"
 
 namespace affekt {
-namespace {
-
-/// All columns but the inputs.
-void copy_rows(const SampleTable& from, const std::vector<int64_t>& rows, SampleTable& to) {
-  for (const int64_t i : rows) {
-    const auto row = static_cast<size_t>(i);
-    to.labels.push_back(from.labels[row]);
-    to.splits.push_back(from.splits[row]);
-    to.source_ids.push_back(from.source_ids[row]);
-    to.has_train_duplicate.push_back(from.has_train_duplicate[row]);
-    if (!from.groups.empty()) to.groups.push_back(from.groups[row]);
-  }
-  to.num_samples = static_cast<int64_t>(rows.size());
-}
-
-std::vector<int64_t> rows_of_split(const SampleTable& table, Split split) {
-  std::vector<int64_t> rows;
-  for (int64_t i = 0; i < table.num_samples; ++i) {
-    if (table.splits[static_cast<size_t>(i)] == split) rows.push_back(i);
-  }
-  return rows;
-}
-
-}  // namespace
-
 const char* split_name(Split split) {
   switch (split) {
     case Split::kTrain:
@@ -69,6 +44,28 @@ const WaveformSamples& waveforms_of(const Samples& samples) {
   throw DataError(std::string("a data set of waveforms expected, one of ") + kind_of(samples) + " got");
 }
 
+std::vector<int64_t> rows_of_split(const std::vector<Split>& splits, Split split) {
+  std::vector<int64_t> rows;
+  for (size_t i = 0; i < splits.size(); ++i) {
+    if (splits[i] == split) rows.push_back(static_cast<int64_t>(i));
+  }
+  return rows;
+}
+
+SampleTable select_table_rows(const SampleTable& table, const std::vector<int64_t>& rows) {
+  SampleTable selected;
+  for (const int64_t i : rows) {
+    const auto row = static_cast<size_t>(i);
+    selected.labels.push_back(table.labels[row]);
+    selected.splits.push_back(table.splits[row]);
+    selected.source_ids.push_back(table.source_ids[row]);
+    selected.has_train_duplicate.push_back(table.has_train_duplicate[row]);
+    if (!table.groups.empty()) selected.groups.push_back(table.groups[row]);
+  }
+  selected.num_samples = static_cast<int64_t>(rows.size());
+  return selected;
+}
+
 ImageSamples select_rows(const ImageSamples& samples, const std::vector<int64_t>& rows) {
   ImageSamples selected;
   selected.channels = samples.channels;
@@ -79,7 +76,7 @@ ImageSamples select_rows(const ImageSamples& samples, const std::vector<int64_t>
     const auto begin = samples.pixels.begin() + row * size;
     selected.pixels.insert(selected.pixels.end(), begin, begin + size);
   }
-  copy_rows(samples, rows, selected);
+  static_cast<SampleTable&>(selected) = select_table_rows(samples, rows);
   return selected;
 }
 
@@ -91,16 +88,16 @@ WaveformSamples select_rows(const WaveformSamples& samples, const std::vector<in
     selected.waves.insert(selected.waves.end(), wave, wave + samples.length(row));
     selected.offsets.push_back(static_cast<int64_t>(selected.waves.size()));
   }
-  copy_rows(samples, rows, selected);
+  static_cast<SampleTable&>(selected) = select_table_rows(samples, rows);
   return selected;
 }
 
 ImageSamples select_split(const ImageSamples& samples, Split split) {
-  return select_rows(samples, rows_of_split(samples, split));
+  return select_rows(samples, rows_of_split(samples.splits, split));
 }
 
 WaveformSamples select_split(const WaveformSamples& samples, Split split) {
-  return select_rows(samples, rows_of_split(samples, split));
+  return select_rows(samples, rows_of_split(samples.splits, split));
 }
 
 Samples select_split(const Samples& samples, Split split) {

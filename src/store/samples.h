@@ -17,11 +17,10 @@ Split split_from_name(const std::string& name);
 /// What every kind of sample has. Row i of every member belongs to the same sample.
 struct SampleTable {
   int64_t num_samples = 0;
-  std::vector<int32_t> labels;          // [N], index into PreparedInfo::class_names
-  std::vector<Split> splits;            // [N]
-  std::vector<std::string> source_ids;  // [N], path inside the data set, or "fer2013.csv:LINE"
-  std::vector<uint8_t>
-      has_train_duplicate;               // [N], 1: an exact or near duplicate of this sample is in the train split
+  std::vector<int32_t> labels;               // [N], index into PreparedInfo::class_names
+  std::vector<Split> splits;                 // [N]
+  std::vector<std::string> source_ids;       // [N], path inside the data set, or "fer2013.csv:LINE"
+  std::vector<uint8_t> has_train_duplicate;  // [N], 1: an exact or near duplicate of it is in the train split
   std::vector<std::string> groups;  // [N], whom the sample is of ("Actor_05"); empty: the set knows no groups
 };
 
@@ -54,7 +53,11 @@ const char* kind_of(const Samples& samples);
 const ImageSamples& images_of(const Samples& samples);
 const WaveformSamples& waveforms_of(const Samples& samples);
 
-/// The samples of the rows whose index is given, in that order.
+/// Ascending rows of one split.
+std::vector<int64_t> rows_of_split(const std::vector<Split>& splits, Split split);
+/// All columns but the inputs, of the rows whose index is given, in that order.
+SampleTable select_table_rows(const SampleTable& table, const std::vector<int64_t>& rows);
+/// The samples of these rows.
 ImageSamples select_rows(const ImageSamples& samples, const std::vector<int64_t>& rows);
 WaveformSamples select_rows(const WaveformSamples& samples, const std::vector<int64_t>& rows);
 

@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "store/hdf5_io.h"
 #include "store/prepared_hdf5.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
-
-PreparedKinds song_kinds() {
-  return {{kSongsKind}, kSongSchemaVersion};
-}
 
 /// The columns of SongAffect by their names in the file.
 struct AffectColumn {
@@ -31,12 +25,6 @@ const std::vector<AffectColumn>& affect_columns() {
   return columns;
 }
 
-template <class T>
-void update_with_vector(Sha256& digest, const std::vector<T>& values) {
-  update_with_number(digest, static_cast<int64_t>(values.size()));
-  digest.update(values.data(), values.size() * sizeof(T));
-}
-
 std::string compute_content_digest(const SongCatalogue& catalogue) {
   Sha256 digest;
   const SongTable& songs = catalogue.songs;
@@ -45,16 +33,16 @@ std::string compute_content_digest(const SongCatalogue& catalogue) {
   for (const auto* texts : {&songs.columns, &songs.ids, &songs.artists, &songs.titles}) {
     update_with_texts(digest, *texts);
   }
-  update_with_vector(digest, songs.values);
-  update_with_vector(digest, catalogue.affect.rows);
+  update_with_numbers(digest, songs.values);
+  update_with_numbers(digest, catalogue.affect.rows);
   for (const AffectColumn& column : affect_columns()) {
-    update_with_vector(digest, catalogue.affect.*column.values);
+    update_with_numbers(digest, catalogue.affect.*column.values);
   }
   update_with_number(digest, catalogue.affect.num_annotated);
   update_with_number(digest, static_cast<int64_t>(catalogue.moods.names.size()));
   update_with_texts(digest, catalogue.moods.names);
-  update_with_vector(digest, catalogue.moods.rows);
-  update_with_vector(digest, catalogue.moods.moods);
+  update_with_numbers(digest, catalogue.moods.rows);
+  update_with_numbers(digest, catalogue.moods.moods);
   update_with_number(digest, catalogue.moods.num_annotated);
   return digest.finish();
 }
@@ -89,7 +77,7 @@ std::string find_inconsistency(const SongCatalogue& catalogue) {
   return has_unnamed_mood ? "a mood has no name" : "";
 }
 
-void write_members(hid_t file, const SongCatalogue& catalogue, const SongInfo& info) {
+void write_members(hid_t file, const SongCatalogue& catalogue) {
   const SongTable& songs = catalogue.songs;
   const auto n = static_cast<hsize_t>(songs.num_songs);
   write_array(file, {"inputs", {n, songs.columns.size()}}, songs.values.data());
@@ -111,35 +99,18 @@ void write_members(hid_t file, const SongCatalogue& catalogue, const SongInfo& i
   write_array(file, {"moods/mood", {moods.moods.size()}}, moods.moods.data());
   write_array(file, {"moods/num_annotated", {}}, &moods.num_annotated);
 
-  // File names need not be UTF-8.
-  write_text(file, "counts", info.counts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  write_attribute(file, kKindAttribute, std::string(kSongsKind));
-  write_attribute(file, "schema_version", info.schema_version);
-  write_attribute(file, "dataset_name", info.dataset_name);
-  write_attribute(file, "ingest_options", info.ingest_options);
-  write_attribute(file, "source_digest", info.source_digest);
-  write_attribute(file, "content_digest", info.content_digest);
-  write_attribute(file, "tool_version", info.tool_version);
+  write_json(file, "counts", catalogue.info.counts);
 }
 
-SongInfo read_song_attributes(hid_t file) {
-  SongInfo info;
-  info.schema_version = read_int_attribute(file, "schema_version");
-  info.dataset_name = read_text_attribute(file, "dataset_name");
-  info.ingest_options = read_text_attribute(file, "ingest_options");
-  info.source_digest = read_text_attribute(file, "source_digest");
-  info.content_digest = read_text_attribute(file, "content_digest");
-  info.tool_version = read_text_attribute(file, "tool_version");
-  info.counts = nlohmann::json::parse(read_text(file, "counts"));
-  return info;
+SongInfo read_counts(hid_t file, const PreparedEnvelope& envelope) {
+  return {envelope, read_json(file, "counts")};
 }
 
 SongTable read_songs(hid_t file) {
   SongTable songs;
-  const std::vector<hsize_t> shape = read_shape(file, "inputs", 2);
+  std::vector<hsize_t> shape;
+  songs.values = read_numbers<float>(file, "inputs", 2, &shape);
   songs.num_songs = static_cast<int64_t>(shape[0]);
-  songs.values.resize(shape[0] * shape[1]);
-  if (!songs.values.empty()) read_array(file, "inputs", songs.values.data());
   songs.columns = read_texts(file, "columns");
   if (songs.columns.size() != shape[1]) throw Hdf5Failure("'columns' doesn't name the columns of 'inputs'");
   songs.ids = read_ragged_texts(file, "songs/id");
@@ -150,10 +121,9 @@ SongTable read_songs(hid_t file) {
 
 SongAffect read_affect(hid_t file) {
   SongAffect affect;
-  const hsize_t num_rows = read_shape(file, "affect/row", 1)[0];
-  read_column(file, "affect/row", num_rows, affect.rows);
+  affect.rows = read_numbers<int64_t>(file, "affect/row");
   for (const AffectColumn& column : affect_columns()) {
-    read_column(file, column.name, num_rows, affect.*column.values);
+    read_column(file, column.name, affect.rows.size(), affect.*column.values);
   }
   read_shape(file, "affect/num_annotated", 0);  // one number, or it throws
   read_array(file, "affect/num_annotated", &affect.num_annotated);
@@ -163,9 +133,8 @@ SongAffect read_affect(hid_t file) {
 SongMoods read_moods(hid_t file) {
   SongMoods moods;
   moods.names = read_texts(file, "moods/name");
-  const hsize_t num_rows = read_shape(file, "moods/row", 1)[0];
-  read_column(file, "moods/row", num_rows, moods.rows);
-  read_column(file, "moods/mood", num_rows, moods.moods);
+  moods.rows = read_numbers<int64_t>(file, "moods/row");
+  read_column(file, "moods/mood", moods.rows.size(), moods.moods);
   read_shape(file, "moods/num_annotated", 0);
   read_array(file, "moods/num_annotated", &moods.num_annotated);
   return moods;
@@ -184,35 +153,30 @@ int64_t SongTable::column(const std::string& name) const {
 void write_song_catalogue(const fs::path& path, const SongCatalogue& catalogue) {
   const std::string fault = find_inconsistency(catalogue);
   AFFEKT_CHECK(fault.empty(), fault);
-  SongInfo info = catalogue.info;
-  info.schema_version = kSongSchemaVersion;
-  info.content_digest = compute_content_digest(catalogue);
-  write_prepared_file(path, [&](hid_t file) { write_members(file, catalogue, info); });
+  PreparedEnvelope envelope = catalogue.info;
+  envelope.kind = kSongsKind;
+  envelope.content_digest = compute_content_digest(catalogue);
+  write_prepared_envelope(path, envelope, [&](hid_t file) { write_members(file, catalogue); });
 }
 
 SongCatalogue read_song_catalogue(const fs::path& path) {
-  SongCatalogue catalogue = read_or_explain(path, [&] {
-    const Hdf5Handle file = open_prepared_file(path, song_kinds());
-    SongCatalogue read{read_song_attributes(file.get()), read_songs(file.get()), read_affect(file.get()),
-                       read_moods(file.get())};
-    const std::string fault = find_inconsistency(read);
+  SongCatalogue catalogue;
+  read_prepared_envelope(path, {kSongsKind}, [&](hid_t file, const PreparedEnvelope& envelope) {
+    catalogue = {read_counts(file, envelope), read_songs(file), read_affect(file), read_moods(file)};
+    const std::string fault = find_inconsistency(catalogue);
     if (!fault.empty()) throw Hdf5Failure(fault);
-    return read;
+    return compute_content_digest(catalogue);
   });
-  check_content_digest(path, catalogue.info.content_digest, compute_content_digest(catalogue));
   return catalogue;
 }
 
 SongInfo read_song_info(const fs::path& path) {
-  return read_or_explain(path, [&] { return read_song_attributes(open_prepared_file(path, song_kinds()).get()); });
-}
-
-bool is_song_catalogue(const fs::path& path) {
-  return read_or_explain(path, [&] {
-    const Hdf5Handle file = open_prepared_file(path);
-    return has_attribute(file.get(), kKindAttribute) &&
-           read_text_attribute(file.get(), kKindAttribute) == kSongsKind;
+  SongInfo info;
+  read_prepared_envelope(path, {kSongsKind}, [&](hid_t file, const PreparedEnvelope& envelope) {
+    info = read_counts(file, envelope);
+    return "";
   });
+  return info;
 }
 
 }  // namespace affekt

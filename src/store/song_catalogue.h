@@ -8,9 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "store/prepared_envelope.h"
+
 namespace affekt {
 
-constexpr int kSongSchemaVersion = 1;
 constexpr char kSongsKind[] = "songs";
 
 /// Row i of every member belongs to the same song.
@@ -43,14 +44,8 @@ struct SongMoods {
   int64_t num_annotated = 0;       // songs in the source, matched or not
 };
 
-/// What the file says of itself (HDF5 attributes).
-struct SongInfo {
-  int schema_version = kSongSchemaVersion;
-  std::string dataset_name = "songs";
-  std::string ingest_options;  // canonical JSON of the options that shaped the content
-  std::string source_digest;   // SHA-256 over the sources, 64 hex digits
-  std::string content_digest;  // SHA-256 over the songs, affect and moods; checked on reading
-  std::string tool_version;
+/// The content_digest is over the songs, affect and moods.
+struct SongInfo : PreparedEnvelope {
   /// What the rules of reading did: see ingest/sources/songs/song_catalogue_source.h.
   nlohmann::json counts = nlohmann::json::object();
 };
@@ -62,17 +57,19 @@ struct SongCatalogue {
   SongMoods moods;    // empty: no such source was given
 };
 
-/// Writes the file atomically; fills in content_digest. @throws ArtifactError (full disk ...)
+/// Writes the file atomically; fills in kind and content_digest. @throws ArtifactError (full disk ...)
 void write_song_catalogue(const std::filesystem::path& path, const SongCatalogue& catalogue);
 
 /// Reads the whole file and checks version and digest.
 /// @throws DataError: not such a file, another schema version, truncated, digest differs
 SongCatalogue read_song_catalogue(const std::filesystem::path& path);
 
-/// The attributes only. @throws DataError as above (the digest is not checked)
+/// All but the songs. @throws DataError as above (the digest is not checked)
 SongInfo read_song_info(const std::filesystem::path& path);
 
 /// Whether a prepared file holds songs (and not pictures or waveforms). @throws DataError: no prepared file
-bool is_song_catalogue(const std::filesystem::path& path);
+inline bool is_song_catalogue(const std::filesystem::path& path) {
+  return read_prepared_kind(path) == kSongsKind;
+}
 
 }  // namespace affekt

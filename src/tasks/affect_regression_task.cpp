@@ -10,6 +10,8 @@
 namespace affekt {
 namespace {
 
+constexpr char kPoints[] = "points", kCoordinates[] = "coordinates";
+
 /// Uniform in +-bound, element by element, whatever LibTorch has drawn.
 void draw_uniform(const torch::Tensor& weight, double bound, RandomStream& stream) {
   const torch::NoGradGuard no_grad;
@@ -35,6 +37,8 @@ class AffectEpoch : public TrainingEpoch {
     const auto outputs = network_.forward(data_.points.index_select(0, rows));  // [batch, T]
     result.loss = torch::mse_loss(outputs, data_.targets.index_select(0, rows));
     result.num_samples = rows.size(0);
+    const auto weight = static_cast<double>(result.num_samples);
+    result.loss_sum = {result.loss.item<double>() * weight, weight};
     return result;
   }
 
@@ -59,8 +63,21 @@ AffectNetwork::AffectNetwork(int64_t num_inputs, int64_t hidden_units, int64_t n
   output->bias.zero_();
 }
 
-torch::Tensor AffectNetwork::forward(const torch::Tensor& points) {
-  return output(torch::relu(hidden(points)));
+std::vector<TensorSpec> AffectNetwork::inputs() const {
+  return {{kPoints, DType::kFloat32, {{0, "N"}, {hidden->weight.size(1), ""}}, "standardised features"}};
+}
+
+std::vector<TensorSpec> AffectNetwork::outputs() const {
+  return {{kCoordinates, DType::kFloat32, {{0, "N"}, {output->weight.size(0), ""}}, "standardised targets"}};
+}
+
+TensorMap AffectNetwork::forward(const TensorMap& inputs) {
+  return {{kCoordinates, output(torch::relu(hidden(inputs.at(kPoints))))}};
+}
+
+GraphValues AffectNetwork::describe_graph(GraphSink& sink, const GraphValues& inputs) const {
+  const auto units = sink.relu(sink.linear(inputs.at(kPoints), hidden->weight, hidden->bias, "hidden"));
+  return {{kCoordinates, sink.linear(units, output->weight, output->bias, "output")}};
 }
 
 AffectRegressionTask::AffectRegressionTask(std::shared_ptr<AffectNetwork> network, Data data,
@@ -75,6 +92,16 @@ int64_t AffectRegressionTask::steps_per_epoch() const {
   return (data_.points.size(0) + batch_size_ - 1) / batch_size_;
 }
 
+int64_t AffectRegressionTask::num_validation_samples() const {
+  return data_.validation_points.defined() ? data_.validation_points.size(0) : 0;
+}
+
+std::vector<MetricInfo> AffectRegressionTask::metrics() const {
+  return {{"loss", "Loss", "Mean squared error on standardised targets; lower is better.",
+           MetricFormat::kNumber, false},
+          {"r2", "R2", "Share of the targets' variance that is explained, averaged over the targets."}};
+}
+
 std::unique_ptr<TrainingEpoch> AffectRegressionTask::start_epoch(int64_t epoch, int64_t first_step) {
   network_->train();
   RandomStream stream(seed_, "affect_order", static_cast<uint64_t>(epoch));
@@ -83,7 +110,7 @@ std::unique_ptr<TrainingEpoch> AffectRegressionTask::start_epoch(int64_t epoch, 
 }
 
 std::map<std::string, double> AffectRegressionTask::validate() {
-  if (!data_.validation_points.defined()) return {};
+  if (num_validation_samples() == 0) return {};
   const torch::NoGradGuard no_grad;
   network_->eval();
   const auto targets = data_.validation_targets.to(torch::kFloat64);  // [N, T]

@@ -10,14 +10,18 @@
 
 namespace affekt {
 
-/// output(relu(hidden(x))): float32 [N, P] -> [N, T]. Tensor names: hidden.weight, hidden.bias,
-/// output.weight, output.bias.
-class AffectNetwork : public torch::nn::Module {
+/// output(relu(hidden(x))): "points", float32 [N, P] -> "coordinates", float32 [N, T]. Parameters:
+/// hidden.weight, hidden.bias, output.weight, output.bias.
+class AffectNetwork : public Network {
  public:
   /// Weights are drawn from the stream (seed, "affect_weights"), uniform with He's (2015) variance; biases
   /// are 0.
   AffectNetwork(int64_t num_inputs, int64_t hidden_units, int64_t num_outputs, uint64_t seed);
-  torch::Tensor forward(const torch::Tensor& points);
+  std::vector<TensorSpec> inputs() const override;
+  std::vector<TensorSpec> outputs() const override;
+  TensorMap forward(const TensorMap& inputs) override;
+  using Network::forward;
+  GraphValues describe_graph(GraphSink& sink, const GraphValues& inputs) const override;
   torch::nn::Linear hidden{nullptr}, output{nullptr};
 };
 
@@ -33,11 +37,13 @@ class AffectRegressionTask : public Task {
   /// smaller.
   AffectRegressionTask(std::shared_ptr<AffectNetwork> network, Data data, int64_t batch_size, uint64_t seed);
 
-  torch::nn::Module& module() override { return *network_; }
+  Network& network() override { return *network_; }
   int64_t steps_per_epoch() const override;
   int64_t num_training_samples() const override { return data_.points.size(0); }
-  std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
+  int64_t num_validation_samples() const override;
   /// "loss", and "r2": the mean over the targets of 1 - residual / total.
+  std::vector<MetricInfo> metrics() const override;
+  std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
   std::map<std::string, double> validate() override;
 
  private:

@@ -1,6 +1,7 @@
 #include "tasks/classification_task.h"
 
 #include "metrics/classification.h"
+#include "metrics/prediction_scores.h"
 #include "tasks/predict.h"
 
 namespace affekt {
@@ -12,7 +13,7 @@ torch::Device device_of(const torch::nn::Module& module) {
 
 class ClassificationEpoch : public TrainingEpoch {
  public:
-  ClassificationEpoch(Network& network, const Samples& samples, const LoaderOptions& loader,
+  ClassificationEpoch(Classifier& network, const Samples& samples, const LoaderOptions& loader,
                       const ClassificationLossOptions& loss, int64_t epoch, int64_t first_step)
       : network_(network), loss_(loss), loader_(samples, loader, epoch, first_step) {}
 
@@ -23,18 +24,31 @@ class ClassificationEpoch : public TrainingEpoch {
     StepResult result;
     result.loss = compute_classification_loss(logits, *batch, loss_);
     result.num_samples = batch->labels.size(0);
+    // Mixed samples count for the label of the larger share.
     const auto target = torch::where(batch->mix_weight >= 0.5, batch->labels, batch->mixed_labels);
-    result.num_correct = logits.detach().argmax(1).cpu().eq(target).sum().item<int64_t>();
+    const auto num_correct = logits.detach().argmax(1).cpu().eq(target).sum().item<int64_t>();
+    const auto weight = static_cast<double>(result.num_samples);
+    result.loss_sum = {result.loss.item<double>() * weight, weight};
+    result.metrics["accuracy"] = {static_cast<double>(num_correct), weight};
     return result;
   }
 
  private:
-  Network& network_;
+  Classifier& network_;
   const ClassificationLossOptions& loss_;
   BatchLoader loader_;
 };
 
 }  // namespace
+
+std::vector<MetricInfo> classification_metrics() {
+  std::vector<MetricInfo> metrics;
+  for (const char* name : {"accuracy", "macro_f1", "uar"})
+    metrics.push_back(*find_metric(prediction_metrics(), name));
+  metrics.push_back({"loss", "Loss", "Mean negative log-probability of the true class; lower is better.",
+                     MetricFormat::kNumber, false});
+  return metrics;
+}
 
 std::vector<int64_t> count_classes(const SampleTable& samples, size_t num_classes) {
   std::vector<int64_t> counts(num_classes, 0);
@@ -42,7 +56,7 @@ std::vector<int64_t> count_classes(const SampleTable& samples, size_t num_classe
   return counts;
 }
 
-ClassificationTask::ClassificationTask(std::shared_ptr<Network> network, std::shared_ptr<const Data> data,
+ClassificationTask::ClassificationTask(std::shared_ptr<Classifier> network, std::shared_ptr<const Data> data,
                                        const TrainConfig& config)
     : network_(std::move(network)), data_(std::move(data)) {
   loader_.seed = static_cast<uint64_t>(config.seed);

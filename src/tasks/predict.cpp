@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "store/sixteen_bit.h"
 
 namespace affekt {
@@ -63,7 +63,8 @@ torch::Tensor inputs_of(const WaveformSamples& samples, int64_t first, int64_t c
 
 /// Calls use(first, inputs) for each batch. @throws Interrupted between two of them
 template <class Use>
-void for_each_batch(Network& network, const Samples& samples, const PredictOptions& options, const Use& use) {
+void for_each_batch(Classifier& network, const Samples& samples, const PredictOptions& options,
+                    const Use& use) {
   check_fits(samples, network.input_shape());
   const torch::NoGradGuard no_grad;
   const ComputeDtypeGuard dtype(network, options.precision);
@@ -86,7 +87,7 @@ void for_each_batch(Network& network, const Samples& samples, const PredictOptio
 
 }  // namespace
 
-std::vector<float> predict_probabilities(Network& network, const Samples& samples,
+std::vector<float> predict_probabilities(Classifier& network, const Samples& samples,
                                          const PredictOptions& options) {
   AFFEKT_CHECK(!options.average_with_mirrored || std::holds_alternative<ImageSamples>(samples),
                "only pictures have a mirror image");
@@ -105,7 +106,7 @@ std::vector<float> predict_probabilities(Network& network, const Samples& sample
   return result;
 }
 
-double fit_temperature(Network& network, const Samples& samples) {
+double fit_temperature(Classifier& network, const Samples& samples) {
   std::vector<torch::Tensor> parts;
   for_each_batch(network, samples, PredictOptions{}, [&](int64_t, const torch::Tensor& inputs) {
     parts.push_back(network.forward(inputs).to(torch::kCPU, torch::kFloat64));

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "models/network.h"
+#include "models/classifier.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
@@ -22,11 +22,11 @@ struct PredictOptions {
 /// @return         float32 [N, K] row-major
 /// @throws ArtifactError if the samples don't fit the network's input shape; Interrupted within a batch
 /// The network is in eval mode and as precise as before when this returns.
-std::vector<float> predict_probabilities(Network& network, const Samples& samples,
+std::vector<float> predict_probabilities(Classifier& network, const Samples& samples,
                                          const PredictOptions& options);
 
 /// The temperature in 0.05..20 that minimises the log loss of softmax(logits / temperature) on these samples,
 /// in float32 (Guo et al., 2017). @throws as predict_probabilities
-double fit_temperature(Network& network, const Samples& samples);
+double fit_temperature(Classifier& network, const Samples& samples);
 
 }  // namespace affekt

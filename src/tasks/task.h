@@ -1,4 +1,4 @@
-// What the training loop knows of a task: batches in, a loss out, scores on the validation split.
+// What the training loop knows of a task: batches in, a loss out, metrics on the validation split.
 #pragma once
 
 #include <torch/torch.h>
@@ -8,14 +8,32 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "metrics/metric_info.h"
+#include "models/network.h"
 
 namespace affekt {
 
+/// A mean that is not divided yet: such sums can be added up, over steps and over processes.
+struct MetricSum {
+  double sum = 0, weight = 0;
+
+  void add(const MetricSum& other) {
+    sum += other.sum;
+    weight += other.weight;
+  }
+  double mean() const { return sum / weight; }
+};
+
 /// One training step's forward pass.
 struct StepResult {
-  torch::Tensor loss;  // scalar, with gradient
-  int64_t num_samples = 0;
-  int64_t num_correct = 0;  // on the augmented batch; mixed samples count for the label of the larger share
+  torch::Tensor loss;       // scalar, with gradient
+  MetricSum loss_sum;       // the same as a number: loss * weight, and weight
+  int64_t num_samples = 0;  // of the batch
+  /// Training metrics on the augmented batch by name: "accuracy" with the correct ones and the number of
+  /// samples.
+  std::map<std::string, MetricSum> metrics;
 };
 
 /// One epoch's steps in order; each call computes the loss of the next batch.
@@ -29,14 +47,16 @@ class TrainingEpoch {
 class Task {
  public:
   virtual ~Task() = default;
-  virtual torch::nn::Module& module() = 0;
+  virtual Network& network() = 0;
   virtual int64_t steps_per_epoch() const = 0;
   virtual int64_t num_training_samples() const = 0;
+  virtual int64_t num_validation_samples() const = 0;
+  /// What validate() gives, by name: "loss" and the task's own. What StepResult::metrics names is among them.
+  virtual std::vector<MetricInfo> metrics() const = 0;
   /// @param first_step  > 0 when a training goes on inside an epoch
   virtual std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) = 0;
-  /// Scores of the module as it is now on the validation split: "loss", "accuracy", ... The training
-  /// precision is used, so that an epoch's validation costs little; the report is computed in float32. Empty
-  /// without a validation split.
+  /// The metrics of the network as it is now on the validation split. The training precision is used, so that
+  /// an epoch's validation costs little; the report is computed in float32. Empty without a validation split.
   virtual std::map<std::string, double> validate() = 0;
 };
 

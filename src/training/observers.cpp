@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "core/atomic_file.h"
-#include "core/log.h"
-#include "core/progress.h"
+#include "core/files/atomic_file.h"
+#include "core/process/log.h"
+#include "core/process/progress.h"
 
 namespace affekt {
 namespace {
@@ -21,8 +21,7 @@ class ProgressObserver : public Observer {
   }
   void on_step(const StepView& view) override {
     if (!bar_) return;
-    bar_->set_note(
-        fmt::format("loss {:.4f}", view.state.loss_sum / static_cast<double>(view.state.num_samples)));
+    bar_->set_note(fmt::format("loss {:.4f}", view.state.loss_sum.mean()));
     bar_->advance(view.num_samples);
   }
   void on_epoch_end(const TrainState&, bool) override { bar_.reset(); }
@@ -38,12 +37,14 @@ class MetricsObserver : public Observer {
   explicit MetricsObserver(std::filesystem::path path) : path_(std::move(path)) {}
 
   void on_epoch_end(const TrainState& state, bool) override {
-    std::string text = "epoch,step,lr,train_loss,train_accuracy";
+    std::string text = "epoch,step,lr,train_loss";
+    for (const auto& item : state.history.front().train_metrics) text += ",train_" + item.first;
     for (const auto& item : state.history.front().validation) text += ",val_" + item.first;
     text += ",seconds,samples_per_second\n";
     for (const auto& record : state.history) {
-      text += fmt::format("{},{},{:.9g},{:.9g},{:.9g}", record.epoch + 1, record.global_step, record.lr,
-                          record.train_loss, record.train_accuracy);
+      text += fmt::format("{},{},{:.9g},{:.9g}", record.epoch + 1, record.global_step, record.lr,
+                          record.train_loss);
+      for (const auto& item : record.train_metrics) text += fmt::format(",{:.9g}", item.second);
       for (const auto& item : record.validation) text += fmt::format(",{:.9g}", item.second);
       text += fmt::format(",{:.3f},{:.1f}\n", record.seconds, record.samples_per_second);
     }
@@ -56,8 +57,11 @@ class MetricsObserver : public Observer {
 
 class LogObserver : public Observer {
  public:
-  LogObserver(int64_t num_epochs, std::string best_metric, std::string unit)
-      : num_epochs_(num_epochs), best_metric_(std::move(best_metric)), unit_(std::move(unit)) {}
+  LogObserver(int64_t num_epochs, std::vector<MetricInfo> metrics, std::string best_metric, std::string unit)
+      : num_epochs_(num_epochs),
+        metrics_(std::move(metrics)),
+        best_metric_(std::move(best_metric)),
+        unit_(std::move(unit)) {}
 
   void on_epoch_end(const TrainState& state, bool is_best) override {
     const auto& record = state.history.back();
@@ -66,23 +70,31 @@ class LogObserver : public Observer {
             ? std::string()
             : fmt::format("validation loss {:.4f} {} {:.4f}{} | ", record.validation.at("loss"), best_metric_,
                           record.validation.at(best_metric_), is_best ? " (best)" : "");
-    const auto message = fmt::format(
-        "epoch {}/{}: train loss {:.4f} accuracy {:.2f} % | {}{:.0f} {}/s", record.epoch + 1, num_epochs_,
-        record.train_loss, 100 * record.train_accuracy, validation, record.samples_per_second, unit_);
-    log_event(LogLevel::kInfo, "epoch_finished", message,
-              {{"epoch", record.epoch + 1},
-               {"step", record.global_step},
-               {"lr", record.lr},
-               {"train_loss", record.train_loss},
-               {"train_accuracy", record.train_accuracy},
-               {"validation", record.validation},
-               {"is_best", is_best},
-               {"seconds", record.seconds},
-               {"samples_per_second", record.samples_per_second}});
+    std::string train = fmt::format("train loss {:.4f}", record.train_loss);
+    nlohmann::json fields = {{"epoch", record.epoch + 1},
+                             {"step", record.global_step},
+                             {"lr", record.lr},
+                             {"train_loss", record.train_loss},
+                             {"validation", record.validation},
+                             {"is_best", is_best},
+                             {"seconds", record.seconds},
+                             {"samples_per_second", record.samples_per_second}};
+    for (const auto& [name, value] : record.train_metrics) {
+      const MetricInfo* info = find_metric(metrics_, name);
+      const bool is_share = info != nullptr && info->format == MetricFormat::kPercent;
+      train +=
+          is_share ? fmt::format(" {} {:.2f} %", name, 100 * value) : fmt::format(" {} {:.4f}", name, value);
+      fields["train_" + name] = value;
+    }
+    log_event(LogLevel::kInfo, "epoch_finished",
+              fmt::format("epoch {}/{}: {} | {}{:.0f} {}/s", record.epoch + 1, num_epochs_, train, validation,
+                          record.samples_per_second, unit_),
+              fields);
   }
 
  private:
   int64_t num_epochs_;
+  std::vector<MetricInfo> metrics_;
   std::string best_metric_, unit_;
 };
 
@@ -96,9 +108,9 @@ std::unique_ptr<Observer> make_metrics_observer(const std::filesystem::path& pat
   return std::make_unique<MetricsObserver>(path);
 }
 
-std::unique_ptr<Observer> make_log_observer(int64_t num_epochs, const std::string& best_metric,
-                                            const std::string& unit) {
-  return std::make_unique<LogObserver>(num_epochs, best_metric, unit);
+std::unique_ptr<Observer> make_log_observer(int64_t num_epochs, std::vector<MetricInfo> metrics,
+                                            const std::string& best_metric, const std::string& unit) {
+  return std::make_unique<LogObserver>(num_epochs, std::move(metrics), best_metric, unit);
 }
 
 }  // namespace affekt

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "config/load_config.h"
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "runs/manifest.h"
 
@@ -19,6 +19,7 @@ std::string describe_differences(const ExperimentConfig& before, const Experimen
   std::string text;
   size_t count = 0;
   for (size_t i = 0; i < now_values.size(); ++i) {
+    if (!then_values[i].why_unused.empty() && !now_values[i].why_unused.empty()) continue;
     if (then_values[i].value == now_values[i].value || ++count > kMostShown) continue;
     text += fmt::format("{}{} is {} there and {} now", count > 1 ? ", " : "", now_values[i].key,
                         then_values[i].value, now_values[i].value);

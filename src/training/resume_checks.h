@@ -17,7 +17,7 @@ void check_same_training(const RunPaths& paths, const ExperimentConfig& now);
 /// What was trained here so far must have been trained on these very data: of other ones, a cross-validation
 /// would test models on what they know, and the manifest would name data that nobody learned from.
 /// Nothing is asked of a directory without a training.
-/// @param prepared_path  of the data now  @param content_digest  PreparedInfo's or SongInfo's
+/// @param prepared_path  of the data now  @param content_digest  theirs
 /// @throws DataError: other data; ArtifactError: manifest.json is missing or doesn't say
 void check_same_data(const RunPaths& paths, const std::filesystem::path& prepared_path,
                      const std::string& content_digest);

@@ -78,7 +78,8 @@ class TensorboardObserver : public Observer {
     const auto& record = state.history.back();
     const int64_t step = record.global_step;
     write(scalar_event("train/loss", record.train_loss, step));
-    write(scalar_event("train/accuracy", record.train_accuracy, step));
+    for (const auto& item : record.train_metrics)
+      write(scalar_event("train/" + item.first, item.second, step));
     write(scalar_event("train/lr", record.lr, step));
     write(scalar_event("train/samples_per_second", record.samples_per_second, step));
     for (const auto& item : record.validation)

@@ -2,6 +2,15 @@
 
 namespace affekt {
 
+static void to_json(nlohmann::json& json, const MetricSum& sum) {
+  json = {{"sum", sum.sum}, {"weight", sum.weight}};
+}
+
+static void from_json(const nlohmann::json& json, MetricSum& sum) {
+  json.at("sum").get_to(sum.sum);
+  json.at("weight").get_to(sum.weight);
+}
+
 nlohmann::json to_json(const TrainState& state) {
   auto history = nlohmann::json::array();
   for (const auto& record : state.history)
@@ -9,7 +18,7 @@ nlohmann::json to_json(const TrainState& state) {
                        {"global_step", record.global_step},
                        {"lr", record.lr},
                        {"train_loss", record.train_loss},
-                       {"train_accuracy", record.train_accuracy},
+                       {"train_metrics", record.train_metrics},
                        {"validation", record.validation},
                        {"seconds", record.seconds},
                        {"samples_per_second", record.samples_per_second}});
@@ -17,9 +26,9 @@ nlohmann::json to_json(const TrainState& state) {
           {"step_in_epoch", state.step_in_epoch},
           {"global_step", state.global_step},
           {"loss_sum", state.loss_sum},
-          {"epoch_seconds", state.epoch_seconds},
+          {"metric_sums", state.metric_sums},
           {"num_samples", state.num_samples},
-          {"num_correct", state.num_correct},
+          {"epoch_seconds", state.epoch_seconds},
           {"best_epoch", state.best_epoch},
           {"best_value", state.best_value},
           {"finished", state.finished},
@@ -32,9 +41,9 @@ TrainState train_state_from_json(const nlohmann::json& json) {
   json.at("step_in_epoch").get_to(state.step_in_epoch);
   json.at("global_step").get_to(state.global_step);
   json.at("loss_sum").get_to(state.loss_sum);
-  json.at("epoch_seconds").get_to(state.epoch_seconds);
+  json.at("metric_sums").get_to(state.metric_sums);
   json.at("num_samples").get_to(state.num_samples);
-  json.at("num_correct").get_to(state.num_correct);
+  json.at("epoch_seconds").get_to(state.epoch_seconds);
   json.at("best_epoch").get_to(state.best_epoch);
   json.at("best_value").get_to(state.best_value);
   json.at("finished").get_to(state.finished);
@@ -44,7 +53,7 @@ TrainState train_state_from_json(const nlohmann::json& json) {
     item.at("global_step").get_to(record.global_step);
     item.at("lr").get_to(record.lr);
     item.at("train_loss").get_to(record.train_loss);
-    item.at("train_accuracy").get_to(record.train_accuracy);
+    item.at("train_metrics").get_to(record.train_metrics);
     item.at("validation").get_to(record.validation);
     item.at("seconds").get_to(record.seconds);
     item.at("samples_per_second").get_to(record.samples_per_second);

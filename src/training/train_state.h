@@ -7,13 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "tasks/task.h"
+
 namespace affekt {
 
 /// One finished epoch: a row of metrics.csv.
 struct EpochRecord {
   int64_t epoch = 0, global_step = 0;
-  double lr = 0, train_loss = 0, train_accuracy = 0;
-  std::map<std::string, double> validation;  // "loss", "accuracy", ...
+  double lr = 0, train_loss = 0;
+  std::map<std::string, double> train_metrics;  // StepResult::metrics over the epoch, by name
+  std::map<std::string, double> validation;     // Task::validate()
   double seconds = 0, samples_per_second = 0;
 };
 
@@ -22,8 +25,10 @@ struct TrainState {
   int64_t step_in_epoch = 0;  // steps of it that are done
   int64_t global_step = 0;
   // Sums over the steps of this epoch.
-  double loss_sum = 0, epoch_seconds = 0;
-  int64_t num_samples = 0, num_correct = 0;
+  MetricSum loss_sum;
+  std::map<std::string, MetricSum> metric_sums;
+  int64_t num_samples = 0;
+  double epoch_seconds = 0;
   // The best epoch so far; -1: none.
   int64_t best_epoch = -1;
   double best_value = 0;

@@ -6,12 +6,13 @@
 #include <cmath>
 #include <map>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/log.h"
+#include "core/process/interrupt.h"
+#include "core/process/log.h"
 #include "core/random_stream.h"
 #include "runs/weights.h"
+#include "training/best_metric.h"
 
 namespace affekt {
 namespace {
@@ -45,11 +46,12 @@ void copy_prefixed(const std::map<std::string, torch::Tensor>& saved, const std:
 Trainer::Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers)
     : task_(task),
       config_(config),
+      best_metric_(find_best_metric(config, task.metrics())),
       outputs_(std::move(outputs)),
       observers_(std::move(observers)),
       schedule_(config.schedule, config.optimizer.lr, config.epochs, task.steps_per_epoch()),
-      optimizer_(make_optimizer(task.module(), config.optimizer)) {
-  if (config.ema_decay > 0) average_ = std::make_unique<WeightAverage>(task.module(), config.ema_decay);
+      optimizer_(make_optimizer(task.network(), config.optimizer)) {
+  if (config.ema_decay > 0) average_ = std::make_unique<WeightAverage>(task.network(), config.ema_decay);
 }
 
 void Trainer::restore(const Checkpoint& checkpoint) {
@@ -57,8 +59,8 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   for (const auto& entry : checkpoint.tensors) saved[entry.name] = entry.tensor;
   state_ = train_state_from_json(checkpoint.state.at("train"));
   schedule_.restore(checkpoint.state.at("schedule"));
-  optimizer_ = make_optimizer(task_.module(), config_.optimizer, state_.global_step);
-  copy_prefixed(saved, "model/", named_tensors_of(task_.module()));
+  optimizer_ = make_optimizer(task_.network(), config_.optimizer, state_.global_step);
+  copy_prefixed(saved, "model/", named_tensors_of(task_.network()));
   copy_prefixed(saved, "optimizer/", optimizer_->state_tensors());
   if (average_) copy_prefixed(saved, "ema/", average_->tensors());
 }
@@ -105,9 +107,9 @@ void Trainer::take_step(const StepResult& step) {
   if (average_) average_->update(state_.global_step);
   ++state_.step_in_epoch;
   ++state_.global_step;
-  state_.loss_sum += loss * static_cast<double>(step.num_samples);
+  state_.loss_sum.add(step.loss_sum);
+  for (const auto& [name, sum] : step.metrics) state_.metric_sums[name].add(sum);
   state_.num_samples += step.num_samples;
-  state_.num_correct += step.num_correct;
   for (const auto& observer : observers_)
     observer->on_step(
         {state_, loss, lr, step.num_samples, task_.steps_per_epoch(), task_.num_training_samples()});
@@ -118,19 +120,18 @@ void Trainer::finish_epoch() {
   record.epoch = state_.epoch;
   record.global_step = state_.global_step;
   record.lr = schedule_.lr_at(std::max<int64_t>(0, state_.global_step - 1));
-  const auto samples = static_cast<double>(state_.num_samples);
-  record.train_loss = state_.loss_sum / samples;
-  record.train_accuracy = static_cast<double>(state_.num_correct) / samples;
-  record.samples_per_second = samples / state_.epoch_seconds;
+  record.train_loss = state_.loss_sum.mean();
+  for (const auto& [name, sum] : state_.metric_sums) record.train_metrics[name] = sum.mean();
+  record.samples_per_second = static_cast<double>(state_.num_samples) / state_.epoch_seconds;
   bool is_best = false;
   try {
-    const AverageInPlace averaged(task_.module(), average_.get());
+    const AverageInPlace averaged(task_.network(), average_.get());
     const auto start = Clock::now();
     record.validation = task_.validate();
     record.seconds = state_.epoch_seconds + seconds_since(start);
     is_best = is_kept(record);
     if (is_best) {
-      if (!record.validation.empty()) state_.best_value = record.validation.at(config_.best_metric);
+      if (!record.validation.empty()) state_.best_value = best_metric_of(record);
       state_.best_epoch = state_.epoch;
       if (outputs_.save_best) outputs_.save_best(state_);
     }
@@ -139,13 +140,15 @@ void Trainer::finish_epoch() {
     throw;
   }
   if (!record.validation.empty()) {
-    const double score = record.validation.at(config_.best_metric);
-    schedule_.note_score(config_.best_metric == "loss" ? -score : score);
+    const double value = best_metric_of(record);
+    schedule_.note_score(best_metric_.higher_is_better ? value : -value);
   }
   state_.history.push_back(record);
   ++state_.epoch;
-  state_.step_in_epoch = state_.num_samples = state_.num_correct = 0;
-  state_.loss_sum = state_.epoch_seconds = 0;
+  state_.step_in_epoch = state_.num_samples = 0;
+  state_.loss_sum = {};
+  state_.metric_sums.clear();
+  state_.epoch_seconds = 0;
   const bool stop_early = should_stop_early();
   state_.finished = stop_early || state_.epoch >= config_.epochs;
   for (const auto& observer : observers_) observer->on_epoch_end(state_, is_best);
@@ -160,13 +163,13 @@ void Trainer::finish_epoch() {
 
 bool Trainer::is_kept(const EpochRecord& record) const {
   if (config_.select == "last") return record.epoch + 1 == config_.epochs;
-  return is_better(record.validation.at(config_.best_metric));
+  return is_better(best_metric_of(record));
 }
 
 bool Trainer::is_better(double value) const {
   if (std::isnan(value)) return false;
   if (state_.best_epoch < 0) return true;
-  return config_.best_metric == "loss" ? value < state_.best_value : value > state_.best_value;
+  return best_metric_.higher_is_better ? value > state_.best_value : value < state_.best_value;
 }
 
 bool Trainer::should_stop_early() const {
@@ -176,7 +179,7 @@ bool Trainer::should_stop_early() const {
 void Trainer::save_checkpoint() {
   if (outputs_.checkpoints.empty()) return;
   Checkpoint checkpoint;
-  append_prefixed(checkpoint.tensors, "model/", named_tensors_of(task_.module()));
+  append_prefixed(checkpoint.tensors, "model/", named_tensors_of(task_.network()));
   append_prefixed(checkpoint.tensors, "optimizer/", optimizer_->state_tensors());
   if (average_) append_prefixed(checkpoint.tensors, "ema/", average_->tensors());
   checkpoint.state = {{"train", to_json(state_)}, {"schedule", schedule_.state()}};

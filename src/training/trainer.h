@@ -22,11 +22,12 @@ class Trainer {
  public:
   struct Outputs {
     std::filesystem::path checkpoints;  // folder; empty: none are written, for trainings of seconds
-    /// Called when an epoch is the best so far, while the module holds the weights that were validated. May
+    /// Called when an epoch is the best so far, while the network holds the weights that were validated. May
     /// be empty.
     std::function<void(const TrainState&)> save_best;
   };
 
+  /// @throws ConfigError if train.best_metric is none of the task's metrics
   Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers);
 
   /// Goes on from where the checkpoint stands.
@@ -42,11 +43,13 @@ class Trainer {
   void finish_epoch();
   bool is_kept(const EpochRecord& record) const;
   bool is_better(double value) const;
+  double best_metric_of(const EpochRecord& record) const { return record.validation.at(best_metric_.name); }
   bool should_stop_early() const;
   void save_checkpoint();
 
   Task& task_;
   TrainConfig config_;
+  MetricInfo best_metric_;
   Outputs outputs_;
   Observers observers_;
   Schedule schedule_;

@@ -130,7 +130,8 @@ TEST(Balance, IsLowOverHighPowerInDecibels) {
 }
 
 TEST(SpectralContours, OfASineLieAtItsFrequency) {
-  const SpectralContours c = compute_spectral_contours(features_spectrogram_of(test::make_sine(2000, 0.3, 0.5)));
+  const SpectralContours c =
+      compute_spectral_contours(features_spectrogram_of(test::make_sine(2000, 0.3, 0.5)));
   EXPECT_THAT(c.centroid_hz, Each(FloatNear(2000, 5)));
   EXPECT_THAT(c.rolloff_hz, Each(FloatNear(2000, 63)));  // the window's main lobe: two bins to each side
   EXPECT_THAT(c.flux, Each(FloatNear(0, 0.02)));         // 20 periods in a hop
@@ -138,7 +139,8 @@ TEST(SpectralContours, OfASineLieAtItsFrequency) {
 }
 
 TEST(SpectralContours, OfSilenceAreZero) {
-  const SpectralContours c = compute_spectral_contours(features_spectrogram_of(std::vector<float>(4000, 0.0F)));
+  const SpectralContours c =
+      compute_spectral_contours(features_spectrogram_of(std::vector<float>(4000, 0.0F)));
   for (const auto* contour :
        {&c.centroid_hz, &c.rolloff_hz, &c.flux, &c.flatness_db, &c.slope_db_per_khz, &c.balance_db}) {
     EXPECT_THAT(*contour, testing::AllOf(testing::SizeIs(23), Each(0.0F)));

@@ -40,7 +40,8 @@ struct Example {
 
 TEST(ClusterCoordinates, AreZScoresOverTheJudgedSongs) {
   const Example example;
-  const auto places = compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
+  const auto places =
+      compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
   ASSERT_EQ(places.clusters.size(), 3u);
   // Valence: mean 2, deviation 1. Arousal: 15 times 5 and 5 times 7, mean 5.5, variance 0.75.
   EXPECT_NEAR(places.clusters[0].valence, -1, 1e-12);
@@ -51,7 +52,8 @@ TEST(ClusterCoordinates, AreZScoresOverTheJudgedSongs) {
 
 TEST(ClusterCoordinates, AClusterThatFewJudgedIsPlacedByTheRegression) {
   const Example example;
-  const auto places = compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
+  const auto places =
+      compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
   EXPECT_NEAR(places.clusters[2].valence, 3, 1e-12);  // (5 - 2) / 1
   EXPECT_NEAR(places.clusters[2].arousal, 0, 1e-12);
   EXPECT_THAT(places.space, HasSubstr("Deezer"));
@@ -66,7 +68,8 @@ TEST(ClusterCoordinates, WithoutJudgementsOfAllClustersTheCataloguesOwnColumnsSt
     values[2 * i] = example.labels[i] == 0 ? 0.25f : 0.75f;
     values[2 * i + 1] = example.labels[i] == 2 ? 1.0f : 0.0f;
   }
-  const auto places = compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
+  const auto places =
+      compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
   ASSERT_EQ(places.clusters.size(), 3u);
   EXPECT_LT(places.clusters[0].valence, 0);
   EXPECT_EQ(places.clusters[1].valence, places.clusters[2].valence);
@@ -81,7 +84,8 @@ TEST(ClusterCoordinates, ListenersPlaceTheClustersWithoutARegressionToo) {
   example.regression.target = "none";
   example.labels[20] = 1;  // now enough songs of every cluster were judged
   const ClusteredSongs songs{example.rows, example.labels, 2};
-  const auto places = compute_cluster_coordinates(example.catalogue, songs, example.view(), example.regression);
+  const auto places =
+      compute_cluster_coordinates(example.catalogue, songs, example.view(), example.regression);
   ASSERT_EQ(places.clusters.size(), 2u);
   EXPECT_NEAR(places.clusters[0].valence, -1, 1e-12);
   EXPECT_NEAR(places.clusters[1].arousal, 0.5 / std::sqrt(0.75), 1e-12);
@@ -100,7 +104,8 @@ TEST(ClusterCoordinates, TheTagsStandInWhereDeezerSaysNothing) {
     affect.tag_arousal[i] = i % 2 == 0 ? 3.0f : 5.0f;
   }
   const ClusteredSongs songs{example.rows, example.labels, 2};
-  const auto places = compute_cluster_coordinates(example.catalogue, songs, example.view(), example.regression);
+  const auto places =
+      compute_cluster_coordinates(example.catalogue, songs, example.view(), example.regression);
   ASSERT_EQ(places.clusters.size(), 2u);
   EXPECT_NEAR(places.clusters[1].valence, 1, 1e-12);  // mean 6, deviation 2
   EXPECT_THAT(quantities_of_space(places.space), testing::ElementsAre("tag_valence", "tag_arousal"));
@@ -110,7 +115,8 @@ TEST(ClusterCoordinates, WithoutAnyOfBothThereAreNone) {
   Example example;
   example.regression.target = "none";
   example.catalogue.songs.columns = {"danceability", "tempo"};
-  const auto places = compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
+  const auto places =
+      compute_cluster_coordinates(example.catalogue, example.songs(), example.view(), example.regression);
   EXPECT_TRUE(places.clusters.empty());
   EXPECT_THAT(places.space, HasSubstr("none"));
 }
@@ -118,7 +124,8 @@ TEST(ClusterCoordinates, WithoutAnyOfBothThereAreNone) {
 TEST(ClusterCoordinates, AClusterWithoutSongsIsRefused) {
   const Example example;
   try {
-    compute_cluster_coordinates(example.catalogue, {example.rows, example.labels, 4}, example.view(), example.regression);
+    compute_cluster_coordinates(example.catalogue, {example.rows, example.labels, 4}, example.view(),
+                                example.regression);
     FAIL() << "accepted";
   } catch (const DataError& error) {
     EXPECT_THAT(error.what(), HasSubstr("cluster 3"));

@@ -79,7 +79,7 @@ TEST_F(FinalModel, OnTheClipsOfAFoldItIsSaidToHaveHeardThem) {
     const ProcessResult result = evaluate(model, {"--data", fold_1(), "--out", out});
     ASSERT_EQ(result.exit_code, 0) << result.err;
     EXPECT_THAT(result.out,
-                HasSubstr("\nmind: The model was trained on all folds of the plan k_fold_by_group, "
+                HasSubstr("\nwarning: The model was trained on all folds of the plan k_fold_by_group, "
                           "so that no sample was held out"))
         << model;
     EXPECT_THAT(result.err, Not(HasSubstr("says nothing about")));

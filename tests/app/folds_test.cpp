@@ -136,7 +136,7 @@ TEST_F(Folds, EverySampleIsTestedOnceByTheModelThatDidNotHearItsSpeaker) {
 TEST_F(Folds, TheAcousticLineStandsBesideThePooledScores) {
   for (const char* name : {"acoustic_svm", "acoustic_random_forest"})
     EXPECT_TRUE(report().at("baselines").at(name).at("ci95").at("uar").is_array()) << name;
-  EXPECT_THAT(read_file(run() / "report.md"), HasSubstr("The line to beat, "));
+  EXPECT_THAT(read_file(run() / "report.md"), HasSubstr("The strongest baseline, "));
   EXPECT_TRUE(report().at("cross_validation").at("folds").at(1).at("baselines").contains("acoustic_svm"));
 }
 
@@ -190,7 +190,7 @@ TEST_F(Folds, APlainTrainingTakesTheirPlaceOnlyWhenToldToAndThenLeavesNothingOfT
   const ProcessResult overwritten = with("--overwrite");
   ASSERT_EQ(overwritten.exit_code, 0) << overwritten.err;
   EXPECT_THAT(names_in(copy), UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv",
-                                                   "checkpoints", "best.safetensors"));
+                                                   "checkpoints", "best.safetensors", "local.json"));
 }
 
 TEST_F(Folds, APlainTrainingInPlaceOfAPublishedReportDoesNotLeaveItAsItsOwn) {
@@ -205,7 +205,7 @@ TEST_F(Folds, APlainTrainingInPlaceOfAPublishedReportDoesNotLeaveItAsItsOwn) {
   const ProcessResult result = run_affekt(train);
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(names_in(copy), UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv",
-                                                   "checkpoints", "best.safetensors"));
+                                                   "checkpoints", "best.safetensors", "local.json"));
 }
 
 TEST_F(Folds, APlanThatCannotBeCrossValidatedIsRefused) {

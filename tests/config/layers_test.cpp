@@ -106,13 +106,19 @@ TEST_F(ConfigOverride, ComesLastAndTheLastOneWins) {
   const ExperimentConfig config = folder_.load(
       "a.yaml", {"train.epochs=4", "train.epochs=5", "train.optimizer.lr=1e-3", "model.channels=[1,2]",
                  "model.residual_blocks=[0, 0]", "evaluate={pictures: false}", "data.path=a=b",
-                 "model.features.columns=[energy, valence]"});
+                 "data.split.test_actors=[3, 4]"});
   EXPECT_EQ(config.train.epochs, 5);
   EXPECT_EQ(config.train.optimizer.lr, 0.001);
   EXPECT_THAT(config.model.channels, ElementsAre(1, 2));
-  EXPECT_THAT(config.model.features.columns, ElementsAre("energy", "valence"));
+  EXPECT_THAT(config.data.split.test_actors, ElementsAre(3, 4));
   EXPECT_FALSE(config.evaluate.pictures);
   EXPECT_EQ(config.data.path, "a=b");
+}
+
+TEST_F(ConfigOverride, TakesAListOfTexts) {
+  folder_.write("songs.yaml", "name: a\ndata: {source: songs, path: x}\nmodel: {name: song_kmeans}\n");
+  const ExperimentConfig config = folder_.load("songs.yaml", {"model.features.columns=[energy, valence]"});
+  EXPECT_THAT(config.model.features.columns, ElementsAre("energy", "valence"));
 }
 
 TEST_F(ConfigOverride, SuppliesARequiredKey) {

@@ -24,7 +24,7 @@ std::vector<int16_t> ramp(int64_t length) {
 }
 
 std::vector<float> augment_speech(const std::vector<int16_t>& clip, const SpeechAugmentConfig& config,
-                           int64_t num_out, uint64_t seed = 1) {
+                                  int64_t num_out, uint64_t seed = 1) {
   RandomStream stream(seed, "augment");
   std::vector<float> out(static_cast<size_t>(num_out), -9.f);
   augment_waveform({clip.data(), static_cast<int64_t>(clip.size())}, config, stream, num_out, out.data());

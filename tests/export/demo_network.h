@@ -11,7 +11,7 @@
 
 #include "core/error.h"
 #include "core/random_stream.h"
-#include "models/network.h"
+#include "models/classifier.h"
 #include "runs/trained_model.h"
 #include "store/prepared_file.h"
 
@@ -37,7 +37,7 @@ class TemporaryFolder {
 
 /// Every operator of the graph sink, with random weights: normalisation, convolutions with and without bias,
 /// in groups, with stride; batch-norm, a residual, both ways of max pooling, both ways into the classifier.
-class DemoNetwork : public Network {
+class DemoNetwork : public Classifier {
  public:
   explicit DemoNetwork(InputShape input, uint64_t seed = 1) : input_(input) {
     torch::manual_seed(seed);
@@ -58,9 +58,8 @@ class DemoNetwork : public Network {
     spread_answers();
   }
 
-  torch::Tensor forward(torch::Tensor x) override {
-    namespace F = torch::nn::functional;
-    x = (x - pixel_mean_.view({1, -1, 1, 1})) / pixel_variance_.sqrt().view({1, -1, 1, 1});
+  torch::Tensor compute_logits(const torch::Tensor& pixels) override {
+    auto x = (pixels - pixel_mean_.view({1, -1, 1, 1})) / pixel_variance_.sqrt().view({1, -1, 1, 1});
     x = torch::relu(norm("norm1", torch::conv2d(x, conv1_, {}, 1, 1)));
     x = torch::relu(x + norm("norm2", torch::conv2d(x, conv2_, conv2_bias_, 1, 1, 1, 2)));
     x = torch::max_pool2d(x, 3, 2, 1);                    // [N, 8, H/2, W/2]
@@ -69,7 +68,7 @@ class DemoNetwork : public Network {
     return torch::linear(x.mean({2, 3}) + hidden, head_, head_bias_);
   }
 
-  GraphValue describe_graph(GraphSink& sink, const GraphValue& pixels) const override {
+  GraphValue describe_logits(GraphSink& sink, const GraphValue& pixels) const override {
     const auto ones = torch::ones_like(pixel_mean_), zeros = torch::zeros_like(pixel_mean_);
     auto x = sink.batch_norm(pixels, ones, zeros, pixel_mean_, pixel_variance_, 0, "normalize");
     x = sink.relu(describe_norm(sink, sink.convolution(x, conv1_, {}, 1, 1, "conv1"), "norm1"));
@@ -123,7 +122,7 @@ class DemoNetwork : public Network {
       head_, head_bias_;
 };
 
-inline TrainedModel make_trained_model(std::shared_ptr<Network> network, double temperature = 1.0) {
+inline TrainedModel make_trained_model(std::shared_ptr<Classifier> network, double temperature = 1.0) {
   TrainedModel model;
   model.config.name = "demo";
   model.config.model.name = "demo_network";

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/random_stream.h"
-#include "models/network.h"
+#include "models/classifier.h"
 #include "tests/export/demo_network.h"
 
 namespace affekt::test {
@@ -25,7 +25,7 @@ inline std::string name_of(DemoPooling pooling) {
 
 /// samples [N, T] -> log-mel energies -> three convolutions -> one of three poolings over bands and time ->
 /// logits. The graph's front end is a convolution with windowed cosines and sines; LibTorch's is torch::stft.
-class DemoSpeechNetwork : public Network {
+class DemoSpeechNetwork : public Classifier {
  public:
   static constexpr int64_t kWindow = 64, kHop = 24, kBins = kWindow / 2 + 1, kMels = 14, kChannels = 10;
 
@@ -47,7 +47,7 @@ class DemoSpeechNetwork : public Network {
     head_bias_ = register_parameter("head_bias", torch::randn({5}) * 0.1);
   }
 
-  torch::Tensor forward(torch::Tensor wave) override {
+  torch::Tensor compute_logits(const torch::Tensor& wave) override {
     const auto window = torch::hann_window(kWindow);
     const auto spectrum = torch::stft(wave, kWindow, kHop, kWindow, window, /*normalized=*/false,
                                       /*onesided=*/true, /*return_complex=*/true);  // [N, B, F], not padded
@@ -64,7 +64,7 @@ class DemoSpeechNetwork : public Network {
     return torch::linear(pool(x), head_, head_bias_);
   }
 
-  GraphValue describe_graph(GraphSink& sink, const GraphValue& samples) const override {
+  GraphValue describe_logits(GraphSink& sink, const GraphValue& samples) const override {
     auto x = sink.reshape(samples, {1, 1, kFreeAxis});
     x = sink.convolution(x, fourier_kernel(), {}, {1, kHop}, 0, "spectrum");  // [N, 2 B, 1, F]
     x = sink.multiply(x, x);

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "tests/export/demo_network.h"
 
 namespace affekt {
@@ -15,10 +15,10 @@ class KnownScoresOfARun : public testing::Test {
  protected:
   ReportedScores read(const json& report) {
     write_text_atomically(folder_ / "report.json", report.dump());
-    TrainedModel model;
-    model.weights_digest = "the-final-weights";
-    model.selection = {{"policy", "last"}, {"epoch", 3}, {"split", "none"}, {"seed", 1}, {"finished", true}};
-    return read_reported_scores(folder_.path(), model);
+    ReportedScores scores;
+    const json own = read_report_of(folder_.path(), "the-final-weights", "weights");
+    if (!own.is_null()) add_reported_scores(own, "the-final-weights", scores);
+    return scores;
   }
 
   test::TemporaryFolder folder_;

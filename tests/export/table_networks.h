@@ -30,7 +30,7 @@ inline std::vector<TableNetwork> table_networks() {
 
 /// With running statistics that differ from channel to channel and gates that look at the picture, as after
 /// training.
-inline std::shared_ptr<Network> make_table_network(const ModelConfig& model) {
+inline std::shared_ptr<Classifier> make_table_network(const ModelConfig& model) {
   NetworkOptions options;
   options.model = model;
   if (takes_waveforms(model.name)) options.input = waveform_input(16000);
@@ -47,7 +47,7 @@ inline std::shared_ptr<Network> make_table_network(const ModelConfig& model) {
 }
 
 /// Pictures of noise, or clips of `count` different lengths from the shortest on.
-inline Samples make_samples_for(const Network& network, int64_t count, uint64_t seed = 1) {
+inline Samples make_samples_for(const Classifier& network, int64_t count, uint64_t seed = 1) {
   const InputShape shape = network.input_shape();
   if (!shape.is_waveform()) return make_noise_pictures(shape, count, seed);
   std::vector<int64_t> lengths;

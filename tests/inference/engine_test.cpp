@@ -4,41 +4,29 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <csignal>
 
-#include "core/error.h"
-#include "core/interrupt.h"
-#include "inference/batched_engine.h"
 #include "tests/inference/tiny_model.h"
+#include "tests/inference/tiny_song_model.h"
 
 namespace affekt {
 namespace {
 
 using test::make_mean_model;
 using test::make_row_model;
+using test::make_song_model;
 using test::TemporaryFolder;
 using testing::AllOf;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// Pictures of 2x2 pixels, as make_row_model takes them.
-ImageSamples pictures(std::vector<uint8_t> pixels) {
-  ImageSamples samples;
-  samples.num_samples = static_cast<int64_t>(pixels.size()) / 4;
-  samples.height = samples.width = 2;
-  samples.pixels = std::move(pixels);
-  return samples;
+template <class T>
+std::vector<T> values_of(const HostTensor& tensor) {
+  return {tensor.values<T>(), tensor.values<T>() + tensor.count()};
 }
 
-/// At 16 kHz, as make_mean_model takes them.
-WaveformSamples waveforms(const std::vector<std::vector<int16_t>>& waves) {
-  WaveformSamples samples;
-  for (const auto& wave : waves) {
-    samples.waves.insert(samples.waves.end(), wave.begin(), wave.end());
-    samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
-    samples.source_ids.push_back("clip " + std::to_string(samples.num_samples++));
-  }
-  return samples;
+HostTensor floats(std::vector<int64_t> shape, const std::vector<float>& values) {
+  return HostTensor::of<float>(std::move(shape), values.data());
 }
 
 /// Every engine of this build.
@@ -46,156 +34,116 @@ class EveryEngine : public testing::TestWithParam<std::string> {
  protected:
   std::unique_ptr<InferenceEngine> load(const onnx::ModelProto& model) {
     test::write_bytes(folder_ / "model.onnx", model.SerializeAsString());
-    return make_engine(GetParam(), folder_ / "model.onnx");
+    return make_engine(GetParam(), *read_onnx_model(folder_ / "model.onnx"));
+  }
+  std::string refusal(InferenceEngine& engine, const HostTensors& inputs) {
+    try {
+      engine.run(inputs);
+    } catch (const ArtifactError& error) {
+      EXPECT_THAT(error.what(), AllOf(HasSubstr("model.onnx"), HasSubstr(GetParam())));
+      return error.what();
+    }
+    return "accepted";
   }
   TemporaryFolder folder_;
 };
 
 TEST_P(EveryEngine, GivesWhatOneCalculatesByHand) {
   // Rows sum to 100 + 120 = 220 and 20 + 50 = 70: logits 2.2 and 0.7, so p_up = 1 / (1 + e^-1.5) = 0.8175745.
-  const auto probabilities = load(make_row_model())->predict(pictures({100, 120, 20, 50}));
-  ASSERT_EQ(probabilities.size(), 2u);
-  EXPECT_NEAR(probabilities[0], 0.8175745, 1e-6);
-  EXPECT_NEAR(probabilities[1], 0.1824255, 1e-6);
+  const HostTensors outputs =
+      load(make_row_model())->run({{"pixels", floats({1, 1, 2, 2}, {100, 120, 20, 50})}});
+  ASSERT_EQ(outputs.size(), 1u);
+  const HostTensor& probabilities = outputs.at("probabilities");
+  EXPECT_THAT(probabilities.shape, ElementsAre(1, 2));
+  EXPECT_NEAR(probabilities.values<float>()[0], 0.8175745, 1e-6);
+  EXPECT_NEAR(probabilities.values<float>()[1], 0.1824255, 1e-6);
+}
+
+TEST_P(EveryEngine, GivesAllOutputsEachOfItsType) {
+  const auto outputs = load(make_song_model())->run({{"features", floats({3, 2}, {0, 1, 3, 3, -4, -4})}});
+  ASSERT_EQ(outputs.size(), 3u);
+  // (0, 1): to (0, 0) 1; to (3, 4) 9 + 9 = 18; to (-3, -4) 9 + 25 = 34. (3, 3): 18; 1; 36 + 49 = 85.
+  // (-4, -4): 32; 49 + 64 = 113; 1.
+  EXPECT_THAT(values_of<float>(outputs.at("distances2")), ElementsAre(1, 18, 34, 18, 1, 85, 32, 113, 1));
+  EXPECT_THAT(values_of<int64_t>(outputs.at("cluster")), ElementsAre(0, 1, 2));
+  EXPECT_THAT(outputs.at("cluster").shape, ElementsAre(3));
+  EXPECT_THAT(values_of<float>(outputs.at("affect")), ElementsAre(1, -1, 6, 0, -8, 0));
 }
 
 TEST_P(EveryEngine, ASampleDoesNotDependOnItsBatch) {
   auto engine = load(make_row_model());
-  // 131 samples: full batches and a short one; then fewer, then more again.
-  for (int64_t count : {1, 131, 3, 64, 65, 1}) {
-    std::vector<uint8_t> pixels;
+  for (int64_t count : {1, 131, 3, 64, 65, 1}) {  // fewer than before, then more again
+    HostTensor pixels = HostTensor::make(DType::kFloat32, {count, 1, 2, 2});
+    for (int64_t i = 0; i < pixels.count(); ++i) pixels.values<float>()[i] = static_cast<float>(37 * i % 256);
+    const HostTensor probabilities = engine->run({{"pixels", pixels}}).at("probabilities");
+    ASSERT_EQ(probabilities.count(), 2 * count);
     for (int64_t i = 0; i < count; ++i) {
-      for (uint8_t value : {2 * i % 256, i % 256, 255 - i % 256, int64_t{7}}) pixels.push_back(value);
-    }
-    const auto probabilities = engine->predict(pictures(pixels));
-    ASSERT_EQ(probabilities.size(), static_cast<size_t>(2 * count));
-    for (int64_t i = 0; i < count; ++i) {
-      const auto* sample = &pixels[static_cast<size_t>(4 * i)];
+      const float* sample = pixels.values<float>() + 4 * i;
       const double up = (sample[0] + sample[1]) / 100.0, down = (sample[2] + sample[3]) / 100.0;
-      EXPECT_NEAR(probabilities[static_cast<size_t>(2 * i)], 1 / (1 + std::exp(down - up)), 1e-6)
+      EXPECT_NEAR(probabilities.values<float>()[2 * i], 1 / (1 + std::exp(down - up)), 1e-6)
           << "sample " << i << " of " << count;
     }
   }
 }
 
-TEST_P(EveryEngine, NoSamplesGiveNoProbabilities) {
-  EXPECT_TRUE(load(make_row_model())->predict(pictures({})).empty());
+TEST_P(EveryEngine, FreeAxesMayChangeFromRunToRun) {
+  auto engine = load(make_mean_model());
+  for (int64_t length : {4, 7, 100, 4}) {
+    const HostTensor half = floats({1, length}, std::vector<float>(static_cast<size_t>(length), 0.5f));
+    // Mean 0.5: logits 5 and 0, p_up = 1 / (1 + e^-5) = 0.9933071.
+    EXPECT_NEAR(engine->run({{"samples", half}}).at("probabilities").values<float>()[0], 0.9933071, 1e-6);
+  }
 }
 
 TEST_P(EveryEngine, KnowsItsName) {
   EXPECT_EQ(load(make_row_model())->name(), GetParam());
 }
 
-TEST_P(EveryEngine, PixelsThatAreNotThatManySamplesAreABug) {
+TEST_P(EveryEngine, InputsThatTheModelDoesNotTakeAreRefused) {
   auto engine = load(make_row_model());
-  ImageSamples samples = pictures({1, 2, 3, 4});
-  samples.pixels.pop_back();
-  EXPECT_THROW(engine->predict(samples), std::logic_error);
+  const HostTensor good = floats({1, 1, 2, 2}, {1, 2, 3, 4});
+  EXPECT_EQ(refusal(*engine, {{"pixels", good}}), "accepted");
+  EXPECT_THAT(refusal(*engine, {}), HasSubstr("\"pixels\": expected float32 [N, 1, 2, 2], got none"));
+  EXPECT_THAT(refusal(*engine, {{"pixels", floats({1, 1, 4, 1}, {1, 2, 3, 4})}}),
+              HasSubstr("got float32 [1, 1, 4, 1]"));
+  EXPECT_THAT(refusal(*engine, {{"pixels", good.as(DType::kInt32)}}), HasSubstr("got int32"));
+  EXPECT_THAT(refusal(*engine, {{"pixels", good}, {"more", good}}), HasSubstr("\"more\" is not known"));
+  EXPECT_NE(refusal(*engine, {{"pixels", HostTensor::make(DType::kFloat32, {0, 1, 2, 2})}}), "accepted");
 }
 
 TEST_P(EveryEngine, AnOperatorItLacksIsAnArtifactError) {
   auto model = make_row_model();
   model.mutable_graph()->mutable_node(0)->set_op_type("NoSuchOperator");
   try {
-    load(model)->predict(pictures({1, 2, 3, 4}));
+    load(model)->run({{"pixels", floats({1, 1, 2, 2}, {1, 2, 3, 4})}});
     FAIL() << "accepted";
   } catch (const ArtifactError& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("model.onnx"), HasSubstr(GetParam())));
   }
 }
 
-template <class Use>
-std::string engine_refusal_of(const Use& use) {
-  try {
-    use();
-  } catch (const ArtifactError& error) {
-    return error.what();
-  }
-  return "accepted";
+TEST_P(EveryEngine, AnOutputThatIsNotAsDeclaredIsRefused) {
+  auto model = make_row_model();
+  model.mutable_graph()
+      ->mutable_output(0)
+      ->mutable_type()
+      ->mutable_tensor_type()
+      ->mutable_shape()
+      ->mutable_dim(1)
+      ->set_dim_value(3);
+  EXPECT_NE(refusal(*load(model), {{"pixels", floats({1, 1, 2, 2}, {1, 2, 3, 4})}}), "accepted");
 }
 
-TEST_P(EveryEngine, PicturesOfAnotherShapeAreRefused) {
-  ImageSamples samples = pictures({1, 2, 3, 4});
-  samples.height = 4;
-  samples.width = 1;
-  EXPECT_THAT(engine_refusal_of([&] { load(make_row_model())->predict(samples); }),
-              AllOf(HasSubstr("model.onnx"), HasSubstr("1x2x2"), HasSubstr("1x4x1")));
-}
-
-TEST_P(EveryEngine, EachWaveformGoesThroughInItsOwnLength) {
-  // The mean of the samples: 16384 / 32768 = 0.5 gives logits 5 and 0, p_up = 1 / (1 + e^-5) = 0.9933071;
-  // the second wave has mean 0, the third -0.25.
-  auto engine = load(make_mean_model());
-  for (int times = 0; times < 2; ++times) {
-    const auto probabilities = engine->predict(waveforms(
-        {{16384, 16384, 16384, 16384}, {32767, -32767, 100, -100, 5000, -5000, 0}, {-32768, 0, 0, 0}}));
-    ASSERT_EQ(probabilities.size(), 6u);
-    EXPECT_NEAR(probabilities[0], 0.9933071, 1e-6);
-    EXPECT_NEAR(probabilities[1], 0.0066929, 1e-6);
-    EXPECT_NEAR(probabilities[2], 0.5, 1e-6);
-    EXPECT_NEAR(probabilities[4], 1 / (1 + std::exp(2.5)), 1e-6);
-  }
-}
-
-TEST_P(EveryEngine, AWaveformThatIsTooShortIsRefusedByName) {
-  auto engine = load(make_mean_model());
-  EXPECT_EQ(engine->predict(waveforms({{1, 2, 3, 4}})).size(), 2u);
-  EXPECT_THAT(engine_refusal_of([&] {
-                engine->predict(waveforms({{1, 2, 3, 4}, {1, 2, 3}}));
-              }),
-              AllOf(HasSubstr("clip 1"), HasSubstr("3 samples"), HasSubstr("at least 4")));
-}
-
-TEST_P(EveryEngine, WaveformsOfAnotherRateAreRefused) {
-  auto samples = waveforms({{1, 2, 3, 4}});
-  samples.sample_rate_hz = 48000;
-  EXPECT_THAT(engine_refusal_of([&] { load(make_mean_model())->predict(samples); }),
-              AllOf(HasSubstr("16000"), HasSubstr("48000")));
-}
-
-TEST_P(EveryEngine, SamplesOfTheOtherKindAreRefused) {
-  EXPECT_THAT(engine_refusal_of([&] {
-                load(make_row_model())->predict(waveforms({{1, 2, 3, 4}}));
-              }),
-              HasSubstr("takes pictures, the data has waveforms"));
-  EXPECT_THAT(engine_refusal_of([&] {
-                load(make_mean_model())->predict(pictures({1, 2, 3, 4}));
-              }),
-              HasSubstr("takes waveforms, the data has pictures"));
+TEST_P(EveryEngine, IsMadeOfWhatWasReadAndNotOfTheFile) {
+  test::write_bytes(folder_ / "model.onnx", make_row_model().SerializeAsString());
+  const SharedOnnxModel model = read_onnx_model(folder_ / "model.onnx");
+  test::write_bytes(folder_ / "model.onnx", "something else by now");
+  const auto outputs = make_engine(GetParam(), *model)->run({{"pixels", floats({1, 1, 2, 2}, {1, 1, 1, 1})}});
+  EXPECT_NEAR(outputs.at("probabilities").values<float>()[0], 0.5, 1e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names()),
                          [](const auto& engine) { return engine.param; });
-
-/// Asks for an interruption in its second batch, as Ctrl-C would.
-class InterruptingEngine : public BatchedEngine {
- public:
-  explicit InterruptingEngine(const std::filesystem::path& path) : BatchedEngine(path) {}
-  std::string name() const override { return "interrupting"; }
-  int num_batches = 0;
-
- private:
-  void predict_batch(std::vector<float>&, const std::vector<int64_t>&, float*) override {
-    if (++num_batches == 2) std::raise(SIGINT);
-  }
-};
-
-int count_batches_of_interrupted(const onnx::ModelProto& model, const Samples& samples) {
-  const TemporaryFolder folder;
-  test::write_bytes(folder / "model.onnx", model.SerializeAsString());
-  InterruptingEngine engine(folder / "model.onnx");
-  install_interrupt_handlers();
-  EXPECT_THROW(engine.predict(samples), Interrupted);
-  install_interrupt_handlers();  // clears the request
-  return engine.num_batches;
-}
-
-TEST(Engines, AnInterruptIsHeededWithinABatch) {
-  const std::vector<uint8_t> pixels(4 * 1000, 7);
-  EXPECT_EQ(count_batches_of_interrupted(make_row_model(), pictures(pixels)), 2);
-  const std::vector<std::vector<int16_t>> waves(5, {1, 2, 3, 4});
-  EXPECT_EQ(count_batches_of_interrupted(make_mean_model(), waveforms(waves)), 2);
-}
 
 TEST(Engines, OpencvIsInEveryBuild) {
   EXPECT_THAT(engine_names(), Contains("opencv"));
@@ -203,19 +151,11 @@ TEST(Engines, OpencvIsInEveryBuild) {
 
 TEST(Engines, AnUnknownOneIsRefusedWithThoseThereAre) {
   try {
-    make_engine("tensorrt", "model.onnx");
+    make_engine("tensorrt", OnnxModel{});
     FAIL() << "accepted";
   } catch (const ConfigError& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("tensorrt"), HasSubstr("opencv")));
   }
-}
-
-TEST(Engines, ATruncatedFileIsRefused) {
-  TemporaryFolder folder;
-  const std::string bytes = make_row_model().SerializeAsString();
-  test::write_bytes(folder / "model.onnx", bytes.substr(0, bytes.size() - 40));
-  for (const auto& name : engine_names())
-    EXPECT_THROW(make_engine(name, folder / "model.onnx"), ArtifactError);
 }
 
 }  // namespace

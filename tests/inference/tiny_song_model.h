@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/digest.h"
-#include "inference/onnx_file.h"
+#include "inference/onnx_model.h"
 #include "tests/inference/tiny_model.h"
 
 namespace affekt::test {

@@ -159,11 +159,53 @@ TEST(OnBadSample, SkipLeavesThemOutAndKeepsTheirNames) {
   write_bytes(folder / "raw/train/fear/bad.jpg", "");
   write_bytes(folder / "raw/train/happiness/a.jpg", "");
   const PrepareResult result = prepare_data(make_config(folder, "skip"));
-  EXPECT_EQ(result.info.skipped.size(), 2u);
-  EXPECT_EQ(result.info.skipped[0]["source_id"], "train/happiness/");
-  EXPECT_EQ(result.info.skipped[1],
-            (nlohmann::json{{"source_id", "train/fear/bad.jpg"}, {"reason", "empty file"}}));
+  const nlohmann::json skipped = read_prepared_info(result.path).skipped;
+  EXPECT_EQ(skipped.size(), 2u);
+  EXPECT_EQ(skipped[0]["source_id"], "train/happiness/");
+  EXPECT_EQ(skipped[1], (nlohmann::json{{"source_id", "train/fear/bad.jpg"}, {"reason", "empty file"}}));
   EXPECT_EQ(table_of(read_prepared(result.path).samples).num_samples, 28);
+}
+
+/// "gr\xF6sser" is Latin-1.
+TEST(FileNames, OfPicturesNeedNotBeUtf8) {
+  const TemporaryFolder folder;
+  make_small_folders(folder / "raw");
+  write_bytes(folder / "raw/train/fear/gr\xF6sser.png", "no picture");
+  write_bytes(folder /
+                  "raw/train/gl\xFC"
+                  "cklich/a.jpg",
+              "");
+  write_bytes(folder / "raw/notes\xFF.txt", "no part of it");
+  fs::copy_file(folder / "raw/train/sad/Training_1.jpg", folder / "raw/validation/sad/sch\xF6n.jpg");
+  const PrepareResult result = prepare_data(make_config(folder, "skip"));
+  const PreparedInfo info = read_prepared_info(result.path);
+  ASSERT_EQ(info.skipped.size(), 2u);
+  EXPECT_EQ(info.skipped[0]["source_id"], "train/gl\\xFCcklich/");
+  EXPECT_EQ(info.skipped[1]["source_id"], "train/fear/gr\\xF6sser.png");
+  EXPECT_EQ(info.audit["file_groups_across_splits"], 1);  // so its digest was found by its name
+  EXPECT_THAT(info.audit.dump(), HasSubstr("validation/sad/sch\\\\xF6n.jpg"));
+  EXPECT_THAT(table_of(read_prepared(result.path).samples).source_ids,
+              ::testing::Contains("validation/sad/sch\\xF6n.jpg"));
+  EXPECT_THAT(message_of<DataError>([&] { prepare_data(make_config(folder, "error")); }),
+              HasSubstr("\n  train/fear/gr\\xF6sser.png: "));
+}
+
+TEST(FileNames, OfACsvFileNeedNotBeUtf8) {
+  const TemporaryFolder folder;
+  std::string csv = "emotion,pixels,Usage\n";
+  for (size_t label = 0; label < kFer2013Classes.size(); ++label) {
+    for (const char* usage : {"Training", "PublicTest"}) {
+      csv += std::to_string(label) + "," + to_csv_pixels(make_picture(7 * csv.size())) + "," + usage + "\n";
+    }
+  }
+  write_bytes(folder / "gr\xF6sser.csv", csv + "\xFF,1,Training\n");
+  DataConfig config = make_config(folder, "skip");
+  config.path = (folder / "gr\xF6sser.csv").string();
+  const PrepareResult result = prepare_data(config);
+  EXPECT_EQ(table_of(read_prepared(result.path).samples).source_ids[0], "gr\\xF6sser.csv:2");
+  const nlohmann::json skipped = read_prepared_info(result.path).skipped;
+  EXPECT_EQ(skipped[0]["source_id"], "gr\\xF6sser.csv:16");
+  EXPECT_EQ(skipped[0]["reason"], "emotion in 0..6 expected, '\\xFF' got");
 }
 
 }  // namespace

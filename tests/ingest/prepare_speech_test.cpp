@@ -51,6 +51,15 @@ class PrepareSpeech : public ::testing::Test {
   DataConfig config_;
 };
 
+TEST_F(PrepareSpeech, FileNamesNeedNotBeUtf8) {
+  write_sound(folder_ / "raw/Actor_02/gr\xF6sser.wav", make_babble(1, 0.5));
+  config_.on_bad_sample = "skip";
+  const PreparedData prepared = prepare();
+  ASSERT_EQ(prepared.info.skipped.size(), 1u);
+  EXPECT_EQ(prepared.info.skipped[0]["source_id"], "Actor_02/gr\\xF6sser.wav");
+  EXPECT_EQ(table_of(prepared.samples).num_samples, 24);
+}
+
 TEST_F(PrepareSpeech, WritesWavesLabelsGroupsAndSplits) {
   const PreparedData prepared = prepare();
   const WaveformSamples& samples = waveforms_of(prepared.samples);
@@ -224,7 +233,7 @@ TEST_F(PrepareSpeech, SeveralSplitsGiveTheFilesThatEachGivesAlone) {
     audits.insert(a.info.audit);
   }
   EXPECT_EQ(digests.size(), 4u);
-  EXPECT_GT(audits.size(), 2u);  // the twins of actor 2 lie with actors 3 and 10: each split sees others
+  EXPECT_GT(audits.size(), 2u);  // the duplicates of actor 2 lie with actors 3 and 10: each split sees others
 }
 
 TEST_F(PrepareSpeech, SeveralSplitsAreDecodedOnceAndFoundAgain) {

@@ -8,6 +8,7 @@
 
 #include <thread>
 
+#include "config/key_use.h"
 #include "core/error.h"
 #include "tests/ingest/test_pictures.h"
 
@@ -165,8 +166,11 @@ TEST_F(Prepare, ADataSetThatFailsLeavesNoPreparedFolder) {
 TEST_F(Prepare, UnknownSourceAndOptionsAreRefused) {
   DataConfig config = config_;
   config.source = "fer";
-  EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }),
-              AllOf(HasSubstr("known data sets: fer2013"), HasSubstr("; did you mean \"fer2013\"?")));
+  EXPECT_THAT(
+      message_of<ConfigError>([&] { prepare_data(config); }),
+      AllOf(HasSubstr("known data sets: fer2013, ravdess, songs"), HasSubstr("; did you mean \"fer2013\"?")));
+  config.source = "sonsg";
+  EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }), HasSubstr("; did you mean \"songs\"?"));
   config = config_;
   config.on_bad_sample = "ignore";
   EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }), HasSubstr("'ignore' got"));
@@ -188,11 +192,25 @@ TEST_F(Prepare, LeaksAreFoundMarkedAndKept) {
 }
 
 TEST(SourceTable, KnowsTheKindOfEachDataSet) {
-  EXPECT_THAT(source_names(), ::testing::IsSupersetOf({"fer2013", "ravdess"}));
-  EXPECT_FALSE(is_source_of_sound("fer2013"));
-  EXPECT_TRUE(is_source_of_sound("ravdess"));
-  EXPECT_THAT(message_of<ConfigError>([] { is_source_of_sound("ravdes"); }),
+  EXPECT_THAT(source_names(), ::testing::ElementsAre("fer2013", "ravdess", "songs"));
+  EXPECT_EQ(find_source("fer2013").kind, "pictures");
+  EXPECT_EQ(find_source("ravdess").kind, "waveforms");
+  EXPECT_EQ(find_source("songs").kind, "songs");
+  EXPECT_THAT(message_of<ConfigError>([] { find_source("ravdes"); }),
               HasSubstr("; did you mean \"ravdess\"?"));
+  DataConfig songs;
+  songs.source = "songs";
+  EXPECT_THAT(message_of<ConfigError>([&] { open_source(songs); }), HasSubstr("one class for each sample"));
+}
+
+TEST(SourceTable, AndTheTableOfKeysNameTheSameDataSets) {
+  for (const std::string& name : source_names()) {
+    ExperimentConfig config;
+    config.data.source = name;
+    // No data set uses the keys of all others: a name that the table of keys doesn't know would.
+    EXPECT_FALSE(is_key_used(config, "data.x", {KeyPart::kPictures, KeyPart::kWaveforms, KeyPart::kSongs}))
+        << name << " is missing in config/key_use.cpp";
+  }
 }
 
 }  // namespace

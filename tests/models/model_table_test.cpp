@@ -37,6 +37,21 @@ TEST_P(EveryModel, GivesOneRowOfLogitsASample) {
   }
 }
 
+TEST_P(EveryModel, KnowsItsTensorsByName) {
+  const torch::NoGradGuard no_grad;
+  const auto network = make_network(options(), 1);
+  network->eval();
+  const bool is_sound = takes_waveforms(GetParam());
+  ASSERT_EQ(network->inputs().size(), 1u);
+  EXPECT_EQ(network->inputs()[0].name, is_sound ? "samples" : "pixels");
+  EXPECT_EQ(describe(network->inputs()[0]), is_sound ? "float32 [N, T]" : "float32 [N, 1, 48, 48]");
+  ASSERT_EQ(network->outputs().size(), 1u);
+  EXPECT_EQ(describe(network->outputs()[0]), "float32 [N, 7]");
+  const auto x = inputs(2);
+  const TensorMap given = network->forward(TensorMap{{network->inputs()[0].name, x}});
+  EXPECT_TRUE(torch::equal(given.at("logits"), network->forward(x)));
+}
+
 TEST_P(EveryModel, EveryParameterGetsAGradient) {
   for (const auto dtype : {torch::kFloat32, torch::kBFloat16}) {
     const auto network = make_network(options(), 1);
@@ -152,6 +167,35 @@ TEST(ModelTable, ANetworkForTheOtherKindOfSamplesIsRefusedWithOneThatFits) {
   options.input = waveform_input(16000);
   EXPECT_EQ(refusal_of(options),
             "model.name: small_cnn takes pictures, and the data set is of sound; take speech_cnn");
+}
+
+/// Two inputs, two outputs.
+class SumAndProduct : public Network {
+ public:
+  std::vector<TensorSpec> inputs() const override { return {rows("left"), rows("right")}; }
+  std::vector<TensorSpec> outputs() const override { return {rows("sum"), rows("product")}; }
+  TensorMap forward(const TensorMap& in) override {
+    return {{"sum", in.at("left") + in.at("right")}, {"product", in.at("left") * in.at("right")}};
+  }
+  using Network::forward;
+  GraphValues describe_graph(GraphSink& sink, const GraphValues& in) const override {
+    return {{"sum", sink.add(in.at("left"), in.at("right"))},
+            {"product", sink.multiply(in.at("left"), in.at("right"))}};
+  }
+
+ private:
+  static TensorSpec rows(const std::string& name) {
+    return {name, DType::kFloat32, {{0, "N"}, {2, ""}}, "numbers"};
+  }
+};
+
+TEST(Network, MayTakeAndGiveSeveralTensors) {
+  SumAndProduct network;
+  const auto two = torch::full({1, 2}, 2.0), three = torch::full({1, 2}, 3.0);
+  const TensorMap out = network.forward(TensorMap{{"left", two}, {"right", three}});
+  EXPECT_EQ(out.at("sum")[0][0].item<double>(), 5);
+  EXPECT_EQ(out.at("product")[0][1].item<double>(), 6);
+  EXPECT_THROW(network.forward(two), std::logic_error);
 }
 
 TEST(SmallCnn, ParameterCountByHand) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "tests/core/temporary_folder.h"
 
@@ -57,6 +57,25 @@ TEST(Checkpoint, AFlippedBitIsFound) {
   bytes[bytes.size() - 2] = static_cast<char>(bytes[bytes.size() - 2] ^ 1);
   write_text_atomically(path, bytes);
   EXPECT_THROW(read_newest_checkpoint(folder.path()), ArtifactError);
+}
+
+TEST(Checkpoint, OneOfAnotherVersionIsRefusedWithTheWaysOut) {
+  const TemporaryFolder folder;
+  write_checkpoint(folder.path(), 1, checkpoint_of(1));
+  write_checkpoint(folder.path(), 2, checkpoint_of(2));
+  const auto newest = folder.path() / "step-000000000002.ckpt";
+  SafetensorsFile file = read_safetensors(newest);
+  file.metadata["affekt_checkpoint_version"] = "2";
+  write_safetensors(newest, file);
+  try {
+    read_newest_checkpoint(folder.path());
+    FAIL() << "accepted";
+  } catch (const ArtifactError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("step-000000000002.ckpt"), std::string::npos) << message;
+    EXPECT_NE(message.find("its format is 2, this one reads 3"), std::string::npos) << message;
+    EXPECT_NE(message.find("--overwrite"), std::string::npos) << message;
+  }
 }
 
 TEST(Checkpoint, NoFolderMeansNoCheckpoint) {

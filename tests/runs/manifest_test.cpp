@@ -1,8 +1,9 @@
 #include "runs/manifest.h"
 
 #include <gtest/gtest.h>
+#include <sys/utsname.h>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/version.h"
 #include "tests/store/test_files.h"
 
@@ -23,6 +24,16 @@ TEST(Manifest, KeepsSeedAndDataAndWhatTheCallerAdds) {
   EXPECT_EQ(data->name, "ravdess");
   EXPECT_EQ(data->digest, "d1");
   EXPECT_EQ(data->source_digest, "s1");
+}
+
+TEST(Manifest, DoesNotNameTheHost) {
+  const TemporaryFolder folder;
+  write_manifest(folder / "manifest.json", make_manifest(7, {"ravdess", "d1", "s1"}));
+  utsname system{};
+  ASSERT_EQ(uname(&system), 0);
+  const auto json = nlohmann::json::parse(read_text_file(folder / "manifest.json"));
+  EXPECT_FALSE(json.contains("host"));
+  for (const auto& [key, value] : json.items()) EXPECT_NE(value, system.nodename) << key;
 }
 
 TEST(Manifest, OneThatNamesNoDataGivesNone) {

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "tests/core/temporary_folder.h"
 
@@ -33,9 +33,9 @@ void make_run(const fs::path& root) {
   for (const char* folder : {"checkpoints", "tensorboard", "figures", "test_data_set_0", "test_data_set_1",
                              "report_train_0123abcd"})
     write(root / folder / "some_file");
-  for (const char* name : {"manifest.json", "train.log", "metrics.csv", "best.safetensors", "report.json",
-                           "report.md", "report.html", "predictions.csv", "baseline_predictions.csv",
-                           "model.onnx", "model_card.md", "report.md.123-4.tmp"})
+  for (const char* name : {"manifest.json", "train.log", "metrics.csv", "best.safetensors", "local.json",
+                           "song_model.json", "report.json", "report.md", "report.html", "predictions.csv",
+                           "baseline_predictions.csv", "model.onnx", "model_card.md", "report.md.123-4.tmp"})
     write(root / name);
   write(root / "config.yaml", "# Effective config of affekt\n");
 }
@@ -60,10 +60,10 @@ TEST(RunDirectory, RemovingResultsLeavesTheTraining) {
   const TemporaryFolder folder;
   make_run(folder.path());
   remove_run_results(RunPaths{folder.path()});
-  EXPECT_EQ(
-      files_in(folder.path()),
-      (std::set<std::string>{"best.safetensors", "checkpoints/some_file", "config.yaml", "manifest.json",
-                             "metrics.csv", "report.md.123-4.tmp", "tensorboard/some_file", "train.log"}));
+  EXPECT_EQ(files_in(folder.path()),
+            (std::set<std::string>{"best.safetensors", "checkpoints/some_file", "config.yaml", "local.json",
+                                   "manifest.json", "metrics.csv", "report.md.123-4.tmp", "song_model.json",
+                                   "tensorboard/some_file", "train.log"}));
 }
 
 TEST(RunDirectory, KnowsTrainingsOfItsFolds) {
@@ -75,6 +75,8 @@ TEST(RunDirectory, KnowsTrainingsOfItsFolds) {
   EXPECT_FALSE(holds_training(paths));
   fs::remove_all(paths.root / "fold_3/checkpoints");
   fs::remove(paths.root / "fold_3/best.safetensors");
+  EXPECT_TRUE(holds_fold_training(paths));  // a model that is no network is left
+  fs::remove(paths.root / "fold_3/song_model.json");
   EXPECT_FALSE(holds_fold_training(paths));  // a published one
 }
 

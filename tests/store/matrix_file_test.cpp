@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "tests/store/declare_extents.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {
@@ -127,7 +128,8 @@ TEST(MatrixFile, WhatIsNoneIsNamed) {
   const fs::path path = folder / "other.h5";
   const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT);
   H5Fclose(file);
-  EXPECT_THAT(matrix_fault_of(path), AllOf(HasSubstr("other.h5"), HasSubstr("'rows', float32 [N, D], expected")));
+  EXPECT_THAT(matrix_fault_of(path),
+              AllOf(HasSubstr("other.h5"), HasSubstr("'rows', float32 [N, D], expected")));
 }
 
 TEST(MatrixFile, OtherNumbersOrAxesAreRefused) {
@@ -144,6 +146,15 @@ TEST(MatrixFile, OtherNumbersOrAxesAreRefused) {
   EXPECT_THAT(make("double.h5", H5T_NATIVE_DOUBLE, 2), HasSubstr("another type than float32"));
   EXPECT_THAT(make("cube.h5", H5T_NATIVE_FLOAT, 3), HasSubstr("2 axes expected, 3 got"));
   EXPECT_EQ(make("plain.h5", H5T_NATIVE_FLOAT, 2), "");  // any tool may write one
+}
+
+TEST(MatrixFile, ExtentsThatNobodyCanCountAreRefused) {
+  const TemporaryFolder folder;
+  const hid_t file = H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT);
+  declare_extents(file, "rows", H5T_IEEE_F32LE, {hsize_t{1} << 62U, 4});
+  H5Fclose(file);
+  EXPECT_THAT(matrix_fault_of(folder / "a.h5"),
+              HasSubstr("4611686018427387904 x 4 elements are declared, more than can be counted"));
 }
 
 TEST(MatrixFile, TruncationAndDamageAreFound) {

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "core/error.h"
+#include "tests/store/declare_extents.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {
@@ -183,10 +184,55 @@ TEST(PreparedFile, RefusesAnotherSchemaVersion) {
   const TemporaryFolder folder;
   write_prepared(folder / "a.h5", make_prepared());
   change_file(folder / "a.h5", [](hid_t file) { set_version(file, 99); });
-  EXPECT_THAT(fault_of(folder / "a.h5"),
-              AllOf(HasSubstr("version 2 expected, 99 got"), HasSubstr("affekt 0.1.0"),
-                    HasSubstr("delete it and run `affekt prepare`")));
+  EXPECT_THAT(
+      fault_of(folder / "a.h5"),
+      AllOf(HasSubstr("version 3 expected, 99 got"), HasSubstr("affekt 0.1.0"),
+            HasSubstr("prepare the data again with `affekt prepare`, and name the file that it prints "
+                      "(--data FILE.h5)")));
   EXPECT_THROW(read_prepared_info(folder / "a.h5"), DataError);
+}
+
+TEST(PreparedFile, OneOfAnEarlierAffektIsToBePreparedAgain) {
+  const TemporaryFolder folder;
+  write_prepared(folder / "a.h5", make_prepared());
+  change_file(folder / "a.h5", [](hid_t file) {  // as version 2 had it
+    set_version(file, 2);
+    H5Lmove(file, "has_train_duplicate", file, "has_train_twin", H5P_DEFAULT, H5P_DEFAULT);
+  });
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("version 3 expected, 2 got"));
+  change_file(folder / "a.h5", [](hid_t file) {  // version 1 knew one kind and didn't name it
+    set_version(file, 1);
+    H5Adelete(file, "input_kind");
+  });
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("version 3 expected, 1 got"));
+}
+
+TEST(PreparedFile, ExtentsThatTheFileCannotHoldAreRefusedBeforeAnythingIsAllocated) {
+  const TemporaryFolder folder;
+  const hsize_t many = hsize_t{1} << 62U;
+  const std::vector<std::pair<const char*, std::vector<hsize_t>>> cases = {
+      {"inputs", {many, 1, 2, 2}},             // 2^64: 0 where the product isn't checked
+      {"inputs", {5, many, many, 2}},          // and more
+      {"inputs", {5, 1, 1 << 20U, 1 << 20U}},  // 5 TiB, which can be counted, but which nobody has
+      {"has_train_duplicate", {many}},         // a column
+      {"split", {hsize_t{1} << 40U}}};
+  for (const auto& [name, extents] : cases) {
+    write_prepared(folder / "a.h5", make_prepared());
+    change_file(folder / "a.h5", [&, name = name, &extents = extents](hid_t file) {
+      declare_extents(file, name, H5T_STD_U8LE, extents);
+    });
+    EXPECT_THAT(fault_of(folder / "a.h5"), AllOf(HasSubstr("elements are declared"), HasSubstr(name),
+                                                 HasSubstr("delete it and run `affekt prepare`")));
+  }
+}
+
+TEST(PreparedFile, NoInputsAtAllAreNoReasonToAllocate) {
+  const TemporaryFolder folder;
+  write_prepared(folder / "a.h5", make_prepared());
+  change_file(folder / "a.h5", [](hid_t file) {
+    declare_extents(file, "inputs", H5T_STD_U8LE, {0, hsize_t{1} << 40U, hsize_t{1} << 40U, 3});
+  });
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("another number of rows than 'inputs'"));
 }
 
 TEST(PreparedFile, RefusesATruncatedFileAtEveryLength) {
@@ -367,6 +413,70 @@ TEST(SelectSplit, KeepsOrderAndAllColumns) {
   EXPECT_EQ(train.pixels[12], all.pixels[18]);  // the third is the fourth of all
   EXPECT_THAT(select_split(all, Split::kValidation).has_train_duplicate, ElementsAre(1));
   EXPECT_EQ(select_split(train, Split::kTest).num_samples, 0);
+}
+
+template <class KindOfSamples>
+void expect_equal(const KindOfSamples& a, const KindOfSamples& b) {
+  EXPECT_EQ(a.num_samples, b.num_samples);
+  EXPECT_EQ(a.labels, b.labels);
+  EXPECT_EQ(a.splits, b.splits);
+  EXPECT_EQ(a.source_ids, b.source_ids);
+  EXPECT_EQ(a.has_train_duplicate, b.has_train_duplicate);
+  EXPECT_EQ(a.groups, b.groups);
+}
+
+TEST(ReadSplit, GivesWhatSelectSplitGivesOfTheWholeFile) {
+  const TemporaryFolder folder;
+  write_prepared(folder / "faces.h5", make_prepared());
+  write_prepared(folder / "voices.h5", make_prepared_waves());
+  for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
+    const PreparedData faces = read_prepared_split(folder / "faces.h5", split);
+    const ImageSamples pictures = select_split(images_of(make_prepared().samples), split);
+    expect_equal(images_of(faces.samples), pictures);
+    EXPECT_EQ(images_of(faces.samples).pixels, pictures.pixels);
+    EXPECT_EQ(images_of(faces.samples).height, 2);
+    EXPECT_EQ(faces.info.audit, make_prepared().info.audit);
+    const PreparedData voices = read_prepared_split(folder / "voices.h5", split);
+    const WaveformSamples waves = select_split(waveforms_of(make_prepared_waves().samples), split);
+    expect_equal(waveforms_of(voices.samples), waves);
+    EXPECT_EQ(waveforms_of(voices.samples).waves, waves.waves);
+    EXPECT_EQ(waveforms_of(voices.samples).offsets, waves.offsets);
+    EXPECT_EQ(waveforms_of(voices.samples).sample_rate_hz, 8000);
+  }
+}
+
+TEST(ReadSplit, ReadsManyBlocksAndSeveralSplitsAtOnce) {
+  const TemporaryFolder folder;
+  PreparedData prepared;
+  prepared.info.class_names = {"calm"};
+  WaveformSamples waves;
+  waves.num_samples = 40;
+  for (int64_t i = 0; i < waves.num_samples; ++i) {  // 4.7 million values: a wave of 3 million is one block
+    const int64_t length = i == 7 ? 3000000 : 1000 * i;
+    for (int64_t t = 0; t < length; ++t) waves.waves.push_back(static_cast<int16_t>(31 * t + i));
+    waves.offsets.push_back(static_cast<int64_t>(waves.waves.size()));
+    waves.labels.push_back(0);
+    waves.splits.push_back(static_cast<Split>(i % 3));
+    waves.source_ids.push_back(std::to_string(i));
+    waves.has_train_duplicate.push_back(0);
+  }
+  prepared.samples = waves;
+  write_prepared(folder / "a.h5", prepared);
+  const PreparedSplitData read = read_prepared_splits(folder / "a.h5", {Split::kTest, Split::kValidation});
+  ASSERT_EQ(read.samples.size(), 2u);
+  const WaveformSamples &test = waveforms_of(read.samples[0]), &validation = waveforms_of(read.samples[1]);
+  EXPECT_EQ(test.waves, select_split(waves, Split::kTest).waves);
+  EXPECT_EQ(validation.waves, select_split(waves, Split::kValidation).waves);
+  EXPECT_EQ(validation.offsets, select_split(waves, Split::kValidation).offsets);
+  EXPECT_EQ(waveforms_of(read_prepared(folder / "a.h5").samples).waves, waves.waves);
+}
+
+TEST(ReadSplit, NoticesAChangeInAnotherSplit) {
+  const TemporaryFolder folder;
+  write_prepared(folder / "a.h5", make_prepared());
+  change_file(folder / "a.h5", [](hid_t file) { set_number(file, "targets/class", H5T_NATIVE_INT, 0, 1); });
+  EXPECT_THAT(message_of<DataError>([&] { read_prepared_split(folder / "a.h5", Split::kTest); }),
+              HasSubstr("its content was changed"));
 }
 
 TEST(SplitName, GoesBothWaysAndRefusesOthers) {

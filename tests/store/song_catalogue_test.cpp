@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "store/prepared_file.h"
+#include "tests/store/declare_extents.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {
@@ -25,6 +26,7 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 /// Three songs with two features; valence and arousal of two of them, moods of two.
 SongCatalogue make_catalogue() {
   SongCatalogue catalogue;
+  catalogue.info.dataset_name = "songs";
   catalogue.info.ingest_options = R"({"on_bad_sample":"error"})";
   catalogue.info.source_digest = std::string(64, 'a');
   catalogue.info.tool_version = "0.1.0";
@@ -101,7 +103,7 @@ TEST(SongCatalogueFile, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read.moods.moods, written.moods.moods);
   EXPECT_EQ(read.moods.num_annotated, 3);
   EXPECT_EQ(read.info.dataset_name, "songs");
-  EXPECT_EQ(read.info.schema_version, kSongSchemaVersion);
+  EXPECT_EQ(read.info.schema_version, kPreparedSchemaVersion);
   EXPECT_EQ(read.info.ingest_options, written.info.ingest_options);
   EXPECT_EQ(read.info.source_digest, written.info.source_digest);
   EXPECT_EQ(read.info.counts, written.info.counts);
@@ -156,8 +158,9 @@ TEST(SongCatalogueFile, RefusesFilesOfPicturesAndTheyRefuseIt) {
   const TemporaryFolder folder;
   write_prepared(folder / "faces.h5", make_picture());
   write_song_catalogue(folder / "songs.h5", make_catalogue());
-  EXPECT_THAT(catalogue_fault_of(folder / "faces.h5"), AllOf(HasSubstr("faces.h5: a prepared file of songs expected"),
-                                                   HasSubstr("one of pictures (data set 'faces') got")));
+  EXPECT_THAT(catalogue_fault_of(folder / "faces.h5"),
+              AllOf(HasSubstr("faces.h5: a prepared file of songs expected"),
+                    HasSubstr("one of pictures (data set 'faces') got")));
   EXPECT_THAT(message_of<DataError>([&] { read_song_info(folder / "faces.h5"); }), HasSubstr("of songs"));
   for (const auto read : {+[](const fs::path& path) { read_prepared(path); },
                           +[](const fs::path& path) { read_prepared_info(path); },
@@ -189,8 +192,8 @@ TEST(SongCatalogueFile, RefusesAnotherSchemaVersion) {
   ASSERT_GE(H5Awrite(attribute, H5T_NATIVE_INT, &version), 0);
   H5Aclose(attribute);
   H5Fclose(file);
-  EXPECT_THAT(catalogue_fault_of(folder / "a.h5"), AllOf(HasSubstr("version 1 expected, 99 got"),
-                                               HasSubstr("delete it and run `affekt prepare`")));
+  EXPECT_THAT(catalogue_fault_of(folder / "a.h5"),
+              AllOf(HasSubstr("version 3 expected, 99 got"), HasSubstr("`affekt prepare`")));
 }
 
 TEST(SongCatalogueFile, RefusesATruncatedFileAtEveryLength) {
@@ -200,7 +203,24 @@ TEST(SongCatalogueFile, RefusesATruncatedFileAtEveryLength) {
   for (uintmax_t length = 0; length < size; length += size / 23) {
     fs::copy_file(folder / "a.h5", folder / "cut.h5", fs::copy_options::overwrite_existing);
     fs::resize_file(folder / "cut.h5", length);
-    EXPECT_THAT(catalogue_fault_of(folder / "cut.h5"), HasSubstr("run `affekt prepare`")) << length << " of " << size;
+    EXPECT_THAT(catalogue_fault_of(folder / "cut.h5"), HasSubstr("run `affekt prepare`"))
+        << length << " of " << size;
+  }
+}
+
+TEST(SongCatalogueFile, ExtentsThatTheFileCannotHoldAreRefusedBeforeAnythingIsAllocated) {
+  const TemporaryFolder folder;
+  const hsize_t many = hsize_t{1} << 62U;
+  const std::vector<std::pair<const char*, std::vector<hsize_t>>> cases = {
+      {"inputs", {many, 4}}, {"inputs", {1 << 22U, 1 << 22U}}, {"affect/row", {many}}, {"moods/row", {many}}};
+  for (const auto& [name, extents] : cases) {
+    write_song_catalogue(folder / "a.h5", make_catalogue());
+    const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    declare_extents(file, name, extents.size() == 2 ? H5T_IEEE_F32LE : H5T_STD_I64LE, extents);
+    H5Fclose(file);
+    EXPECT_THAT(catalogue_fault_of(folder / "a.h5"),
+                AllOf(HasSubstr(name), HasSubstr("elements are declared"),
+                      HasSubstr("delete it and run `affekt prepare`")));
   }
 }
 

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "tests/core/temporary_folder.h"
 
 namespace affekt {

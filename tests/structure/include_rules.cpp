@@ -1,6 +1,7 @@
 #include "tests/structure/include_rules.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -50,12 +51,13 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},
       {"tasks", {{"data", "models", "metrics"}, {"torch"}, {"fmt"}}},
       {"runs", {{"core", "config", "models"}, {"torch"}, {"fmt"}}},
-      {"training", {{"tasks", "runs", "affect", "clustering"}, {"torch"}, {"fmt"}}},
+      {"training", {{"tasks", "runs"}, {"torch"}, {"fmt"}}},
       {"evaluation",
        {{"tasks", "clustering", "affect", "runs", "metrics", "acoustics", "inference"}, {}, {"fmt"}}},
       {"export",
        {{"models", "tasks", "clustering", "affect", "runs", "inference"}, {}, {"onnx", "protobuf", "fmt"}}},
-      {"app", {{"training", "evaluation", "export", "ingest"}, {}, {"cli11", "fmt"}}},
+      {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
+      {"app", {{"kinds"}, {}, {"cli11", "fmt"}}},
   };
   return rules;
 }
@@ -132,6 +134,38 @@ std::vector<std::string> find_forbidden_includes(const std::string& folder, cons
     }
   }
   return faults;
+}
+
+std::string strip_comments_and_strings(const std::string& text) {
+  std::string code;
+  for (size_t at = 0; at < text.size();) {
+    if (text.compare(at, 2, "//") == 0) {
+      at = std::min(text.find('\n', at), text.size());
+    } else if (text.compare(at, 2, "/*") == 0) {
+      const size_t end = text.find("*/", at + 2);
+      at = end == std::string::npos ? text.size() : end + 2;
+    } else if (text.compare(at, 3, "R\"(") == 0) {
+      const size_t end = text.find(")\"", at);
+      at = end == std::string::npos ? text.size() : end + 2;
+    } else if (text[at] == '"' || text[at] == '\'') {
+      const char quote = text[at++];
+      while (at < text.size() && text[at] != quote) at += text[at] == '\\' ? 2 : 1;
+      ++at;
+    } else {
+      code += text[at++];
+    }
+  }
+  return code;
+}
+
+std::vector<std::string> find_words(const std::string& text, const std::vector<std::string>& words) {
+  std::string lower = text;
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::vector<std::string> found;
+  for (const std::string& word : words)
+    if (lower.find(word) != std::string::npos) found.push_back(word);
+  return found;
 }
 
 std::vector<std::filesystem::path> list_sources(const std::filesystem::path& directory) {

@@ -38,6 +38,12 @@ std::string library_of(const std::string& header);
 std::vector<std::string> find_forbidden_includes(const std::string& folder, const std::string& name,
                                                  const std::string& text);
 
+/// A C++ source without its comments and the text of its string literals.
+std::string strip_comments_and_strings(const std::string& text);
+
+/// Those of `words` (lower case) that the text holds in any case.
+std::vector<std::string> find_words(const std::string& text, const std::vector<std::string>& words);
+
 /// All .h and .cpp files below `directory`, sorted.
 std::vector<std::filesystem::path> list_sources(const std::filesystem::path& directory);
 std::string read_text(const std::filesystem::path& path);

@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <iostream>
+#include <map>
+#include <set>
 
 #include "tests/structure/include_rules.h"
 
@@ -51,6 +54,68 @@ TEST(Structure, EveryHeaderIsIncludedOnceAndOpensWithItsJob) {
   }
 }
 
+// What serves all kinds of model knows none of them, or the next kind would have to change it.
+TEST(Structure, WhatServesAllKindsNamesNone) {
+  const std::vector<std::string> words = {"song",    "speech", "waveform", "fer2013",
+                                          "ravdess", "emotic", "kmeans"};
+  for (const char* folder :
+       {"app", "runs", "training", "inference", "evaluation/report", "evaluation/figures", "export"}) {
+    for (const auto& path : list_sources(kSource / folder)) {
+      const std::string name = std::filesystem::relative(path, kSource).string();
+      const bool is_of_a_kind =
+          name.rfind("export/songs/", 0) == 0 || name.rfind("export/classification/", 0) == 0;
+      if (is_of_a_kind) continue;
+      std::string code = strip_comments_and_strings(read_text(path));
+      for (const Include& include : read_includes(read_text(path))) code += include.target + "\n";
+      EXPECT_THAT(find_words(code, words), IsEmpty()) << name;
+    }
+  }
+}
+
+// kind_table.cpp is the one place where a kind is named, beside the kind's own folder.
+TEST(Structure, KindsAreNamedInOneTable) {
+  for (const auto& path : list_sources(kSource / "kinds")) {
+    const std::string name = std::filesystem::relative(path, kSource / "kinds").string();
+    if (name.find('/') != std::string::npos || name == "kind_table.cpp") continue;
+    EXPECT_THAT(find_words(strip_comments_and_strings(read_text(path)), {"song", "classif", "waveform"}),
+                IsEmpty())
+        << name;
+  }
+}
+
+TEST(Structure, NoFolderHoldsMoreThanItsReaderCanOverlook) {
+  constexpr int kMost = 30;  // about fifteen pairs
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kSource)) {
+    if (!entry.is_directory()) continue;
+    int num_files = 0;
+    for (const auto& file : std::filesystem::directory_iterator(entry.path()))
+      num_files += file.is_regular_file();
+    EXPECT_LE(num_files, kMost) << entry.path() << ": move some into a folder of their own";
+  }
+}
+
+// A file that includes LibTorch, however indirectly, takes 8 to 20 s to compile.
+TEST(Structure, LibTorchReachesOnlyTheFoldersThatNeedIt) {
+  std::map<std::string, std::vector<Include>> includes;
+  for (const auto& path : list_sources(kSource))
+    includes[std::filesystem::relative(path, kSource).string()] = read_includes(read_text(path));
+  std::map<std::string, bool> reached;
+  const std::function<bool(const std::string&)> reaches = [&](const std::string& file) {
+    const auto [known, is_new] = reached.emplace(file, false);
+    if (!is_new) return known->second;
+    bool found = false;
+    for (const Include& include : includes[file])
+      found = found || (include.quoted ? reaches(include.target) : library_of(include.target) == "torch");
+    return reached[file] = found;
+  };
+  const std::set<std::string> allowed = {"data",     "models", "tasks", "runs",
+                                         "training", "export", "kinds", "app"};
+  for (const auto& [file, unused] : includes) {
+    if (!reaches(file) || allowed.count(file.substr(0, file.find('/'))) > 0) continue;
+    EXPECT_THAT(file, HasSubstr("libtorch_predictor")) << file << " includes LibTorch";
+  }
+}
+
 TEST(Structure, FilesKeepToOneJob) {
   constexpr int kReported = 300, kRefused = 400;
   for (const auto& path : list_sources(kSource)) {
@@ -93,8 +158,9 @@ TEST(IncludeRules, AFolderThatTheTableDoesNotNameIsRefused) {
               ElementsAre(HasSubstr("core may not include \"config/load_config.h\"")));
   EXPECT_THAT(find_forbidden_includes("metrics", "x.h", "#include \"store/prepared_file.h\"\n"),
               ElementsAre(HasSubstr("metrics may not include")));
-  EXPECT_THAT(find_forbidden_includes("training", "x.cpp", "#include \"evaluation/classification/report.h\"\n"),
-              ElementsAre(HasSubstr("training may not include")));
+  EXPECT_THAT(
+      find_forbidden_includes("training", "x.cpp", "#include \"evaluation/classification/report.h\"\n"),
+      ElementsAre(HasSubstr("training may not include")));
 }
 
 TEST(IncludeRules, WhatANamedFolderMayIncludeIsAllowedToo) {
@@ -132,6 +198,13 @@ TEST(IncludeRules, AnUnknownLibraryOrARelativePathIsRefused) {
               ElementsAre(HasSubstr("not written from src/ on")));
   EXPECT_THAT(find_forbidden_includes("core", "x.cpp", "#include \"../config/load_config.h\"\n"),
               ElementsAre(HasSubstr("not written from src/ on")));
+}
+
+TEST(IncludeRules, CommentsAndStringsAreStripped) {
+  EXPECT_EQ(strip_comments_and_strings("int a; // song\nf(\"song \\\" s\", 'x'); /* song */ b();"),
+            "int a; \nf(, );  b();");
+  EXPECT_THAT(find_words("read_SongModel", {"song", "face"}), ElementsAre("song"));
+  EXPECT_THAT(find_words("engine", {"song", "face"}), IsEmpty());
 }
 
 TEST(IncludeRules, IncludesInCommentsDoNotCount) {

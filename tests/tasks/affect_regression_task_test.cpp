@@ -47,13 +47,16 @@ TEST(AffectRegressionTask, LossIsTheMeanSquaredErrorByHand) {
   // Outputs 3, 3 and 3, 3; errors 1, 0, 0 and -2: (1 + 4) / 4.
   EXPECT_FLOAT_EQ(step->loss.item<float>(), 1.25f);
   EXPECT_EQ(step->num_samples, 2);
+  EXPECT_DOUBLE_EQ(step->loss_sum.sum, 2.5);
+  EXPECT_DOUBLE_EQ(step->loss_sum.weight, 2);
+  EXPECT_TRUE(step->metrics.empty());
   EXPECT_TRUE(step->loss.requires_grad());
 }
 
 TEST(AffectRegressionTask, EveryParameterGetsAGradient) {
   AffectRegressionTask task(std::make_shared<AffectNetwork>(2, 8, 1, 1), make_data(16), 16, 1);
   task.start_epoch(0, 0)->next()->loss.backward();
-  for (const auto& item : task.module().named_parameters()) {
+  for (const auto& item : task.network().named_parameters()) {
     ASSERT_TRUE(item.value().grad().defined()) << item.key();
     EXPECT_GT(item.value().grad().abs().sum().item<float>(), 0) << item.key();
   }
@@ -101,6 +104,10 @@ TEST(AffectRegressionTask, ValidationGivesLossAndR2ByHand) {
   // Outputs 1, 2, 8: residual 4. Targets' mean 3: total 4 + 1 + 9 = 14.
   EXPECT_DOUBLE_EQ(scores.at("loss"), 4.0 / 3);
   EXPECT_DOUBLE_EQ(scores.at("r2"), 1 - 4.0 / 14);
+  const std::vector<MetricInfo> metrics = task.metrics();
+  ASSERT_EQ(metrics.size(), scores.size());
+  for (const MetricInfo& metric : metrics) EXPECT_EQ(metric.higher_is_better, metric.name == "r2");
+  EXPECT_EQ(task.num_validation_samples(), 3);
 }
 
 TEST(AffectRegressionTask, WithoutValidationThereIsNoScore) {

@@ -5,7 +5,7 @@
 #include <csignal>
 
 #include "core/error.h"
-#include "core/interrupt.h"
+#include "core/process/interrupt.h"
 #include "models/model_table.h"
 #include "tests/support/tiny_samples.h"
 
@@ -15,14 +15,14 @@ namespace {
 using testing_support::make_tiny_samples;
 
 /// Logits are fixed multiples of the picture's mean: lets expected probabilities be computed by hand.
-class MeanNetwork : public Network {
+class MeanNetwork : public Classifier {
  public:
   explicit MeanNetwork(double gain) { gain_ = register_parameter("gain", torch::full({1}, gain)); }
-  torch::Tensor forward(torch::Tensor pixels) override {
+  torch::Tensor compute_logits(const torch::Tensor& pixels) override {
     const auto left = pixels.slice(3, 0, pixels.size(3) / 2).mean({1, 2, 3});
     return torch::stack({left * gain_[0] / 255, torch::zeros_like(left)}, 1);
   }
-  GraphValue describe_graph(GraphSink&, const GraphValue& pixels) const override { return pixels; }
+  GraphValue describe_logits(GraphSink&, const GraphValue& pixels) const override { return pixels; }
   InputShape input_shape() const override { return {1, 4, 4}; }
   int64_t num_classes() const override { return 2; }
 
@@ -80,9 +80,9 @@ TEST(Predict, PicturesOfAnotherSizeAreRefused) {
 class InterruptingNetwork : public MeanNetwork {
  public:
   InterruptingNetwork() : MeanNetwork(1.0) {}
-  torch::Tensor forward(torch::Tensor pixels) override {
+  torch::Tensor compute_logits(const torch::Tensor& pixels) override {
     if (++num_batches == 2) std::raise(SIGINT);
-    return MeanNetwork::forward(pixels);
+    return MeanNetwork::compute_logits(pixels);
   }
   int num_batches = 0;
 };

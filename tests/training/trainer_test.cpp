@@ -2,11 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <csignal>
 #include <limits>
 
 #include "core/error.h"
-#include "core/interrupt.h"
+#include "core/process/interrupt.h"
 #include "models/model_table.h"
 #include "runs/weights.h"
 #include "tasks/classification_task.h"
@@ -48,7 +49,7 @@ struct TinyTraining {
     outputs.save_best = [this](const TrainState& state) { best_epochs.push_back(state.best_epoch); };
     trainer = std::make_unique<Trainer>(*task, config, outputs, std::move(observers));
   }
-  std::shared_ptr<Network> network;
+  std::shared_ptr<Classifier> network;
   std::unique_ptr<ClassificationTask> task;
   std::unique_ptr<Trainer> trainer;
   std::vector<int64_t> best_epochs;
@@ -77,9 +78,11 @@ class InterruptAfter : public Observer {
 class InterruptAtValidation : public Task {
  public:
   InterruptAtValidation(Task& task, int number) : task_(task), number_(number) {}
-  torch::nn::Module& module() override { return task_.module(); }
+  Network& network() override { return task_.network(); }
   int64_t steps_per_epoch() const override { return task_.steps_per_epoch(); }
   int64_t num_training_samples() const override { return task_.num_training_samples(); }
+  int64_t num_validation_samples() const override { return task_.num_validation_samples(); }
+  std::vector<MetricInfo> metrics() const override { return task_.metrics(); }
   std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override {
     return task_.start_epoch(epoch, first_step);
   }
@@ -221,6 +224,28 @@ TEST(Trainer, BestByLossIsTheSmallest) {
   double smallest = std::numeric_limits<double>::infinity();
   for (const auto& record : state.history) smallest = std::min(smallest, record.validation.at("loss"));
   EXPECT_EQ(state.best_value, smallest);
+}
+
+TEST(Trainer, BestMetricMustBeOneOfTheTasks) {
+  auto config = config_of(1);
+  config.best_metric = "acuracy";
+  try {
+    TinyTraining training(config, {});
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(),
+                 "train.best_metric: expected one of {accuracy, macro_f1, uar, loss}, got 'acuracy'; did you "
+                 "mean \"accuracy\"?");
+  }
+}
+
+TEST(Trainer, TrainingMetricsAreMeansOverTheEpochsSamples) {
+  auto config = config_of(1);
+  TinyTraining training(config, {});
+  const auto& record = training.trainer->run().history.at(0);
+  ASSERT_EQ(record.train_metrics.size(), 1u);
+  const double correct = 42 * record.train_metrics.at("accuracy");  // of 42 samples
+  EXPECT_NEAR(correct, std::round(correct), 1e-9);
 }
 
 TEST(WeightAverage, FollowsTheFormulaAndIsTakenBackBitForBit) {

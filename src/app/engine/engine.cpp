@@ -1,16 +1,12 @@
 // The entry of libaffekt_engine.so: sets up the process for numerical work and runs one command.
-#include <ATen/Parallel.h>
-
-#include <opencv2/core/utility.hpp>
-
 #include "app/engine/engine_interface.h"
 #include "app/engine/execute.h"
 #include "app/errors_to_exit_code.h"
-#include "core/allocator.h"
+#include "core/process/allocator.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
 #include "core/version.h"
+#include "kinds/process_threads.h"
 
 namespace affekt {
 namespace {
@@ -25,8 +21,7 @@ void run_command(const EngineCall& call) {
   configure_allocator();
   install_interrupt_handlers();
   // Debian's LibTorch starts with one thread; hyper-threads only slow its kernels down.
-  at::set_num_threads(count_physical_cores());
-  cv::setNumThreads(count_physical_cores());
+  use_threads(0);
   std::visit([](const auto& command) { execute(command); }, call.command);
 }
 

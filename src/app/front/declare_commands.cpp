@@ -183,17 +183,22 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
   add_option(command, "--layout", "LAYOUT", demo.layout,
              "The spreads that the real set is found in: folders, train_test or csv for fer2013; folders or "
              "flat for ravdess [default: folders]");
-  add_option(command, "--num-train", "N", demo.num_train, "fer2013: training pictures [default: 2100]");
-  add_option(command, "--num-validation", "N", demo.num_validation,
-             "fer2013: validation pictures [default: 420]");
-  add_option(command, "--num-test", "N", demo.num_test,
-             "fer2013: test pictures; 0: no test split [default: 420]");
-  add_option(command, "--num-actors", "N", demo.num_actors, "ravdess: 1 to 24 actors [default: 8]");
-  add_option(command, "--num-repetitions", "N", demo.num_repetitions,
+  const auto add_number = [&](const char* option, const char* type, const char* help) {
+    command
+        ->add_option_function<int64_t>(
+            option, [&demo, option](int64_t value) { demo.numbers[option] = value; }, help)
+        ->type_name(type)
+        ->check(CLI::NonNegativeNumber);
+  };
+  add_number("--num-train", "N", "fer2013: training pictures [default: 2100]");
+  add_number("--num-validation", "N", "fer2013: validation pictures [default: 420]");
+  add_number("--num-test", "N", "fer2013: test pictures; 0: no test split [default: 420]");
+  add_number("--num-actors", "N", "ravdess: 1 to 24 actors [default: 8]");
+  add_number("--num-repetitions", "N",
              "ravdess: 1 or 2; each actor speaks 30 recordings for one [default: 1]");
-  add_option(command, "--sample-rate", "HZ", demo.sample_rate, "ravdess: 16000 or 48000 [default: 16000]");
-  add_option(command, "--num-songs", "N", demo.num_songs, "songs: 100 to 1000000 songs [default: 4000]");
-  add_option(command, "--seed", "N", demo.seed, "Seed of the drawing [default: 1]");
+  add_number("--sample-rate", "HZ", "ravdess: 16000 or 48000 [default: 16000]");
+  add_number("--num-songs", "N", "songs: 100 to 1000000 songs [default: 4000]");
+  add_number("--seed", "N", "Seed of the drawing [default: 1]");
   return command->group(kTools);
 }
 

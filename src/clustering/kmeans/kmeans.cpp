@@ -10,8 +10,8 @@
 #include "clustering/kmeans/kmeans_start.h"
 #include "clustering/kmeans/lloyd.h"
 #include "core/error.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/process/progress.h"
+#include "core/process/threads.h"
 
 namespace affekt {
 namespace {
@@ -19,7 +19,7 @@ namespace {
 /// As many threads as the work is worth; the result does not depend on it.
 int choose_num_threads(int wanted, int64_t num_distances) {
   constexpr int64_t kDistancesPerThread = 20000;
-  const int most = wanted > 0 ? wanted : count_physical_cores();
+  const int most = wanted > 0 ? wanted : thread_count();
   return static_cast<int>(std::clamp<int64_t>(num_distances / kDistancesPerThread, 1, most));
 }
 

@@ -27,7 +27,7 @@ struct KmeansOptions {
   /// columns (as scikit-learn), or when no label changes.
   double tolerance = 1e-4;
   uint64_t seed = 1;
-  int num_threads = 0;                   // 0: the physical cores; every count gives the same bits
+  int num_threads = 0;                   // 0: thread_count(); every count gives the same bits
   bool show_progress = false;            // a bar of the starts
   std::vector<float> initial_centroids;  // [K, D]; given: the one start, nothing is drawn
 };

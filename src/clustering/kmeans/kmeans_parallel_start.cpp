@@ -5,7 +5,7 @@
 #include "clustering/kmeans/assignment_step.h"
 #include "clustering/kmeans/kmeans_start.h"
 #include "core/error.h"
-#include "core/interrupt.h"
+#include "core/process/interrupt.h"
 
 namespace affekt {
 namespace {

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "core/error.h"
-#include "core/interrupt.h"
+#include "core/process/interrupt.h"
 
 namespace affekt {
 namespace {

@@ -7,7 +7,7 @@
 #include "clustering/kmeans/assignment_step.h"
 #include "clustering/kmeans/centroid_sums.h"
 #include "core/error.h"
-#include "core/interrupt.h"
+#include "core/process/interrupt.h"
 
 namespace affekt {
 namespace {

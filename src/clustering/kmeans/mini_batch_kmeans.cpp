@@ -9,10 +9,10 @@
 #include "clustering/kmeans/kmeans_rows.h"
 #include "clustering/kmeans/lloyd.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 
 namespace affekt {
 namespace {
@@ -220,7 +220,7 @@ void measure(RowSource& source, int64_t batch_rows, int num_threads, MiniBatchRe
 
 MiniBatchResult fit_mini_batch_kmeans(RowSource& rows, const MiniBatchOptions& options) {
   refuse_bad_options(options);
-  const int num_threads = options.num_threads > 0 ? options.num_threads : count_physical_cores();
+  const int num_threads = options.num_threads > 0 ? options.num_threads : thread_count();
   const KmeansResult start = fit_sample(rows, options);
   FollowingCentroids centroids(start, num_threads);
 

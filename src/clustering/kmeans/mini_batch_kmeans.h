@@ -1,5 +1,6 @@
-// K-means over rows that do not fit in memory: mini-batches with decaying rates (Sculley, 2010), from a start
-// that exact K-means found on a sample of the rows.
+// K-means in mini-batches with decaying rates (Sculley, 2010), from a start that exact K-means found on a
+// sample of the rows: a few passes over a source of rows. affekt gives it rows in memory, to save time with
+// millions of them; the benchmark streams a file that needn't fit.
 #pragma once
 
 #include "clustering/kmeans/kmeans.h"

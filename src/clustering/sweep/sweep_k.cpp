@@ -8,10 +8,10 @@
 
 #include "clustering/sweep/choose_k.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "metrics/cluster_scores.h"
 
 namespace affekt {

@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "metrics/bootstrap.h"
 
 // Reading and writing it is in feature_transform_json.cpp.
@@ -257,7 +257,7 @@ std::vector<float> apply_transform(const FeatureTransform& transform, MatrixView
   const size_t num_expanded = transform.expanded_names.size(), num_outputs = transform.output_names.size();
   std::vector<float> points(static_cast<size_t>(rows.num_rows) * num_outputs);
   const int64_t num_tasks = (rows.num_rows + kTaskRows - 1) / kTaskRows;
-  parallel_for(num_tasks, num_threads > 0 ? num_threads : count_physical_cores(), [&](int64_t task) {
+  parallel_for(num_tasks, num_threads > 0 ? num_threads : thread_count(), [&](int64_t task) {
     std::vector<float> expanded(num_expanded);
     const int64_t last = std::min(rows.num_rows, (task + 1) * kTaskRows);
     for (int64_t i = task * kTaskRows; i < last; ++i) {

@@ -50,7 +50,7 @@ struct FeatureTransform {
 FeatureTransform fit_transform(MatrixView rows, const TransformOptions& options);
 
 /// [N, D] -> float32 [N, P]. In the arithmetic of the ONNX graph: float32 throughout. Equal bits for any
-/// number of threads; 0: the physical cores. @throws DataError: values as fit_transform refuses them
+/// number of threads; 0: thread_count(). @throws DataError: values as fit_transform refuses them
 std::vector<float> apply_transform(const FeatureTransform& transform, MatrixView rows, int num_threads = 0);
 
 /// A point of the clustered space in the columns' own units, [E]: for profiles. Exact without PCA, else the

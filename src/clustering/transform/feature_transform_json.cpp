@@ -1,6 +1,6 @@
 // A feature transform as JSON, and back with the same bits.
-#include "clustering/transform/feature_transform.h"
 #include "clustering/json_fields.h"
+#include "clustering/transform/feature_transform.h"
 
 namespace affekt {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "core/error.h"
@@ -49,9 +50,8 @@ nlohmann::json compute_baselines(const std::vector<int64_t>& train_class_counts,
   const auto num_train = std::accumulate(train_class_counts.begin(), train_class_counts.end(), int64_t{0});
   if (num_train == 0) return baselines;
   std::vector<double> prior;
-  for (const int64_t count : train_class_counts) {
+  for (const int64_t count : train_class_counts)
     prior.push_back(static_cast<double>(count) / static_cast<double>(num_train));
-  }
   baselines["prior"] = score_guessing(prior, split_class_counts);
   const auto majority = static_cast<size_t>(
       std::max_element(train_class_counts.begin(), train_class_counts.end()) - train_class_counts.begin());

@@ -7,13 +7,13 @@
 #include <set>
 
 #include "config/load_config.h"
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "evaluation/classification/learning_curves.h"
 #include "evaluation/classification/report.h"
-#include "evaluation/classification/report_groups.h"
 #include "evaluation/classification/report_text.h"
+#include "evaluation/classification/table_scores.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -77,14 +77,11 @@ PredictionTable pool_tables(const std::vector<LoadedFold>& folds) {
   const PredictionTable& first = folds.front().table;
   for (const LoadedFold& fold : folds) {
     const std::string where = fold.run.directory.string();
-    if (fold.table.class_names != first.class_names || fold.table.groups.empty() != first.groups.empty()) {
+    if (fold.table.class_names != first.class_names || fold.table.groups.empty() != first.groups.empty())
       throw ArtifactError(where + ": its classes or groups are not those of the other folds");
-    }
-    for (const std::string& id : fold.table.source_ids) {
-      if (!seen.insert(id).second) {
+    for (const std::string& id : fold.table.source_ids)
+      if (!seen.insert(id).second)
         throw ArtifactError(where + ": '" + id + "' was tested in another fold too");
-      }
-    }
     tables.push_back(fold.table);
   }
   return concatenate(tables);
@@ -95,16 +92,16 @@ std::vector<TrainedBaseline> pool_baselines(const std::vector<LoadedFold>& folds
   std::vector<TrainedBaseline> pooled;
   for (const TrainedBaseline& of_first : folds.front().baselines) {
     TrainedBaseline all{of_first.name, "", {}};
-    const bool everywhere = std::all_of(folds.begin(), folds.end(), [&](const LoadedFold& fold) {
+    size_t num_found = 0;
+    for (const LoadedFold& fold : folds) {
       for (const TrainedBaseline& baseline : fold.baselines) {
         if (baseline.name != all.name) continue;
+        ++num_found;
         all.predictions.insert(all.predictions.end(), baseline.predictions.begin(),
                                baseline.predictions.end());
-        return true;
       }
-      return false;
-    });
-    if (everywhere) pooled.push_back(all);
+    }
+    if (num_found == folds.size()) pooled.push_back(all);
   }
   return pooled;
 }
@@ -144,10 +141,9 @@ json describe_folds(const std::vector<LoadedFold>& folds, const PoolRequest& req
                   {"train_seconds", train_seconds},
                   {"final_model", nullptr}};
   const FinalModel& final_model = request.final_model;
-  if (!final_model.weights_digest.empty()) {
+  if (!final_model.weights_digest.empty())
     crossed["final_model"] = {{"weights_digest", final_model.weights_digest},
                               {"train_seconds", final_model.train_seconds}};
-  }
   return crossed;
 }
 
@@ -162,10 +158,9 @@ PreparedInfo pool_info(const std::vector<LoadedFold>& folds) {
   std::string digests;
   for (const LoadedFold& fold : folds) {
     const json& of_fold = fold.report.at("data");
-    if (of_fold.at("source_digest") != data.at("source_digest")) {
+    if (of_fold.at("source_digest") != data.at("source_digest"))
       throw ArtifactError(fold.run.directory.string() +
                           ": its data are not those of the other folds; run them anew with --overwrite");
-    }
     digests += of_fold.at("digest").get<std::string>();
   }
   info.content_digest = sha256_of(digests);
@@ -176,9 +171,8 @@ std::vector<int64_t> pool_train_counts(const std::vector<LoadedFold>& folds) {
   std::vector<int64_t> counts;
   for (const std::string& name : folds.front().table.class_names) {
     counts.push_back(0);
-    for (const LoadedFold& fold : folds) {
+    for (const LoadedFold& fold : folds)
       counts.back() += fold.report.at("data").at("train_counts").at(name).get<int64_t>();
-    }
   }
   return counts;
 }
@@ -186,14 +180,10 @@ std::vector<int64_t> pool_train_counts(const std::vector<LoadedFold>& folds) {
 /// Seconds are summed, rates made anew out of the sums.
 json pool_timing(const std::vector<LoadedFold>& folds, int64_t num_samples, double train_seconds) {
   json timing = json::object();
-  for (const char* key : {"predict_seconds", "audio_seconds", "acoustic_baseline_seconds"}) {
-    for (const LoadedFold& fold : folds) {
-      const json& seconds = member_or_null(fold.report.at("timing"), key);
-      if (!seconds.is_number()) continue;
-      const double before = timing.contains(key) ? timing[key].get<double>() : 0;
-      timing[key] = before + seconds.get<double>();
-    }
-  }
+  for (const LoadedFold& fold : folds)
+    for (const char* key : {"predict_seconds", "audio_seconds", "acoustic_baseline_seconds"})
+      if (const json& seconds = member_or_null(fold.report.at("timing"), key); seconds.is_number())
+        timing[key] = (timing.contains(key) ? timing[key].get<double>() : 0) + seconds.get<double>();
   const double predict_seconds = timing.at("predict_seconds");
   const bool sound = timing.contains("audio_seconds");
   timing[sound ? "clips_per_second" : "images_per_second"] =
@@ -222,10 +212,9 @@ bool is_fold_finished(const fs::path& directory, const ExperimentConfig& config,
                       const std::string& data_digest) {
   const RunPaths paths{directory};
   const fs::path report_path = directory / "report.json";
-  for (const fs::path& file : {paths.config(), paths.weights(), paths.predictions(), report_path}) {
+  for (const fs::path& file : {paths.config(), paths.weights(), paths.predictions(), report_path})
     if (!fs::exists(file)) return false;
-  }
-  if (read_text_file(paths.config()) != to_yaml(config)) return false;
+  if (!is_same_experiment(read_text_file(paths.config()), config)) return false;
   const json report = json::parse(read_text_file(report_path), nullptr, /*allow_exceptions=*/false);
   const auto has = [&](const char* pointer, const json& expected) {
     const json::json_pointer member(pointer);
@@ -236,7 +225,7 @@ bool is_fold_finished(const fs::path& directory, const ExperimentConfig& config,
          has("/model/weights_digest", sha256_of_file(paths.weights()));
 }
 
-json write_pooled_report(const fs::path& directory, const PoolRequest& request) {
+Evaluation make_pooled_report(const fs::path& directory, const PoolRequest& request) {
   AFFEKT_CHECK(!request.folds.empty(), "no fold to pool");
   std::vector<LoadedFold> folds;
   for (const FoldRun& run : request.folds) folds.push_back(load_fold(run));
@@ -256,7 +245,7 @@ json write_pooled_report(const fs::path& directory, const PoolRequest& request) 
     throw ArtifactError(
         fmt::format("{}: a fold's report.json is not one of affekt's: {}", directory.string(), error.what()));
   }
-  return write_report(directory, input);
+  return {make_classification_report(input), directory};
 }
 
 }  // namespace affekt

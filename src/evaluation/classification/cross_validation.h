@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "config/experiment_config.h"
+#include "evaluation/report/write_report_files.h"
 
 namespace affekt {
 
@@ -37,7 +37,7 @@ struct PoolRequest {
 };
 
 /// Reads report.json, predictions.csv, metrics.csv and, where all folds have it, baseline_predictions.csv of
-/// each fold, and writes one report on all their samples into `directory`. Scores and their intervals are of
+/// each fold, and makes one report on all their samples, for `directory`. Scores and their intervals are of
 /// the pooled predictions. Its member cross_validation:
 ///   plan, absent_folds
 ///   folds          [{fold, directory, num_samples, groups, accuracy, macro_f1, uar, baselines: {name: {uar,
@@ -46,8 +46,7 @@ struct PoolRequest {
 ///   train_seconds  of all folds, without the final model
 ///   final_validation_fold  the fold that the final model is not trained on either; 0: it trains on all
 ///   final_model    {weights_digest, train_seconds}, or null
-/// @return the content of report.json
 /// @throws ArtifactError: a fold's files are missing, damaged, of other classes, or a sample is in two folds
-nlohmann::json write_pooled_report(const std::filesystem::path& directory, const PoolRequest& request);
+Evaluation make_pooled_report(const std::filesystem::path& directory, const PoolRequest& request);
 
 }  // namespace affekt

@@ -6,16 +6,15 @@
 #include <chrono>
 #include <memory>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/log.h"
-#include "evaluation/songs/evaluate_songs.h"
-#include "evaluation/classification/predictor.h"
+#include "core/files/atomic_file.h"
+#include "core/files/local_file.h"
+#include "core/process/log.h"
+#include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/report/report_folder.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
-#include "store/song_catalogue.h"
 
 namespace affekt {
 namespace {
@@ -29,10 +28,7 @@ double seconds_since(Clock::time_point start) {
 
 PreparedData read_data(const EvaluateRequest& request, const Predictor& predictor) {
   const fs::path path = request.data.empty() ? predictor.default_data() : request.data;
-  if (path.empty())
-    throw ConfigError(
-        request.model.string() +
-        ": an ONNX file does not say where its data is; name a prepared file with --data FILE.h5");
+  if (path.empty()) throw ConfigError(request.model.string() + ": " + explain_unknown_data(request.model));
   if (!fs::exists(path))
     throw DataError(path.string() +
                     ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
@@ -153,38 +149,22 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
 
 fs::path choose_output(const EvaluateRequest& request, const std::string& split,
                        const std::string& data_digest) {
-  const std::map<std::string, std::string> data = {{"split", split}, {"digest", data_digest}};
-  if (request.output_directory.empty())
-    return choose_report_folder(request.model, data,
-                                fmt::format("report_{}_{}", split, data_digest.substr(0, 8)));
-  if (!request.replaces_report) check_report_folder(request.output_directory, request.model, data);
-  return request.output_directory;
-}
-
-/// A model of songs has its own way through: see evaluate_songs.h.
-void refuse_songs(const EvaluateRequest& request) {
-  if (is_song_model(request.model))
-    throw ArtifactError(
-        request.model.string() +
-        ": a clustering of songs, which has no classes to evaluate; a classifier of pictures or "
-        "recordings was expected");
-  if (!request.data.empty() && fs::exists(request.data) && is_song_catalogue(request.data))
-    throw DataError(
-        fmt::format("{}: a catalogue of songs, but {} classifies pictures or recordings; name a prepared "
-                    "file of these with --data FILE.h5",
-                    request.data.string(), request.model.string()));
+  if (request.replaces_report) return request.output_directory;
+  return choose_report_folder(request.model, {{"split", split}, {"digest", data_digest}},
+                              fmt::format("report_{}_{}", split, data_digest.substr(0, 8)),
+                              request.output_directory);
 }
 
 }  // namespace
 
-EvaluationResult evaluate_model(const EvaluateRequest& request) {
-  refuse_songs(request);
-  const auto predictor = make_predictor(request.model, request.engine);
+Evaluation evaluate_model(const EvaluateRequest& request) {
+  const SharedOnnxModel file = request.file ? request.file : read_if_onnx(request.model);
+  const auto predictor = make_predictor(request.model, request.engine, file);
   const auto prepared = read_data(request, *predictor);
   ReportInput input;
   input.options = predictor->options();
   if (request.split) input.options.split = *request.split;
-  if (request.pictures) input.options.pictures = *request.pictures;
+  if (request.images) input.options.pictures = *request.images;
   const Split split = split_from_name(input.options.split);
   const auto samples = choose_samples(request, *predictor, prepared, split);
   const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
@@ -204,7 +184,7 @@ EvaluationResult evaluate_model(const EvaluateRequest& request) {
   add_acoustic_baselines(prepared, samples, *predictor, input);
   if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
   if (input.options.pictures) input.samples = &samples;
-  return {write_report(output, input), output};
+  return {make_classification_report(input), output};
 }
 
 }  // namespace affekt

@@ -6,24 +6,8 @@
 #include "core/error.h"
 
 namespace affekt {
-namespace {
 
-std::string encode_base64(const std::vector<uint8_t>& bytes) {
-  constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    const size_t num_bytes = std::min<size_t>(3, bytes.size() - i);
-    uint32_t group = 0;
-    for (size_t k = 0; k < 3; ++k) group = group << 8 | (k < num_bytes ? bytes[i + k] : 0U);
-    for (size_t k = 0; k < 4; ++k) text += k <= num_bytes ? kDigits[group >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
-}
-
-}  // namespace
-
-std::string picture_data_uri(const ImageSamples& samples, int64_t row) {
+std::string encode_png(const ImageSamples& samples, int64_t row) {
   AFFEKT_CHECK(samples.channels == 1 || samples.channels == 3, "pictures have 1 or 3 channels");
   AFFEKT_CHECK(row >= 0 && row < samples.num_samples, "no such sample");
   const auto height = static_cast<int>(samples.height), width = static_cast<int>(samples.width);
@@ -31,14 +15,12 @@ std::string picture_data_uri(const ImageSamples& samples, int64_t row) {
   const int64_t plane = samples.height * samples.width;
   const uint8_t* pixels = samples.pixels.data() + row * channels * plane;
   cv::Mat picture(height, width, CV_8UC(channels));
-  for (int64_t i = 0; i < plane; ++i) {
-    for (int c = 0; c < channels; ++c) {  // OpenCV wants blue, green, red
+  for (int64_t i = 0; i < plane; ++i)
+    for (int c = 0; c < channels; ++c)  // OpenCV wants blue, green, red
       picture.data[i * channels + c] = pixels[(channels - 1 - c) * plane + i];
-    }
-  }
   std::vector<uint8_t> png;
   AFFEKT_CHECK(cv::imencode(".png", picture, png), "OpenCV can't encode a PNG");
-  return "data:image/png;base64," + encode_base64(png);
+  return {png.begin(), png.end()};
 }
 
 }  // namespace affekt

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "evaluation/report/csv.h"
 #include "metrics/classification.h"
@@ -16,115 +15,38 @@ namespace {
 
 const std::vector<std::string> kFixedColumns = {"source_id", "label", "prediction", "correct",
                                                 "has_train_duplicate"};
-const std::string kGroupColumn = "group", kFoldColumn = "fold";
-const std::string kProbabilityPrefix = "p_";
+const std::string kGroupColumn = "group", kFoldColumn = "fold", kProbabilityPrefix = "p_";
 
-size_t row_begin(const PredictionTable& table, size_t row) {
-  return row * table.class_names.size();
+/// What is done to each column that has one value a sample.
+template <class Table, class Function>
+void for_each_column(Table& table, const PredictionTable& other, const Function& function) {
+  function(table.source_ids, other.source_ids);
+  function(table.labels, other.labels);
+  function(table.has_train_duplicate, other.has_train_duplicate);
+  function(table.groups, other.groups);
+  function(table.folds, other.folds);
 }
 
-/// Which columns a predictions.csv has.
-struct Layout {
-  std::vector<std::string> class_names;
-  bool has_groups = false, has_folds = false;
-
-  size_t group_column() const { return kFixedColumns.size(); }
-  size_t fold_column() const { return kFixedColumns.size() + (has_groups ? 1 : 0); }
-  size_t first_probability() const { return fold_column() + (has_folds ? 1 : 0); }
-  size_t num_columns() const { return first_probability() + class_names.size(); }
-};
-
-Layout read_header(const CsvRecord& header, const std::string& where) {
-  const std::vector<std::string>& fields = header.fields;
-  const bool fixed_fit = fields.size() > kFixedColumns.size() &&
-                         std::equal(kFixedColumns.begin(), kFixedColumns.end(), fields.begin());
-  if (!fixed_fit) {
-    throw ArtifactError(
-        fmt::format("{}:{}: not predictions.csv's columns: expected {},[group,][fold,]p_<class>...; got {}",
-                    where, header.line, fmt::join(kFixedColumns, ","), fmt::join(fields, ",")));
+/// Class names of the columns p_<class> from `first` on.
+std::vector<std::string> read_class_names(const CsvFile& file, size_t first) {
+  std::vector<std::string> names;
+  for (size_t i = first; i < file.columns().size(); ++i) {
+    const std::string& column = file.columns()[i];
+    if (column.rfind(kProbabilityPrefix, 0) != 0)
+      file.fail_columns(fmt::format("column {} is '{}', expected p_<class>", i + 1, column));
+    names.push_back(column.substr(kProbabilityPrefix.size()));
+    if (std::count(names.begin(), names.end(), names.back()) > 1)
+      file.fail_columns(fmt::format("two columns of the class '{}'", names.back()));
   }
-  Layout layout;
-  const auto is_named = [&](size_t column, const std::string& name) {
-    return column < fields.size() && fields[column] == name;
-  };
-  layout.has_groups = is_named(layout.group_column(), kGroupColumn);
-  layout.has_folds = is_named(layout.fold_column(), kFoldColumn);
-  std::vector<std::string>& names = layout.class_names;
-  const size_t first = layout.first_probability();
-  for (size_t i = first; i < fields.size(); ++i) {
-    if (fields[i].rfind(kProbabilityPrefix, 0) != 0) {
-      throw ArtifactError(
-          fmt::format("{}:{}: column {} is '{}', expected p_<class>", where, header.line, i + 1, fields[i]));
-    }
-    names.push_back(fields[i].substr(kProbabilityPrefix.size()));
-    if (std::count(names.begin(), names.end(), names.back()) > 1) {
-      throw ArtifactError(
-          fmt::format("{}:{}: two columns of the class '{}'", where, header.line, names.back()));
-    }
-  }
-  if (names.empty()) {
-    throw ArtifactError(fmt::format("{}:{}: no column p_<class>", where, header.line));
-  }
-  return layout;
+  if (names.empty()) file.fail_columns("no column p_<class>");
+  return names;
 }
 
-/// Reads the fields of one record; knows where it is for the errors.
-class RowReader {
- public:
-  RowReader(const CsvRecord& record, const Layout& layout, const std::string& where)
-      : record_(record), layout_(layout), where_(where) {
-    if (record.fields.size() != layout.num_columns()) {
-      fail(fmt::format("{} fields, expected {}", record.fields.size(), layout.num_columns()));
-    }
-  }
-
-  const std::string& text(size_t column) const { return record_.fields[column]; }
-
-  int32_t class_index(size_t column) const {
-    const std::vector<std::string>& names = layout_.class_names;
-    const auto found = std::find(names.begin(), names.end(), text(column));
-    if (found == names.end()) {
-      fail(fmt::format("{} '{}' is none of the classes {}", kFixedColumns[column], text(column),
-                       fmt::join(names, ", ")));
-    }
-    return static_cast<int32_t>(found - names.begin());
-  }
-
-  bool flag(size_t column) const {
-    if (text(column) != "0" && text(column) != "1") {
-      fail(fmt::format("{} is '{}', expected 0 or 1", kFixedColumns[column], text(column)));
-    }
-    return text(column) == "1";
-  }
-
-  int64_t fold() const { return number<int64_t>(layout_.fold_column(), kFoldColumn); }
-
-  float probability(size_t class_index) const {
-    return number<float>(layout_.first_probability() + class_index,
-                         kProbabilityPrefix + layout_.class_names[class_index]);
-  }
-
-  [[noreturn]] void fail(const std::string& what) const {
-    throw ArtifactError(fmt::format("{}:{}: {}", where_, record_.line, what));
-  }
-
- private:
-  template <class T>
-  T number(size_t column, const std::string& name) const {
-    const std::string& field = text(column);
-    T value = 0;
-    const char* end = field.data() + field.size();
-    const auto result = std::from_chars(field.data(), end, value);
-    if (result.ec != std::errc() || result.ptr != end) {
-      fail(fmt::format("{} is '{}', expected a number", name, field));
-    }
-    return value;
-  }
-
-  const CsvRecord& record_;
-  const Layout& layout_;
-  const std::string& where_;
-};
+bool read_flag(const CsvFile& file, size_t row, size_t column) {
+  if (file.text(row, column) != "0" && file.text(row, column) != "1")
+    file.fail_cell(row, column, "expected 0 or 1");
+  return file.text(row, column) == "1";
+}
 
 }  // namespace
 
@@ -142,18 +64,16 @@ void check_prediction_table(const PredictionTable& table) {
                  "label " + std::to_string(table.labels[i]));
     double sum = 0;
     for (size_t k = 0; k < num_classes; ++k) {
-      const float probability = table.probabilities[row_begin(table, i) + k];
-      if (!std::isfinite(probability) || probability < 0 || probability > 1.001F) {
+      const float probability = table.probabilities[i * num_classes + k];
+      if (!std::isfinite(probability) || probability < 0 || probability > 1.001F)
         throw ArtifactError(
             fmt::format("{}: the model's probability of '{}' is {}, expected a number in 0..1",
                         table.source_ids[i], table.class_names[k], probability));
-      }
       sum += probability;
     }
-    if (std::abs(sum - 1) > 1e-3) {
+    if (std::abs(sum - 1) > 1e-3)
       throw ArtifactError(
           fmt::format("{}: the model's probabilities sum to {:.6g}, expected 1", table.source_ids[i], sum));
-    }
   }
 }
 
@@ -161,14 +81,12 @@ PredictionTable select_rows(const PredictionTable& table, const std::vector<int6
   PredictionTable selected;
   selected.class_names = table.class_names;
   selected.split = table.split;
-  for (const int64_t index : rows) {
-    const auto row = static_cast<size_t>(index);
-    selected.source_ids.push_back(table.source_ids[row]);
-    selected.labels.push_back(table.labels[row]);
-    selected.has_train_duplicate.push_back(table.has_train_duplicate[row]);
-    if (!table.groups.empty()) selected.groups.push_back(table.groups[row]);
-    if (!table.folds.empty()) selected.folds.push_back(table.folds[row]);
-    const auto begin = table.probabilities.begin() + static_cast<std::ptrdiff_t>(row_begin(table, row));
+  for_each_column(selected, table, [&](auto& column, const auto& all) {
+    if (all.empty()) return;
+    for (const int64_t row : rows) column.push_back(all[static_cast<size_t>(row)]);
+  });
+  for (const int64_t row : rows) {
+    const auto begin = table.probabilities.begin() + row * table.num_classes();
     selected.probabilities.insert(selected.probabilities.end(), begin, begin + table.num_classes());
   }
   return selected;
@@ -185,24 +103,22 @@ PredictionTable concatenate(const std::vector<PredictionTable>& tables) {
     AFFEKT_CHECK(table.class_names == all.class_names && table.groups.empty() == all.groups.empty() &&
                      table.folds.empty() == all.folds.empty(),
                  "tables of different columns");
-    append(all.source_ids, table.source_ids);
-    append(all.labels, table.labels);
+    for_each_column(all, table, append);
     append(all.probabilities, table.probabilities);
-    append(all.has_train_duplicate, table.has_train_duplicate);
-    append(all.groups, table.groups);
-    append(all.folds, table.folds);
   }
   return all;
 }
 
-void write_predictions_csv(const std::filesystem::path& path, const PredictionTable& table) {
+std::string render_predictions_csv(const PredictionTable& table) {
   check_prediction_table(table);
-  std::string text = fmt::format("{}", fmt::join(kFixedColumns, ","));
-  if (!table.groups.empty()) text += ',' + kGroupColumn;
-  if (!table.folds.empty()) text += ',' + kFoldColumn;
-  for (const std::string& name : table.class_names) text += ',' + quote_csv_field(kProbabilityPrefix + name);
-  text += '\n';
+  std::vector<std::string> columns = kFixedColumns;
+  if (!table.groups.empty()) columns.push_back(kGroupColumn);
+  if (!table.folds.empty()) columns.push_back(kFoldColumn);
+  for (const std::string& name : table.class_names)
+    columns.push_back(quote_csv_field(kProbabilityPrefix + name));
+  std::string text = fmt::format("{}\n", fmt::join(columns, ","));
   const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
+  const float* probability = table.probabilities.data();
   for (size_t i = 0; i < table.labels.size(); ++i) {
     const auto class_name = [&](int32_t k) {
       return quote_csv_field(table.class_names[static_cast<size_t>(k)]);
@@ -212,36 +128,42 @@ void write_predictions_csv(const std::filesystem::path& path, const PredictionTa
                         predictions[i] == table.labels[i], table.has_train_duplicate[i] != 0);
     if (!table.groups.empty()) text += ',' + quote_csv_field(table.groups[i]);
     if (!table.folds.empty()) text += ',' + std::to_string(table.folds[i]);
-    for (size_t k = 0; k < table.class_names.size(); ++k) {
-      text += fmt::format(",{:.9g}", table.probabilities[row_begin(table, i) + k]);
-    }
+    for (size_t k = 0; k < table.class_names.size(); ++k) text += fmt::format(",{:.9g}", *probability++);
     text += '\n';
   }
-  write_text_atomically(path, text);
+  return text;
 }
 
 PredictionTable read_predictions_csv(const std::filesystem::path& path) {
-  const std::string where = path.string();
-  const std::vector<CsvRecord> records = parse_csv(read_text_file(path), where);
-  if (records.empty()) throw ArtifactError(where + ": empty, expected the header of predictions.csv");
+  const CsvFile file(read_text_file(path), path.string());
+  const std::vector<std::string>& columns = file.columns();
+  if (columns.empty()) throw ArtifactError(path.string() + ": empty, expected the header of predictions.csv");
+  size_t first = kFixedColumns.size();
+  if (columns.size() <= first || !std::equal(kFixedColumns.begin(), kFixedColumns.end(), columns.begin()))
+    file.fail_columns(
+        fmt::format("not predictions.csv's columns: expected {},[group,][fold,]p_<class>...; got {}",
+                    fmt::join(kFixedColumns, ","), fmt::join(columns, ",")));
+  const bool has_groups = columns[first] == kGroupColumn;
+  const size_t fold_column = first + (has_groups ? 1 : 0);
+  const bool has_folds = fold_column < columns.size() && columns[fold_column] == kFoldColumn;
+  const size_t first_class = fold_column + (has_folds ? 1 : 0);
   PredictionTable table;
-  const Layout layout = read_header(records[0], where);
-  table.class_names = layout.class_names;
-  for (size_t i = 1; i < records.size(); ++i) {
-    const RowReader row(records[i], layout, where);
-    table.source_ids.push_back(row.text(0));
-    table.labels.push_back(row.class_index(1));
-    table.has_train_duplicate.push_back(row.flag(4) ? 1 : 0);
-    if (layout.has_groups) table.groups.push_back(row.text(layout.group_column()));
-    if (layout.has_folds) table.folds.push_back(row.fold());
+  table.class_names = read_class_names(file, first_class);
+  const std::vector<std::string>& names = table.class_names;
+  for (size_t i = 0; i < file.num_rows(); ++i) {
+    table.source_ids.push_back(file.text(i, 0));
+    table.labels.push_back(file.class_index(i, 1, names));
+    table.has_train_duplicate.push_back(read_flag(file, i, 4) ? 1 : 0);
+    if (has_groups) table.groups.push_back(file.text(i, first));
+    if (has_folds) table.folds.push_back(file.number<int64_t>(i, fold_column));
     std::vector<float> probabilities;
-    for (size_t k = 0; k < table.class_names.size(); ++k) probabilities.push_back(row.probability(k));
+    for (size_t k = 0; k < names.size(); ++k) probabilities.push_back(file.number<float>(i, first_class + k));
     const int32_t prediction = argmax_rows(probabilities, table.num_classes())[0];
-    if (row.class_index(2) != prediction || row.flag(3) != (prediction == table.labels.back())) {
-      row.fail(fmt::format(
-          "prediction '{}', correct {} do not fit the probabilities, whose largest is that of '{}'",
-          row.text(2), row.text(3), table.class_names[static_cast<size_t>(prediction)]));
-    }
+    if (file.class_index(i, 2, names) != prediction ||
+        read_flag(file, i, 3) != (prediction == table.labels.back()))
+      file.fail(i, fmt::format("prediction '{}', correct {} do not fit the probabilities, whose largest is "
+                               "that of '{}'",
+                               file.text(i, 2), file.text(i, 3), names[static_cast<size_t>(prediction)]));
     table.probabilities.insert(table.probabilities.end(), probabilities.begin(), probabilities.end());
   }
   return table;

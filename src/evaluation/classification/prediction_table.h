@@ -9,14 +9,14 @@
 namespace affekt {
 
 struct PredictionTable {
-  std::vector<std::string> class_names;  // K
-  std::vector<std::string> source_ids;   // N
-  std::vector<int32_t> labels;           // N
-  std::vector<float> probabilities;      // [N, K], calibrated when a temperature was fitted
-  std::vector<uint8_t> has_train_duplicate;   // N
-  std::vector<std::string> groups;       // N, whom the sample is of ("Actor_05"); empty: no groups are known
-  std::vector<int64_t> folds;            // N, the fold that the sample was tested in; empty: no folds
-  std::string split;                     // "validation"
+  std::vector<std::string> class_names;      // K
+  std::vector<std::string> source_ids;       // N
+  std::vector<int32_t> labels;               // N
+  std::vector<float> probabilities;          // [N, K], calibrated when a temperature was fitted
+  std::vector<uint8_t> has_train_duplicate;  // N
+  std::vector<std::string> groups;  // N, whom the sample is of ("Actor_05"); empty: no groups are known
+  std::vector<int64_t> folds;       // N, the fold that the sample was tested in; empty: no folds
+  std::string split;                // "validation"
 
   int64_t num_samples() const { return static_cast<int64_t>(labels.size()); }
   int num_classes() const { return static_cast<int>(class_names.size()); }
@@ -33,10 +33,10 @@ PredictionTable select_rows(const PredictionTable& table, const std::vector<int6
 /// with groups, and with folds.
 PredictionTable concatenate(const std::vector<PredictionTable>& tables);
 
-/// predictions.csv: source_id,label,prediction,correct,has_train_duplicate,[group,][fold,]p_<class>...; classes by
-/// name, 9 significant digits, so that reading it back gives the same floats. The columns of groups and folds
-/// are there only when the table has them. Written atomically.
-void write_predictions_csv(const std::filesystem::path& path, const PredictionTable& table);
+/// predictions.csv: source_id,label,prediction,correct,has_train_duplicate,[group,][fold,]p_<class>...;
+/// classes by name, 9 significant digits, so that reading it back gives the same floats. The columns of
+/// groups and folds are there only when the table has them.
+std::string render_predictions_csv(const PredictionTable& table);
 
 /// `split` is not in the file: it comes back empty.
 /// @throws ArtifactError naming file and line: wrong columns, unknown class, not a number, a prediction that

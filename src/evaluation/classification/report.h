@@ -8,6 +8,7 @@
 #include "config/experiment_config.h"
 #include "evaluation/classification/prediction_table.h"
 #include "evaluation/classification/trained_baselines.h"
+#include "evaluation/report/report_document.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
@@ -35,44 +36,37 @@ struct ReportInput {
 };
 
 /// report.json's content. Pure and deterministic: no file is touched, no clock is read. Its members:
-///   schema_version, tool {name, version, commit}, seed, timing, model (as given)
-///   headline                 the score that stands first: uar where the samples are of groups, else accuracy
-///   selected_on_this_split   true: the checkpoint was chosen on these samples; null: not known, or other
-///                            data than the training's
-///   notes                    [{level, code, text}], what a reader must know first; see report_notes.h
-///   data                     name, input_kind, digest, source_digest, prepared_by, split, num_samples,
-///                            class_names, counts and train_counts {class: n}, skipped {count, samples}
-///   bootstrap                resamples, unit (sample | group | speaker), num_units, interval,
-///   recall_interval metrics                  {accuracy | macro_f1 | uar | log_loss | brier | ece: {value,
-///   ci95: [low, high]}};
-///                            ci95 is null when options.bootstrap_samples is 0 or there is a single group
-///   per_class                [{class, support, num_predicted, precision, recall, f1, recall_ci95}]; recall
-///   and
-///                            its interval are null for a class without samples
-///   per_group                {unit, groups: [{group, num_samples, accuracy, uar}], spread: {accuracy | uar:
-///                            {mean, deviation, min, max}}}, only where the samples are of groups
-///   confusion                {class_names, counts[true][predicted]}
-///   top_confusions           [{label, prediction, count}]
-///   calibration              {ece, brier, bins: [{low, high, count, confidence, accuracy}]}
-///   baselines                see baselines.h, and trained_baselines.h
-///   strongest_baseline             see trained_baselines.h, only where there are trained baselines
-///   leaks                    {num_with_train_duplicate, share, audit, without_train_duplicates {num_samples,
-///                            num_left_out, metrics}, of_training_data}; metrics is null when no sample is
-///                            left. of_training_data: whether the audited data are those that the model was
-///                            trained on; false: a twin in their train split says nothing of this model;
-///                            null: not known
-///   test_time_augmentation   {method, metrics, difference_to_plain}, only if given
-///   cross_validation         as given, only if given
-///   worst_mistakes           [{row, source_id, label, prediction, probability, probability_of_label}]
+///   schema_version, kind ("classification"), tool {name, version, commit}, seed, timing, model (as given)
+///   headline       the score that stands first: uar where the samples are of groups, else accuracy
+///   selected_on_this_split  true: the checkpoint was chosen on these samples; null: not known, or other data
+///                  than the training's
+///   notes          [{level, code, text}], what a reader must know first; see report_notes.h
+///   data           name, input_kind, digest, source_digest, prepared_by, split, num_samples, class_names,
+///                  counts and train_counts {class: n}, skipped {count, samples}
+///   bootstrap      resamples, unit (sample | group | speaker), num_units, interval, recall_interval
+///   metrics        {accuracy | macro_f1 | uar | log_loss | brier | ece: {value, ci95: [low, high]}}; ci95 is
+///                  null when options.bootstrap_samples is 0 or there is a single group
+///   per_class      [{class, support, num_predicted, precision, recall, f1, recall_ci95}]; recall and its
+///                  interval are null for a class without samples
+///   per_group      {unit, groups: [{group, num_samples, accuracy, uar}], spread: {accuracy | uar: {mean,
+///                  deviation, min, max}}}, only where the samples are of groups
+///   confusion      {class_names, counts[true][predicted]}
+///   top_confusions [{label, prediction, count, share_of_label}]
+///   calibration    {ece, brier, bins: [{low, high, count, confidence, accuracy}]}
+///   baselines      see baselines.h, and trained_baselines.h
+///   strongest_baseline  see trained_baselines.h, only where there are trained baselines
+///   leaks          {num_with_train_duplicate, share, audit, without_train_duplicates {num_samples,
+///                  num_left_out, metrics}, of_training_data}; metrics is null when no sample is left.
+///                  of_training_data: whether the audited data are those that the model was trained on;
+///                  false: a duplicate in their train split says nothing of this model; null: not known
+///   test_time_augmentation  {method, metrics, difference_to_plain}, only if given
+///   cross_validation  as given, only if given
+///   worst_mistakes [{row, source_id, label, prediction, probability, probability_of_label}]
 /// @throws DataError: no samples; ArtifactError: probabilities that are none, naming the sample
 nlohmann::json build_report(const ReportInput& input);
 
-/// report.json, report.md, report.html, predictions.csv, figures/*.svg, and baseline_predictions.csv if there
-/// are trained baselines, into `directory`, each atomically.
-/// report.json has one member more than build_report gives:
-///   digests                  {file: SHA-256} of predictions.csv and baseline_predictions.csv
-/// @return the content of report.json as it can be read there
-/// @throws as build_report, and ArtifactError: can't write, metrics_csv is damaged
-nlohmann::json write_report(const std::filesystem::path& directory, const ReportInput& input);
+/// The whole report, with predictions.csv, and baseline_predictions.csv if there are trained baselines.
+/// @throws as build_report, and ArtifactError: metrics_csv is damaged
+Report make_classification_report(const ReportInput& input);
 
 }  // namespace affekt

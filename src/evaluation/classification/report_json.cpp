@@ -1,14 +1,14 @@
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <numeric>
 
 #include "core/error.h"
 #include "core/version.h"
 #include "evaluation/classification/baselines.h"
 #include "evaluation/classification/report.h"
-#include "evaluation/classification/report_groups.h"
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/classification/report_text.h"
+#include "evaluation/classification/table_scores.h"
 #include "metrics/calibration.h"
 #include "metrics/classification.h"
 #include "metrics/prediction_scores.h"
@@ -21,27 +21,14 @@ using nlohmann::json;
 constexpr int kReportSchemaVersion = 1;
 constexpr size_t kNumTopConfusions = 5;
 
-json interval_to_json(const Interval& interval) {
-  if (std::isnan(interval.low)) return nullptr;
-  return {interval.low, interval.high};
-}
-
-json scores_to_json(const PredictionScores& scores) {
-  json result = json::object();
-  for (size_t i = 0; i < kNumPredictionScores; ++i) {
-    result[kPredictionScoreNames[i]] = {{"value", scores.values[i]},
-                                        {"ci95", interval_to_json(scores.ci[i])}};
-  }
-  return result;
-}
-
 BootstrapOptions bootstrap_options(const PredictionTable& table, const ReportInput& input) {
   return resampling_of(table, {input.options.bootstrap_samples, static_cast<uint64_t>(input.seed)});
 }
 
-ScoredPredictions scored(const PredictionTable& table, const ReportInput& input) {
-  return {table.probabilities, table.labels, table.num_classes(),
-          static_cast<int>(input.options.calibration_bins)};
+/// All scores of a table with their intervals.
+json score_table(const PredictionTable& table, const ReportInput& input) {
+  const auto num_bins = static_cast<int>(input.options.calibration_bins);
+  return scores_to_json(score_predictions(scored(table, num_bins), bootstrap_options(table, input)));
 }
 
 json counts_by_class(const std::vector<int64_t>& counts, const std::vector<std::string>& class_names) {
@@ -62,9 +49,8 @@ json describe_data(const ReportInput& input, const std::vector<int64_t>& class_c
                {"class_names", table.class_names},
                {"counts", counts_by_class(class_counts, table.class_names)},
                {"skipped", {{"count", input.data.skipped.size()}, {"samples", input.data.skipped}}}};
-  if (!input.train_class_counts.empty()) {
+  if (!input.train_class_counts.empty())
     data["train_counts"] = counts_by_class(input.train_class_counts, table.class_names);
-  }
   return data;
 }
 
@@ -107,26 +93,21 @@ json describe_classes(const ClassificationScores& scores, const ReportInput& inp
 }
 
 json find_top_confusions(const ClassificationScores& scores, const std::vector<std::string>& class_names) {
-  struct Cell {
-    size_t label, prediction;
-    int64_t count;
-  };
-  std::vector<Cell> cells;
-  for (size_t row = 0; row < class_names.size(); ++row) {
-    for (size_t column = 0; column < class_names.size(); ++column) {
-      const int64_t count = scores.confusion[row][column];
-      if (row != column && count > 0) cells.push_back({row, column, count});
-    }
-  }
+  std::vector<std::array<size_t, 2>> cells;  // true class, predicted class
+  for (size_t row = 0; row < class_names.size(); ++row)
+    for (size_t column = 0; column < class_names.size(); ++column)
+      if (row != column && scores.confusion[row][column] > 0) cells.push_back({row, column});
+  const auto count = [&](const std::array<size_t, 2>& cell) { return scores.confusion[cell[0]][cell[1]]; };
   std::stable_sort(cells.begin(), cells.end(),
-                   [](const Cell& a, const Cell& b) { return a.count > b.count; });
+                   [&](const auto& a, const auto& b) { return count(a) > count(b); });
+  cells.resize(std::min(kNumTopConfusions, cells.size()));
   json top = json::array();
-  for (size_t i = 0; i < std::min(kNumTopConfusions, cells.size()); ++i) {
-    const auto support = static_cast<double>(scores.per_class[cells[i].label].support);
-    top.push_back({{"label", class_names[cells[i].label]},
-                   {"prediction", class_names[cells[i].prediction]},
-                   {"count", cells[i].count},
-                   {"share_of_label", static_cast<double>(cells[i].count) / support}});
+  for (const auto& cell : cells) {
+    const auto support = static_cast<double>(scores.per_class[cell[0]].support);
+    top.push_back({{"label", class_names[cell[0]]},
+                   {"prediction", class_names[cell[1]]},
+                   {"count", count(cell)},
+                   {"share_of_label", static_cast<double>(count(cell)) / support}});
   }
   return top;
 }
@@ -147,9 +128,8 @@ json describe_calibration(const Calibration& calibration) {
 /// The audit's counts; its lists of samples stay in the prepared file.
 json audit_counts(const json& audit) {
   json counts = json::object();
-  for (const auto& [key, value] : audit.items()) {
+  for (const auto& [key, value] : audit.items())
     if (value.is_primitive()) counts[key] = value;
-  }
   return counts;
 }
 
@@ -163,17 +143,12 @@ json is_training_data(const ReportInput& input) {
 json describe_leaks(const ReportInput& input) {
   const PredictionTable& table = input.table;
   std::vector<int64_t> clean;
-  for (int64_t i = 0; i < table.num_samples(); ++i) {
+  for (int64_t i = 0; i < table.num_samples(); ++i)
     if (table.has_train_duplicate[static_cast<size_t>(i)] == 0) clean.push_back(i);
-  }
   const auto num_clean = static_cast<int64_t>(clean.size());
   const int64_t num_left_out = table.num_samples() - num_clean;
   json without = {{"num_samples", num_clean}, {"num_left_out", num_left_out}, {"metrics", nullptr}};
-  if (num_clean > 0) {
-    const PredictionTable rest = select_rows(table, clean);
-    without["metrics"] =
-        scores_to_json(score_predictions(scored(rest, input), bootstrap_options(rest, input)));
-  }
+  if (num_clean > 0) without["metrics"] = score_table(select_rows(table, clean), input);
   return {{"num_with_train_duplicate", num_left_out},
           {"share", static_cast<double>(num_left_out) / static_cast<double>(table.num_samples())},
           {"without_train_duplicates", without},
@@ -186,11 +161,12 @@ json describe_augmented(const ReportInput& input) {
   check_prediction_table(augmented);
   AFFEKT_CHECK(augmented.source_ids == input.table.source_ids && augmented.labels == input.table.labels,
                "test-time augmentation must be of the same samples");
-  const BootstrapOptions options = bootstrap_options(augmented, input);
+  const auto num_bins = static_cast<int>(input.options.calibration_bins);
+  const PredictionScores difference = compare_predictions(
+      scored(input.table, num_bins), scored(augmented, num_bins), bootstrap_options(augmented, input));
   return {{"method", "mean of the probabilities of the picture and its mirror image"},
-          {"metrics", scores_to_json(score_predictions(scored(augmented, input), options))},
-          {"difference_to_plain", scores_to_json(compare_predictions(scored(input.table, input),
-                                                                     scored(augmented, input), options))}};
+          {"metrics", score_table(augmented, input)},
+          {"difference_to_plain", scores_to_json(difference)}};
 }
 
 /// Wrong predictions, the most confident first.
@@ -200,9 +176,8 @@ json list_worst_mistakes(const ReportInput& input, const std::vector<int32_t>& p
     return table.probabilities[static_cast<size_t>(row * table.num_classes() + k)];
   };
   std::vector<int64_t> wrong;
-  for (int64_t i = 0; i < table.num_samples(); ++i) {
+  for (int64_t i = 0; i < table.num_samples(); ++i)
     if (predictions[static_cast<size_t>(i)] != table.labels[static_cast<size_t>(i)]) wrong.push_back(i);
-  }
   const auto confidence = [&](int64_t row) {
     return probability(row, predictions[static_cast<size_t>(row)]);
   };
@@ -244,6 +219,7 @@ json build_report(const ReportInput& input) {
   for (const ClassScores& of_class : classes.per_class) class_counts.push_back(of_class.support);
 
   json report = {{"schema_version", kReportSchemaVersion},
+                 {"kind", "classification"},
                  {"tool", {{"name", "affekt"}, {"version", tool_version()}, {"commit", git_commit()}}},
                  {"model", input.model},
                  {"data", describe_data(input, class_counts)},
@@ -262,14 +238,14 @@ json build_report(const ReportInput& input) {
                  {"leaks", describe_leaks(input)},
                  {"worst_mistakes", list_worst_mistakes(input, predictions)},
                  {"timing", input.timing}};
-  report["metrics"] = scores_to_json(score_predictions(scored(table, input), bootstrap));
+  report["metrics"] = score_table(table, input);
   report["calibration"] =
       describe_calibration(measure_calibration(table.probabilities, table.labels, table.num_classes(),
                                                static_cast<int>(input.options.calibration_bins)));
   if (!table.groups.empty()) report["per_group"] = describe_groups(input);
   if (!input.baselines.empty()) {
     report["baselines"].update(score_trained_baselines(table, input.baselines, bootstrap));
-    report["strongest_baseline"] = describe_line_to_beat(table, input.baselines, headline, bootstrap);
+    report["strongest_baseline"] = describe_strongest_baseline(table, input.baselines, headline, bootstrap);
   }
   if (!input.cross_validation.is_null()) report["cross_validation"] = input.cross_validation;
   if (input.augmented) report["test_time_augmentation"] = describe_augmented(input);

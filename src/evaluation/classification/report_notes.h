@@ -1,7 +1,7 @@
 // What a reader must know before believing the scores, in plain words.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace affekt {

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "acoustics/acoustic_baseline.h"
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "evaluation/classification/table_scores.h"
 #include "evaluation/report/csv.h"
 #include "metrics/prediction_scores.h"
 
@@ -26,14 +27,9 @@ std::string report_name(const std::string& classifier) {
 /// All probability on the predicted class: [N, K].
 std::vector<float> one_hot(const std::vector<int32_t>& predictions, int num_classes) {
   std::vector<float> rows(predictions.size() * static_cast<size_t>(num_classes), 0.0F);
-  for (size_t i = 0; i < predictions.size(); ++i) {
+  for (size_t i = 0; i < predictions.size(); ++i)
     rows[i * static_cast<size_t>(num_classes) + static_cast<size_t>(predictions[i])] = 1.0F;
-  }
   return rows;
-}
-
-json interval_or_null(const Interval& interval) {
-  return std::isnan(interval.low) ? json(nullptr) : json({interval.low, interval.high});
 }
 
 const TrainedBaseline& find_better(const PredictionTable& table,
@@ -70,7 +66,7 @@ std::vector<TrainedBaseline> train_acoustic_baselines(const WaveformSamples& tra
 
 json score_trained_baselines(const PredictionTable& table, const std::vector<TrainedBaseline>& baselines,
                              const BootstrapOptions& options) {
-  json scored = json::object();
+  json scores_of = json::object();
   for (const TrainedBaseline& baseline : baselines) {
     AFFEKT_CHECK(baseline.predictions.size() == table.labels.size(), "a baseline of other samples");
     const std::vector<float> rows = one_hot(baseline.predictions, table.num_classes());
@@ -79,76 +75,58 @@ json score_trained_baselines(const PredictionTable& table, const std::vector<Tra
     json entry = {{"chosen", baseline.chosen.empty() ? json(nullptr) : json(baseline.chosen)}};
     for (size_t i = 0; i < kNumDecisionScores; ++i) {
       entry[kPredictionScoreNames[i]] = scores.values[i];
-      entry["ci95"][kPredictionScoreNames[i]] = interval_or_null(scores.ci[i]);
+      entry["ci95"][kPredictionScoreNames[i]] = interval_to_json(scores.ci[i]);
     }
-    scored[baseline.name] = entry;
+    scores_of[baseline.name] = entry;
   }
-  return scored;
+  return scores_of;
 }
 
-json describe_line_to_beat(const PredictionTable& table, const std::vector<TrainedBaseline>& baselines,
-                           const std::string& metric, const BootstrapOptions& options) {
+json describe_strongest_baseline(const PredictionTable& table, const std::vector<TrainedBaseline>& baselines,
+                                 const std::string& metric, const BootstrapOptions& options) {
   AFFEKT_CHECK(!baselines.empty(), "no line without a baseline");
   const TrainedBaseline& better = find_better(table, baselines, metric);
   const std::vector<float> rows = one_hot(better.predictions, table.num_classes());
   const PredictionScores difference =
-      compare_predictions({rows, table.labels, table.num_classes(), 1},
-                          {table.probabilities, table.labels, table.num_classes(), 1}, options);
+      compare_predictions({rows, table.labels, table.num_classes(), 1}, scored(table), options);
   json line = {{"baseline", better.name}, {"metric", metric}};
-  for (size_t i = 0; i < kNumDecisionScores; ++i) {
+  for (size_t i = 0; i < kNumDecisionScores; ++i)
     line["difference"][kPredictionScoreNames[i]] = {{"value", difference.values[i]},
-                                                    {"ci95", interval_or_null(difference.ci[i])}};
-  }
+                                                    {"ci95", interval_to_json(difference.ci[i])}};
   line["verdict"] = judge(line["difference"].at(metric));
   return line;
 }
 
-void write_baseline_predictions(const std::filesystem::path& path, const PredictionTable& table,
-                                const std::vector<TrainedBaseline>& baselines) {
+std::string render_baseline_predictions_csv(const PredictionTable& table,
+                                            const std::vector<TrainedBaseline>& baselines) {
   std::string text = "source_id";
   for (const TrainedBaseline& baseline : baselines) text += ',' + quote_csv_field(baseline.name);
   text += '\n';
   for (size_t i = 0; i < table.source_ids.size(); ++i) {
     text += quote_csv_field(table.source_ids[i]);
-    for (const TrainedBaseline& baseline : baselines) {
+    for (const TrainedBaseline& baseline : baselines)
       text += ',' + quote_csv_field(table.class_names.at(static_cast<size_t>(baseline.predictions.at(i))));
-    }
     text += '\n';
   }
-  write_text_atomically(path, text);
+  return text;
 }
 
 std::vector<TrainedBaseline> read_baseline_predictions(const std::filesystem::path& path,
                                                        const PredictionTable& table) {
-  const std::string where = path.string();
-  const std::vector<CsvRecord> records = parse_csv(read_text_file(path), where);
-  if (records.empty() || records[0].fields[0] != "source_id") {
-    throw ArtifactError(where + ": expected a header that begins with source_id");
-  }
-  if (records.size() - 1 != table.source_ids.size()) {
-    throw ArtifactError(fmt::format("{}: {} samples, expected the {} of predictions.csv", where,
-                                    records.size() - 1, table.source_ids.size()));
-  }
+  const CsvFile file(read_text_file(path), path.string());
+  if (file.columns().empty() || file.columns()[0] != "source_id")
+    throw ArtifactError(path.string() + ": expected a header that begins with source_id");
+  if (file.num_rows() != table.source_ids.size())
+    throw ArtifactError(fmt::format("{}: {} samples, expected the {} of predictions.csv", path.string(),
+                                    file.num_rows(), table.source_ids.size()));
+  for (size_t i = 0; i < file.num_rows(); ++i)
+    if (file.text(i, 0) != table.source_ids[i])
+      file.fail_cell(i, 0, fmt::format("expected '{}'", table.source_ids[i]));
   std::vector<TrainedBaseline> baselines;
-  for (size_t column = 1; column < records[0].fields.size(); ++column) {
-    baselines.push_back({records[0].fields[column], "", {}});
-  }
-  const std::vector<std::string>& names = table.class_names;
-  for (size_t i = 1; i < records.size(); ++i) {
-    const std::vector<std::string>& fields = records[i].fields;
-    if (fields.size() != baselines.size() + 1 || fields[0] != table.source_ids[i - 1]) {
-      throw ArtifactError(fmt::format("{}:{}: expected {} fields of the sample '{}', got {} of '{}'", where,
-                                      records[i].line, baselines.size() + 1, table.source_ids[i - 1],
-                                      fields.size(), fields[0]));
-    }
-    for (size_t column = 1; column < fields.size(); ++column) {
-      const auto found = std::find(names.begin(), names.end(), fields[column]);
-      if (found == names.end()) {
-        throw ArtifactError(fmt::format("{}:{}: '{}' is none of the classes {}", where, records[i].line,
-                                        fields[column], fmt::join(names, ", ")));
-      }
-      baselines[column - 1].predictions.push_back(static_cast<int32_t>(found - names.begin()));
-    }
+  for (size_t column = 1; column < file.columns().size(); ++column) {
+    baselines.push_back({file.columns()[column], "", {}});
+    for (size_t i = 0; i < file.num_rows(); ++i)
+      baselines.back().predictions.push_back(file.class_index(i, column, table.class_names));
   }
   return baselines;
 }

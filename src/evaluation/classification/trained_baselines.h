@@ -2,7 +2,7 @@
 #pragma once
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -35,13 +35,13 @@ nlohmann::json score_trained_baselines(const PredictionTable& table,
 /// @param metric  accuracy | macro_f1 | uar
 /// @return {"baseline", "metric", "verdict": "beaten" | "not clearly beaten" | "not beaten",
 ///          "difference": {score: {"value", "ci95"}}}; beaten: the whole interval of `metric` is above 0
-nlohmann::json describe_line_to_beat(const PredictionTable& table,
-                                     const std::vector<TrainedBaseline>& baselines, const std::string& metric,
-                                     const BootstrapOptions& options);
+nlohmann::json describe_strongest_baseline(const PredictionTable& table,
+                                           const std::vector<TrainedBaseline>& baselines,
+                                           const std::string& metric, const BootstrapOptions& options);
 
 /// baseline_predictions.csv: source_id and one column a baseline, classes by name, in the table's order.
-void write_baseline_predictions(const std::filesystem::path& path, const PredictionTable& table,
-                                const std::vector<TrainedBaseline>& baselines);
+std::string render_baseline_predictions_csv(const PredictionTable& table,
+                                            const std::vector<TrainedBaseline>& baselines);
 
 /// `chosen` is not in the file: it comes back empty.
 /// @throws ArtifactError naming file and line: not the samples of `table` in its order, an unknown class

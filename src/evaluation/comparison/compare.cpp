@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <unordered_map>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "evaluation/classification/prediction_table.h"
-#include "evaluation/classification/report_groups.h"
 #include "evaluation/classification/report_text.h"
+#include "evaluation/classification/table_scores.h"
 #include "metrics/classification.h"
 #include "metrics/mcnemar.h"
 #include "metrics/prediction_scores.h"
@@ -62,19 +63,17 @@ LoadedReport load_report(const fs::path& given) {
   LoadedReport loaded;
   loaded.path = fs::is_directory(given) ? given / "report.json" : given;
   loaded.report = json::parse(read_text_file(loaded.path), nullptr, /*allow_exceptions=*/false);
-  if (loaded.report.is_discarded()) {
+  if (loaded.report.is_discarded())
     throw ArtifactError(
         loaded.path.string() +
         ": not a JSON file, or a damaged one; expected report.json, as 'affekt evaluate' writes it");
-  }
   check_members(loaded.report, loaded.path.string());
   const fs::path predictions = loaded.path.parent_path() / "predictions.csv";
-  if (!fs::exists(predictions)) {
+  if (!fs::exists(predictions))
     throw ArtifactError(
         predictions.string() +
         ": not there, but a comparison needs the predictions behind the report (published reports come "
         "without); make it anew with 'affekt evaluate', which writes both");
-  }
   loaded.table = read_predictions_csv(predictions);
   if (loaded.table.num_samples() == 0) throw ArtifactError(predictions.string() + ": holds no sample");
   check_prediction_table(loaded.table);
@@ -84,12 +83,10 @@ LoadedReport load_report(const fs::path& given) {
 
 std::unordered_map<std::string, int64_t> rows_by_source_id(const LoadedReport& loaded) {
   std::unordered_map<std::string, int64_t> rows;
-  for (size_t i = 0; i < loaded.table.source_ids.size(); ++i) {
-    if (!rows.emplace(loaded.table.source_ids[i], static_cast<int64_t>(i)).second) {
+  for (size_t i = 0; i < loaded.table.source_ids.size(); ++i)
+    if (!rows.emplace(loaded.table.source_ids[i], static_cast<int64_t>(i)).second)
       throw ArtifactError(fmt::format("{}: the sample '{}' is there twice", loaded.path.string(),
                                       loaded.table.source_ids[i]));
-    }
-  }
   return rows;
 }
 
@@ -99,41 +96,35 @@ PredictionTable align_to_first(const LoadedReport& first, const LoadedReport& se
     throw ArtifactError(fmt::format("{} and {} are not of the same samples: {}", first.path.string(),
                                     second.path.string(), what));
   };
-  if (first.table.class_names != second.table.class_names) {
+  if (first.table.class_names != second.table.class_names)
     differ(fmt::format("the classes are {} and {}", fmt::join(first.table.class_names, ", "),
                        fmt::join(second.table.class_names, ", ")));
-  }
   const auto first_rows = rows_by_source_id(first), second_rows = rows_by_source_id(second);
+  const auto check_all_in = [&](const LoadedReport& all, const auto& rows, const char* which) {
+    for (const std::string& id : all.table.source_ids)
+      if (rows.count(id) == 0)
+        differ(fmt::format("'{}' is only in the {} ({} samples against {})", id, which, first_rows.size(),
+                           second_rows.size()));
+  };
+  check_all_in(first, second_rows, "first");
+  check_all_in(second, first_rows, "second");
   std::vector<int64_t> rows;
-  for (size_t i = 0; i < first.table.source_ids.size(); ++i) {
-    const std::string& id = first.table.source_ids[i];
-    const auto found = second_rows.find(id);
-    if (found == second_rows.end()) {
-      differ(fmt::format("'{}' is only in the first ({} samples against {})", id, first_rows.size(),
-                         second_rows.size()));
-    }
-    const int32_t label = first.table.labels[i];
-    const int32_t other_label = second.table.labels[static_cast<size_t>(found->second)];
-    if (label != other_label) {
-      differ(fmt::format("the label of '{}' is {} in the first, {} in the second", id,
-                         first.table.class_names[static_cast<size_t>(label)],
-                         first.table.class_names[static_cast<size_t>(other_label)]));
-    }
-    const auto other_row = static_cast<size_t>(found->second);
-    if (!first.table.groups.empty() && !second.table.groups.empty() &&
-        first.table.groups[i] != second.table.groups[other_row]) {
-      differ(fmt::format("'{}' is of the group '{}' in the first, of '{}' in the second", id,
-                         first.table.groups[i], second.table.groups[other_row]));
-    }
-    rows.push_back(found->second);
+  for (const std::string& id : first.table.source_ids) rows.push_back(second_rows.at(id));
+  const PredictionTable aligned = select_rows(second.table, rows);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const auto compare = [&](const char* what, const std::string& a, const std::string& b) {
+      if (a != b)
+        differ(fmt::format("'{}' is of the {} '{}' in the first, of '{}' in the second",
+                           first.table.source_ids[i], what, a, b));
+    };
+    const auto label_of = [&](const PredictionTable& table) {
+      return table.class_names[static_cast<size_t>(table.labels[i])];
+    };
+    compare("class", label_of(first.table), label_of(aligned));
+    if (!first.table.groups.empty() && !aligned.groups.empty())
+      compare("group", first.table.groups[i], aligned.groups[i]);
   }
-  for (const std::string& id : second.table.source_ids) {
-    if (first_rows.count(id) == 0) {
-      differ(fmt::format("'{}' is only in the second ({} samples against {})", id, first_rows.size(),
-                         second_rows.size()));
-    }
-  }
-  return select_rows(second.table, rows);
+  return aligned;
 }
 
 std::string input_kind_of(const json& report) {
@@ -147,11 +138,6 @@ json describe(const LoadedReport& loaded) {
           {"split", loaded.report["data"]["split"]},
           {"selected_on_this_split", loaded.report["selected_on_this_split"]},
           {"of_training_data", member_or_null(member_or_null(loaded.report, "leaks"), "of_training_data")}};
-}
-
-ScoredPredictions scored(const PredictionTable& table, const json& report) {
-  return {table.probabilities, table.labels, table.num_classes(),
-          static_cast<int>(report["calibration"]["bins"].size())};
 }
 
 /// What would round to 0 without being it is told by its order of magnitude.
@@ -182,12 +168,11 @@ std::string caution_about_intervals(const json& comparison) {
   const std::string unit = comparison["unit"];
   const int64_t num_samples = comparison["num_samples"], num_units = comparison["num_units"];
   const bool grouped = unit != "sample";
-  if (grouped && num_units == 1) {
+  if (grouped && num_units == 1)
     return fmt::format(
         "Warning: all samples are of one {}, so there are no intervals: how the difference varies "
         "between {}s can't be told.\n",
         unit, unit);
-  }
   const bool few_units = grouped && num_units < kFewGroups;
   if (!few_units && num_samples >= kFewSamples) return "";
   return fmt::format("Warning: the intervals are drawn over only {}: they are rough and rather too narrow.\n",
@@ -207,19 +192,19 @@ json compare_reports(const fs::path& first_path, const fs::path& second_path, in
   values_only.num_resamples = 0;
 
   // Both with the first one's bins, so that the ECEs can be compared.
-  const ScoredPredictions a = scored(first.table, first.report), b = scored(aligned, first.report);
+  const auto num_bins = static_cast<int>(first.report["calibration"]["bins"].size());
+  const ScoredPredictions a = scored(first.table, num_bins), b = scored(aligned, num_bins);
   const PredictionScores first_scores = score_predictions(a, values_only);
   const PredictionScores second_scores = score_predictions(b, values_only);
   const PredictionScores difference = compare_predictions(a, b, options);
   json metrics;
   for (size_t i = 0; i < kNumPredictionScores; ++i) {
     const Interval& ci = difference.ci[i];
-    const bool known = !std::isnan(ci.low);
     metrics[kPredictionScoreNames[i]] = {{"first", first_scores.values[i]},
                                          {"second", second_scores.values[i]},
                                          {"difference", difference.values[i]},
-                                         {"ci95", known ? json({ci.low, ci.high}) : json(nullptr)},
-                                         {"excludes_zero", known && (ci.low > 0 || ci.high < 0)}};
+                                         {"ci95", interval_to_json(ci)},
+                                         {"excludes_zero", ci.low > 0 || ci.high < 0}};
   }
   return {{"first", describe(first)},
           {"second", describe(second)},
@@ -244,20 +229,19 @@ std::string render_comparison(const json& comparison) {
       grouped ? "; intervals over " + count_of(comparison["num_units"], unit) : "");
   text += fmt::format("{:<12} {:>9} {:>9} {:>18}   {}\n", "", "first", "second", "second - first",
                       "95 % interval");
-  for (const std::string& name : ordered_scores(grouped ? "uar" : "accuracy")) {
-    const json& metric = comparison["metrics"][name];
-    const bool share = is_share_metric(name);
+  for (const MetricInfo& score : ordered_scores(grouped ? "uar" : "accuracy")) {
+    const json& metric = comparison["metrics"][score.name];
+    const bool share = score.format == MetricFormat::kPercent;
     const double factor = share ? 100 : 1;
     const int decimals = share ? 2 : 4;
     const auto number = [&](const json& value, const char* sign) {
       return format_difference(factor * value.get<double>(), decimals, sign);
     };
     std::string interval = "-";
-    if (metric["ci95"].is_array()) {
+    if (metric["ci95"].is_array())
       interval = fmt::format("{} .. {}{}", number(metric["ci95"][0], "+"), number(metric["ci95"][1], "+"),
                              metric["excludes_zero"].get<bool>() ? "" : "   (holds 0)");
-    }
-    text += fmt::format("{:<12} {:>9} {:>9} {:>18}   {}\n", metric_title(name), number(metric["first"], ""),
+    text += fmt::format("{:<12} {:>9} {:>9} {:>18}   {}\n", score.title, number(metric["first"], ""),
                         number(metric["second"], ""),
                         number(metric["difference"], "+") + (share ? " points" : ""), interval);
   }
@@ -266,20 +250,17 @@ std::string render_comparison(const json& comparison) {
       "\nMcNemar's exact test: only the first is right on {} samples, only the second on {}; p = {:.3g}\n",
       format_count(mcnemar["only_first_correct"]), format_count(mcnemar["only_second_correct"]),
       mcnemar["p_value"].get<double>());
-  if (grouped) {
+  if (grouped)
     text += fmt::format(
         "(it takes the samples for independent; those of one {} are not: the intervals over {}s tell more)\n",
         unit, unit);
-  }
   text += caution_about_intervals(comparison);
   for (const char* which : {"first", "second"}) {
-    if (comparison[which]["of_training_data"] == false) {
+    if (comparison[which]["of_training_data"] == false)
       text += fmt::format(
           "Warning: the {} model was trained on other data than those it was scored on here; its report says "
-          "what "
-          "that means: these samples may be among its training samples.\n",
+          "what that means: these samples may be among its training samples.\n",
           which);
-    }
     if (comparison[which]["selected_on_this_split"] != true) continue;
     text += fmt::format(
         "Warning: the {} model's checkpoint was chosen on this split ({}), so its scores are optimistic.\n",

@@ -19,7 +19,7 @@ struct Figure {
 
 /// One or more drawings that belong together.
 struct FigureGroup {
-  std::string name;  // of the file: "song_map" gives song_map.svg
+  std::string name;  // of the file: "reliability" gives reliability.svg; empty: drawn on the page only
   std::string title;
   std::vector<Figure> panels;  // at least one
   double min_width = 0;        // px; on a narrow page a wider drawing is scrolled rather than shrunk further

@@ -6,21 +6,13 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "evaluation/classification/report_text.h"
 
 namespace affekt {
 namespace {
 
 const char* anchor_name(SvgCanvas::Anchor anchor) {
-  switch (anchor) {
-    case SvgCanvas::Anchor::kStart:
-      return "start";
-    case SvgCanvas::Anchor::kMiddle:
-      return "middle";
-    case SvgCanvas::Anchor::kEnd:
-      return "end";
-  }
-  return "start";
+  constexpr const char* kNames[] = {"start", "middle", "end"};
+  return kNames[static_cast<int>(anchor)];
 }
 
 std::string close_with_tooltip(std::string_view element, std::string_view tooltip) {
@@ -33,6 +25,9 @@ std::string write_coordinates(const std::vector<std::pair<double, double>>& poin
   for (const auto& [x, y] : points) coordinates += fmt::format("{:.1f},{:.1f} ", x, y);
   return coordinates;
 }
+
+/// How every drawing begins.
+constexpr std::string_view kSvgBegin = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" ";
 
 constexpr const char* kLightColours =
     "--surface:#ffffff;--ink:#1b1f24;--muted:#5a6370;--grid:#e4e7eb;--axis:#b4bbc4;"
@@ -88,6 +83,21 @@ constexpr const char* kFigureRules = R"css(
 )css";
 
 }  // namespace
+
+std::string escape_html(std::string_view text) {
+  constexpr std::string_view kSpecial = "&<>\"'";
+  constexpr const char* kEntities[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+  std::string escaped;
+  for (const char c : text) {
+    const size_t which = kSpecial.find(c);
+    if (which == std::string_view::npos) {
+      escaped += c;
+    } else {
+      escaped += kEntities[which];
+    }
+  }
+  return escaped;
+}
 
 std::string figure_style(std::string_view selector) {
   return fmt::format("{0}{{{1}}}\n@media (prefers-color-scheme:dark){{{0}{{{2}}}}}\n", selector,
@@ -150,10 +160,8 @@ std::string SvgCanvas::open_tag(std::string_view title, std::string_view descrip
   // On a page a figure shrinks with its column, and grows a little, but not into poster type.
   const std::string size = standalone ? fmt::format(" width=\"{:.0f}\" height=\"{:.0f}\"", width_, height_)
                                       : fmt::format(" style=\"max-width:{:.0f}px\"", 1.2 * width_);
-  return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" viewBox=\"0 0 {:.0f} {:.0f}\"{} role=\"img\" "
-      "aria-label=\"{}: {}\">\n",
-      width_, height_, size, escape_html(title), escape_html(description));
+  return fmt::format("{}viewBox=\"0 0 {:.0f} {:.0f}\"{} role=\"img\" aria-label=\"{}: {}\">\n", kSvgBegin,
+                     width_, height_, size, escape_html(title), escape_html(description));
 }
 
 std::string SvgCanvas::inline_svg(std::string_view title, std::string_view description) const {
@@ -166,6 +174,30 @@ std::string SvgCanvas::standalone_svg(std::string_view title, std::string_view d
                      escape_html(description), figure_style("svg.fig")) +
          fmt::format("<rect width=\"{:.0f}\" height=\"{:.0f}\" class=\"background\"/>\n", width_, height_) +
          body_ + "</svg>\n";
+}
+
+bool is_standalone_svg(std::string_view text) {
+  return text.substr(0, kSvgBegin.size()) == kSvgBegin;
+}
+
+double label_width(const std::vector<std::string>& labels) {
+  constexpr double kCharacterWidth = 6.8;  // of the 12 px label, on average
+  size_t longest = 0;
+  for (const std::string& label : labels) longest = std::max(longest, label.size());
+  return static_cast<double>(longest) * kCharacterWidth + 10;
+}
+
+void draw_percent_grid(SvgCanvas& canvas, const PlotArea& area, bool along_y) {
+  for (const double tick : round_ticks(0, 1, 5)) {
+    const std::string text = fmt::format("{:.0f}", 100 * tick);
+    if (along_y) {
+      canvas.line(area.left, area.y(tick), area.right(), area.y(tick), "grid");
+      canvas.text(area.left - 6, area.y(tick) + 4, text, "tick", SvgCanvas::Anchor::kEnd);
+    } else {
+      canvas.line(area.x(tick), area.top, area.x(tick), area.bottom(), "grid");
+      canvas.text(area.x(tick), area.bottom() + 15, text, "tick", SvgCanvas::Anchor::kMiddle);
+    }
+  }
 }
 
 std::vector<double> round_ticks(double low, double high, int count) {

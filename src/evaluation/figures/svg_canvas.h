@@ -8,6 +8,9 @@
 
 namespace affekt {
 
+/// Text for HTML and SVG, in elements and in quoted attributes.
+std::string escape_html(std::string_view text);
+
 /// Elements in user units (1 unit = 1 px at natural size), y downwards. Classes: see figure_style().
 class SvgCanvas {
  public:
@@ -47,6 +50,9 @@ class SvgCanvas {
   std::string body_;
 };
 
+/// Whether it was written by standalone_svg(). @param text  of a file
+bool is_standalone_svg(std::string_view text);
+
 /// The style sheet of all figures; colours are CSS variables of `selector`, once for light and once for dark.
 std::string figure_style(std::string_view selector);
 
@@ -60,6 +66,11 @@ struct PlotArea {
   double bottom() const { return top + height; }
   double right() const { return left + width; }
 };
+
+/// Room for the longest of some labels, in px.
+double label_width(const std::vector<std::string>& labels);
+/// A line and a number at every 20 % of an axis of shares. @param along_y  of the vertical axis
+void draw_percent_grid(SvgCanvas& canvas, const PlotArea& area, bool along_y);
 
 /// About `count` multiples of 1, 2 or 5 times a power of ten that lie inside [low, high], low < high.
 std::vector<double> round_ticks(double low, double high, int count);

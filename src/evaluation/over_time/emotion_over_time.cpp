@@ -7,8 +7,8 @@
 #include <numeric>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "store/sixteen_bit.h"
 
 namespace affekt {
@@ -20,18 +20,6 @@ constexpr double kEnvelopePartSeconds = 0.25;
 
 double shortest_seconds(const PredictorInput& input) {
   return static_cast<double>(input.min_samples) / static_cast<double>(input.sample_rate_hz);
-}
-
-struct OptionRange {
-  const char* option;  // as the command line has it
-  double low, high;
-  const char* unit;
-};
-
-void check_range(double value, const OptionRange& range) {
-  if (value >= range.low && value <= range.high) return;  // not so for NaN
-  throw ConfigError(fmt::format("{}: expected {} to {} {}, got {}", range.option, range.low, range.high,
-                                range.unit, value));
 }
 
 void check_recording(const PredictorInput& input, const LongRecording& recording) {
@@ -85,7 +73,7 @@ double find_silence_threshold(const std::vector<WindowEmotion>& windows, double 
   return std::max(loudest - silence_db, kLowestLevelDb);
 }
 
-/// As the prepared file holds them: the model hears here what it heard in training.
+/// As the prepared file holds them: the model gets here what it got in training.
 WaveformSamples copy_windows(const LongRecording& recording, const std::vector<SampleWindow>& spans) {
   WaveformSamples samples;
   samples.num_samples = static_cast<int64_t>(spans.size());
@@ -198,10 +186,13 @@ void require_waveform_model(const Predictor& predictor, const std::string& model
 }
 
 void check_over_time_options(const PredictorInput& input, const OverTimeOptions& options) {
-  check_range(options.window_s, {"--window-s", 0.1, 60, "seconds"});
-  // Beyond the window speech goes unheard.
-  check_range(options.hop_s, {"--hop-s", 0.05, options.window_s, "seconds (the window)"});
-  check_range(options.silence_db, {"--silence-db", 0, 200, "dB below the loudest window"});
+  const auto check = [](const char* option, double value, double low, double high, const char* unit) {
+    if (value >= low && value <= high) return;  // not so for NaN
+    throw ConfigError(fmt::format("{}: expected {} to {} {}, got {}", option, low, high, unit, value));
+  };
+  check("--window-s", options.window_s, 0.1, 60, "seconds");
+  check("--hop-s", options.hop_s, 0.05, options.window_s, "seconds (the window)");  // beyond it, gaps
+  check("--silence-db", options.silence_db, 0, 200, "dB below the loudest window");
   if (options.window_s < shortest_seconds(input))
     throw ConfigError(fmt::format("--window-s: the model needs at least {:.3g} seconds, got {}",
                                   shortest_seconds(input), options.window_s));

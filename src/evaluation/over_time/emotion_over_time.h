@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "evaluation/classification/predictor.h"
+#include "evaluation/classification/predictor/predictor.h"
 
 namespace affekt {
 

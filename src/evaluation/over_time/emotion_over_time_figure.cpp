@@ -6,8 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "evaluation/over_time/emotion_over_time_points.h"
-#include "evaluation/classification/report_text.h"
+#include "evaluation/report/value_text.h"
 
 namespace affekt {
 namespace {
@@ -53,9 +52,8 @@ void draw_ribbon(SvgCanvas& canvas, const PlotArea& area, const std::vector<Time
     while (end < points.size() && same(points[end])) ++end;
     const double x = area.x(first.from_s), width = area.x(points[end - 1].to_s) - x;
     const std::string label = first.silent ? "silent" : series[top_series(first)].label;
-    canvas.rect(
-        x, area.top, width, area.height, first.silent ? "empty" : series[top_series(first)].css_class,
-        fmt::format("{} – {}: {}", format_clock(first.from_s), format_clock(points[end - 1].to_s), label));
+    canvas.rect(x, area.top, width, area.height, first.silent ? "empty" : series[top_series(first)].css_class,
+                format_span(first.from_s, points[end - 1].to_s) + ": " + label);
     if (width > kClassCharacterWidth * static_cast<double>(label.size()) + 8)
       canvas.text(x + width / 2, area.top + area.height / 2 + 4, label, first.silent ? "tick" : "on-series",
                   Anchor::kMiddle);

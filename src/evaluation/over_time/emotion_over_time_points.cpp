@@ -1,4 +1,4 @@
-#include "evaluation/over_time/emotion_over_time_points.h"
+#include "evaluation/over_time/emotion_over_time_figure.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <map>
 #include <numeric>
 
-#include "evaluation/classification/report_text.h"
+#include "evaluation/report/value_text.h"
 
 namespace affekt {
 namespace {
@@ -44,7 +44,6 @@ std::string write_clock(int64_t seconds) {
 
 }  // namespace
 
-/// colours.
 std::vector<TimeSeries> choose_series(const EmotionOverTime& result) {
   std::vector<size_t> order(result.class_names.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -102,7 +101,7 @@ size_t top_series(const TimePoint& point) {
 }
 
 std::string describe_point(const TimePoint& point, const std::vector<TimeSeries>& series) {
-  std::string text = fmt::format("{} – {}: ", format_clock(point.from_s), format_clock(point.to_s));
+  std::string text = format_span(point.from_s, point.to_s) + ": ";
   if (point.silent) return text + "silent";
   std::vector<size_t> order(series.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -112,6 +111,10 @@ std::string describe_point(const TimePoint& point, const std::vector<TimeSeries>
     text += fmt::format("{}{} {}", i == 0 ? "" : ", ", series[order[i]].label,
                         format_percent(point.probabilities[order[i]], 0));
   return text;
+}
+
+std::string format_span(double from_s, double to_s) {
+  return format_clock(from_s) + " – " + format_clock(to_s);
 }
 
 std::string format_clock(double seconds) {

@@ -27,16 +27,19 @@ struct Table {
   size_t strong_column = 0;  // of the main value, which stands out; 0: none
 };
 
-/// Counts of row against column, as a confusion matrix has them; shares are of a row.
+/// How often a sample of the row's name was taken for the column's; shares are of a row.
 struct Matrix {
-  std::string caption;
-  std::vector<std::string> names;  // of rows and columns
-  std::vector<std::vector<int64_t>> counts;
+  std::string name;                          // of the drawing's file: "confusion" gives confusion.svg
+  std::string title;                         // of the drawing
+  std::string row_title, column_title;       // "True class", "Predicted class"
+  std::vector<std::string> names;            // of rows and columns
+  std::vector<std::vector<int64_t>> counts;  // [row][column]
 };
 
-/// Samples to look at or to play.
+/// Samples to look at. Markdown leaves it out: what a reader must know of them stands in a table too.
 struct Gallery {
   struct Item {
+    std::string name;       // shown when pointed at
     std::string image_png;  // bytes; empty: no image
     std::vector<Figure> figures;
     std::vector<std::string> lines;  // the first stands out
@@ -50,7 +53,7 @@ struct Terms {
   std::vector<std::pair<std::string, std::string>> entries;
 };
 
-/// The members of a JSON object, one a line.
+/// The members of a JSON object, one a line. Nothing is shown of an empty one.
 struct Facts {
   std::string title;
   nlohmann::json object;
@@ -66,8 +69,9 @@ struct Details {
 };
 
 struct Section {
-  std::string title, lead;
+  std::string title, lead;  // the lead may be empty
   std::vector<Block> blocks;
+  bool is_narrow = false;  // on a wide page, narrow sections that follow each other stand in two columns
 };
 
 /// What a reader must know first.
@@ -90,7 +94,7 @@ struct CsvTable {
 struct Report {
   /// report.json: kind, headline, data, model, seed, metrics, and each kind's own members.
   nlohmann::json facts;
-  std::string title;     // "small_cnn on fer2013"
+  std::string title;     // "small_cnn on faces"
   std::string subtitle;  // a line below the title
   std::string summary;   // the line for the terminal: "accuracy 68.9 % (95 % interval ...) on ..."
   std::vector<Note> notes;

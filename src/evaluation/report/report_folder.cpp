@@ -4,9 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
-#include "core/log.h"
+#include "core/process/log.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -43,7 +43,11 @@ std::string find_other_report(const fs::path& path, const std::map<std::string, 
 }  // namespace
 
 fs::path choose_report_folder(const fs::path& model, const std::map<std::string, std::string>& data,
-                              const std::string& own_name) {
+                              const std::string& own_name, const fs::path& named) {
+  if (!named.empty()) {
+    check_report_folder(named, model, data);
+    return named;
+  }
   const fs::path beside = folder_of(model);
   const auto existing = beside / "report.json";
   if (find_other_report(existing, data).empty()) return beside;

@@ -27,9 +27,11 @@ section{padding:20px 22px;margin:18px 0 0;min-width:0}
 .card{padding:16px 18px 12px}
 .card h2{font-size:14px;font-weight:600;color:var(--muted);margin:0}
 .card .value{font-size:38px;font-weight:680;line-height:1.15;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
-.card .interval{color:var(--muted);font-size:13.5px;margin:0 0 8px;font-variant-numeric:tabular-nums}
+.card .below{color:var(--muted);font-size:13.5px;margin:0 0 8px;font-variant-numeric:tabular-nums}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 18px;align-items:stretch}
 .halves{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 18px}
+p.remark{margin-top:10px}
+td .long,th .long{white-space:normal;min-width:15em}
 td small{display:block;font-size:12px;font-weight:400;color:var(--muted)}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:14px;margin-top:12px}
 figure{margin:12px 0 0}
@@ -44,31 +46,31 @@ th:first-child,td:first-child{text-align:left;padding-left:0}
 tbody th{color:var(--ink);font-weight:500;font-size:14px}
 tr:last-child>td,tr:last-child>th{border-bottom:0}
 td.strong{font-weight:650}
-table.confusion{table-layout:fixed;border-collapse:separate;border-spacing:2px;min-width:calc(74px + 46px*var(--classes));font-size:12.5px}
-table.confusion tr>:first-child{width:70px}
-table.confusion td,table.confusion th{border:0;padding:7px 1px;text-align:center}
-table.confusion tbody th{text-align:right;padding-right:8px}
-table.confusion td{border-radius:5px;line-height:1.25;background:rgb(var(--heat-rgb)/calc(.05 + .95*var(--share)))}
-table.confusion td.none{background:color-mix(in srgb,var(--grid) 45%,transparent);color:var(--muted)}
-table.confusion td.dark{color:var(--on-heat)}
-table.confusion small{font-size:11px;color:inherit;opacity:.8}
-table.confusion thead th,table.confusion tbody th{font-size:11.5px;white-space:nowrap}
+table.matrix{table-layout:fixed;border-collapse:separate;border-spacing:2px;min-width:calc(74px + 46px*var(--columns));font-size:12.5px}
+table.matrix tr>:first-child{width:70px}
+table.matrix td,table.matrix th{border:0;padding:7px 1px;text-align:center}
+table.matrix tbody th{text-align:right;padding-right:8px}
+table.matrix td{border-radius:5px;line-height:1.25;background:rgb(var(--heat-rgb)/calc(.05 + .95*var(--share)))}
+table.matrix td.none{background:color-mix(in srgb,var(--grid) 45%,transparent);color:var(--muted)}
+table.matrix td.dark{color:var(--on-heat)}
+table.matrix small{font-size:11px;color:inherit;opacity:.8}
+table.matrix thead th,table.matrix tbody th{font-size:11.5px;white-space:nowrap}
 table.facts td{text-align:left;white-space:normal;overflow-wrap:anywhere;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:12.5px}
 table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overflow-wrap:anywhere;font-size:13px;vertical-align:top}
-.mistakes{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:16px 14px;margin-top:14px}
-.mistakes figure{margin:0;min-width:0}
-.mistakes.waves{grid-template-columns:repeat(auto-fill,minmax(min(100%,200px),1fr))}
-.mistakes img{display:block;width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:8px;background:var(--grid)}
-.mistakes figcaption{font-size:12.5px;line-height:1.35;margin-top:6px;overflow-wrap:anywhere}
-.mistakes b{color:var(--ink);font-weight:600}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:16px 14px;margin-top:14px}
+.gallery figure{margin:0;min-width:0}
+.gallery.drawn{grid-template-columns:repeat(auto-fill,minmax(min(100%,200px),1fr))}
+.gallery img{display:block;width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:8px;background:var(--grid)}
+.gallery figcaption{font-size:12.5px;line-height:1.35;margin-top:6px;overflow-wrap:anywhere}
+.gallery b{color:var(--ink);font-weight:600}
 dl.words{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:10px 0 0;font-size:13.5px}
 dl.words dt{font-weight:600}
 dl.words dd{margin:0;color:var(--muted)}
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600;font-size:14px}
 @media (min-width:761px){
-table.confusion.turned{min-width:calc(74px + 40px*var(--classes))}
-table.confusion.turned thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:74px}
+table.matrix.turned{min-width:calc(74px + 40px*var(--columns))}
+table.matrix.turned thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:74px}
 }
 @media (max-width:980px){.halves{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:760px){
@@ -82,11 +84,11 @@ section{padding:16px 14px;border-radius:10px}
 th,td{padding:6px 7px}
 dl.words{grid-template-columns:1fr;gap:0}
 dl.words dd{margin-bottom:8px}
-table.confusion{min-width:calc(62px + 37px*var(--classes));font-size:11.5px;border-spacing:1px}
-table.confusion tr>:first-child{width:62px}
-table.confusion thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:66px}
-table.confusion td small{font-size:10px}
-.mistakes{grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:14px 10px}
+table.matrix{min-width:calc(62px + 37px*var(--columns));font-size:11.5px;border-spacing:1px}
+table.matrix tr>:first-child{width:62px}
+table.matrix thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:66px}
+table.matrix td small{font-size:10px}
+.gallery{grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:14px 10px}
 }
 @media print{body{background:none}section,.card{break-inside:avoid}}
 )css";

@@ -4,16 +4,17 @@
 
 #include <chrono>
 
+#include "affect/song_onnx.h"
 #include "clustering/transform/song_rows.h"
 #include "config/load_config.h"
+#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/log.h"
+#include "core/process/interrupt.h"
+#include "core/process/log.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/songs/song_predictor.h"
 #include "evaluation/songs/song_report.h"
-#include "inference/song_engine.h"
 #include "runs/run_directory.h"
 #include "store/song_catalogue.h"
 
@@ -23,12 +24,13 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-SongCatalogue read_catalogue(const EvaluateSongsRequest& request, const SongModel& model) {
+SongCatalogue read_catalogue(const EvaluateRequest& request, const SongModel& model) {
   const fs::path path = request.data.empty() ? fs::path(model.prepared_path) : request.data;
   if (path.empty())
     throw ConfigError(
         request.model.string() +
-        ": an ONNX file does not say where its songs are; name a prepared catalogue with --data FILE.h5");
+        (fs::is_directory(request.model) ? ": there is no local.json in this run, so it" : ": an ONNX file") +
+        " does not say where its songs are; name a prepared catalogue with --data FILE.h5");
   if (!fs::exists(path))
     throw DataError(
         path.string() +
@@ -45,7 +47,9 @@ SongCatalogue read_catalogue(const EvaluateSongsRequest& request, const SongMode
 /// The run's own options; those of the defaults for an ONNX file that lies alone.
 EvaluateConfig read_options(const fs::path& model) {
   const fs::path config = fs::is_directory(model) ? RunPaths{model}.config() : fs::path();
-  return config.empty() || !fs::exists(config) ? EvaluateConfig{} : load_experiment(config).evaluate;
+  return config.empty() || !fs::exists(config)
+             ? EvaluateConfig{}
+             : parse_experiment(read_text_file(config), config.string()).evaluate;
 }
 
 SongAffectScores score_affect(const SongCatalogue& catalogue, const ClusteredSongs& songs,
@@ -62,46 +66,11 @@ SongAffectScores score_affect(const SongCatalogue& catalogue, const ClusteredSon
   return scores;
 }
 
-fs::path choose_output(const EvaluateSongsRequest& request, const std::string& digest) {
-  if (request.output_directory.empty())
-    return choose_report_folder(request.model, {{"digest", digest}}, "report_" + digest.substr(0, 8));
-  check_report_folder(request.output_directory, request.model, {{"digest", digest}});
-  return request.output_directory;
-}
-
-/// A run directory of song_kmeans without song_model.json: an unfinished clustering, or a published one.
-void refuse_without_song_model(const RunPaths& paths) {
-  if (!fs::exists(paths.config()) || fs::exists(paths.weights())) return;
-  try {
-    if (load_experiment(paths.config()).model.name != "song_kmeans") return;
-  } catch (const ConfigError&) {  // not affekt's, or damaged: nothing here tells of songs
-    return;
-  }
-  if (fs::exists(paths.onnx()))
-    throw ArtifactError(fmt::format(
-        "{}: has no {}, but a model.onnx, as a published clustering; to evaluate it, name that file, "
-        "{}, and the prepared catalogue with --data FILE.h5; it can't be exported anew",
-        paths.root.string(), paths.song_model().filename().string(), paths.onnx().string()));
-  throw ArtifactError(
-      fmt::format("{}: has no {}: its clustering was not finished; 'affekt run' (or train) with "
-                  "its config, --out {} and --resume begins it anew",
-                  paths.root.string(), paths.song_model().filename().string(), paths.root.string()));
-}
-
 }  // namespace
 
-bool is_song_model(const fs::path& model) {
-  if (fs::is_directory(model)) {
-    const RunPaths paths{model};
-    if (fs::exists(paths.song_model())) return true;
-    refuse_without_song_model(paths);
-    return false;
-  }
-  return model.extension() == ".onnx" && fs::exists(model) && is_song_onnx(model);
-}
-
-EvaluationResult evaluate_songs(const EvaluateSongsRequest& request) {
-  const std::unique_ptr<SongPredictor> predictor = make_song_predictor(request.model, request.engine);
+Evaluation evaluate_songs(const EvaluateRequest& request) {
+  const std::unique_ptr<SongPredictor> predictor =
+      make_song_predictor(request.model, request.engine, request.file);
   const SongModel& model = predictor->model();
   const SongCatalogue catalogue = read_catalogue(request, model);
   if (!model.data_digest.empty() && model.data_digest != catalogue.info.content_digest)
@@ -109,7 +78,8 @@ EvaluationResult evaluate_songs(const EvaluateSongsRequest& request) {
         fmt::format("the catalogue is not the one that the clusters were found on ({}... against {}...)",
                     catalogue.info.content_digest.substr(0, 12), model.data_digest.substr(0, 12)));
   const std::string& digest = catalogue.info.content_digest;
-  const fs::path output = choose_output(request, digest);
+  const fs::path output = choose_report_folder(request.model, {{"digest", digest}},
+                                               "report_" + digest.substr(0, 8), request.output_directory);
   SongRows songs = select_song_rows(catalogue.songs, {model.columns, model.missing, model.medians});
 
   SongReportInput input;
@@ -134,8 +104,7 @@ EvaluationResult evaluate_songs(const EvaluateSongsRequest& request) {
   input.rows = std::move(songs.rows);
   input.raw = std::move(songs.features);
 
-  const nlohmann::json report = write_song_report(output, input);
-  return {report, output};
+  return {make_song_report(input), output};
 }
 
 }  // namespace affekt

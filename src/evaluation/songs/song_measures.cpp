@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <numeric>
+#include <set>
 
 #include "core/error.h"
-#include "core/interrupt.h"
+#include "core/process/interrupt.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "metrics/bootstrap.h"
 #include "metrics/cluster_scores.h"
 
@@ -18,84 +20,61 @@ namespace {
 using nlohmann::json;
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-json finite_or_null(double value) {
-  return std::isfinite(value) ? json(value) : json(nullptr);
-}
-
 json without_interval(double value) {
   return {{"value", finite_or_null(value)}, {"ci95", nullptr}};
 }
 
 /// Whose silhouettes are taken, and among whom. The same for every clustering of a report.
 struct SilhouetteRows {
-  std::vector<int64_t>
-      compared;                 // ascending rows that stand for the clusters: all of them, or a random sample
+  /// Ascending rows that stand for the clusters: all of them, or a random sample.
+  std::vector<int64_t> compared;
   std::vector<int64_t> scored;  // ascending indices into `compared`: all of them, or a random sample
 };
+
+std::vector<int64_t> draw_ascending(RandomStream& stream, int64_t num_rows, int64_t num_drawn) {
+  std::vector<int64_t> drawn = draw_permutation(stream, num_rows);
+  drawn.resize(static_cast<size_t>(num_drawn));
+  std::sort(drawn.begin(), drawn.end());
+  return drawn;
+}
 
 SilhouetteRows choose_rows(const SongMeasureInput& input) {
   const int64_t n = input.points.num_rows;
   const int64_t num_compared = std::min(n, std::max(input.silhouette_rows, input.silhouette_compared));
-  const int64_t num_scored = std::min(num_compared, input.silhouette_rows);
   RandomStream stream(static_cast<uint64_t>(input.seed), "song_report_silhouette");
   SilhouetteRows rows;
   rows.compared.resize(static_cast<size_t>(n));
   std::iota(rows.compared.begin(), rows.compared.end(), int64_t{0});
-  if (num_compared < n) {
-    rows.compared = draw_permutation(stream, n);
-    rows.compared.resize(static_cast<size_t>(num_compared));
-    std::sort(rows.compared.begin(), rows.compared.end());
-  }
-  rows.scored = draw_permutation(stream, num_compared);
-  rows.scored.resize(static_cast<size_t>(num_scored));
-  std::sort(rows.scored.begin(), rows.scored.end());
+  if (num_compared < n) rows.compared = draw_ascending(stream, n, num_compared);
+  rows.scored = draw_ascending(stream, num_compared, std::min(num_compared, input.silhouette_rows));
   return rows;
 }
 
-/// Some rows of a clustering; clusters without any of them are gone and the others numbered anew.
-struct ClusteredSample {
-  std::vector<float> rows;
-  std::vector<int32_t> labels;
-  int64_t num_columns = 0;
-  int num_clusters = 0;
-
-  ClusteredRows view() const {
-    return {rows.data(), static_cast<int64_t>(labels.size()), num_columns, labels.data(), num_clusters};
-  }
-};
-
-ClusteredSample take_rows(MatrixView points, const std::vector<int32_t>& labels,
-                          const std::vector<int64_t>& chosen) {
-  ClusteredSample sample;
-  sample.num_columns = points.num_columns;
-  sample.rows.reserve(chosen.size() * static_cast<size_t>(points.num_columns));
-  for (const int64_t i : chosen) {
-    sample.rows.insert(sample.rows.end(), points.row(i), points.row(i) + points.num_columns);
-    sample.labels.push_back(labels[static_cast<size_t>(i)]);
-  }
-  std::vector<int32_t> present = sample.labels;
-  std::sort(present.begin(), present.end());
-  present.erase(std::unique(present.begin(), present.end()), present.end());
-  for (int32_t& label : sample.labels)
-    label = static_cast<int32_t>(std::lower_bound(present.begin(), present.end(), label) - present.begin());
-  sample.num_clusters = static_cast<int>(present.size());
-  return sample;
+int64_t count_clusters(const std::vector<int32_t>& labels) {
+  return static_cast<int64_t>(std::set<int32_t>(labels.begin(), labels.end()).size());
 }
 
 /// Silhouette widths of the scored rows; empty for less than two clusters.
 std::vector<float> silhouette_widths(MatrixView points, const std::vector<int32_t>& labels,
-                                     const SilhouetteRows& rows) {
+                                     int64_t num_clusters, const SilhouetteRows& rows) {
   throw_if_interrupted("the song report");
-  const ClusteredSample sample = take_rows(points, labels, rows.compared);
-  if (sample.num_clusters < 2) return {};
-  return compute_silhouette_widths(sample.view(), rows.scored, count_physical_cores());
+  std::vector<float> compared;
+  std::vector<int32_t> compared_labels;
+  compared.reserve(rows.compared.size() * static_cast<size_t>(points.num_columns));
+  for (const int64_t i : rows.compared) {
+    compared.insert(compared.end(), points.row(i), points.row(i) + points.num_columns);
+    compared_labels.push_back(labels[static_cast<size_t>(i)]);
+  }
+  if (count_clusters(compared_labels) < 2) return {};
+  return compute_silhouette_widths(
+      {compared.data(), static_cast<int64_t>(compared_labels.size()), points.num_columns,
+       compared_labels.data(), static_cast<int>(num_clusters)},
+      rows.scored, thread_count());
 }
 
 double mean_of(const std::vector<float>& values) {
   if (values.empty()) return kNan;
-  double sum = 0;
-  for (const float value : values) sum += value;
-  return sum / static_cast<double>(values.size());
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 /// Sum of squared distances to the mean of the row's own cluster. One cluster for all: the total.
@@ -129,9 +108,13 @@ double share_explained(double inertia, double total) {
   return total > 0 ? 1 - inertia / total : kNan;
 }
 
+json mean_silhouette(MatrixView points, const std::vector<int32_t>& labels, const SongMeasureInput& input) {
+  return finite_or_null(mean_of(silhouette_widths(points, labels, input.num_clusters, choose_rows(input))));
+}
+
 json describe_silhouette(const SongMeasureInput& input) {
   const SilhouetteRows rows = choose_rows(input);
-  const std::vector<float> widths = silhouette_widths(input.points, input.labels, rows);
+  const std::vector<float> widths = silhouette_widths(input.points, input.labels, input.num_clusters, rows);
   json described = without_interval(mean_of(widths));
   described["num_songs"] = rows.scored.size();
   described["num_compared"] = rows.compared.size();
@@ -140,7 +123,7 @@ json describe_silhouette(const SongMeasureInput& input) {
   BootstrapOptions options;
   options.num_resamples = input.bootstrap_samples;
   options.seed = static_cast<uint64_t>(input.seed);
-  options.num_threads = count_physical_cores();
+  options.num_threads = thread_count();
   const auto score = [&](const std::vector<int32_t>& draws, double* scores) {
     double sum = 0;
     for (const int32_t i : draws) sum += widths[static_cast<size_t>(i)];
@@ -175,7 +158,7 @@ json measure_permuted_features(const SongMeasureInput& input, double total) {
     const KmeansResult fit = fit_kmeans(view, options);
     return {{"inertia", fit.inertia},
             {"feature_variance_explained", finite_or_null(share_explained(fit.inertia, total))},
-            {"silhouette", finite_or_null(mean_of(silhouette_widths(view, fit.labels, choose_rows(input))))},
+            {"silhouette", mean_silhouette(view, fit.labels, input)},
             {"num_starts", options.num_starts}};
   } catch (const DataError& error) {  // fewer songs than clusters
     return {{"why_not", error.what()}};
@@ -189,17 +172,19 @@ json measure_permuted_labels(const SongMeasureInput& input, double total) {
   for (const int64_t i : draw_permutation(stream, input.points.num_rows))
     labels.push_back(input.labels[static_cast<size_t>(i)]);
   const double inertia = inertia_around_means(input.points, labels, input.num_clusters);
-  return {
-      {"inertia", inertia},
-      {"feature_variance_explained", finite_or_null(share_explained(inertia, total))},
-      {"silhouette", finite_or_null(mean_of(silhouette_widths(input.points, labels, choose_rows(input))))}};
+  return {{"inertia", inertia},
+          {"feature_variance_explained", finite_or_null(share_explained(inertia, total))},
+          {"silhouette", mean_silhouette(input.points, labels, input)}};
 }
 
 }  // namespace
 
+json finite_or_null(double value) {
+  return std::isfinite(value) ? json(value) : json(nullptr);
+}
+
 json measure_clusters(const SongMeasureInput& input) {
-  double inertia = 0;
-  for (const float distance2 : input.distances2) inertia += distance2;
+  const double inertia = std::accumulate(input.distances2.begin(), input.distances2.end(), 0.0);
   std::vector<int64_t> sizes(static_cast<size_t>(input.num_clusters), 0);
   for (const int32_t label : input.labels) ++sizes[static_cast<size_t>(label)];
   const auto smallest = static_cast<double>(*std::min_element(sizes.begin(), sizes.end()));
@@ -211,18 +196,17 @@ json measure_clusters(const SongMeasureInput& input) {
       metrics[name] = without_interval(kNan);
     return metrics;
   }
-  std::vector<int64_t> all(input.labels.size());
-  std::iota(all.begin(), all.end(), int64_t{0});
-  const ClusteredSample filled = take_rows(input.points, input.labels, all);
-  const bool several = filled.num_clusters >= 2;
+  const ClusteredRows clustered = {input.points.data, input.points.num_rows, input.points.num_columns,
+                                   input.labels.data(), static_cast<int>(input.num_clusters)};
+  const int64_t num_filled = count_clusters(input.labels);
+  const bool several = num_filled >= 2;
   // The variance ratio divides by what is left within the clusters, and by n - k.
-  const bool has_ratio = several && filled.num_clusters < input.points.num_rows && inertia > 0;
+  const bool has_ratio = several && num_filled < input.points.num_rows && inertia > 0;
   metrics["feature_variance_explained"] =
       without_interval(share_explained(inertia, total_inertia(input.points)));
   metrics["silhouette"] = describe_silhouette(input);
-  metrics["davies_bouldin"] = without_interval(several ? compute_davies_bouldin(filled.view()) : kNan);
-  metrics["calinski_harabasz"] =
-      without_interval(has_ratio ? compute_calinski_harabasz(filled.view()) : kNan);
+  metrics["davies_bouldin"] = without_interval(several ? compute_davies_bouldin(clustered) : kNan);
+  metrics["calinski_harabasz"] = without_interval(has_ratio ? compute_calinski_harabasz(clustered) : kNan);
   return metrics;
 }
 

@@ -2,13 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "clustering/kmeans/kmeans.h"
 
 namespace affekt {
+
+nlohmann::json finite_or_null(double value);
 
 struct SongMeasureInput {
   MatrixView points;              // [n, P], the clustered space
@@ -35,11 +37,11 @@ nlohmann::json measure_clusters(const SongMeasureInput& input);
 /// all songs are in one place; null without points. @param names  [P]
 nlohmann::json measure_space_variance(MatrixView points, const std::vector<std::string>& names);
 
-/// What a sceptic asks for; null without points:
+/// What a clustering of nothing would score; null without points:
 ///   one_cluster        the inertia of all songs around their mean
 ///   permuted_features  K-means of as many clusters on a copy whose columns were each permuted on their own:
 ///                      {"inertia", "feature_variance_explained", "silhouette", "num_starts"}; or {"why_not"}
-///   permuted_labels    this clustering's sizes with its songs dealt out by chance:
+///   permuted_labels    this clustering's sizes with its songs assigned at random:
 ///                      {"inertia", "feature_variance_explained", "silhouette"}
 /// @throws Interrupted
 nlohmann::json measure_song_baselines(const SongMeasureInput& input);

@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
-#include "core/atomic_file.h"
+#include "affect/song_onnx.h"
+#include "config/find_rules.h"
+#include "config/load_config.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/log.h"
-#include "evaluation/classification/report_text.h"
+#include "core/files/atomic_file.h"
+#include "core/process/log.h"
+#include "evaluation/report/value_text.h"
+#include "evaluation/songs/onnx_songs.h"
+#include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
-#include "inference/song_engine.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -17,10 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr char kModelName[] = "song_kmeans";
-
 json describe_model(const SongModel& model) {
-  json described = {{"name", kModelName},
+  json described = {{"name", kSongModel},
                     {"num_clusters", model.num_clusters},
                     {"columns", model.columns},
                     {"missing", model.missing},
@@ -89,47 +91,50 @@ class RunSongPredictor : public SongPredictor {
   const fs::path directory_;
 };
 
+/// An emotion policy of these clusters. @throws ArtifactError naming the file
+EmotionPolicy read_policy(const OnnxModel& file, int64_t num_clusters) {
+  const MetadataValue policy(file, onnx_key::kEmotionPolicy);
+  if (!policy.is_there()) return {};
+  if (!policy.any().is_object()) policy.refuse("an object");
+  EmotionPolicy read;
+  try {
+    read = policy_from_json(policy.any());
+  } catch (const ArtifactError& error) {
+    file.refuse(fmt::format("metadata \"{}\": {}", onnx_key::kEmotionPolicy, error.what()));
+  }
+  if (static_cast<int64_t>(read.clusters.size()) != num_clusters)
+    policy.refuse(fmt::format("a policy of {} clusters", num_clusters));
+  return read;
+}
+
 /// What the metadata say; no transform, no centroids, no sweep, no regression.
-SongModel model_of_metadata(const SongOnnxInfo& info, const fs::path& path) {
-  const auto text_of = [&](const char* key) {
-    const auto found = info.metadata.find(key);
-    return found == info.metadata.end() ? std::string() : found->second;
-  };
-  const auto json_of = [&](const char* key) {
-    const std::string text = text_of(key);
-    if (text.empty()) return json(nullptr);
-    const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (value.is_discarded())
-      throw ArtifactError(fmt::format("{}: its metadata entry {} is not JSON", path.string(), key));
-    return value;
-  };
+SongModel model_of_metadata(const OnnxSongsInfo& info, const OnnxModel& file) {
+  const MetadataValue fit(file, onnx_key::kFit);
   SongModel model;
   model.columns = info.columns;
   model.medians = info.medians;
   model.missing = info.missing;
   model.num_clusters = info.num_clusters;
-  const json fit = json_of(onnx_key::kFit);
-  if (fit.is_object()) model.fit = fit;
-  const auto seed = model.fit.find("seed");
-  if (seed != model.fit.end() && seed->is_number_integer()) model.seed = seed->get<int64_t>();
-  const json policy = json_of(onnx_key::kEmotionPolicy);
-  if (policy.is_object()) model.policy = policy_from_json(policy);
-  model.config_digest = text_of(onnx_key::kConfigDigest);
-  model.data_digest = text_of(onnx_key::kDataDigest);
+  model.seed = fit["seed"].integer(0, find_rules("train.seed").maximum, model.seed);
+  if (fit.is_there()) model.fit = fit.any();
+  model.policy = read_policy(file, info.num_clusters);
+  model.config_digest = file.text(onnx_key::kConfigDigest);
+  model.data_digest = file.text(onnx_key::kDataDigest);
   return model;
 }
 
 class OnnxSongPredictor : public SongPredictor {
  public:
-  OnnxSongPredictor(const fs::path& path, const std::string& engine)
-      : engine_(make_song_engine(engine, path)), model_(model_of_metadata(engine_->info(), path)) {
-    const fs::path file = RunPaths{path.parent_path()}.song_model();
-    const auto found = engine_->info().metadata.find(onnx_key::kWeightsDigest);
-    if (found != engine_->info().metadata.end()) file_digest_ = found->second;
+  OnnxSongPredictor(const OnnxModel& model, const std::string& engine)
+      : songs_(model, make_engine(engine, model)),
+        model_(model_of_metadata(songs_.info(), model)),
+        onnx_digest_(model.file_digest),
+        file_digest_(model.text(onnx_key::kWeightsDigest)) {
+    const fs::path file = song_model_path(model.path.parent_path());
     if (!fs::exists(file)) return;
     if (sha256_of_file(file) != file_digest_) {
       log_warning(fmt::format("{} is not what {} was exported from, and is left alone", file.string(),
-                              path.string()));
+                              model.path.string()));
       return;
     }
     model_ = read_song_model(file);
@@ -139,7 +144,7 @@ class OnnxSongPredictor : public SongPredictor {
   const SongModel& model() const override { return model_; }
 
   SongClusters predict(MatrixView raw) override {
-    SongPredictions predictions = engine_->predict(raw.data, raw.num_rows);
+    SongPredictions predictions = songs_.predict(raw.data, raw.num_rows);
     SongClusters clusters;
     clusters.labels = std::move(predictions.clusters);
     clusters.affect = std::move(predictions.affect);
@@ -152,44 +157,73 @@ class OnnxSongPredictor : public SongPredictor {
   }
 
   std::vector<std::string> cluster_names(const std::string&) const override {
-    const std::vector<std::string>& labels = engine_->info().labels;
+    const std::vector<std::string>& labels = songs_.info().labels;
     // As exported without a report: the clusters have no names yet.
     return labels.front() == "cluster 0" ? std::vector<std::string>() : labels;
   }
 
   json describe() const override {
     json described = describe_model(model_);
-    described["engine"] = engine_->name();
-    described["regression"] = engine_->info().affect_target;
-    described["onnx_digest"] = engine_->info().file_digest;
+    described["engine"] = songs_.engine_name();
+    described["regression"] = songs_.info().affect_target;
+    described["onnx_digest"] = onnx_digest_;
     described["weights_digest"] = file_digest_;
     return described;
   }
 
  private:
-  const std::unique_ptr<SongEngine> engine_;
+  OnnxSongs songs_;
   SongModel model_;
-  std::string file_digest_;
+  const std::string onnx_digest_, file_digest_;
   bool knows_space_ = false;
 };
 
+/// A run directory of song_kmeans without song_model.json: an unfinished clustering, or a published one.
+void refuse_without_song_model(const RunPaths& paths) {
+  if (!fs::exists(paths.config()) || fs::exists(paths.weights())) return;
+  try {
+    if (parse_experiment(read_text_file(paths.config()), paths.config().string()).model.name != "song_kmeans")
+      return;
+  } catch (const ConfigError&) {  // not affekt's, or damaged: nothing here is about songs
+    return;
+  }
+  if (fs::exists(paths.onnx()))
+    throw ArtifactError(fmt::format(
+        "{}: has no {}, but a model.onnx, as a published clustering; to evaluate it, name that file, "
+        "{}, and the prepared catalogue with --data FILE.h5; it can't be exported anew",
+        paths.root.string(), song_model_path(paths.root).filename().string(), paths.onnx().string()));
+  throw ArtifactError(
+      fmt::format("{}: has no {}: its clustering was not finished; 'affekt run' (or train) with "
+                  "its config, --out {} and --resume begins it anew",
+                  paths.root.string(), song_model_path(paths.root).filename().string(), paths.root.string()));
+}
+
 }  // namespace
 
-std::unique_ptr<SongPredictor> make_song_predictor(const fs::path& model, const std::string& engine) {
+void require_song_model(const fs::path& run) {
+  const RunPaths paths{run};
+  if (fs::exists(song_model_path(run))) return;
+  refuse_without_song_model(paths);
+  throw ArtifactError(fmt::format("{}: has no {}, so it is no run that clustered songs", run.string(),
+                                  song_model_path(run).filename().string()));
+}
+
+std::unique_ptr<SongPredictor> make_song_predictor(const fs::path& model, const std::string& engine,
+                                                   SharedOnnxModel file) {
   if (!fs::exists(model))
     throw ArtifactError(model.string() + ": expected a run directory or a .onnx file, found nothing there");
   if (engine == "libtorch")
     throw ConfigError(
         "--engine libtorch: a clustering of songs needs no LibTorch; leave it out, or take opencv for its "
         "model.onnx");
-  if (!fs::is_directory(model))
-    return std::make_unique<OnnxSongPredictor>(model, engine.empty() ? "opencv" : engine);
+  if (!fs::is_directory(model)) {
+    if (file == nullptr) file = read_onnx_model(model);
+    return std::make_unique<OnnxSongPredictor>(*file, engine.empty() ? "opencv" : engine);
+  }
   const RunPaths paths{model};
-  if (!fs::exists(paths.song_model()))
-    throw ArtifactError(fmt::format("{}: has no {}, so it is no run that clustered songs", model.string(),
-                                    paths.song_model().filename().string()));
-  if (engine.empty()) return std::make_unique<RunSongPredictor>(paths.song_model());
-  return std::make_unique<OnnxSongPredictor>(paths.onnx(), engine);
+  require_song_model(model);
+  if (engine.empty()) return std::make_unique<RunSongPredictor>(song_model_path(paths.root));
+  return std::make_unique<OnnxSongPredictor>(*read_onnx_model(paths.onnx()), engine);
 }
 
 }  // namespace affekt

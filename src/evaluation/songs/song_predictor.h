@@ -9,6 +9,7 @@
 
 #include "affect/song_model.h"
 #include "clustering/kmeans/kmeans.h"
+#include "inference/onnx_model.h"
 
 namespace affekt {
 
@@ -36,11 +37,18 @@ class SongPredictor {
   virtual nlohmann::json describe() const = 0;
 };
 
+/// @throws ArtifactError: the run directory has no clustering of songs; says whether it was not finished, or
+///         published without
+void require_song_model(const std::filesystem::path& run);
+
 /// @param model   a run directory or a .onnx file
-/// @param engine  see EvaluateSongsRequest
+/// @param engine  opencv | onnxruntime: the clusters are those of model.onnx. Empty: of song_model.json for a
+/// run, of the
+///                file with opencv for ONNX
+/// @param file    the .onnx file, if it has been read already
 /// @throws ConfigError for an engine this build lacks, ArtifactError if the model can't be read or is none of
 /// songs
 std::unique_ptr<SongPredictor> make_song_predictor(const std::filesystem::path& model,
-                                                   const std::string& engine);
+                                                   const std::string& engine, SharedOnnxModel file = nullptr);
 
 }  // namespace affekt

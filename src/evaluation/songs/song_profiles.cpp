@@ -5,26 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <set>
 
+#include "affect/affect_samples.h"
 #include "core/error.h"
 #include "metrics/bootstrap.h"
 
 namespace affekt {
-
-std::string describe_name_rule(const std::vector<std::string>& columns) {
-  const bool has_key = std::find(columns.begin(), columns.end(), "key") != columns.end();
-  return std::string(
-             "The two columns in which the cluster's mean is farthest from the mean of all songs, in "
-             "standard "
-             "deviations of all songs, and a third if it is at least half a deviation away; none that is "
-             "closer than a quarter. ") +
-         (has_key
-              ? "Keys lie on a circle: of them the direction of the mean is told, and its distance is that "
-                "of the mean cosine and sine. "
-              : "") +
-         "Where two clusters would have one name, further columns are added. The words describe the audio "
-         "features, not a mood.";
-}
 
 namespace {
 
@@ -70,15 +58,15 @@ struct CircleMoments {
   double cosine = 0, sine = 0;
   double length() const { return std::hypot(cosine, sine); }
   double deviation() const { return std::sqrt(std::max(0.0, 1 - length() * length())); }
-  void add(double key, double weight) {
-    cosine += weight * std::cos(kRadiansPerKey * key);
-    sine += weight * std::sin(kRadiansPerKey * key);
-  }
 };
 
 CircleMoments measure_circle(const std::vector<double>& keys) {
   CircleMoments moments;
-  for (const double key : keys) moments.add(key, 1 / static_cast<double>(keys.size()));
+  const double weight = 1 / static_cast<double>(keys.size());
+  for (const double key : keys) {
+    moments.cosine += weight * std::cos(kRadiansPerKey * key);
+    moments.sine += weight * std::sin(kRadiansPerKey * key);
+  }
   return moments;
 }
 
@@ -86,17 +74,12 @@ struct Moments {
   double mean = 0, deviation = 0;  // of all songs: divided by n
 };
 
-Moments measure_column(const SongProfileInput& input, int64_t column) {
-  Moments moments;
-  const auto count = static_cast<double>(input.raw.num_rows);
-  for (int64_t i = 0; i < input.raw.num_rows; ++i) moments.mean += input.raw.row(i)[column];
-  moments.mean /= count;
-  for (int64_t i = 0; i < input.raw.num_rows; ++i) {
-    const double difference = input.raw.row(i)[column] - moments.mean;
-    moments.deviation += difference * difference;
-  }
-  moments.deviation = std::sqrt(moments.deviation / count);
-  return moments;
+Moments measure_column(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return {mean, std::sqrt(squares / count)};
 }
 
 ColumnProfile profile_circular(const std::vector<double>& values) {
@@ -118,15 +101,13 @@ ColumnProfile profile_circular(const std::vector<double>& values) {
   return profile;
 }
 
-ColumnProfile profile_column(std::vector<double> values, const Moments& all) {
+ColumnProfile profile_column(const std::vector<double>& values, const Moments& all) {
   ColumnProfile profile;
-  double sum = 0;
-  for (const double value : values) sum += value;
-  profile.mean = sum / static_cast<double>(values.size());
+  profile.mean = measure_column(values).mean;
   profile.z = all.deviation > 0 ? (profile.mean - all.mean) / all.deviation : 0;
   profile.median = compute_quantile(values, 0.5);
   profile.low_quartile = compute_quantile(values, 0.25);
-  profile.high_quartile = compute_quantile(std::move(values), 0.75);
+  profile.high_quartile = compute_quantile(values, 0.75);
   return profile;
 }
 
@@ -174,6 +155,19 @@ std::string join_words(const std::vector<std::string>& columns, const std::vecto
 }
 
 }  // namespace
+
+std::string describe_name_rule(const std::vector<std::string>& columns) {
+  const bool has_key = std::find(columns.begin(), columns.end(), "key") != columns.end();
+  return fmt::format(
+      "The two columns in which the cluster's mean is farthest from the mean of all songs, in standard "
+      "deviations of all songs, and a third if it is at least half a deviation away; none that is closer "
+      "than a quarter. {}Where two clusters would have one name, further columns are added. The words "
+      "describe the audio features, not a mood.",
+      has_key
+          ? "Keys lie on a circle: of them the direction of the mean is told, and its distance is that of "
+            "the mean cosine and sine. "
+          : "");
+}
 
 std::string unit_of_column(const std::string& column) {
   const auto found = column_words().find(column);
@@ -229,35 +223,31 @@ std::vector<ClusterProfile> profile_clusters(const SongProfileInput& input) {
   AFFEKT_CHECK(static_cast<int64_t>(input.labels.size()) == input.raw.num_rows && input.raw.num_rows > 0,
                "a profile needs each song's cluster");
   std::vector<ClusterProfile> profiles(static_cast<size_t>(input.num_clusters));
-  std::vector<std::vector<int64_t>> members(profiles.size());
-  for (int64_t i = 0; i < input.raw.num_rows; ++i)
-    members[static_cast<size_t>(input.labels[static_cast<size_t>(i)])].push_back(i);
-
-  for (size_t k = 0; k < profiles.size(); ++k) {
-    profiles[k].size = static_cast<int64_t>(members[k].size());
-    profiles[k].share = static_cast<double>(members[k].size()) / static_cast<double>(input.raw.num_rows);
-    profiles[k].columns.resize(num_columns);
+  for (const int32_t label : input.labels) ++profiles[static_cast<size_t>(label)].size;
+  for (ClusterProfile& profile : profiles) {
+    profile.share = static_cast<double>(profile.size) / static_cast<double>(input.raw.num_rows);
+    profile.columns.resize(num_columns);
   }
   std::vector<std::vector<double>> z(profiles.size(), std::vector<double>(num_columns, NAN));
   std::vector<std::vector<std::string>> words(profiles.size(), std::vector<std::string>(num_columns));
   for (size_t column = 0; column < num_columns; ++column) {
-    const Moments all = measure_column(input, static_cast<int64_t>(column));
-    CircleMoments all_keys;
-    if (input.circular[column])
-      for (int64_t i = 0; i < input.raw.num_rows; ++i)
-        all_keys.add(input.raw.row(i)[column], 1 / static_cast<double>(input.raw.num_rows));
+    std::vector<double> all;
+    std::vector<std::vector<double>> of_cluster(profiles.size());
+    for (int64_t i = 0; i < input.raw.num_rows; ++i) {
+      all.push_back(input.raw.row(i)[column]);
+      of_cluster[static_cast<size_t>(input.labels[static_cast<size_t>(i)])].push_back(all.back());
+    }
+    const Moments moments = measure_column(all);
+    const CircleMoments circle = measure_circle(all);
     for (size_t k = 0; k < profiles.size(); ++k) {
-      if (members[k].empty()) continue;
-      std::vector<double> values;
-      values.reserve(members[k].size());
-      for (const int64_t i : members[k]) values.push_back(input.raw.row(i)[column]);
+      if (of_cluster[k].empty()) continue;
       ColumnProfile& profile = profiles[k].columns[column];
       if (input.circular[column]) {
-        profile = profile_circular(values);
-        z[k][column] = circular_z(values, all_keys);
+        profile = profile_circular(of_cluster[k]);
+        z[k][column] = circular_z(of_cluster[k], circle);
         words[k][column] = circular_words(profile);
       } else {
-        profile = profile_column(std::move(values), all);
+        profile = profile_column(of_cluster[k], moments);
         z[k][column] = profile.z;
       }
     }
@@ -265,6 +255,28 @@ std::vector<ClusterProfile> profile_clusters(const SongProfileInput& input) {
   const std::vector<std::string> names = name_clusters(input.columns, z, words);
   for (size_t k = 0; k < profiles.size(); ++k) profiles[k].name = names[k];
   return profiles;
+}
+
+std::vector<std::vector<int64_t>> find_song_examples(const SongExampleInput& input) {
+  std::vector<std::vector<int64_t>> named(static_cast<size_t>(input.num_clusters));
+  for (size_t i = 0; i < input.rows.size(); ++i) {
+    const auto row = static_cast<size_t>(input.rows[i]);
+    if (input.songs.artists[row].empty() || input.songs.titles[row].empty()) continue;
+    named[static_cast<size_t>(input.labels[i])].push_back(static_cast<int64_t>(i));
+  }
+  const std::vector<int64_t> artist_of = number_artists(input.songs, input.rows);
+  std::vector<std::vector<int64_t>> examples(named.size());
+  for (size_t k = 0; k < named.size(); ++k) {
+    std::stable_sort(named[k].begin(), named[k].end(), [&](int64_t a, int64_t b) {
+      return input.distances2[static_cast<size_t>(a)] < input.distances2[static_cast<size_t>(b)];
+    });
+    std::set<int64_t> artists;
+    for (const int64_t i : named[k]) {
+      if (static_cast<int64_t>(examples[k].size()) >= input.num_examples) break;
+      if (artists.insert(artist_of[static_cast<size_t>(i)]).second) examples[k].push_back(i);
+    }
+  }
+  return examples;
 }
 
 }  // namespace affekt

@@ -1,14 +1,14 @@
-// What the songs of each cluster have in common, column by column in the columns' own units, and a name that
-// is made from it by a stated rule.
+// What the songs of each cluster have in common, column by column in the columns' own units, a name that is
+// made from it by a stated rule, and the songs that stand for it.
 #pragma once
 
 #include <cstdint>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "clustering/kmeans/kmeans.h"
+#include "store/song_catalogue.h"
 
 namespace affekt {
 
@@ -23,15 +23,13 @@ struct SongProfileInput {
 /// NaN where there is nothing to say: an empty cluster, and mean, median, quartiles and z of a circular
 /// column.
 struct ColumnProfile {
-  double mean = std::numeric_limits<double>::quiet_NaN();
-  double median = std::numeric_limits<double>::quiet_NaN();
-  double low_quartile = std::numeric_limits<double>::quiet_NaN();
-  double high_quartile = std::numeric_limits<double>::quiet_NaN();
-  double z = std::numeric_limits<double>::quiet_NaN();  // (mean - mean of all songs) / deviation of all songs
-  double most_frequent = std::numeric_limits<double>::quiet_NaN();        // circular columns only
-  double most_frequent_share = std::numeric_limits<double>::quiet_NaN();  // of the cluster's songs
-  double direction = std::numeric_limits<double>::quiet_NaN();            // circular mean, 0 <= it < 12
-  double concentration = std::numeric_limits<double>::quiet_NaN();  // 0: all round the circle, 1: one value
+  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  double mean = kUnknown, median = kUnknown, low_quartile = kUnknown, high_quartile = kUnknown;
+  double z = kUnknown;  // (mean - mean of all songs) / deviation of all songs
+  /// Of circular columns only: the value that most of the cluster's songs have, and how many do.
+  double most_frequent = kUnknown, most_frequent_share = kUnknown;
+  double direction = kUnknown;      // circular mean, 0 <= it < 12
+  double concentration = kUnknown;  // 0: all round the circle, 1: one value
 };
 
 struct ClusterProfile {
@@ -58,5 +56,19 @@ std::string pitch_name(double key);
 std::vector<std::string> name_clusters(const std::vector<std::string>& columns,
                                        const std::vector<std::vector<double>>& z,
                                        const std::vector<std::vector<std::string>>& words = {});
+
+struct SongExampleInput {
+  const SongTable& songs;
+  const std::vector<int64_t>& rows;      // [n], rows of the table
+  const std::vector<int32_t>& labels;    // [n]
+  const std::vector<float>& distances2;  // [n], squared, to the centroid
+  int64_t num_clusters = 0;
+  int64_t num_examples = 8;
+};
+
+/// Of each cluster the songs nearest to its centroid that have an artist and a title, at most one of an
+/// artist, the nearest first; equally near ones in the catalogue's order.
+/// @return [num_clusters], indices 0..n-1; fewer than num_examples where there are no more
+std::vector<std::vector<int64_t>> find_song_examples(const SongExampleInput& input);
 
 }  // namespace affekt

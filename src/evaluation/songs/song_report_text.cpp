@@ -4,9 +4,11 @@
 
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "evaluation/classification/report_text.h"
+#include "core/error.h"
+#include "evaluation/report/value_text.h"
 
 namespace affekt {
 namespace {
@@ -16,35 +18,6 @@ using nlohmann::json;
 const std::string kNoSongValue = "–";
 const std::string kMinus = "−";
 
-struct SongMetricWords {
-  const char* title;
-  const char* explanation;
-};
-
-const std::map<std::string, SongMetricWords>& song_metric_words() {
-  static const std::map<std::string, SongMetricWords> words = {
-      {"feature_variance_explained",
-       {"Feature variance explained",
-        "Share of the clustered space's variance that lies between the clusters; 1 − inertia / inertia of "
-        "one "
-        "cluster."}},
-      {"inertia",
-       {"Inertia", "Sum of squared distances of the songs to their centroids, in the clustered space."}},
-      {"silhouette",
-       {"Silhouette",
-        "How much nearer a song is to its own cluster than to the next one, −1 to 1, mean over the songs."}},
-      {"davies_bouldin",
-       {"Davies-Bouldin",
-        "Spread of two clusters against the distance of their centroids, for each cluster's worst neighbour; "
-        "lower "
-        "is better."}},
-      {"calinski_harabasz",
-       {"Calinski-Harabasz", "Variance between the clusters against that within them; higher is better."}},
-      {"smallest_share", {"Smallest cluster", "Share of the songs in the smallest cluster."}},
-  };
-  return words;
-}
-
 std::string with_true_minus(std::string text) {
   if (!text.empty() && text[0] == '-') text.replace(0, 1, kMinus);
   return text;
@@ -52,9 +25,34 @@ std::string with_true_minus(std::string text) {
 
 }  // namespace
 
-const json& find_felt_quantity(const json& report, const std::string& what) {
+const std::vector<MetricInfo>& song_metrics() {
+  using Format = MetricFormat;
+  static const std::vector<MetricInfo> metrics = {
+      {"silhouette", "Silhouette",
+       "How much nearer a song is to its own cluster than to the next one, −1 to 1, mean over the songs.",
+       Format::kNumber, true},
+      {"feature_variance_explained", "Feature variance explained",
+       "Share of the clustered space's variance that lies between the clusters; 1 − inertia / inertia of one "
+       "cluster.",
+       Format::kPercent, true},
+      {"inertia", "Inertia",
+       "Sum of squared distances of the songs to their centroids, in the clustered space.",
+       Format::kLargeNumber, false},
+      {"davies_bouldin", "Davies-Bouldin",
+       "Spread of two clusters against the distance of their centroids, for each cluster's worst neighbour; "
+       "lower is better.",
+       Format::kNumber, false},
+      {"calinski_harabasz", "Calinski-Harabasz",
+       "Variance between the clusters against that within them; higher is better.", Format::kLargeNumber,
+       true},
+      {"smallest_share", "Smallest cluster", "Share of the songs in the smallest cluster.", Format::kPercent,
+       true}};
+  return metrics;
+}
+
+const json& find_listener_quantity(const json& facts, const std::string& what) {
   static const json null_value;
-  const json& quantities = member_or_null(report["affect"], "quantities");
+  const json& quantities = member_or_null(facts["affect"], "quantities");
   for (const char* source : {"deezer_", "tag_"})
     for (const json& quantity : quantities)
       if (quantity["name"] == source + what) return quantity;
@@ -78,8 +76,8 @@ std::string cluster_title(const json& cluster) {
   return fmt::format("{} ({})", cluster["index"].get<int64_t>(), cluster["name"].get<std::string>());
 }
 
-std::string column_title(const std::string& column) {
-  return key_to_words(column);
+std::string cluster_row_title(const json& cluster) {
+  return fmt::format("{} · {}", cluster["index"].get<int64_t>(), cluster["name"].get<std::string>());
 }
 
 std::string format_in_unit(const json& value) {
@@ -104,30 +102,9 @@ std::string format_with_interval(const json& value, const json& interval, int de
 }
 
 std::string format_song_metric(const std::string& name, const json& value) {
-  if (!value.is_number()) return kNoSongValue;
-  if (name == "feature_variance_explained" || name == "smallest_share") return format_percent(value);
-  if (name == "inertia" || name == "calinski_harabasz") {
-    const double number = value;
-    return number >= 1000 ? format_count(std::llround(number)) : fmt::format("{:.2f}", number);
-  }
-  return with_true_minus(format_number(value));
-}
-
-const std::vector<std::string>& ordered_song_metrics() {
-  static const std::vector<std::string> names = {"silhouette",        "feature_variance_explained",
-                                                 "inertia",           "davies_bouldin",
-                                                 "calinski_harabasz", "smallest_share"};
-  return names;
-}
-
-std::string song_metric_title(const std::string& name) {
-  const auto found = song_metric_words().find(name);
-  return found == song_metric_words().end() ? key_to_words(name) : found->second.title;
-}
-
-std::string song_metric_explanation(const std::string& name) {
-  const auto found = song_metric_words().find(name);
-  return found == song_metric_words().end() ? "" : found->second.explanation;
+  const MetricInfo* metric = find_metric(song_metrics(), name);
+  AFFEKT_CHECK(metric != nullptr, "a metric that a clustering of songs has not");
+  return format_metric(*metric, value);
 }
 
 std::string quantity_title(const std::string& name) {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "export/onnx_contract.h"
 
 namespace affekt {
 namespace {
@@ -24,13 +23,34 @@ std::vector<int64_t> pads(Extent2d padding) {
   return {padding.height, padding.width, padding.height, padding.width};
 }
 
+/// Without the batch axis.
+GraphShape shape_of_spec(const TensorSpec& spec) {
+  GraphShape shape;
+  for (size_t i = 1; i < spec.axes.size(); ++i)
+    shape.push_back(spec.axes[i].is_free() ? kFreeAxis : spec.axes[i].size);
+  return shape;
+}
+
 }  // namespace
 
-OnnxGraph::OnnxGraph(const std::string& name, const InputShape& input) {
-  graph_.set_name(name);
-  *graph_.add_input() = describe_onnx_input(input);
-  shapes_[inputs().name] =
-      input.is_waveform() ? GraphShape{kFreeAxis} : GraphShape{input.channels, input.height, input.width};
+OnnxGraph::OnnxGraph(const std::string& name, const std::vector<TensorSpec>& inputs) : graph_(name) {
+  for (const TensorSpec& spec : inputs) {
+    graph_.add_input(describe_value(spec));
+    inputs_.push_back(spec.name);
+    AFFEKT_CHECK(shapes_.emplace(spec.name, shape_of_spec(spec)).second,
+                 fmt::format("two inputs are named {}", spec.name));
+  }
+}
+
+GraphValues OnnxGraph::inputs() const {
+  GraphValues values;
+  for (const std::string& name : inputs_) values[name] = {name};
+  return values;
+}
+
+GraphValue OnnxGraph::input() const {
+  AFFEKT_CHECK(inputs_.size() == 1, "the graph has not one input");
+  return {inputs_.front()};
 }
 
 GraphValue OnnxGraph::convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
@@ -156,7 +176,7 @@ GraphValue OnnxGraph::reshape(const GraphValue& x, const std::vector<int64_t>& s
   const std::string layer = next_name("reshape");
   std::vector<int64_t> target = {0};  // 0: as the input has it, which is N
   target.insert(target.end(), shape.begin(), shape.end());
-  return add_node("Reshape", layer, {x.name, add_numbers(layer + ".shape", target)},
+  return add_node("Reshape", layer, {x.name, graph_.add_numbers(layer + ".shape", target)},
                   apply_reshape(shape_of(x), shape));
 }
 
@@ -213,33 +233,49 @@ GraphValue OnnxGraph::linear(const GraphValue& x, const torch::Tensor& weight, c
   return y;  // [N, D_out]
 }
 
-onnx::GraphProto OnnxGraph::finish(const GraphValue& logits, double temperature) {
+GraphValue OnnxGraph::probabilities(const GraphValue& logits, double temperature) {
   const GraphShape shape = shape_of(logits);
   AFFEKT_CHECK(shape.size() == 1 && shape[0] > 0 && temperature > 0,
-               "finish needs logits [N, K] and a temperature > 0");
+               "probabilities need logits [N, K] and a temperature > 0");
   GraphValue scaled = logits;
   if (temperature != 1.0) {
     // A scalar: by an [1, C, 1, 1] tensor OpenCV 4.6 divides wrongly in silence.
     const auto divisor = torch::tensor(static_cast<float>(temperature));
     scaled = add_node("Div", "scaled_logits", {logits.name, add_weight("temperature", divisor)}, shape);
   }
-  add_node("Softmax", kOnnxOutputName, {scaled.name}, shape);
-  set_attribute("axis", int64_t{1});
-  *graph_.add_output() = describe_onnx_output(shape[0]);
+  return softmax(scaled);
+}
+
+onnx::GraphProto OnnxGraph::finish(const std::vector<TensorSpec>& outputs, const GraphValues& values) {
+  AFFEKT_CHECK(!outputs.empty() && outputs.size() == values.size(),
+               "each output needs its value, and no more");
+  for (const TensorSpec& spec : outputs) {
+    const auto value = values.find(spec.name);
+    AFFEKT_CHECK(value != values.end(), fmt::format("the output {} has no value", spec.name));
+    const GraphShape shape = shape_of(value->second);
+    AFFEKT_CHECK(shape == shape_of_spec(spec), fmt::format("the output {} is {}, not {}", spec.name,
+                                                           describe_shape(shape), describe(spec)));
+    rename(value->second.name, spec.name);
+    graph_.add_output(describe_value(spec));
+  }
   shapes_.clear();
-  return std::exchange(graph_, {});
+  return graph_.finish();
+}
+
+void OnnxGraph::rename(const std::string& from, const std::string& to) {
+  AFFEKT_CHECK(inputs().count(from) == 0, fmt::format("{} is an input and can't be the output {}", from, to));
+  AFFEKT_CHECK(from == to || shapes_.count(to) == 0, fmt::format("{} is the name of another value", to));
+  const GraphShape shape = shape_of({from});
+  shapes_.erase(from);  // an output twice is found so
+  shapes_.emplace(to, shape);
+  graph_.rename(from, to);
 }
 
 GraphValue OnnxGraph::add_node(const char* op, const std::string& layer,
                                const std::vector<std::string>& inputs, GraphShape shape) {
   AFFEKT_CHECK(shapes_.emplace(layer, std::move(shape)).second,
                fmt::format("two layers are named {}", layer));
-  auto* node = graph_.add_node();
-  node->set_op_type(op);
-  node->set_name(layer);
-  for (const auto& input : inputs) node->add_input(input);
-  node->add_output(layer);
-  return {layer};
+  return {graph_.add_node(op, inputs, layer)};
 }
 
 GraphValue OnnxGraph::add_elementwise(const char* op, const char* kind, const GraphValue& x) {
@@ -257,49 +293,7 @@ GraphValue OnnxGraph::add_elementwise(const char* op, const char* kind, const Gr
 
 std::string OnnxGraph::add_weight(const std::string& name, const torch::Tensor& tensor) {
   const auto values = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-  auto* weight = graph_.add_initializer();
-  weight->set_name(name);
-  weight->set_data_type(onnx::TensorProto::FLOAT);
-  for (int64_t size : values.sizes()) weight->add_dims(size);
-  weight->set_raw_data(values.data_ptr(), static_cast<size_t>(values.numel()) * sizeof(float));
-  return name;
-}
-
-std::string OnnxGraph::add_numbers(const std::string& name, const std::vector<int64_t>& numbers) {
-  auto* constant = graph_.add_initializer();
-  constant->set_name(name);
-  constant->set_data_type(onnx::TensorProto::INT64);
-  constant->add_dims(static_cast<int64_t>(numbers.size()));
-  constant->set_raw_data(numbers.data(), numbers.size() * sizeof(int64_t));
-  return name;
-}
-
-void OnnxGraph::set_attribute(const char* name, int64_t value) {
-  auto* attribute = last_node().add_attribute();
-  attribute->set_name(name);
-  attribute->set_type(onnx::AttributeProto::INT);
-  attribute->set_i(value);
-}
-
-void OnnxGraph::set_attribute(const char* name, const char* value) {
-  auto* attribute = last_node().add_attribute();
-  attribute->set_name(name);
-  attribute->set_type(onnx::AttributeProto::STRING);
-  attribute->set_s(value);
-}
-
-void OnnxGraph::set_attribute(const char* name, float value) {
-  auto* attribute = last_node().add_attribute();
-  attribute->set_name(name);
-  attribute->set_type(onnx::AttributeProto::FLOAT);
-  attribute->set_f(value);
-}
-
-void OnnxGraph::set_attribute(const char* name, const std::vector<int64_t>& values) {
-  auto* attribute = last_node().add_attribute();
-  attribute->set_name(name);
-  attribute->set_type(onnx::AttributeProto::INTS);
-  for (int64_t value : values) attribute->add_ints(value);
+  return graph_.add_weight(name, values.sizes().vec(), values.data_ptr<float>());
 }
 
 const GraphShape& OnnxGraph::shape_of(const GraphValue& value) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "export/graph/graph_shape.h"
+#include "export/graph/onnx_graph_builder.h"
 #include "models/graph_sink.h"
 #include "models/network.h"
 
@@ -20,11 +21,13 @@ namespace affekt {
 /// itself wrongly is found at once.
 class OnnxGraph : public GraphSink {
  public:
-  /// @param name   the graph's name, as viewers show it
-  /// @param input  float32 [N, C, H, W], pixels 0..255; or float32 [N, T], samples in -1..1
-  OnnxGraph(const std::string& name, const InputShape& input);
+  /// @param name    the graph's name, as viewers show it
+  /// @param inputs  the first axis of each is the batch
+  OnnxGraph(const std::string& name, const std::vector<TensorSpec>& inputs);
 
-  GraphValue inputs() const { return {graph_.input(0).name()}; }
+  GraphValues inputs() const;
+  /// Of a graph with one.
+  GraphValue input() const;
 
   GraphValue convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
                          Extent2d stride, Extent2d padding, const std::string& layer) override;
@@ -53,10 +56,12 @@ class OnnxGraph : public GraphSink {
   GraphValue linear(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
                     const std::string& layer) override;
 
-  /// Adds probabilities = softmax(logits / temperature) and gives the graph away; the object is empty then.
-  /// @param logits       [N, K]
-  /// @param temperature  > 0; 1 adds no node
-  onnx::GraphProto finish(const GraphValue& logits, double temperature);
+  /// softmax(logits / temperature). @param logits  [N, K] @param temperature  > 0; 1 adds no node
+  GraphValue probabilities(const GraphValue& logits, double temperature);
+
+  /// Names these values as the outputs are named and gives the graph away; the object is empty then.
+  /// @param values  one for each output, by its name: of its shape, each another value and none an input
+  onnx::GraphProto finish(const std::vector<TensorSpec>& outputs, const GraphValues& values);
 
  private:
   /// @param layer  the node's name, unique; the value that it gives is named the same
@@ -66,18 +71,19 @@ class OnnxGraph : public GraphSink {
   GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& x);
   /// An operator of two inputs of one shape.
   GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& a, const GraphValue& b);
+  /// Wherever the value is made or used.
+  void rename(const std::string& from, const std::string& to);
   std::string add_weight(const std::string& name, const torch::Tensor& tensor);
-  std::string add_numbers(const std::string& name, const std::vector<int64_t>& numbers);
-  onnx::NodeProto& last_node() { return *graph_.mutable_node(graph_.node_size() - 1); }
-  void set_attribute(const char* name, int64_t value);
-  void set_attribute(const char* name, float value);
-  void set_attribute(const char* name, const char* value);
-  void set_attribute(const char* name, const std::vector<int64_t>& values);
+  template <class Value>
+  void set_attribute(const char* name, const Value& value) {
+    graph_.set_attribute(name, value);
+  }
   const GraphShape& shape_of(const GraphValue& value) const;
   /// "relu_3": for operators without weights, which have no name of their own.
   std::string next_name(const std::string& kind);
 
-  onnx::GraphProto graph_;
+  OnnxGraphBuilder graph_;
+  std::vector<std::string> inputs_;
   std::map<std::string, GraphShape> shapes_;
   std::map<std::string, int> counts_;
 };

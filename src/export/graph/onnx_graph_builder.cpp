@@ -11,32 +11,67 @@
 namespace affekt {
 namespace {
 
-void describe_value(onnx::ValueInfoProto& value, const std::string& name, onnx::TensorProto::DataType type,
-                    int64_t size, const std::string& doc) {
-  value.set_name(name);
-  value.set_doc_string(doc);
-  auto* tensor = value.mutable_type()->mutable_tensor_type();
-  tensor->set_elem_type(type);
-  auto* batch = tensor->mutable_shape()->add_dim();
-  batch->set_dim_param("N");
-  batch->set_denotation("DATA_BATCH");
-  if (size > 0) tensor->mutable_shape()->add_dim()->set_dim_value(size);
+int64_t count_values(const std::vector<int64_t>& dims) {
+  return std::accumulate(dims.begin(), dims.end(), int64_t{1}, std::multiplies<>());
+}
+
+/// What ONNX calls such an axis; empty: it has no word for it.
+std::string denotation_of(const Axis& axis) {
+  static const std::map<std::string, std::string> words = {{"N", "DATA_BATCH"},
+                                                           {"C", "DATA_CHANNEL"},
+                                                           {"H", "DATA_FEATURE"},
+                                                           {"W", "DATA_FEATURE"},
+                                                           {"T", "DATA_TIME"}};
+  const auto found = words.find(axis.symbol);
+  return found == words.end() ? "" : found->second;
+}
+
+std::string symbols_of(const TensorSpec& spec) {
+  std::string symbols;
+  for (const Axis& axis : spec.axes) symbols += axis.symbol;
+  return symbols;
 }
 
 }  // namespace
 
-std::string OnnxGraphBuilder::add_input(const std::string& name, int64_t size, const std::string& doc) {
-  describe_value(*graph_.add_input(), name, onnx::TensorProto::FLOAT, size, doc);
-  return name;
+onnx::TensorProto::DataType onnx_type_of(DType type) {
+  switch (type) {
+    case DType::kFloat32:
+      return onnx::TensorProto::FLOAT;
+    case DType::kFloat64:
+      return onnx::TensorProto::DOUBLE;
+    case DType::kInt64:
+      return onnx::TensorProto::INT64;
+    case DType::kInt32:
+      return onnx::TensorProto::INT32;
+    case DType::kUint8:
+      return onnx::TensorProto::UINT8;
+  }
+  return onnx::TensorProto::UNDEFINED;
 }
 
-void OnnxGraphBuilder::add_output(const std::string& name, onnx::TensorProto::DataType type, int64_t size,
-                            const std::string& doc) {
-  describe_value(*graph_.add_output(), name, type, size, doc);
+onnx::ValueInfoProto describe_value(const TensorSpec& spec) {
+  onnx::ValueInfoProto value;
+  value.set_name(spec.name);
+  value.set_doc_string(spec.contract);
+  auto* tensor = value.mutable_type()->mutable_tensor_type();
+  tensor->set_elem_type(onnx_type_of(spec.type));
+  for (const Axis& axis : spec.axes) {
+    auto* dim = tensor->mutable_shape()->add_dim();
+    if (axis.is_free()) {
+      dim->set_dim_param(axis.symbol);
+    } else {
+      dim->set_dim_value(axis.size);
+    }
+    if (!denotation_of(axis).empty()) dim->set_denotation(denotation_of(axis));
+  }
+  if (symbols_of(spec) == "NCHW") value.mutable_type()->set_denotation("IMAGE");
+  if (symbols_of(spec) == "NT") value.mutable_type()->set_denotation("AUDIO");
+  return value;
 }
 
 std::string OnnxGraphBuilder::add_node(const std::string& op, const std::vector<std::string>& inputs,
-                                 const std::string& output) {
+                                       const std::string& output) {
   auto* node = graph_.add_node();
   node->set_op_type(op);
   node->set_name(output);
@@ -45,24 +80,46 @@ std::string OnnxGraphBuilder::add_node(const std::string& op, const std::vector<
   return output;
 }
 
-void OnnxGraphBuilder::set_attribute(const std::string& name, int64_t value) {
+onnx::AttributeProto& OnnxGraphBuilder::add_attribute(const std::string& name,
+                                                      onnx::AttributeProto::AttributeType type) {
   auto* attribute = graph_.mutable_node(graph_.node_size() - 1)->add_attribute();
   attribute->set_name(name);
-  attribute->set_type(onnx::AttributeProto::INT);
-  attribute->set_i(value);
+  attribute->set_type(type);
+  return *attribute;
+}
+
+void OnnxGraphBuilder::set_attribute(const std::string& name, int64_t value) {
+  add_attribute(name, onnx::AttributeProto::INT).set_i(value);
+}
+
+void OnnxGraphBuilder::set_attribute(const std::string& name, float value) {
+  add_attribute(name, onnx::AttributeProto::FLOAT).set_f(value);
+}
+
+void OnnxGraphBuilder::set_attribute(const std::string& name, const char* value) {
+  add_attribute(name, onnx::AttributeProto::STRING).set_s(value);
+}
+
+void OnnxGraphBuilder::set_attribute(const std::string& name, const std::vector<int64_t>& values) {
+  auto& attribute = add_attribute(name, onnx::AttributeProto::INTS);
+  for (const int64_t value : values) attribute.add_ints(value);
 }
 
 std::string OnnxGraphBuilder::add_weight(const std::string& name, const std::vector<int64_t>& dims,
-                                   const std::vector<float>& values) {
-  const int64_t count = std::accumulate(dims.begin(), dims.end(), int64_t{1}, std::multiplies<>());
-  AFFEKT_CHECK(count == static_cast<int64_t>(values.size()),
-               fmt::format("{}: {} values in a tensor of {}", name, values.size(), count));
+                                         const float* values) {
   auto* weight = graph_.add_initializer();
   weight->set_name(name);
   weight->set_data_type(onnx::TensorProto::FLOAT);
   for (const int64_t dim : dims) weight->add_dims(dim);
-  weight->set_raw_data(values.data(), values.size() * sizeof(float));
+  weight->set_raw_data(values, static_cast<size_t>(count_values(dims)) * sizeof(float));
   return name;
+}
+
+std::string OnnxGraphBuilder::add_weight(const std::string& name, const std::vector<int64_t>& dims,
+                                         const std::vector<float>& values) {
+  AFFEKT_CHECK(count_values(dims) == static_cast<int64_t>(values.size()),
+               fmt::format("{}: {} values in a tensor of {}", name, values.size(), count_values(dims)));
+  return add_weight(name, dims, values.data());
 }
 
 std::string OnnxGraphBuilder::add_numbers(const std::string& name, const std::vector<int64_t>& values) {
@@ -75,7 +132,7 @@ std::string OnnxGraphBuilder::add_numbers(const std::string& name, const std::ve
 }
 
 std::string OnnxGraphBuilder::add_linear(const std::string& x, const std::vector<float>& weight,
-                                   const std::vector<float>& bias, const std::string& output) {
+                                         const std::vector<float>& bias, const std::string& output) {
   const auto num_outputs = static_cast<int64_t>(bias.size());
   AFFEKT_CHECK(num_outputs > 0 && weight.size() % bias.size() == 0,
                fmt::format("{}: {} weights for {} outputs", output, weight.size(), num_outputs));
@@ -83,8 +140,18 @@ std::string OnnxGraphBuilder::add_linear(const std::string& x, const std::vector
   const std::string w = add_weight(output + ".weight", {num_outputs, num_inputs}, weight);
   const std::string b = add_weight(output + ".bias", {num_outputs}, bias);
   add_node("Gemm", {x, w, b}, output);
-  set_attribute("transB", 1);
+  set_attribute("transB", int64_t{1});
   return output;
+}
+
+void OnnxGraphBuilder::rename(const std::string& from, const std::string& to) {
+  for (auto& node : *graph_.mutable_node()) {
+    for (auto& input : *node.mutable_input())
+      if (input == from) input = to;
+    if (node.output(0) != from) continue;
+    node.set_name(to);
+    node.set_output(0, to);
+  }
 }
 
 onnx::GraphProto OnnxGraphBuilder::finish() {

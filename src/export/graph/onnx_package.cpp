@@ -9,8 +9,8 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/version.h"
-#include "inference/onnx_file.h"
 #include "inference/onnx_metadata.h"
+#include "inference/onnx_model.h"
 
 namespace affekt {
 namespace {

@@ -12,7 +12,7 @@ constexpr int kOnnxOpset = 13;
 constexpr int kOnnxIrVersion = 7;
 
 /// The same graph and metadata give the same bytes: entries are written in the order of their
-/// keys, which read_onnx_file relies on.
+/// keys, which read_onnx_model relies on.
 /// @param doc       the model in one line, as viewers show it
 /// @param metadata  metadata_props (inference/onnx_metadata.h); the digests of graph and metadata are added
 /// @throws std::logic_error if ONNX's checker refuses the graph (a bug of affekt)

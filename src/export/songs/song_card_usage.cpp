@@ -1,8 +1,6 @@
-#include "export/songs/song_card_usage.h"
+#include "export/songs/song_card.h"
 
 #include <fmt/format.h>
-
-#include "inference/song_engine.h"
 
 namespace affekt {
 namespace {
@@ -15,7 +13,7 @@ constexpr char kLimits[] =
 - What a cluster or a song feels like holds on average over listeners. It differs between people, cultures and
   moments, and words and memories that a song carries are not in its features.
 - The way from an emotion to clusters is a rule of thumb made of word norms. Nobody has tested that it does a
-  listener good; it is no transform of any condition.
+  listener good; it is no treatment of any condition.
 )";
 
 constexpr char kAffectLimit[] =

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "affect/song_onnx.h"
 #include "core/error.h"
 #include "export/graph/onnx_graph_builder.h"
-#include "inference/song_engine.h"
 
 namespace affekt {
 namespace {
@@ -12,8 +12,16 @@ namespace {
 // Of the circle of 12 keys; float32, as feature_transform.cpp has it.
 constexpr float kRadiansPerKey = 0.52359877559829887f;
 
+/// [N, size], N free; size 0: [N]
+onnx::ValueInfoProto describe_rows(const char* name, DType type, int64_t size, const char* doc) {
+  TensorSpec spec = {name, type, {{0, "N"}}, doc};
+  if (size > 0) spec.axes.push_back({size, ""});
+  return describe_value(spec);
+}
+
 /// Columns begin..end-1 of the input; the input itself if those are all.
-std::string add_slice(OnnxGraphBuilder& graph, const FeatureTransform& transform, int64_t begin, int64_t end) {
+std::string add_slice(OnnxGraphBuilder& graph, const FeatureTransform& transform, int64_t begin,
+                      int64_t end) {
   if (begin == 0 && end == transform.num_inputs()) return song_value::kFeatures;
   const std::string name = end == begin + 1 ? "column_" + transform.steps[static_cast<size_t>(begin)].column
                                             : fmt::format("columns_{}_to_{}", begin, end - 1);
@@ -49,7 +57,7 @@ std::string add_expansion(OnnxGraphBuilder& graph, const FeatureTransform& trans
   end_run(transform.num_inputs());
   if (parts.size() == 1) return parts[0];
   graph.add_node("Concat", parts, "expanded");
-  graph.set_attribute("axis", 1);
+  graph.set_attribute("axis", int64_t{1});
   return "expanded";  // [N, E]
 }
 
@@ -102,23 +110,22 @@ onnx::GraphProto make_song_graph(const SongModel& model) {
                "the centroids are not in the treated space");
   const bool has_affect = model.regression.target != "none";
   OnnxGraphBuilder graph("song_kmeans");
-  graph.add_input(song_value::kFeatures, transform.num_inputs(),
-                  "raw features, in the order of affekt.columns");
+  graph.add_input(describe_rows(song_value::kFeatures, DType::kFloat32, transform.num_inputs(),
+                                "raw features, in the order of affekt.columns"));
   const std::string points = graph.add_linear(add_expansion(graph, transform), transform.weight,
                                               transform.bias, "points");  // [N, P]
   add_clusters(graph, model, points);
   if (has_affect) add_affect(graph, model.regression, points);
   // Last, so that whoever wants distances alone need not compute it.
   graph.add_node("ArgMin", {song_value::kDistances2}, song_value::kCluster);
-  graph.set_attribute("axis", 1);
-  graph.set_attribute("keepdims", 0);
+  graph.set_attribute("axis", int64_t{1});
+  graph.set_attribute("keepdims", int64_t{0});
 
-  graph.add_output(song_value::kCluster, onnx::TensorProto::INT64, 0, "index of the nearest centroid");
-  graph.add_output(song_value::kDistances2, onnx::TensorProto::FLOAT, model.num_clusters,
-                   "squared distance to each centroid, in the treated space");
-  if (has_affect) {
-    graph.add_output(song_value::kAffect, onnx::TensorProto::FLOAT, 2, "valence and arousal");
-  }
+  graph.add_output(describe_rows(song_value::kCluster, DType::kInt64, 0, "index of the nearest centroid"));
+  graph.add_output(describe_rows(song_value::kDistances2, DType::kFloat32, model.num_clusters,
+                                 "squared distance to each centroid, in the treated space"));
+  if (has_affect)
+    graph.add_output(describe_rows(song_value::kAffect, DType::kFloat32, 2, "valence and arousal"));
   return graph.finish();
 }
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "affect/song_onnx.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "export/songs/song_contract.h"
 #include "inference/onnx_metadata.h"
-#include "inference/song_engine.h"
 
 namespace affekt {
 namespace {
@@ -64,7 +64,7 @@ std::map<std::string, std::string> make_song_metadata(const SongPackageInput& in
   fit["seed"] = model.seed;
   std::map<std::string, std::string> metadata = {
       {onnx_key::kTask, kSongTask},
-      {onnx_key::kModel, "song_kmeans"},
+      {onnx_key::kModel, kSongModel},
       {onnx_key::kLabels, json(labels).dump()},
       {onnx_key::kColumns, json(model.columns).dump()},
       {onnx_key::kMedians, json(model.medians).dump()},

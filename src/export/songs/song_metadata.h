@@ -11,11 +11,11 @@
 namespace affekt {
 
 struct SongPackageInput {
-  const SongModel& model;
+  SongModel model;
   std::string model_digest;                           // SHA-256 of song_model.json
   std::string dataset_name = "songs";                 // of the catalogue
   std::vector<std::string> labels;                    // [K], names of the clusters; empty: "cluster 0" ...
-  nlohmann::json metrics = nlohmann::json::object();  // name -> {"value", "ci95"?}; see song_scores.h
+  nlohmann::json metrics = nlohmann::json::object();  // name -> {"value", "ci95"?}; see plan_songs.h
 };
 
 /// [K]

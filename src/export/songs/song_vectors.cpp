@@ -5,8 +5,7 @@
 
 #include "core/error.h"
 #include "core/random_stream.h"
-#include "export/tensor_file.h"
-#include "inference/song_engine.h"
+#include "export/songs/song_reference.h"
 
 namespace affekt {
 namespace {
@@ -65,25 +64,6 @@ std::vector<float> make_song_vectors(const SongModel& model, MatrixView rows) {
   }
   AFFEKT_CHECK(!vectors.empty(), "every test vector lies between two clusters");
   return vectors;
-}
-
-void write_song_vectors(const std::filesystem::path& directory, const SongModel& model,
-                        const std::vector<float>& rows) {
-  const auto num_columns = static_cast<int64_t>(model.columns.size());
-  const int64_t num_rows = static_cast<int64_t>(rows.size()) / num_columns;
-  const SongReference reference = compute_song_reference(model, {rows.data(), num_rows, num_columns});
-  make_test_data_folder(directory);
-  write_tensor_file(directory / "input_0.pb", song_value::kFeatures, {num_rows, num_columns}, rows);
-  write_tensor_file(directory / "output_0.pb", song_value::kCluster, {num_rows},
-                    std::vector<int64_t>(reference.clusters.begin(), reference.clusters.end()));
-  write_tensor_file(directory / "output_1.pb", song_value::kDistances2, {num_rows, model.num_clusters},
-                    std::vector<float>(reference.distances2.begin(), reference.distances2.end()));
-  if (reference.affect.empty()) {
-    // Of an earlier model, which had one.
-    std::filesystem::remove(directory / "output_2.pb");
-  } else {
-    write_tensor_file(directory / "output_2.pb", song_value::kAffect, {num_rows, 2}, reference.affect);
-  }
 }
 
 }  // namespace affekt

@@ -1,11 +1,9 @@
-// Test vectors beside an exported model of songs: test_data_set_0/{input_0,output_0,output_1,output_2}.pb.
+// Synthetic songs that travel with an exported clustering as its test vectors.
 #pragma once
 
-#include <filesystem>
 #include <vector>
 
 #include "affect/song_model.h"
-#include "export/songs/song_gate.h"
 
 namespace affekt {
 
@@ -16,10 +14,5 @@ namespace affekt {
 /// @param rows  raw features [N, D] of the songs that the ranges are taken from, N > 0
 /// @return      [M, D], M > 0
 std::vector<float> make_song_vectors(const SongModel& model, MatrixView rows);
-
-/// Outputs in the order of the graph's: cluster, distances2, and affect if the model has a regression.
-/// @param rows  [M, D]  @throws ArtifactError (full disk ...)
-void write_song_vectors(const std::filesystem::path& directory, const SongModel& model,
-                        const std::vector<float>& rows);
 
 }  // namespace affekt

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -54,7 +54,8 @@ void find_duplicates(const std::vector<std::string_view>& contents,
   audit.files = group_equal({file_digests.begin(), file_digests.end()});
 }
 
-void audit_splits(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit) {
+void audit_splits(const std::vector<DuplicatePair>& pairs, const SampleTable& samples,
+                  DuplicateAudit& audit) {
   count_differences(samples, audit.exact);
   count_differences(samples, audit.files);
   const auto is_train = [&](int64_t row) { return samples.splits[as_index(row)] == Split::kTrain; };
@@ -63,14 +64,14 @@ void audit_splits(const std::vector<TwinPair>& pairs, const SampleTable& samples
     if (std::none_of(group.begin(), group.end(), is_train)) continue;
     for (const int64_t row : group) audit.has_train_duplicate[as_index(row)] = !is_train(row);
   }
-  for (const TwinPair& pair : pairs) {
+  for (const DuplicatePair& pair : pairs) {
     if (is_train(pair.earlier_row) && !is_train(pair.row)) audit.has_train_duplicate[as_index(pair.row)] = 1;
   }
   audit.validation_with_train_duplicate = audit.test_with_train_duplicate = 0;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
     if (!audit.has_train_duplicate[as_index(row)]) continue;
     ++(samples.splits[as_index(row)] == Split::kTest ? audit.test_with_train_duplicate
-                                               : audit.validation_with_train_duplicate);
+                                                     : audit.validation_with_train_duplicate);
   }
 }
 
@@ -83,8 +84,9 @@ nlohmann::json count_duplicates(const DuplicateAudit& audit) {
 }
 
 std::string describe_train_duplicates(const DuplicateAudit& audit) {
-  return " With a twin in train: " + count_of(audit.validation_with_train_duplicate, "validation sample") +
-         " and " + count_of(audit.test_with_train_duplicate, "test sample") + ".";
+  return " With a duplicate in train: " +
+         count_of(audit.validation_with_train_duplicate, "validation sample") + " and " +
+         count_of(audit.test_with_train_duplicate, "test sample") + ".";
 }
 
 nlohmann::json describe_sample(const SampleTable& samples, const std::vector<std::string>& class_names,

@@ -1,5 +1,5 @@
 // Samples with equal content, as every audit of leaks looks for them: who they are, whether they cross
-// splits, labels or groups, and which samples have a twin in train.
+// splits, labels or groups, and which samples have a duplicate in train.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct DuplicateAudit {
 };
 
 /// Two samples that are one, but not by their bytes.
-struct TwinPair {
+struct DuplicatePair {
   int64_t row = 0, earlier_row = 0;  // earlier_row is of the earlier split, or of the same and comes first
 };
 
@@ -44,15 +44,16 @@ struct TwinPair {
 void find_duplicates(const std::vector<std::string_view>& contents,
                      const std::vector<std::string>& file_digests, DuplicateAudit& audit);
 
-/// Fills in all that depends on who is in which split: the counts of exact and files, and has_train_duplicate with
-/// its counts. It marks validation and test samples that equal a training sample, or make a pair with one.
-void audit_splits(const std::vector<TwinPair>& pairs, const SampleTable& samples, DuplicateAudit& audit);
+/// Fills in all that depends on who is in which split: the counts of exact and files, and has_train_duplicate
+/// with its counts. It marks validation and test samples that equal a training sample, or make a pair with
+/// one.
+void audit_splits(const std::vector<DuplicatePair>& pairs, const SampleTable& samples, DuplicateAudit& audit);
 
 /// exact_groups, exact_groups_across_splits, exact_groups_with_two_labels, the same three of file_groups if
 /// it has files, validation_samples_with_train_duplicate, test_samples_with_train_duplicate.
 nlohmann::json count_duplicates(const DuplicateAudit& audit);
 
-/// " With a twin in train: 1 validation sample and 0 test samples.": how both summaries end.
+/// " With a duplicate in train: 1 validation sample and 0 test samples.": how both summaries end.
 std::string describe_train_duplicates(const DuplicateAudit& audit);
 
 /// {"source_id", "split", "label"}

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "core/count_text.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/text/count_text.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
+#include "core/process/threads.h"
 #include "ingest/audit/pixel_correlation.h"
 
 namespace affekt {
@@ -53,7 +53,7 @@ PictureHashes hash_all(const ImageSamples& samples) {
   hashes.of_row.resize(as_index(samples.num_samples));
   hashes.is_constant.resize(as_index(samples.num_samples));
   const PerceptualHasher hasher(samples.height, samples.width);
-  parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t row) {
+  parallel_for(samples.num_samples, thread_count(), [&](int64_t row) {
     throw_if_interrupted("the leak audit");
     const std::vector<uint8_t> grey = to_grey(samples, row);
     hashes.is_constant[as_index(row)] = deviation_of(grey) < kMinDeviation;
@@ -82,8 +82,10 @@ std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Pict
       }
       const double correlation = correlate_pixels(samples, other, row, {mirrored, options.max_shift_px});
       if (correlation < options.min_correlation) continue;
-      partners.push_back(
-          {{row, other}, hamming_distance(wanted, hashes.of_row[as_index(other)].plain), correlation, mirrored});
+      partners.push_back({{row, other},
+                          hamming_distance(wanted, hashes.of_row[as_index(other)].plain),
+                          correlation,
+                          mirrored});
     }
   }
   std::sort(partners.begin(), partners.end(),
@@ -106,7 +108,7 @@ std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, con
   std::vector<std::vector<NearDuplicate>> partners(queries.size());
   ProgressBar progress("Looking for near duplicates",
                        std::max<int64_t>(static_cast<int64_t>(queries.size()), 1), "images");
-  parallel_for(static_cast<int64_t>(queries.size()), count_physical_cores(), [&](int64_t i) {
+  parallel_for(static_cast<int64_t>(queries.size()), thread_count(), [&](int64_t i) {
     throw_if_interrupted("the leak audit");
     partners[as_index(i)] = find_partners(samples, hashes, index, indexed, queries[as_index(i)], options);
     progress.advance();
@@ -124,7 +126,8 @@ LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string
   audit.options = options;
   std::vector<std::string_view> contents;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
-    contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)), as_index(picture_size(samples)));
+    contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)),
+                          as_index(picture_size(samples)));
   }
   find_duplicates(contents, file_digests, audit);
   if (options.near_duplicate_distance > 0) {

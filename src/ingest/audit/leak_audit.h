@@ -21,7 +21,7 @@ struct LeakAuditOptions {
 };
 
 /// Two samples of different splits that show the same picture, but not with the same pixels.
-struct NearDuplicate : TwinPair {
+struct NearDuplicate : DuplicatePair {
   int distance = 0;  // bits
   double correlation = 0;
   bool mirrored = false;
@@ -52,8 +52,8 @@ void audit_splits(const ImageSamples& samples, LeakAudit& audit);
 /// For PreparedInfo::audit. Keys: exact_groups, exact_groups_across_splits, exact_groups_with_two_labels,
 /// [file_groups, file_groups_across_splits, file_groups_with_two_labels,] near_duplicate_distance,
 /// near_duplicate_min_correlation, near_duplicate_pairs_across_splits, near_duplicate_pairs_with_two_labels,
-/// constant_pictures, validation_samples_with_train_duplicate, test_samples_with_train_duplicate; and the first
-/// `max_listed` of each as listed_groups_across_splits, listed_groups_with_two_labels,
+/// constant_pictures, validation_samples_with_train_duplicate, test_samples_with_train_duplicate; and the
+/// first `max_listed` of each as listed_groups_across_splits, listed_groups_with_two_labels,
 /// listed_near_duplicates_across_splits, with source ids.
 nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
                        const std::vector<std::string>& class_names);

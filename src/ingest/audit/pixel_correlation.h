@@ -13,8 +13,8 @@ struct CorrelationOptions {
 };
 
 /// Pearson's correlation over the pixels where both overlap, in -1..1, the highest over all shifts of up to
-/// max_shift_px along each axis: the same photograph is often cropped a few pixels beside its twin. 0 for
-/// blank pictures.
+/// max_shift_px along each axis: the same photograph is often cropped a few pixels beside its duplicate. 0
+/// for blank pictures.
 double correlate_pixels(const ImageSamples& samples, int64_t row_a, int64_t row_b,
                         const CorrelationOptions& options);
 

@@ -8,12 +8,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/count_text.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
-#include "ingest/split_plan.h"
+#include "core/text/count_text.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
+#include "core/process/threads.h"
 #include "ingest/audit/wave_similarity.h"
+#include "ingest/split_plan.h"
 
 namespace affekt {
 namespace {
@@ -36,19 +36,22 @@ std::vector<NearDuplicateWave> find_near_duplicates(const WaveformSamples& sampl
   std::stable_sort(by_length.begin(), by_length.end(),
                    [&](int64_t a, int64_t b) { return samples.length(a) < samples.length(b); });
   std::vector<std::vector<float>> envelopes(as_index(samples.num_samples));
-  parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t row) {
-    envelopes[as_index(row)] = compute_envelope(samples.wave(row), samples.length(row), samples.sample_rate_hz);
+  parallel_for(samples.num_samples, thread_count(), [&](int64_t row) {
+    envelopes[as_index(row)] =
+        compute_envelope(samples.wave(row), samples.length(row), samples.sample_rate_hz);
   });
   std::vector<std::vector<NearDuplicateWave>> found(as_index(samples.num_samples));
   ProgressBar progress("Looking for near duplicates", std::max<int64_t>(samples.num_samples, 1),
                        "recordings");
-  parallel_for(samples.num_samples, count_physical_cores(), [&](int64_t i) {
+  parallel_for(samples.num_samples, thread_count(), [&](int64_t i) {
     throw_if_interrupted("the leak audit");
     const int64_t a = by_length[as_index(i)];
     for (size_t j = as_index(i) + 1; j < by_length.size(); ++j) {
       const int64_t b = by_length[j];
       if (samples.length(b) - samples.length(a) > max_lag) break;
-      if (correlate_envelopes(envelopes[as_index(a)], envelopes[as_index(b)], max_shift) < options.min_envelope) continue;
+      if (correlate_envelopes(envelopes[as_index(a)], envelopes[as_index(b)], max_shift) <
+          options.min_envelope)
+        continue;
       if (are_equal(samples, a, b)) continue;  // an exact duplicate
       const double correlation =
           correlate_waves(samples.wave(a), samples.length(a), samples.wave(b), samples.length(b), max_lag)

@@ -20,7 +20,7 @@ struct WaveAuditOptions {
 };
 
 /// Two recordings that are one: at another gain, resampled, cut elsewhere, compressed.
-struct NearDuplicateWave : TwinPair {
+struct NearDuplicateWave : DuplicatePair {
   double correlation = 0;
 };
 

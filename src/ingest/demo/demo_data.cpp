@@ -1,11 +1,12 @@
 #include "ingest/demo/demo_data.h"
 
-#include <nlohmann/json.hpp>
-
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "core/error.h"
-#include "core/log.h"
+#include "core/process/log.h"
 #include "ingest/demo/demo_fer2013.h"
 #include "ingest/demo/demo_folder.h"
 #include "ingest/demo/demo_ravdess.h"
@@ -17,39 +18,43 @@ namespace {
 namespace fs = std::filesystem;
 
 struct GeneratorEntry {
-  std::string name;
-  DemoKind kind;
+  std::string name;  // of the source table
   const char* unit;  // what is counted
   int64_t (*make)(const fs::path& directory, const DemoDataOptions& options);
-  nlohmann::json (*describe)(const DemoDataOptions& options);  // the options that it looks at
+  std::vector<std::string> numbers;  // that it looks at, as options
+  bool has_layouts;
+  const char* subject;  // of the scores on the real set
 };
 
-nlohmann::json describe_pictures(const DemoDataOptions& options) {
-  return {{"layout", options.layout},
-          {"num_train", options.num_train},
-          {"num_validation", options.num_validation},
-          {"num_test", options.num_test},
-          {"leak_fraction", options.leak_fraction},
-          {"seed", options.seed}};
-}
+using NumberMember = int64_t DemoDataOptions::*;
 
-nlohmann::json describe_sound(const DemoDataOptions& options) {
-  return {{"layout", options.layout},
-          {"num_actors", options.num_actors},
-          {"num_repetitions", options.num_repetitions},
-          {"sample_rate_hz", options.sample_rate_hz},
-          {"seed", options.seed}};
-}
-
-nlohmann::json describe_songs(const DemoDataOptions& options) {
-  return {{"layout", options.layout}, {"num_songs", options.num_songs}, {"seed", options.seed}};
+const std::map<std::string, NumberMember>& number_options() {
+  static const std::map<std::string, NumberMember> options = {
+      {"--num-train", &DemoDataOptions::num_train},
+      {"--num-validation", &DemoDataOptions::num_validation},
+      {"--num-test", &DemoDataOptions::num_test},
+      {"--num-actors", &DemoDataOptions::num_actors},
+      {"--num-repetitions", &DemoDataOptions::num_repetitions},
+      {"--sample-rate", &DemoDataOptions::sample_rate_hz},
+      {"--num-songs", &DemoDataOptions::num_songs}};
+  return options;
 }
 
 const std::vector<GeneratorEntry>& generator_table() {
   static const std::vector<GeneratorEntry> table = {
-      {"fer2013", DemoKind::kPictures, "pictures", make_demo_fer2013, describe_pictures},
-      {"ravdess", DemoKind::kSound, "recordings", make_demo_ravdess, describe_sound},
-      {"songs", DemoKind::kSongs, "songs", make_demo_songs, describe_songs}};
+      {"fer2013",
+       "pictures",
+       make_demo_fer2013,
+       {"--num-train", "--num-validation", "--num-test"},
+       true,
+       "people"},
+      {"ravdess",
+       "recordings",
+       make_demo_ravdess,
+       {"--num-actors", "--num-repetitions", "--sample-rate"},
+       true,
+       "people"},
+      {"songs", "songs", make_demo_songs, {"--num-songs"}, false, "music"}};
   return table;
 }
 
@@ -70,8 +75,25 @@ std::vector<std::string> demo_data_names() {
   return names;
 }
 
-DemoKind demo_kind(const std::string& name) {
-  return find_generator(name).kind;
+DemoDataOptions choose_demo_options(const std::string& name, const std::optional<std::string>& layout,
+                                    const std::map<std::string, int64_t>& numbers) {
+  const GeneratorEntry& generator = find_generator(name);
+  DemoDataOptions options;
+  const auto refuse = [&](const std::string& option) {
+    throw ConfigError("demo-data: " + name + " has no " + option);
+  };
+  if (layout && !generator.has_layouts) refuse("--layout");
+  options.layout = layout.value_or(options.layout);
+  for (const auto& [option, value] : numbers) {
+    if (option == "--seed") {
+      options.seed = static_cast<uint64_t>(value);
+      continue;
+    }
+    const auto& known = generator.numbers;
+    if (std::find(known.begin(), known.end(), option) == known.end()) refuse(option);
+    options.*number_options().at(option) = value;
+  }
+  return options;
 }
 
 void make_demo_data(const std::string& name, const fs::path& directory, const DemoDataOptions& options) {
@@ -82,16 +104,16 @@ void make_demo_data(const std::string& name, const fs::path& directory, const De
     DemoFolder folder(directory);
     target = folder.target();
     num_samples = generator.make(folder.staging(), options);
-    nlohmann::json marker = generator.describe(options);
+    nlohmann::json marker = {{"layout", options.layout}, {"seed", options.seed}};
+    for (const std::string& option : generator.numbers) marker[option] = options.*number_options().at(option);
     marker["made_by"] = "affekt demo-data";
     marker["name"] = name;
     folder.publish(std::move(marker));
   } catch (const fs::filesystem_error& failure) {
     throw DataError(target.string() + ": demo data can't be written: " + failure.code().message());
   }
-  const char* const subject = generator.kind == DemoKind::kSongs ? "music" : "people";
   log_info(fmt::format("Made synthetic {} in {}: {} {}. Scores on them mean nothing about real {}.", name,
-                       target.string(), num_samples, generator.unit, subject));
+                       target.string(), num_samples, generator.unit, generator.subject));
 }
 
 }  // namespace affekt

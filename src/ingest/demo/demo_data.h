@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,10 +32,11 @@ struct DemoDataOptions {
 /// Names of the generator table: "fer2013", "ravdess", "songs".
 std::vector<std::string> demo_data_names();
 
-/// What the data set has: the options of the other kinds don't apply.
-enum class DemoKind { kPictures, kSound, kSongs };
-/// @throws ConfigError for an unknown name
-DemoKind demo_kind(const std::string& name);
+/// The defaults, but for what is given.
+/// @param numbers  by option: "--num-train"
+/// @throws ConfigError for an unknown name, and for an option that the data set doesn't have
+DemoDataOptions choose_demo_options(const std::string& name, const std::optional<std::string>& layout,
+                                    const std::map<std::string, int64_t>& numbers);
 
 /// Draws the data set into `directory`. All layouts hold the same samples. Scores on it mean nothing about
 /// real people. A new directory appears complete or not at all; in that of an earlier call, what that call

@@ -5,10 +5,10 @@
 #include <opencv2/imgcodecs.hpp>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "ingest/demo/demo_face.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 
@@ -70,9 +70,9 @@ std::vector<DemoSample> plan_samples(const DemoDataOptions& options) {
       sample.drawing = number;
       sample.id = 10000000 + 17 * ids[samples.size()];
       if (static_cast<int64_t>(i) < num_leaks) {  // the i-th training sample again
-        const DemoSample& twin = samples[i % static_cast<size_t>(options.num_train)];
-        sample.label = twin.label;
-        sample.drawing = twin.drawing;
+        const DemoSample& original = samples[i % static_cast<size_t>(options.num_train)];
+        sample.label = original.label;
+        sample.drawing = original.drawing;
       }
       samples.push_back(sample);
     }
@@ -128,7 +128,7 @@ int64_t make_demo_fer2013(const fs::path& directory, const DemoDataOptions& opti
   const std::vector<DemoSample> samples = plan_samples(options);
   std::vector<std::vector<uint8_t>> jpegs(samples.size());
   ProgressBar progress("Drawing", static_cast<int64_t>(samples.size()), "faces");
-  parallel_for(static_cast<int64_t>(samples.size()), count_physical_cores(), [&](int64_t i) {
+  parallel_for(static_cast<int64_t>(samples.size()), thread_count(), [&](int64_t i) {
     throw_if_interrupted("drawing demo data");
     jpegs[static_cast<size_t>(i)] = draw_jpeg(samples[static_cast<size_t>(i)], options.seed);
     progress.advance();

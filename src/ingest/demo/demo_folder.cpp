@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/log.h"
-#include "core/threads.h"
-#include "core/writable_folder.h"
+#include "core/process/interrupt.h"
+#include "core/process/log.h"
+#include "core/process/threads.h"
+#include "core/files/writable_folder.h"
 #include "store/data_set_name.h"
 
 namespace affekt {
@@ -126,7 +126,7 @@ DemoFolder::Digests DemoFolder::digest_files_of(const fs::path& folder) {
     }
   }
   std::vector<std::string> digests(names.size());
-  parallel_for(static_cast<int64_t>(names.size()), count_physical_cores(), [&](int64_t i) {
+  parallel_for(static_cast<int64_t>(names.size()), thread_count(), [&](int64_t i) {
     throw_if_interrupted("making demo data");
     const auto index = static_cast<size_t>(i);
     const fs::path path = folder / names[index];

@@ -34,9 +34,9 @@ class DemoFolder {
   /// An empty folder on the same file system.
   const std::filesystem::path& staging() const { return staging_; }
 
-  /// Puts the files of the staging directory into the target and writes the marker, which lists them with their
-  /// digests. Removes the files that the former marker lists, but for those that were changed since; these
-  /// and all others stay, and the log names them.
+  /// Puts the files of the staging directory into the target and writes the marker, which lists them with
+  /// their digests. Removes the files that the former marker lists, but for those that were changed since;
+  /// these and all others stay, and the log names them.
   /// @param marker  an object; "files" is added
   /// @throws DataError: a file that stays lies where one of the new ones goes; a former marker that lists no
   ///         files (an older affekt's) beside files that the new data set doesn't have

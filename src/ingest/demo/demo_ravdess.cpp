@@ -11,10 +11,10 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "ingest/demo/demo_vocal_emotion.h"
 #include "ingest/demo/demo_voice.h"
 #include "ingest/sources/ravdess/ravdess_name.h"
@@ -110,7 +110,7 @@ int64_t make_demo_ravdess(const fs::path& directory, const DemoDataOptions& opti
     if (!is_flat) fs::create_directories(directory / ravdess_group(name.actor));
   }
   ProgressBar progress("Synthesising", static_cast<int64_t>(names.size()), "recordings");
-  parallel_for(static_cast<int64_t>(names.size()), count_physical_cores(), [&](int64_t i) {
+  parallel_for(static_cast<int64_t>(names.size()), thread_count(), [&](int64_t i) {
     throw_if_interrupted("synthesising demo data");
     const RavdessName& name = names[static_cast<size_t>(i)];
     const fs::path folder = is_flat ? directory : directory / ravdess_group(name.actor);

@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "core/atomic_file.h"
-#include "core/csv.h"
+#include "core/files/atomic_file.h"
+#include "core/text/csv.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
 #include "core/random_stream.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "ingest/demo/demo_song_features.h"
 #include "ingest/demo/demo_song_names.h"
 
@@ -63,7 +63,7 @@ std::vector<DemoSong> draw_songs(const DemoDataOptions& options) {
   const std::vector<DemoSongName> names = draw_song_names(options.seed, options.num_songs);
   std::vector<DemoSong> songs(names.size());
   ProgressBar progress("Drawing", options.num_songs, "songs");
-  parallel_for(options.num_songs, count_physical_cores(), [&](int64_t index) {
+  parallel_for(options.num_songs, thread_count(), [&](int64_t index) {
     throw_if_interrupted("drawing demo data");
     const auto i = static_cast<size_t>(index);
     RandomStream stream(options.seed, "demo_song", i);

@@ -156,7 +156,8 @@ class Speaking {
     if (sound.noise > 0) hiss_filter_.tune(std::min(sound.noise_hz, 0.42 * rate_hz_), 1200, rate_hz_);
     const double declination_st = -2.0 * time_s / std::max(0.1, sentence_seconds_);
     const double end = std::clamp((time_s - 0.8 * sentence_seconds_) / (0.2 * sentence_seconds_), 0.0, 1.0);
-    const double tremor = expression_.tremor_st * std::sin(2 * kVoicePi * tremor_hz_ * time_s + tremor_phase_);
+    const double tremor =
+        expression_.tremor_st * std::sin(2 * kVoicePi * tremor_hz_ * time_s + tremor_phase_);
     const double target_st = expression_.pitch_st + expression_.accent_st * sound.accent + declination_st +
                              expression_.final_st * end;
     pitch_hz_ =

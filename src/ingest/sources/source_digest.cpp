@@ -5,9 +5,9 @@
 
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
+#include "core/process/threads.h"
 
 namespace affekt {
 
@@ -17,7 +17,7 @@ SourceDigest digest_files(const std::vector<DigestFile>& files) {
   result.file_digests.resize(files.size());
   std::vector<std::string> lines(files.size());
   ProgressBar progress("Digesting", std::max<int64_t>(count, 1), "files");
-  parallel_for(count, count_physical_cores(), [&](int64_t i) {
+  parallel_for(count, thread_count(), [&](int64_t i) {
     throw_if_interrupted("preparing the data");
     const auto index = static_cast<size_t>(i);
     const std::filesystem::path& path = files[index].path;

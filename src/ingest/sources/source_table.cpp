@@ -2,48 +2,31 @@
 
 #include "config/nearest_key.h"
 #include "core/error.h"
+#include "ingest/prepare_songs.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
-#include "ingest/prepare.h"
 #include "ingest/sources/ravdess/ravdess_source.h"
+#include "store/song_catalogue.h"
 
 namespace affekt {
 namespace {
 
-struct SourceEntry {
-  std::string name;
-  bool is_sound;  // or pictures
-  std::unique_ptr<Source> (*open)(const DataConfig& config);
-  std::string how_to_bring;
-};
-
 const std::vector<SourceEntry>& source_table() {
   static const std::vector<SourceEntry> table = {
-      {"fer2013", false, [](const DataConfig& config) { return open_fer2013(config.path); },
+      {"fer2013", kPicturesKind, [](const DataConfig& config) { return open_fer2013(config.path); }, nullptr,
        "FER2013 is free for research: get fer2013.csv, or its folders of pictures, from Kaggle (\"Challenges "
-       "in "
-       "Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013) and unpack "
+       "in Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013) and "
+       "unpack "
        "it. Then name its place: --set data.path=PLACE, or the environment variable that the config names "
        "(AFFEKT_FER2013 in configs/fer2013_cnn.yaml). datasets/README.md says more. `affekt demo-data "
-       "fer2013 "
-       "DIR` draws "
-       "synthetic faces to try things with"},
-      {"ravdess", true, open_ravdess,
+       "fer2013 DIR` draws synthetic faces to try things with"},
+      {"ravdess", kWaveformsKind, open_ravdess, nullptr,
        "RAVDESS is free for research: get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976) and "
        "unpack it. Then name the folder that holds Actor_01/ to Actor_24/: --set data.path=FOLDER, or the "
        "environment variable that the config names (AFFEKT_RAVDESS in configs/ravdess_cnn.yaml). "
        "datasets/README.md says more. `affekt demo-data ravdess DIR` synthesises voices to try things with"},
+      {"songs", kSongsKind, nullptr, prepare_songs, ""},
   };
   return table;
-}
-
-const SourceEntry& find_entry(const std::string& name) {
-  std::string known;
-  for (const SourceEntry& entry : source_table()) {
-    if (entry.name == name) return entry;
-    known += (known.empty() ? "" : ", ") + entry.name;
-  }
-  throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known +
-                    suggest_nearest(name, source_names()));
 }
 
 }  // namespace
@@ -54,14 +37,23 @@ std::vector<std::string> source_names() {
   return names;
 }
 
-bool is_source_of_sound(const std::string& name) {
-  return find_entry(name).is_sound;
+const SourceEntry& find_source(const std::string& name) {
+  std::string known;
+  for (const SourceEntry& entry : source_table()) {
+    if (entry.name == name) return entry;
+    known += (known.empty() ? "" : ", ") + entry.name;
+  }
+  throw ConfigError("data.source: '" + name + "' is unknown; known data sets: " + known +
+                    suggest_nearest(name, source_names()));
 }
 
 std::unique_ptr<Source> open_source(const DataConfig& config) {
   const std::string& name = config.source;
   const std::filesystem::path path = config.path;
-  const SourceEntry& entry = find_entry(name);
+  const SourceEntry& entry = find_source(name);
+  if (entry.open == nullptr) {
+    throw ConfigError("data.source: a data set with one class for each sample expected, '" + name + "' got");
+  }
   if (path.empty()) {
     throw ConfigError("data.path: a folder or file with the data set '" + name + "' expected, nothing got");
   }

@@ -3,14 +3,30 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/experiment_config.h"
+#include "ingest/prepared_cache.h"
 #include "ingest/sources/source.h"
 
 namespace affekt {
 
-/// @throws ConfigError: unknown name (the message lists the known ones and suggests the nearest) or empty
-/// path
+struct SourceEntry {
+  std::string name;  // data.source
+  std::string
+      kind;  // of its samples, as the prepared file names it: kPicturesKind, kWaveformsKind, kSongsKind
+  std::unique_ptr<Source> (*open)(const DataConfig& config);  // null: no set with one class a sample, and
+  PrepareResult (*prepare)(const DataConfig& config);         // this prepares it
+  std::string how_to_bring;                                   // where `open` is
+};
+
+/// In the order of the table: "fer2013", "ravdess", "songs".
+std::vector<std::string> source_names();
+
+/// @throws ConfigError: unknown name (the message lists the known ones and suggests the nearest)
+const SourceEntry& find_source(const std::string& name);
+
+/// @throws ConfigError: as find_source; empty path; a data set without classes
 /// @throws DataError: nothing at `config.path` (the message says how to bring the data), or no layout of this
 /// data set
 std::unique_ptr<Source> open_source(const DataConfig& config);

@@ -6,9 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
+#include "core/text/text.h"
+#include "core/process/threads.h"
 
 namespace affekt {
 namespace {
@@ -90,7 +91,7 @@ std::string find_csv_fault(std::string_view text) {
   return "";
 }
 
-CsvFile::CsvFile(const fs::path& path) : mapped_(path), name_(path.filename().string()) {
+CsvFile::CsvFile(const fs::path& path) : mapped_(path), name_(to_valid_utf8(path.filename().string())) {
   const std::string what = find_csv_fault(mapped_.text());
   if (!what.empty()) throw DataError(path.string() + ": " + what);
   CsvScanner scanner(mapped_.text());
@@ -128,7 +129,7 @@ std::string CsvFile::split(int64_t record, std::vector<std::string_view>& fields
 void CsvFile::for_each_record(const std::string& unit, const TakeRecord& take) const {
   const int64_t num_blocks = (num_records() + kRecordsPerBlock - 1) / kRecordsPerBlock;
   ProgressBar progress("Reading " + name_, std::max<int64_t>(num_records(), 1), unit);
-  parallel_for(num_blocks, count_physical_cores(), [&](int64_t block) {
+  parallel_for(num_blocks, thread_count(), [&](int64_t block) {
     throw_if_interrupted("preparing the data");
     const int64_t begin = block * kRecordsPerBlock;
     const int64_t end = std::min(begin + kRecordsPerBlock, num_records());

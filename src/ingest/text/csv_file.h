@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/csv.h"
+#include "core/text/csv.h"
 #include "ingest/text/mapped_file.h"
 
 namespace affekt {

@@ -7,7 +7,7 @@
 
 #include "clustering/sweep/choose_k.h"
 #include "core/error.h"
-#include "core/interrupt.h"
+#include "core/process/interrupt.h"
 #include "core/random_stream.h"
 #include "metrics/cluster_scores.h"
 
@@ -104,12 +104,12 @@ TEST(Sweep, ColumnsThatHaveNothingInCommonHaveNoGap) {
   const Sweep sweep = sweep_k(rows.view(), options);
   for (const SweepPoint& point : sweep.points) EXPECT_LT(std::abs(point.gap), 0.03) << point.k;
   // Two columns that are one and the same have one: the copies lose what they have in common.
-  Rows twins;
+  Rows pairs;
   for (int64_t i = 0; i < 2000; ++i) {
     const float value = rows.values[static_cast<size_t>(3 * i)];
-    twins.values.insert(twins.values.end(), {value, value});
+    pairs.values.insert(pairs.values.end(), {value, value});
   }
-  for (const SweepPoint& point : sweep_k(twins.view(), options).points) EXPECT_GT(point.gap, 0.3) << point.k;
+  for (const SweepPoint& point : sweep_k(pairs.view(), options).points) EXPECT_GT(point.gap, 0.3) << point.k;
 }
 
 TEST(Sweep, OnePermutedCopyHasNoDeviationAndSeveralHave) {

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "config/load_config.h"
-#include "core/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 
 namespace affekt {
@@ -57,7 +57,7 @@ class CrossValidation : public ::testing::Test {
     request_.folds.push_back({fold, directory});
   }
 
-  json pool() { return write_pooled_report(folder_.path() / "run", request_); }
+  json pool() { return write_evaluation(make_pooled_report(folder_.path() / "run", request_)).report.facts; }
   std::string refusal() {
     try {
       pool();

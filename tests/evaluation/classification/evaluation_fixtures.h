@@ -10,6 +10,7 @@
 
 #include "core/random_stream.h"
 #include "evaluation/classification/report.h"
+#include "evaluation/report/write_report_files.h"
 #include "tests/core/temporary_folder.h"
 
 namespace affekt {
@@ -72,6 +73,11 @@ inline ReportInput make_input(PredictionTable table) {
   input.model = {{"name", "small_cnn"}, {"selected_on", "validation"}, {"temperature", 1.25}};
   input.options.bootstrap_samples = 200;
   return input;
+}
+
+/// Makes and writes the report. @return report.json's content
+inline nlohmann::json write_report(const std::filesystem::path& directory, const ReportInput& input) {
+  return write_report_files(directory, make_classification_report(input));
 }
 
 }  // namespace affekt

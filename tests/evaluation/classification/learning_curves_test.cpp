@@ -6,9 +6,9 @@
 #include <cmath>
 #include <regex>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
-#include "evaluation/classification/classification_figures.h"
+#include "evaluation/classification/figures/classification_figures.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 
 namespace affekt {

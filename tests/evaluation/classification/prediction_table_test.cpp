@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 
@@ -37,7 +37,7 @@ TEST(PredictionsCsv, ReadsBackTheSameFloatsAndNames) {
   table.probabilities[1] = std::nextafter(1.0F, 0.0F);
   table.probabilities[2] = 5.96e-8F;
   const auto path = folder.path() / "predictions.csv";
-  write_predictions_csv(path, table);
+  write_text_atomically(path, render_predictions_csv(table));
   const PredictionTable back = read_predictions_csv(path);
   EXPECT_EQ(back.class_names, table.class_names);
   EXPECT_EQ(back.source_ids, table.source_ids);
@@ -49,7 +49,8 @@ TEST(PredictionsCsv, ReadsBackTheSameFloatsAndNames) {
 TEST(PredictionsCsv, HasTheDocumentedColumns) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "predictions.csv";
-  write_predictions_csv(path, make_table({"no", "yes"}, {{1, {0.25F, 0.75F}, true}, {1, {0.5F, 0.5F}}}));
+  write_text_atomically(path, render_predictions_csv(
+                                  make_table({"no", "yes"}, {{1, {0.25F, 0.75F}, true}, {1, {0.5F, 0.5F}}})));
   EXPECT_EQ(read_text_file(path),
             "source_id,label,prediction,correct,has_train_duplicate,p_no,p_yes\n"
             "picture_0.png,yes,yes,1,1,0.25,0.75\n"
@@ -61,7 +62,7 @@ TEST(PredictionsCsv, GroupAndFoldAreColumnsOnlyWhereTheyAreKnown) {
   const auto path = folder.path() / "predictions.csv";
   PredictionTable table = make_table({"no", "yes"}, {{1, {0.25F, 0.75F}, true, "Actor, 02"}});
   table.folds = {3};
-  write_predictions_csv(path, table);
+  write_text_atomically(path, render_predictions_csv(table));
   EXPECT_EQ(read_text_file(path),
             "source_id,label,prediction,correct,has_train_duplicate,group,fold,p_no,p_yes\n"
             "picture_0.png,yes,yes,1,1,\"Actor, 02\",3,0.25,0.75\n");
@@ -70,13 +71,13 @@ TEST(PredictionsCsv, GroupAndFoldAreColumnsOnlyWhereTheyAreKnown) {
   EXPECT_EQ(read_predictions_csv(path).probabilities, table.probabilities);
 
   table.folds.clear();
-  write_predictions_csv(path, table);
+  write_text_atomically(path, render_predictions_csv(table));
   EXPECT_EQ(read_predictions_csv(path).groups, table.groups);
   EXPECT_TRUE(read_predictions_csv(path).folds.empty());
 
   table.groups.clear();
   table.folds = {3};
-  write_predictions_csv(path, table);
+  write_text_atomically(path, render_predictions_csv(table));
   EXPECT_TRUE(read_predictions_csv(path).groups.empty());
   EXPECT_EQ(read_predictions_csv(path).folds, table.folds);
 }

@@ -31,6 +31,7 @@ ReportInput four_samples() {
 
 TEST(BuildReport, MatchesTheHandCalculation) {
   const json report = build_report(four_samples());
+  EXPECT_EQ(report["kind"], "classification");
   EXPECT_DOUBLE_EQ(report["metrics"]["accuracy"]["value"], 0.5);
   EXPECT_DOUBLE_EQ(report["metrics"]["uar"]["value"], (0.5 + 1 + 0) / 3);
   EXPECT_DOUBLE_EQ(report["metrics"]["macro_f1"]["value"], (0.5 + 2.0 / 3 + 0) / 3);
@@ -140,21 +141,21 @@ TEST(BuildReport, AModelOfAllFoldsIsNotSaidToBeTestedOnThem) {
   EXPECT_FALSE(has_note(report, "other_data"));
 }
 
-TEST(BuildReport, SaysPlainlyWhetherTheLineIsBeaten) {
+TEST(BuildReport, SaysPlainlyWhetherTheStrongestBaselineIsBeaten) {
   ReportInput input = make_input(spoken_by(make_random_table(300, 0.9, 1), 12));
   input.baselines = {{"acoustic_svm", "C = 1", std::vector<int32_t>(300, 0)}};
   json report = build_report(input);
   EXPECT_DOUBLE_EQ(report["baselines"]["acoustic_svm"]["uar"], 1.0 / 3);
   EXPECT_TRUE(report["baselines"].contains("majority"));
   EXPECT_EQ(report["strongest_baseline"]["verdict"], "beaten");
-  EXPECT_TRUE(has_note(report, "line_beaten"));
+  EXPECT_TRUE(has_note(report, "baseline_beaten"));
   EXPECT_THAT(report["notes"].dump(), HasSubstr("SVM on acoustic features with UAR 33.3"));
   EXPECT_THAT(report["notes"].dump(), HasSubstr("interval over 12 groups +"));
 
   input.baselines[0].predictions = input.table.labels;
   report = build_report(input);
   EXPECT_EQ(report["strongest_baseline"]["verdict"], "not beaten");
-  EXPECT_TRUE(has_note(report, "line_not_beaten"));
+  EXPECT_TRUE(has_note(report, "baseline_not_beaten"));
   EXPECT_THAT(report["notes"].dump(), HasSubstr(" points below it (95 % interval"));
 
   input.baselines[0].predictions = argmax_rows(input.table.probabilities, 3);  // the model's own

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
-#include "evaluation/classification/report_groups.h"
+#include "evaluation/classification/table_scores.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 
 namespace affekt {
@@ -55,20 +55,21 @@ TEST(TrainedBaselines, TheLineToBeatIsTheBetterOneAndTheDifferenceIsPaired) {
   // The model is right on speakers 1..8, the forest on 1..4: the difference of a resample is the share of
   // drawn speakers of 5..8, Binomial(8, 1/2) / 8.
   const auto table = eight_speakers(8);
-  const json line = describe_line_to_beat(
+  const json strongest = describe_strongest_baseline(
       table, {{"acoustic_svm", "", right_on_first(20)}, {"acoustic_random_forest", "", right_on_first(40)}},
       "uar", options_of(table));
-  EXPECT_EQ(line["baseline"], "acoustic_random_forest");
-  EXPECT_DOUBLE_EQ(line["difference"]["uar"]["value"], 0.5);
-  EXPECT_DOUBLE_EQ(line["difference"]["uar"]["ci95"][0], 0.125);
-  EXPECT_EQ(line["verdict"], "beaten");
+  EXPECT_EQ(strongest["baseline"], "acoustic_random_forest");
+  EXPECT_DOUBLE_EQ(strongest["difference"]["uar"]["value"], 0.5);
+  EXPECT_DOUBLE_EQ(strongest["difference"]["uar"]["ci95"][0], 0.125);
+  EXPECT_EQ(strongest["verdict"], "beaten");
 }
 
 TEST(TrainedBaselines, AVerdictNeedsTheWholeInterval) {
   // Right on one speaker more than the baseline: 35 % of the resamples miss that speaker.
   const auto verdict_of = [](int num_right) {
     const auto table = eight_speakers(num_right);
-    return describe_line_to_beat(table, {{"acoustic_svm", "", right_on_first(40)}}, "uar", options_of(table))
+    return describe_strongest_baseline(table, {{"acoustic_svm", "", right_on_first(40)}}, "uar",
+                                       options_of(table))
         .at("verdict")
         .get<std::string>();
   };
@@ -81,7 +82,8 @@ TEST(TrainedBaselines, ReadBackWhatWasWritten) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "baseline_predictions.csv";
   const auto table = make_table({"no", "yes, very"}, {{0, {1, 0}}, {1, {0, 1}}});
-  write_baseline_predictions(path, table, {{"acoustic_svm", "C", {1, 0}}, {"forest", "", {1, 1}}});
+  write_text_atomically(
+      path, render_baseline_predictions_csv(table, {{"acoustic_svm", "C", {1, 0}}, {"forest", "", {1, 1}}}));
   const auto back = read_baseline_predictions(path, table);
   ASSERT_EQ(back.size(), 2U);
   EXPECT_EQ(back[0].name, "acoustic_svm");

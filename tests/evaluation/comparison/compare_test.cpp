@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 
@@ -110,7 +110,8 @@ TEST_F(Compare, AModelThatMayHaveLearntTheseSamplesIsMinded) {
   const auto text_of = [&](const char* first, const char* second) {
     return render_comparison(compare_reports(folder_ / first, folder_ / second, 100, 1));
   };
-  EXPECT_THAT(text_of("own", "foreign"), HasSubstr("Warning: the second model was trained on other data than"));
+  EXPECT_THAT(text_of("own", "foreign"),
+              HasSubstr("Warning: the second model was trained on other data than"));
   EXPECT_THAT(text_of("own", "own"), Not(HasSubstr("other data")));
 }
 

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "evaluation/classification/report_text.h"
-
 namespace affekt {
 namespace {
 
@@ -44,18 +42,6 @@ TEST(SvgCanvas, EscapesTextAndTooltips) {
   const std::string svg = canvas.standalone_svg("t", "d");
   EXPECT_THAT(svg, HasSubstr("&lt;a &amp; b&gt;"));
   EXPECT_THAT(svg, HasSubstr("<title>&quot;x&quot; &lt; y</title>"));
-}
-
-TEST(ReportText, WritesNumbersAsPeopleReadThem) {
-  EXPECT_EQ(format_percent(0.68934), "68.9\u00a0%");
-  EXPECT_EQ(format_percent(nlohmann::json()), "–");
-  EXPECT_EQ(format_interval("accuracy", {0.5, 0.75}), "50.0 – 75.0\u00a0%");
-  EXPECT_EQ(format_interval("log_loss", {0.5, 0.75}), "0.500 – 0.750");
-  EXPECT_EQ(format_interval("accuracy", nullptr), "–");
-}
-
-TEST(ReportText, EscapesWhatMarkdownWouldRead) {
-  EXPECT_EQ(escape_markdown("a|b_c*d\ne"), "a\\|b\\_c\\*d e");
 }
 
 }  // namespace

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <sstream>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
-#include "evaluation/report/csv.h"
 #include "evaluation/over_time/emotion_over_time_figure.h"
-#include "evaluation/over_time/emotion_over_time_points.h"
+#include "evaluation/report/csv.h"
+#include "evaluation/report/render_report_html.h"
 #include "tests/core/temporary_folder.h"
 #include "tests/evaluation/over_time/emotion_over_time_fixtures.h"
 
@@ -21,20 +21,24 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-OverTimeReport make_report(const LongRecording& recording, const OverTimeOptions& options) {
+OverTimeReportInput make_input(const LongRecording& recording, const OverTimeOptions& options) {
   LoudnessPredictor predictor;
-  OverTimeReport report;
-  report.result = compute_emotion_over_time(predictor, recording, options);
-  report.recording_name = recording.name;
-  report.recording = {{"digest", "abc"}};
-  report.model = predictor.describe();
-  report.trained_on_name = predictor.dataset_name();
-  return report;
+  OverTimeReportInput input;
+  input.result = compute_emotion_over_time(predictor, recording, options);
+  input.recording_name = recording.name;
+  input.recording = {{"digest", "abc"}};
+  input.model = predictor.describe();
+  input.trained_on_name = predictor.dataset_name();
+  return input;
 }
 
 /// 2 s calm (0.675), 1 s silent, 2 s angry (0.75); windows of 1 s without overlap.
-OverTimeReport make_small_report() {
-  return make_report(make_recording({{2, 0.25F}, {1, 0}, {2, 0.75F}}), {1, 1, 35});
+OverTimeReportInput make_small_input() {
+  return make_input(make_recording({{2, 0.25F}, {1, 0}, {2, 0.75F}}), {1, 1, 35});
+}
+
+std::string csv_of(const OverTimeReportInput& input) {
+  return make_over_time_report(input).tables.at(0).content;
 }
 
 /// A result with one window a second whose classes take turns.
@@ -85,7 +89,7 @@ TEST(FormatClock, CountsMinutesAndHoursAndRoundsUpwardsAcrossThem) {
 }
 
 TEST(OverTimeText, ListsSegmentsAndSumsUpTheClasses) {
-  const std::string text = render_over_time_text(make_small_report());
+  const std::string text = render_over_time_text(make_small_input());
   EXPECT_EQ(
       text.substr(0, text.find("The model learnt")),
       "talk.wav: 0:05.0, 5 windows of 1 s every 1 s\n"
@@ -107,36 +111,36 @@ TEST(OverTimeText, ListsSegmentsAndSumsUpTheClasses) {
 }
 
 TEST(OverTimeText, OfSpeechThroughoutItStillSaysWhatAPauseIs) {
-  const std::string text = render_over_time_text(make_report(make_recording({{4, 0.5F}}), {2, 1, 35}));
+  const std::string text = render_over_time_text(make_input(make_recording({{4, 0.5F}}), {2, 1, 35}));
   EXPECT_THAT(text, HasSubstr("Only a pause as long as a window (2 s) can be silent"));
 }
 
 TEST(OverTimeReports, OfSilenceThroughoutNoProbabilityIsInvented) {
-  const OverTimeReport report = make_report(make_recording({{4, 0}}), {1, 1, 35});
-  EXPECT_THAT(render_over_time_text(report), HasSubstr("calm      0 %          -  ...................."));
-  for (const auto& each : build_over_time_json(report)["classes"])
-    EXPECT_TRUE(each["mean_probability"].is_null()) << each;
-  const std::string html = render_over_time_html(report);
+  const OverTimeReportInput input = make_input(make_recording({{4, 0}}), {1, 1, 35});
+  const Report report = make_over_time_report(input);
+  EXPECT_THAT(report.summary, HasSubstr("calm      0 %          -  ...................."));
+  for (const auto& each : report.facts["classes"]) EXPECT_TRUE(each["mean_probability"].is_null()) << each;
+  const std::string html = render_report_html(report);
   EXPECT_THAT(html, HasSubstr("no window is loud enough"));
   EXPECT_THAT(html, HasSubstr("<td>0:00.0</td><td>–</td>"));
 }
 
 TEST(OverTimeText, CountsTheSegmentsThatItDoesNotList) {
-  OverTimeReport report;
-  report.result = make_result({"a", "b"}, 10);
-  const std::string text = render_over_time_text(report, 4);
+  OverTimeReportInput input;
+  input.result = make_result({"a", "b"}, 10);
+  const std::string text = render_over_time_text(input, 4);
   EXPECT_THAT(text, HasSubstr("0:03.0-0:04.0"));
   EXPECT_THAT(text, Not(HasSubstr("0:04.0-0:05.0")));
   EXPECT_THAT(text, HasSubstr("... and 6 segments more"));
 }
 
 TEST(OverTimeText, OneWindowIsNamedAsSuch) {
-  EXPECT_THAT(render_over_time_text(make_report(make_recording({{0.42, 0.5F}}), {})),
+  EXPECT_THAT(render_over_time_text(make_input(make_recording({{0.42, 0.5F}}), {})),
               HasSubstr("talk.wav: 0:00.4, one window of 0.42 s\n"));
 }
 
 TEST(OverTimeCsv, HasOneLineAWindowAndEmptyCellsForSilence) {
-  EXPECT_EQ(render_over_time_csv(make_small_report().result),
+  EXPECT_EQ(csv_of(make_small_input()),
             "start_s,end_s,center_s,level_db,silent,prediction,p_calm,p_angry,p_sad\n"
             "0.0000,1.0000,0.5000,-12.04,0,calm,0.675000,0.250000,0.075000\n"
             "1.0000,2.0000,1.5000,-12.04,0,calm,0.675000,0.250000,0.075000\n"
@@ -146,7 +150,9 @@ TEST(OverTimeCsv, HasOneLineAWindowAndEmptyCellsForSilence) {
 }
 
 TEST(OverTimeCsv, ClassNamesWithCommasAreReadBackAsTheyWere) {
-  const auto records = parse_csv(render_over_time_csv(make_result({"sad, tired", "a \"b\""}, 2)), "x.csv");
+  OverTimeReportInput input;
+  input.result = make_result({"sad, tired", "a \"b\""}, 2);
+  const auto records = parse_csv(csv_of(input), "x.csv");
   ASSERT_EQ(records.size(), 3U);
   EXPECT_EQ(records[0].fields[6], "p_sad, tired");
   EXPECT_EQ(records[1].fields[5], "sad, tired");
@@ -154,7 +160,7 @@ TEST(OverTimeCsv, ClassNamesWithCommasAreReadBackAsTheyWere) {
 }
 
 TEST(OverTimeJson, HoldsWindowsSegmentsAndShares) {
-  const auto built = build_over_time_json(make_small_report());
+  const auto built = make_over_time_report(make_small_input()).facts;
   EXPECT_EQ(built["class_names"], nlohmann::json({"calm", "angry", "sad"}));
   EXPECT_EQ(built["recording"]["digest"], "abc");
   EXPECT_EQ(built["options"]["hop_s"], 1.0);
@@ -173,7 +179,7 @@ TEST(OverTimeJson, HoldsWindowsSegmentsAndShares) {
 }
 
 TEST(OverTimeFigure, DrawsEveryClassInAColourOfItsOwn) {
-  const std::string svg = draw_emotion_over_time(make_small_report().result, "t").standalone_svg();
+  const std::string svg = draw_emotion_over_time(make_small_input().result, "t").standalone_svg();
   for (const char* name : {">calm<", ">angry<", ">sad<", ">silent<"}) EXPECT_THAT(svg, HasSubstr(name));
   // Two stretches around the silence, each with one area a class; calm, angry and sad have fixed colours.
   for (const char* colour : {"s1", "s2", "s6"})
@@ -184,16 +190,16 @@ TEST(OverTimeFigure, DrawsEveryClassInAColourOfItsOwn) {
 }
 
 TEST(OverTimeFigure, SilenceThroughoutIsDrawnWithoutAreas) {
-  const auto report = make_report(make_recording({{4, 0}}), {1, 1, 35});
-  const std::string svg = draw_emotion_over_time(report.result, "t").standalone_svg();
+  const auto input = make_input(make_recording({{4, 0}}), {1, 1, 35});
+  const std::string svg = draw_emotion_over_time(input.result, "t").standalone_svg();
   EXPECT_EQ(count(svg, "<polygon class=\"s"), 0U);
   EXPECT_EQ(count(svg, "nan"), 0U);
 }
 
 TEST(OverTimeFigure, AreasStandOnEachOtherUpToTheTop) {
   // One window: the plot is 260 high. Calm 0.45, angry 0.5, sad 0.05 of the way, from the bottom.
-  const auto report = make_report(make_recording({{1, 0.5F}}), {1, 1, 35});
-  const std::string svg = draw_emotion_over_time(report.result, "t").standalone_svg();
+  const auto input = make_input(make_recording({{1, 0.5F}}), {1, 1, 35});
+  const std::string svg = draw_emotion_over_time(input.result, "t").standalone_svg();
   const auto heights = [&](const std::string& colour) {
     const auto y = polygon_heights(svg, colour);
     return std::pair(*std::min_element(y.begin(), y.end()), *std::max_element(y.begin(), y.end()));
@@ -271,10 +277,10 @@ TEST(OverTimeFigure, MoreThanEightClassesLeaveTheRarestAsOther) {
   EXPECT_THAT(svg, Not(HasSubstr(">i</text>")));
 }
 
-TEST(OverTimeHtml, StandsAloneAndSaysWhatItIsWorth) {
-  OverTimeReport report = make_small_report();
-  report.recording_name = "<b>.wav";
-  const std::string html = render_over_time_html(report);
+TEST(OverTimePage, StandsAloneAndSaysWhatItIsWorth) {
+  OverTimeReportInput input = make_small_input();
+  input.recording_name = "<b>.wav";
+  const std::string html = render_report_html(make_over_time_report(input));
   for (const char* name : {"calm", "angry", "sad", "silent"}) EXPECT_THAT(html, HasSubstr(name));
   EXPECT_EQ(count(html, "<polygon class=\"s"), 6U);
   EXPECT_THAT(html, HasSubstr("RAVDESS: actors who speak"));
@@ -288,31 +294,34 @@ TEST(OverTimeHtml, StandsAloneAndSaysWhatItIsWorth) {
   EXPECT_THAT(html, Not(HasSubstr("href=")));
 }
 
-TEST(OverTimeHtml, AModelOfUnknownOriginIsSaidToBeSo) {
+TEST(OverTimeText, AModelOfUnknownOriginIsSaidToBeSo) {
   EXPECT_THAT(describe_validity(""), HasSubstr("not known"));
   EXPECT_THAT(describe_validity("my_calls"), HasSubstr("'my_calls'"));
 }
 
-TEST(WriteOverTimeReport, MakesTheFolderAndFourFiles) {
+TEST(OverTimeFiles, MakeTheFolderAndFourFiles) {
   const TemporaryFolder folder;
   const auto directory = folder / "a" / "talk_emotion";
-  const OverTimeReport report = make_small_report();
-  write_over_time_report(directory, report);
-  write_over_time_report(directory, report);  // in place of the first one
+  const Report report = make_over_time_report(make_small_input());
+  write_report_files(directory, report, kOverTimeFiles);
+  write_report_files(directory, report, kOverTimeFiles);  // in place of the first one
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(directory))
     names.push_back(entry.path().filename().string());
   EXPECT_THAT(names, ::testing::UnorderedElementsAre("emotion_over_time.csv", "emotion_over_time.svg",
                                                      "emotion_over_time.html", "emotion_over_time.json"));
-  EXPECT_EQ(read_text_file(directory / "emotion_over_time.csv"), render_over_time_csv(report.result));
-  EXPECT_EQ(nlohmann::json::parse(read_text_file(directory / "emotion_over_time.json")),
-            build_over_time_json(report));
+  EXPECT_EQ(read_text_file(directory / "emotion_over_time.csv"), report.tables[0].content);
+  auto written = nlohmann::json::parse(read_text_file(directory / "emotion_over_time.json"));
+  written.erase("digests");  // of the CSV
+  EXPECT_EQ(written, report.facts);
 }
 
-TEST(WriteOverTimeReport, AFileInPlaceOfTheFolderIsNamed) {
+TEST(OverTimeFiles, AFileInPlaceOfTheFolderIsNamed) {
   const TemporaryFolder folder;
   write_text_atomically(folder / "talk_emotion", "mine");
-  EXPECT_THROW(write_over_time_report(folder / "talk_emotion", make_small_report()), ArtifactError);
+  EXPECT_THROW(
+      write_report_files(folder / "talk_emotion", make_over_time_report(make_small_input()), kOverTimeFiles),
+      ArtifactError);
   EXPECT_EQ(read_text_file(folder / "talk_emotion"), "mine");
 }
 

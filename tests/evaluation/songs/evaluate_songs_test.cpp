@@ -3,8 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "evaluation/classification/evaluate_run.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
 #include "store/song_catalogue.h"
@@ -28,6 +29,15 @@ std::string message_of(const std::function<void()>& action) {
 }
 
 /// A run directory with a model and, elsewhere, the catalogue it was made of.
+Evaluation evaluate(const std::vector<std::filesystem::path>& model_data_engine_out) {
+  EvaluateRequest request;
+  request.model = model_data_engine_out.at(0);
+  request.data = model_data_engine_out.at(1);
+  request.engine = model_data_engine_out.at(2).string();
+  request.output_directory = model_data_engine_out.at(3);
+  return write_evaluation(evaluate_songs(request));
+}
+
 class EvaluateSongs : public ::testing::Test {
  protected:
   EvaluateSongs() {
@@ -35,7 +45,7 @@ class EvaluateSongs : public ::testing::Test {
     write_song_catalogue(data_, fixture_.catalogue);
     fixture_.model.data_digest = read_song_info(data_).content_digest;
     fixture_.model.prepared_path = data_.string();
-    write_song_model(RunPaths{run_}.song_model(), fixture_.model);
+    write_song_model(song_model_path(run_), fixture_.model);
   }
 
   void write_pictures(const std::filesystem::path& path) {
@@ -61,29 +71,28 @@ class EvaluateSongs : public ::testing::Test {
 };
 
 TEST_F(EvaluateSongs, ARunFindsItsOwnSongsAndItsOwnFolder) {
-  ASSERT_TRUE(is_song_model(run_));
-  const EvaluationResult result = evaluate_songs({run_, {}, {}, {}});
+  const Evaluation result = evaluate({run_, {}, {}, {}});
   EXPECT_EQ(result.directory, run_);
-  EXPECT_EQ(json::parse(read_text_file(run_ / "report.json")), result.report);
-  EXPECT_NEAR(result.report["metrics"]["inertia"]["value"], 0.08, 1e-6);
-  EXPECT_EQ(result.report["clusters"][1]["size"], 4);
-  EXPECT_EQ(result.report["data"]["same_as_fitted"], true);
-  EXPECT_EQ(result.report["model"]["weights_digest"].get<std::string>().size(), 64U);
+  EXPECT_EQ(json::parse(read_text_file(run_ / "report.json")), result.report.facts);
+  EXPECT_NEAR(result.report.facts["metrics"]["inertia"]["value"], 0.08, 1e-6);
+  EXPECT_EQ(result.report.facts["clusters"][1]["size"], 4);
+  EXPECT_EQ(result.report.facts["data"]["same_as_fitted"], true);
+  EXPECT_EQ(result.report.facts["model"]["weights_digest"].get<std::string>().size(), 64U);
   // The ridge's arousal is twice the second feature plus a half: 2 x 0.2 + 0.5 for song 0.
   EXPECT_THAT(read_text_file(run_ / "clusters.csv"), HasSubstr("id0,Artist 0,Title 0,0,0.1,0.1,0.9\n"));
 }
 
 TEST_F(EvaluateSongs, OtherSongsGetAFolderOfTheirOwn) {
-  evaluate_songs({run_, {}, {}, {}});
+  evaluate({run_, {}, {}, {}});
   SongCatalogue other = fixture_.catalogue;
   other.songs.values[0] = 0.15F;
   const auto path = folder_.path() / "other.h5";
   write_song_catalogue(path, other);
-  const EvaluationResult result = evaluate_songs({run_, path, {}, {}});
+  const Evaluation result = evaluate({run_, path, {}, {}});
   EXPECT_EQ(result.directory, run_ / ("report_" + read_song_info(path).content_digest.substr(0, 8)));
-  EXPECT_EQ(result.report["data"]["same_as_fitted"], false);
+  EXPECT_EQ(result.report.facts["data"]["same_as_fitted"], false);
   const auto named = folder_.path() / "named";
-  EXPECT_EQ(evaluate_songs({run_, path, {}, named}).directory, named);
+  EXPECT_EQ(evaluate({run_, path, {}, named}).directory, named);
 }
 
 TEST_F(EvaluateSongs, OtherSongsDoNotRenameTheClusters) {
@@ -96,10 +105,10 @@ TEST_F(EvaluateSongs, OtherSongsDoNotRenameTheClusters) {
     for (const json& cluster : report["clusters"]) names.push_back(cluster["name"]);
     return names;
   };
-  const auto by_others = names_of(evaluate_songs({run_, path, {}, folder_.path() / "first"}).report);
-  const auto fitted = names_of(evaluate_songs({run_, {}, {}, {}}).report);
+  const auto by_others = names_of(evaluate({run_, path, {}, folder_.path() / "first"}).report.facts);
+  const auto fitted = names_of(evaluate({run_, {}, {}, {}}).report.facts);
   ASSERT_NE(by_others, fitted);  // without names of its own the model takes those of the songs at hand
-  EXPECT_EQ(names_of(evaluate_songs({run_, path, {}, folder_.path() / "second"}).report), fitted);
+  EXPECT_EQ(names_of(evaluate({run_, path, {}, folder_.path() / "second"}).report.facts), fitted);
 }
 
 TEST_F(EvaluateSongs, SongsWithEmptyCellsAreDroppedOrFilledAsTheModelSays) {
@@ -107,56 +116,42 @@ TEST_F(EvaluateSongs, SongsWithEmptyCellsAreDroppedOrFilledAsTheModelSays) {
   gaps.songs.values[1] = NAN;  // valence of song 0
   const auto path = folder_.path() / "gaps.h5";
   write_song_catalogue(path, gaps);
-  const json dropped = evaluate_songs({run_, path, {}, folder_.path() / "dropped"}).report;
+  const json dropped = evaluate({run_, path, {}, folder_.path() / "dropped"}).report.facts;
   EXPECT_EQ(dropped["data"]["num_clustered"], 11);
   EXPECT_EQ(dropped["data"]["num_dropped"], 1);
   fixture_.model.missing = "median";
-  write_song_model(RunPaths{run_}.song_model(), fixture_.model);
-  const json filled = evaluate_songs({run_, path, {}, folder_.path() / "filled"}).report;
+  write_song_model(song_model_path(run_), fixture_.model);
+  const json filled = evaluate({run_, path, {}, folder_.path() / "filled"}).report.facts;
   EXPECT_EQ(filled["data"]["num_clustered"], 12);
   EXPECT_EQ(filled["data"]["num_filled"], 1);
   // The model's median, 0.25, and not that of these songs: 0.1^2 + 0.05^2 from the centroid.
   EXPECT_NEAR(filled["metrics"]["inertia"]["value"], 0.08 - 0.01 + 0.0125, 1e-6);
 }
 
-TEST_F(EvaluateSongs, PicturesAreRefusedAsSongsAndSongsAsPictures) {
+TEST_F(EvaluateSongs, PicturesAreRefusedAsSongs) {
   const auto pictures = folder_.path() / "pictures.h5";
   write_pictures(pictures);
   EXPECT_THAT(message_of<DataError>([&] {
-                evaluate_songs({run_, pictures, {}, {}});
+                evaluate({run_, pictures, {}, {}});
               }),
               HasSubstr("pictures.h5: holds no songs"));
-  EvaluateRequest request;
-  request.model = run_;
-  EXPECT_THAT(message_of<ArtifactError>([&] { evaluate_model(request); }),
-              HasSubstr("a clustering of songs"));
-  request.model = folder_.path() / "another_run";
-  std::filesystem::create_directories(request.model);
-  request.data = data_;
-  EXPECT_THAT(message_of<DataError>([&] { evaluate_model(request); }),
-              HasSubstr("songs.h5: a catalogue of songs"));
 }
 
 TEST_F(EvaluateSongs, WhatIsMissingIsNamed) {
   EXPECT_THAT(message_of<ArtifactError>([&] {
-                evaluate_songs({folder_.path() / "nowhere", {}, {}, {}});
+                evaluate({folder_.path() / "nowhere", {}, {}, {}});
               }),
               HasSubstr("found nothing there"));
   EXPECT_THAT(message_of<ArtifactError>([&] {
-                evaluate_songs({folder_.path(), {}, {}, {}});
+                evaluate({folder_.path(), {}, {}, {}});
               }),
               HasSubstr("has no song_model.json"));
   EXPECT_THAT(message_of<DataError>([&] {
-                evaluate_songs({run_, folder_.path() / "no.h5", {}, {}});
+                evaluate({run_, folder_.path() / "no.h5", {}, {}});
               }),
               HasSubstr("no.h5: the prepared catalogue is not there"));
-  EXPECT_THAT(message_of<ConfigError>([&] {
-                evaluate_songs({run_, {}, "libtorch", {}});
-              }),
-              HasSubstr("libtorch"));
-  EXPECT_THROW(evaluate_songs({run_, {}, "opencv", {}}), ArtifactError);  // the run has no model.onnx
-  EXPECT_FALSE(is_song_model(folder_.path()));
-  EXPECT_FALSE(is_song_model(folder_.path() / "nothing.onnx"));
+  EXPECT_THAT(message_of<ConfigError>([&] { evaluate({run_, {}, "libtorch", {}}); }), HasSubstr("libtorch"));
+  EXPECT_THROW(evaluate({run_, {}, "opencv", {}}), ArtifactError);  // the run has no model.onnx
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
-#include "evaluation/songs/song_examples.h"
+#include "evaluation/songs/song_profiles.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "evaluation/songs/figures/song_marks.h"
+#include "evaluation/songs/figures/song_drawing.h"
 
 namespace affekt {
 namespace {

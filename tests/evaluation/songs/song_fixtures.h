@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "evaluation/songs/song_report.h"
+#include "evaluation/songs/song_report_facts.h"
 
 namespace affekt {
 
@@ -158,6 +159,26 @@ inline SongFixture make_song_fixture() {
   fixture.model.regression = make_song_regression();
   fixture.model.policy = make_emotion_policy({{-0.9, -1.0}, {0.1, 1.2}, {1.0, 0.4}}, "the fixture's places");
   return fixture;
+}
+
+/// report.json's content.
+inline nlohmann::json song_facts(const SongReportInput& input) {
+  return build_song_facts(input, build_song_map(input));
+}
+
+/// The blocks of one kind, in order.
+template <typename Kind>
+std::vector<Kind> blocks_of(const std::vector<Block>& blocks) {
+  std::vector<Kind> found;
+  for (const Block& block : blocks)
+    if (const Kind* each = std::get_if<Kind>(&block)) found.push_back(*each);
+  return found;
+}
+
+inline std::vector<std::string> remarks_of(const Section& section) {
+  std::vector<std::string> remarks;
+  for (const Text& text : blocks_of<Text>(section.blocks)) remarks.push_back(text.text);
+  return remarks;
 }
 
 }  // namespace affekt

@@ -89,7 +89,7 @@ TEST_F(SongMeasures, AVeryLargeCatalogueIsComparedWithASampleOfIt) {
   EXPECT_EQ(silhouette["num_compared"], 9);
 }
 
-TEST_F(SongMeasures, TheSpacesVarianceIsSharedOut) {
+TEST_F(SongMeasures, TheSharesOfTheSpacesVarianceSumToOne) {
   // Squared distances to the mean of all songs: 0.946667 of energy (see song_profiles_test), 1.723333 in all.
   const json shares = measure_space_variance(input_.points, {"energy", "valence"});
   EXPECT_EQ(shares[0]["column"], "energy");
@@ -133,7 +133,7 @@ TEST_F(SongMeasures, OneClusterIsTheWholeSpread) {
   EXPECT_EQ(baselines["one_cluster"]["feature_variance_explained"], 0);
 }
 
-TEST_F(SongMeasures, DealtOutLabelsExplainAboutAsMuchAsClustersAndSongsAllow) {
+TEST_F(SongMeasures, RandomLabelsExplainAboutAsMuchAsClustersAndSongsAllow) {
   // By chance (k - 1) / (n - 1) = 2 / 11 of the variance lies between the groups; never more than all of it.
   const json permuted = measure_song_baselines(input_)["permuted_labels"];
   EXPECT_LT(permuted["feature_variance_explained"], metrics_["feature_variance_explained"]["value"]);

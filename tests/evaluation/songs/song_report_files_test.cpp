@@ -3,8 +3,9 @@
 
 #include <regex>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/report/csv.h"
+#include "evaluation/report/write_report_files.h"
 #include "evaluation/songs/song_report.h"
 #include "tests/core/temporary_folder.h"
 #include "tests/evaluation/report/markup_checks.h"
@@ -20,8 +21,10 @@ using ::testing::Not;
 
 constexpr const char* kFigures[] = {"song_map", "cluster_profiles", "sweep", "affect_plane", "uplift_paths"};
 
+/// What write_report_files makes of a report on songs.
 class SongReportFiles : public ::testing::Test {
  protected:
+  json write() { return write_report_files(folder_.path(), make_song_report(input_)); }
   std::string written(const std::string& file) { return read_text_file(folder_.path() / file); }
   bool is_there(const std::string& file) { return std::filesystem::exists(folder_.path() / file); }
   std::string figure(const std::string& name) { return written("figures/" + name + ".svg"); }
@@ -31,18 +34,19 @@ class SongReportFiles : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(SongReportFiles, AreAllThereAndTheJsonIsWhatBuildSongReportMakes) {
-  const json report = write_song_report(folder_.path(), input_);
-  EXPECT_EQ(report, build_song_report(input_));
-  EXPECT_EQ(json::parse(written("report.json")), report);
+TEST_F(SongReportFiles, AreAllThereAndTheJsonHoldsTheFacts) {
+  json facts = write();
+  EXPECT_EQ(json::parse(written("report.json")), facts);
+  facts.erase("digests");  // of the files beside it
+  EXPECT_EQ(facts, song_facts(input_));
   for (const char* file : {"report.md", "report.html", "clusters.csv"}) EXPECT_TRUE(is_there(file)) << file;
   for (const char* name : kFigures) EXPECT_TRUE(is_there(std::string("figures/") + name + ".svg")) << name;
 }
 
 TEST_F(SongReportFiles, HaveTheSameBytesEveryTime) {
-  write_song_report(folder_.path(), input_);
+  write();
   TemporaryFolder again;
-  write_song_report(again.path(), input_);
+  write_report_files(again.path(), make_song_report(input_));
   for (const char* file : {"report.json", "report.md", "report.html", "clusters.csv", "figures/song_map.svg"})
     EXPECT_EQ(written(file), read_text_file(again.path() / file)) << file;
 }
@@ -52,7 +56,7 @@ TEST_F(SongReportFiles, HtmlShowsTitlesAndDoesNotRunThem) {
   fixture_.catalogue.songs.artists[4] = "Tom & \"Jerry\" | *";
   fixture_.model.name = "</h1>";
   input_.model_description["name"] = "<b>model";
-  write_song_report(folder_.path(), input_);
+  write();
   EXPECT_THAT(written("report.html"), Not(HasSubstr("<script")));
   EXPECT_THAT(written("report.html"), HasSubstr("&lt;script&gt;alert(1)"));
   EXPECT_THAT(written("report.md"), Not(HasSubstr(" <script")));
@@ -61,7 +65,7 @@ TEST_F(SongReportFiles, HtmlShowsTitlesAndDoesNotRunThem) {
 }
 
 TEST_F(SongReportFiles, ThePageNeedsNothingFromTheNetwork) {
-  write_song_report(folder_.path(), input_);
+  write();
   const std::string html = written("report.html");
   for (const char* forbidden : {"<script", "<link", "@import", "url("})
     EXPECT_THAT(html, Not(HasSubstr(forbidden)));
@@ -70,7 +74,7 @@ TEST_F(SongReportFiles, ThePageNeedsNothingFromTheNetwork) {
 }
 
 TEST_F(SongReportFiles, NoFigureHasACoordinateThatIsNoNumber) {
-  write_song_report(folder_.path(), input_);
+  write();
   for (const char* name : kFigures) {
     expect_balanced_tags(figure(name), name);
     EXPECT_FALSE(std::regex_search(figure(name), std::regex("[^a-z](nan|inf)[^a-z]"))) << name;
@@ -80,14 +84,14 @@ TEST_F(SongReportFiles, NoFigureHasACoordinateThatIsNoNumber) {
 }
 
 TEST_F(SongReportFiles, WhatTheReportHasNotIsNotLeftFromAnEarlierOne) {
-  write_song_report(folder_.path(), input_);
+  write();
   fixture_.model.sweep = {};
   fixture_.model.policy = {};
   fixture_.model.regression = {};
   input_.affect_predictions.clear();
   input_.affect = {};
   input_.affect.num_clusters = 3;
-  write_song_report(folder_.path(), input_);
+  write();
   for (const char* name : {"sweep", "affect_plane", "uplift_paths"})
     EXPECT_FALSE(is_there(std::string("figures/") + name + ".svg")) << name;
   EXPECT_TRUE(is_there("figures/song_map.svg"));
@@ -104,9 +108,9 @@ TEST_F(SongReportFiles, OneClusterOfEverythingIsAReportToo) {
   fixture_.model.policy = make_emotion_policy({{0, 0}}, "one place");
   input_.affect = {};
   input_.affect.num_clusters = 1;
-  const json report = write_song_report(folder_.path(), input_);
-  EXPECT_EQ(report["clusters"][0]["name"], "near the average");
-  EXPECT_TRUE(report["metrics"]["silhouette"]["value"].is_null());
+  const json facts = write();
+  EXPECT_EQ(facts["clusters"][0]["name"], "near the average");
+  EXPECT_TRUE(facts["metrics"]["silhouette"]["value"].is_null());
   expect_balanced_tags(written("report.html"), "report.html");
   for (const char* name : {"song_map", "cluster_profiles", "affect_plane", "uplift_paths"}) {
     expect_balanced_tags(figure(name), name);
@@ -116,7 +120,7 @@ TEST_F(SongReportFiles, OneClusterOfEverythingIsAReportToo) {
 
 TEST_F(SongReportFiles, WithoutTheClusteredSpaceThereIsNoMap) {
   input_.points.clear();
-  write_song_report(folder_.path(), input_);
+  write();
   EXPECT_FALSE(is_there("figures/song_map.svg"));
   EXPECT_TRUE(is_there("figures/cluster_profiles.svg"));
   EXPECT_THAT(written("report.html"), HasSubstr("ONNX file without its song_model.json"));
@@ -124,7 +128,7 @@ TEST_F(SongReportFiles, WithoutTheClusteredSpaceThereIsNoMap) {
 
 TEST_F(SongReportFiles, ClustersCsvHasALineForEachClusteredSong) {
   fixture_.catalogue.songs.titles[1] = "Hello, \"you\"\nthere";
-  write_song_report(folder_.path(), input_);
+  write();
   const std::vector<CsvRecord> records = parse_csv(written("clusters.csv"), "clusters.csv");
   ASSERT_EQ(records.size(), 13U);
   EXPECT_THAT(records[0].fields, ElementsAre("id", "artist", "title", "cluster", "distance",
@@ -136,7 +140,7 @@ TEST_F(SongReportFiles, ClustersCsvHasALineForEachClusteredSong) {
 }
 
 TEST_F(SongReportFiles, AllThreeFormsTellTheNotesAndTheNames) {
-  write_song_report(folder_.path(), input_);
+  write();
   for (const char* file : {"report.json", "report.md", "report.html"}) {
     EXPECT_THAT(written(file), HasSubstr("low energy, low valence")) << file;
     EXPECT_THAT(written(file), HasSubstr("the two correlate with r = 0.93")) << file;

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "evaluation/songs/song_report_notes.h"
 #include "tests/evaluation/songs/song_fixtures.h"
 
 namespace affekt {
@@ -35,8 +34,9 @@ class SongReport : public ::testing::Test {
 };
 
 TEST_F(SongReport, ClustersHaveTheirSongsAndTheirFeelings) {
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_EQ(report["kind"], "songs");
+  EXPECT_EQ(report["headline"], "silhouette");
   EXPECT_EQ(report["num_clusters"], 3);
   ASSERT_EQ(report["clusters"].size(), 3U);
   const json& first = report["clusters"][0];
@@ -62,7 +62,7 @@ TEST_F(SongReport, ClustersHaveTheirSongsAndTheirFeelings) {
 TEST_F(SongReport, DataSayWhatWasReadAndWhatWasClustered) {
   fixture_.catalogue.songs.num_songs = 12;
   input_.data_counts = {{"num_dropped", 4}, {"num_filled", 0}};
-  const json data = build_song_report(input_)["data"];
+  const json data = song_facts(input_)["data"];
   EXPECT_EQ(data["digest"], "d1");
   EXPECT_EQ(data["num_clustered"], 12);
   EXPECT_EQ(data["num_dropped"], 4);
@@ -71,35 +71,35 @@ TEST_F(SongReport, DataSayWhatWasReadAndWhatWasClustered) {
 }
 
 TEST_F(SongReport, TheChoiceOfKIsTold) {
-  EXPECT_EQ(build_song_report(input_)["choice"]["text"], fixture_.model.sweep.reason);
+  EXPECT_EQ(song_facts(input_)["choice"]["text"], fixture_.model.sweep.reason);
   fixture_.model.sweep.chosen_k = 4;
-  EXPECT_THAT(build_song_report(input_)["choice"]["text"],
+  EXPECT_THAT(song_facts(input_)["choice"]["text"],
               HasSubstr("3, was given. The sweep would have chosen 4: k = 3 has"));
   fixture_.model.sweep = {};
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_TRUE(report["sweep"].is_null());
   EXPECT_THAT(report["choice"]["text"], HasSubstr("no sweep"));
 }
 
 TEST_F(SongReport, TheRegressionHasItsBaselineBesideIt) {
-  const json regression = build_song_report(input_)["regression"];
+  const json regression = song_facts(input_)["regression"];
   ASSERT_EQ(regression["scores"].size(), 3U);
   EXPECT_EQ(regression["scores"][0]["name"], "mean");
   EXPECT_EQ(regression["scores"][0]["valence"]["r2"], -0.01);
   EXPECT_EQ(regression["scores"][1]["arousal"]["ci95"], json({0.25, 0.35}));
   fixture_.model.regression = {};
-  EXPECT_TRUE(build_song_report(input_)["regression"].is_null());
+  EXPECT_TRUE(song_facts(input_)["regression"].is_null());
 }
 
 TEST_F(SongReport, TheMapHasItsAxesAndItsCentroids) {
-  const json map = build_song_report(input_)["map"];
+  const json map = song_facts(input_)["map"];
   EXPECT_EQ(map["num_drawn"], 12);
   EXPECT_EQ(map["centroids"].size(), 3U);
   EXPECT_NEAR(map["explained"], 1, 1e-6);  // two columns have two directions
 }
 
 TEST_F(SongReport, NotesSayWhatSpotifysOwnColumnsProve) {
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_THAT(note_text(report, "clustered_by_valence"),
               HasSubstr("valence and energy are among the clustered columns"));
   EXPECT_THAT(note_text(report, "clustered_by_valence"), HasSubstr("explain 40.0\u00a0%"));
@@ -114,7 +114,7 @@ TEST_F(SongReport, NotesSayWhatSpotifysOwnColumnsProve) {
 TEST_F(SongReport, NotesWarnWhereNobodyWasAsked) {
   input_.affect = {};
   input_.affect.num_clusters = 3;
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_THAT(note_codes(report), Contains("not_checked_with_people"));
   EXPECT_THAT(note_text(report, "clustered_by_valence"), HasSubstr("no listeners' judgements"));
   EXPECT_THAT(note_codes(report), Not(Contains("dominance")));
@@ -132,7 +132,7 @@ TEST_F(SongReport, NotesTellOtherSongsAndDroppedAndFilledOnes) {
   fixture_.catalogue.songs.num_songs = 13;
   input_.data_counts = {{"num_dropped", 1}, {"num_filled", 2}};
   fixture_.catalogue.info.counts = {{"spoken", 3}, {"max_speechiness", 0.66}};
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_THAT(note_codes(report), Contains("other_songs"));
   EXPECT_THAT(note_text(report, "spoken_songs"),
               HasSubstr("3 records of the file with a speechiness above 0.66"));
@@ -145,7 +145,7 @@ TEST_F(SongReport, NotesTellAnUnfinishedFitAnEmptyClusterAndARegressionThatKnows
   fixture_.model.fit["converged"] = false;
   for (int32_t& label : input_.labels) label = label == 2 ? 1 : label;
   fixture_.model.regression.ridge_fit.r2_low[1] = -0.05;
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_THAT(note_codes(report), Contains("not_converged"));
   EXPECT_THAT(note_text(report, "empty_clusters"), HasSubstr("No song is in cluster 2."));
   EXPECT_THAT(note_text(report, "regression_no_better"), HasSubstr("arousal is not clearly better"));
@@ -157,7 +157,7 @@ TEST_F(SongReport, WithoutTheClusteredSpaceItSaysWhatIsMissing) {
   input_.points.clear();
   fixture_.model.transform = {};
   fixture_.model.centroids.clear();
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_THAT(note_codes(report), Contains("space_unknown"));
   EXPECT_TRUE(report["map"].is_null());
   EXPECT_TRUE(report["baselines"].is_null());
@@ -166,7 +166,7 @@ TEST_F(SongReport, WithoutTheClusteredSpaceItSaysWhatIsMissing) {
 }
 
 TEST_F(SongReport, NotesWarnWhereTheIntervalHoldsWhatChanceGives) {
-  json report = build_song_report(input_);
+  json report = song_facts(input_);
   EXPECT_THAT(note_codes(report), Not(Contains("no_clear_clusters")));
   report["metrics"]["silhouette"] = {{"value", 0.869}, {"ci95", {0.866, 0.872}}};
   report["baselines"]["permuted_features"]["silhouette"] = 0.867;
@@ -182,39 +182,39 @@ TEST_F(SongReport, NotesWarnWhereTheIntervalHoldsWhatChanceGives) {
 }
 
 TEST_F(SongReport, NotesNameAColumnThatRulesTheSpace) {
-  EXPECT_THAT(note_codes(build_song_report(input_)), Not(Contains("dominating_column")));
+  EXPECT_THAT(note_codes(song_facts(input_)), Not(Contains("dominating_column")));
   for (size_t i = 0; i < input_.points.size(); i += 2) input_.points[i] *= 100;
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_GT(report["space_variance"][0]["share"], 0.99);
   EXPECT_THAT(note_text(report, "dominating_column"), HasSubstr("lies in energy"));
   EXPECT_THAT(note_text(report, "dominating_column"), HasSubstr("model.features.scaling: standard"));
 }
 
 TEST_F(SongReport, NotesPromiseBootstrapSamplesOnlyWhereASweepDrewThem) {
-  EXPECT_THAT(note_text(build_song_report(input_), "fitted_on_these_songs"),
+  EXPECT_THAT(note_text(song_facts(input_), "fitted_on_these_songs"),
               HasSubstr("the sweep's bootstrap samples tell how much"));
   for (SweepPoint& point : fixture_.model.sweep.points) point.bootstrap_ari = 0;  // stability_rounds: 0
-  EXPECT_THAT(note_text(build_song_report(input_), "fitted_on_these_songs"),
+  EXPECT_THAT(note_text(song_facts(input_), "fitted_on_these_songs"),
               HasSubstr("nothing here tells how much"));
   fixture_.model.sweep = {};
-  EXPECT_THAT(note_text(build_song_report(input_), "fitted_on_these_songs"),
+  EXPECT_THAT(note_text(song_facts(input_), "fitted_on_these_songs"),
               HasSubstr("nothing here tells how much"));
 }
 
 TEST_F(SongReport, NamesThatTheModelHasAreKept) {
   input_.cluster_names = {"a", "b", "c"};
-  const json report = build_song_report(input_);
+  const json report = song_facts(input_);
   EXPECT_EQ(report["clusters"][2]["name"], "c");
   EXPECT_THAT(report["naming_rule"], HasSubstr("the model's own"));
 }
 
 TEST_F(SongReport, IsPure) {
-  EXPECT_EQ(build_song_report(input_).dump(), build_song_report(input_).dump());
+  EXPECT_EQ(song_facts(input_).dump(), song_facts(input_).dump());
 }
 
 TEST_F(SongReport, NoSongsAreTheDatasFault) {
   input_.rows.clear();
-  EXPECT_THROW(build_song_report(input_), DataError);
+  EXPECT_THROW(song_facts(input_), DataError);
 }
 
 }  // namespace

@@ -4,17 +4,20 @@
 #include <gtest/gtest.h>
 #include <onnx/checker.h>
 
-#include "core/atomic_file.h"
-#include "export/onnx_model.h"
-#include "inference/engine.h"
+#include "core/files/atomic_file.h"
 #include "models/model_table.h"
+#include "tasks/affect_regression_task.h"
 #include "tests/export/demo_network.h"
+#include "tests/export/exported_classifier.h"
+#include "tests/export/graph/finish_probabilities.h"
 #include "tests/export/table_networks.h"
 
 namespace affekt {
 namespace {
 
+using test::build_onnx_model;
 using test::DemoNetwork;
+using test::finish_probabilities;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -30,7 +33,7 @@ double difference_to_libtorch(const TrainedModel& model, const std::string& engi
   const test::TemporaryFolder folder;
   write_text_atomically(folder / "model.onnx", build_onnx_model(model, nullptr).SerializeAsString());
   const Samples samples = test::make_samples_for(*model.network, count, static_cast<uint64_t>(count));
-  auto actual = make_engine(engine, folder / "model.onnx")->predict(samples);
+  auto actual = test::run_classifier(engine, folder / "model.onnx", samples);
   const auto expected = test::reference_probabilities(model, samples);
   EXPECT_GT((expected[0] - expected[count - 1]).abs().max().item<double>(), count == 1 ? -1 : 1e-3)
       << "the network answers the same to all samples, so this test tests little";
@@ -80,10 +83,10 @@ INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names())
                          [](const auto& engine) { return engine.param; });
 
 TEST(OnnxGraph, WeightsAreInsideAsTheyAre) {
-  OnnxGraph graph("linear", {1, 2, 2});
+  OnnxGraph graph("linear", {describe_tensor(InputShape{1, 2, 2})});
   const auto matrix = torch::tensor({{1.0f, 2.0f, 3.0f, 4.0f}, {5.0f, 6.0f, 7.0f, 8.0f}});
-  const auto logits = graph.linear(graph.flatten(graph.inputs()), matrix, torch::zeros({2}), "head");
-  const auto proto = graph.finish(logits, 1.0);
+  const auto logits = graph.linear(graph.flatten(graph.input()), matrix, torch::zeros({2}), "head");
+  const auto proto = finish_probabilities(graph, logits, 2);
   const auto& tensor = weight(proto, "head.weight");
   EXPECT_THAT(tensor.dims(), ElementsAre(2, 4));
   ASSERT_EQ(tensor.raw_data().size(), 8 * sizeof(float));
@@ -92,10 +95,11 @@ TEST(OnnxGraph, WeightsAreInsideAsTheyAre) {
 }
 
 TEST(OnnxGraph, WeightsOfAnyTypeAndLayoutBecomeFloat32RowByRow) {
-  OnnxGraph graph("linear", {1, 1, 2});
+  OnnxGraph graph("linear", {describe_tensor(InputShape{1, 1, 2})});
   const auto transposed = torch::tensor({{1.0, 2.0}, {3.0, 4.0}}, torch::kFloat64).t();  // {{1, 3}, {2, 4}}
   const auto half = torch::tensor({0.5f, 0.25f}).to(torch::kBFloat16);
-  const auto proto = graph.finish(graph.linear(graph.flatten(graph.inputs()), transposed, half, "head"), 1.0);
+  const auto proto =
+      finish_probabilities(graph, graph.linear(graph.flatten(graph.input()), transposed, half, "head"), 2);
   const std::vector<float> rows = {1, 3, 2, 4}, bias = {0.5f, 0.25f};
   EXPECT_EQ(weight(proto, "head.weight").raw_data(),
             std::string(reinterpret_cast<const char*>(rows.data()), 16));
@@ -115,10 +119,10 @@ TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
 }
 
 TEST(OnnxGraph, ChannelsAreScaledByFactorsThatAreSpreadOverTheMapFirst) {
-  OnnxGraph graph("gate", {2, 4, 6});
-  const auto y = graph.scale_channels(graph.inputs(), graph.spatial_mean(graph.inputs()));
-  const auto proto = graph.finish(
-      graph.linear(graph.flatten(y), torch::ones({3, 2 * 4 * 6}), torch::zeros({3}), "head"), 1.0);
+  OnnxGraph graph("gate", {describe_tensor(InputShape{2, 4, 6})});
+  const auto y = graph.scale_channels(graph.input(), graph.spatial_mean(graph.input()));
+  const auto proto = finish_probabilities(
+      graph, graph.linear(graph.flatten(y), torch::ones({3, 2 * 4 * 6}), torch::zeros({3}), "head"), 3);
   ASSERT_GE(proto.node_size(), 3);
   EXPECT_EQ(proto.node(0).op_type(), "GlobalAveragePool");
   EXPECT_EQ(proto.node(1).op_type(), "Resize");
@@ -131,31 +135,85 @@ TEST(OnnxGraph, ChannelsAreScaledByFactorsThatAreSpreadOverTheMapFirst) {
 }
 
 TEST(OnnxGraph, ChannelsAreOnlyScaledByOneFactorEachOnAMapOfKnownSize) {
-  OnnxGraph graph("wrong", {2, 4, 6});
-  EXPECT_THROW(graph.scale_channels(graph.inputs(), graph.inputs()), std::logic_error);
+  OnnxGraph graph("wrong", {describe_tensor(InputShape{2, 4, 6})});
+  EXPECT_THROW(graph.scale_channels(graph.input(), graph.input()), std::logic_error);
   const auto one =
-      graph.convolution(graph.spatial_mean(graph.inputs()), torch::ones({1, 2, 1, 1}), {}, 1, 0, "one");
-  EXPECT_THROW(graph.scale_channels(graph.inputs(), one), std::logic_error);
-  OnnxGraph sound("sound", waveform_input(16000, 400));
-  const auto wave = sound.reshape(sound.inputs(), {1, 1, kFreeAxis});
+      graph.convolution(graph.spatial_mean(graph.input()), torch::ones({1, 2, 1, 1}), {}, 1, 0, "one");
+  EXPECT_THROW(graph.scale_channels(graph.input(), one), std::logic_error);
+  OnnxGraph sound("sound", {describe_tensor(waveform_input(16000, 400))});
+  const auto wave = sound.reshape(sound.input(), {1, 1, kFreeAxis});
   EXPECT_THROW(sound.scale_channels(wave, sound.spatial_mean(wave)), std::logic_error);
 }
 
 TEST(OnnxGraph, ABlockThatDescribesItselfWronglyIsABug) {
-  OnnxGraph graph("wrong", {1, 8, 8});
-  EXPECT_THROW(graph.convolution(graph.inputs(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
+  OnnxGraph graph("wrong", {describe_tensor(InputShape{1, 8, 8})});
+  EXPECT_THROW(graph.convolution(graph.input(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
                std::logic_error);
-  EXPECT_THROW(graph.linear(graph.inputs(), torch::zeros({2, 64}), torch::zeros({2}), "head"),
+  EXPECT_THROW(graph.linear(graph.input(), torch::zeros({2, 64}), torch::zeros({2}), "head"),
                std::logic_error);
   EXPECT_THROW(graph.relu({"nowhere"}), std::logic_error);
-  EXPECT_THROW(graph.batch_norm(graph.inputs(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
+  EXPECT_THROW(graph.batch_norm(graph.input(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
                                 torch::ones({2}), 1e-5, "norm"),
                std::logic_error);
-  EXPECT_THROW(graph.add(graph.inputs(), graph.max_pool(graph.inputs(), 2, 2, 0)), std::logic_error);
+  EXPECT_THROW(graph.add(graph.input(), graph.max_pool(graph.input(), 2, 2, 0)), std::logic_error);
   const auto kernel = torch::zeros({4, 1, 3, 3});
-  graph.convolution(graph.inputs(), kernel, {}, 1, 1, "twice");
-  EXPECT_THROW(graph.convolution(graph.inputs(), kernel, {}, 1, 1, "twice"), std::logic_error);
-  EXPECT_THROW(graph.finish(graph.inputs(), 1.0), std::logic_error);
+  graph.convolution(graph.input(), kernel, {}, 1, 1, "twice");
+  EXPECT_THROW(graph.convolution(graph.input(), kernel, {}, 1, 1, "twice"), std::logic_error);
+  EXPECT_THROW(graph.probabilities(graph.input(), 1.0), std::logic_error);
+}
+
+TensorSpec rows_of(const std::string& name, int64_t size) {
+  return {name, DType::kFloat32, {{0, "N"}, {size, ""}}, "numbers"};
+}
+
+TEST(OnnxGraph, SeveralInputsBecomeSeveralNamedOutputs) {
+  OnnxGraph graph("two", {rows_of("left", 2), rows_of("right", 2)});
+  const GraphValues in = graph.inputs();
+  const auto sum = graph.add(in.at("left"), in.at("right"));
+  const auto both = graph.relu(sum);  // an output that another output is made from
+  const auto proto =
+      graph.finish({rows_of("positive", 2), rows_of("sum", 2)}, {{"positive", both}, {"sum", sum}});
+  ASSERT_EQ(proto.input_size(), 2);
+  EXPECT_EQ(proto.input(0).name(), "left");
+  EXPECT_EQ(proto.input(1).name(), "right");
+  EXPECT_EQ(proto.input(0).doc_string(), "numbers");
+  EXPECT_FALSE(proto.input(0).type().has_denotation());
+  ASSERT_EQ(proto.output_size(), 2);
+  EXPECT_EQ(proto.output(0).name(), "positive");
+  EXPECT_EQ(proto.output(1).name(), "sum");
+  ASSERT_EQ(proto.node_size(), 2);
+  EXPECT_THAT(proto.node(0).input(), ElementsAre("left", "right"));
+  EXPECT_THAT(proto.node(0).output(), ElementsAre("sum"));
+  EXPECT_THAT(proto.node(1).input(), ElementsAre("sum"));
+  EXPECT_THAT(proto.node(1).output(), ElementsAre("positive"));
+}
+
+TEST(OnnxGraph, AnOutputWithoutAValueOfItsOwnIsABug) {
+  const auto graph_of = [] { return OnnxGraph("wrong", {rows_of("left", 2), rows_of("right", 2)}); };
+  OnnxGraph graph = graph_of();
+  EXPECT_THROW(graph.finish({rows_of("out", 2)}, {{"out", graph.inputs().at("left")}}), std::logic_error);
+  EXPECT_THROW(graph.finish({rows_of("out", 2)}, {{"other", graph.relu(graph.inputs().at("left"))}}),
+               std::logic_error);
+  EXPECT_THROW(graph.finish({rows_of("out", 3)}, {{"out", graph.relu(graph.inputs().at("left"))}}),
+               std::logic_error);
+  EXPECT_THROW(graph.finish({rows_of("right", 2)}, {{"right", graph.relu(graph.inputs().at("left"))}}),
+               std::logic_error);
+  const auto once = graph.relu(graph.inputs().at("left"));
+  EXPECT_THROW(graph.finish({rows_of("a", 2), rows_of("b", 2)}, {{"a", once}, {"b", once}}),
+               std::logic_error);
+  EXPECT_THROW(OnnxGraph("twice", {rows_of("left", 2), rows_of("left", 2)}), std::logic_error);
+}
+
+TEST(OnnxGraph, ANetworkThatIsNoClassifierDescribesItself) {
+  const AffectNetwork network(3, 4, 2, 1);
+  OnnxGraph graph("affect", network.inputs());
+  const auto proto = graph.finish(network.outputs(), network.describe_graph(graph, graph.inputs()));
+  EXPECT_EQ(proto.input(0).name(), "points");
+  EXPECT_EQ(proto.output(0).name(), "coordinates");
+  EXPECT_EQ(proto.output(0).type().tensor_type().shape().dim(1).dim_value(), 2);
+  std::vector<std::string> operators;
+  for (const auto& node : proto.node()) operators.push_back(node.op_type());
+  EXPECT_THAT(operators, ElementsAre("Gemm", "Relu", "Gemm"));
 }
 
 }  // namespace

@@ -7,16 +7,17 @@
 #include <functional>
 #include <opencv2/dnn.hpp>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
+#include "export/classification/test_samples.h"
 #include "export/graph/onnx_graph.h"
-#include "export/onnx_model.h"
-#include "export/test_vectors.h"
-#include "inference/engine.h"
 #include "tests/export/demo_speech_network.h"
+#include "tests/export/exported_classifier.h"
+#include "tests/export/graph/finish_probabilities.h"
 
 namespace affekt {
 namespace {
 
+using test::build_onnx_model;
 using test::DemoPooling;
 using test::DemoSpeechNetwork;
 
@@ -29,12 +30,13 @@ class SpeechGraph : public testing::TestWithParam<std::tuple<DemoPooling, std::s
   void SetUp() override {
     model_ = test::make_trained_speech_model(std::get<0>(GetParam()), 1.2);
     write_text_atomically(folder_ / "model.onnx", build_onnx_model(model_, nullptr).SerializeAsString());
-    engine_ = make_engine(std::get<1>(GetParam()), folder_ / "model.onnx");
+  }
+  std::vector<float> predict(const Samples& samples) {
+    return test::run_classifier(std::get<1>(GetParam()), folder_ / "model.onnx", samples);
   }
 
   test::TemporaryFolder folder_;
   TrainedModel model_;
-  std::unique_ptr<InferenceEngine> engine_;
 };
 
 TEST_P(SpeechGraph, ComputesWhatLibTorchComputesForClipsOfDifferentLength) {
@@ -48,13 +50,13 @@ TEST_P(SpeechGraph, ComputesWhatLibTorchComputesForClipsOfDifferentLength) {
   const auto expected = test::reference_probabilities(model_, samples);
   ASSERT_GE(std::get<0>(torch::_unique2(expected.argmax(1))).numel(), 3)
       << "the network answers much the same to all clips, so this test tests little";
-  EXPECT_LT(largest_difference(engine_->predict(samples), expected), 5e-5);
+  EXPECT_LT(largest_difference(predict(samples), expected), 5e-5);
 }
 
 TEST_P(SpeechGraph, ComputesSilence) {
   for (const Samples& samples : make_test_samples(model_.network->input_shape())) {
     const auto expected = test::reference_probabilities(model_, waveforms_of(samples));
-    EXPECT_LT(largest_difference(engine_->predict(samples), expected), 5e-5);
+    EXPECT_LT(largest_difference(predict(samples), expected), 5e-5);
   }
 }
 
@@ -126,11 +128,11 @@ TEST_P(EveryOperator, ComputesWhatLibTorchComputesOnFourAxesForAnyBatch) {
   const auto head = torch::randn({4, features.size(1)}) * 0.2;
   const auto expected = torch::softmax(torch::linear(features, head), 1);
   for (int64_t count : {1, 3}) {
-    OnnxGraph graph("operator", {3, 5, 4});
-    const auto graph_a = graph.convolution(graph.inputs(), first, {}, 1, 0, "a");
-    const auto graph_b = graph.convolution(graph.inputs(), second, {}, 1, 0, "b");
+    OnnxGraph graph("operator", {describe_tensor(InputShape{3, 5, 4})});
+    const auto graph_a = graph.convolution(graph.input(), first, {}, 1, 0, "a");
+    const auto graph_b = graph.convolution(graph.input(), second, {}, 1, 0, "b");
     const auto y = graph.flatten(op.describe(graph, graph_a, graph_b));
-    const auto proto = graph.finish(graph.linear(y, head, torch::zeros({4}), "head"), 1.0);
+    const auto proto = test::finish_probabilities(graph, graph.linear(y, head, torch::zeros({4}), "head"), 4);
     EXPECT_LT(
         largest_difference(run_in_opencv(proto, pictures.slice(0, 0, count)), expected.slice(0, 0, count)),
         5e-6)
@@ -224,15 +226,15 @@ TEST(SpeechGraphDescription, BatchAndTimeAreFree) {
 }
 
 TEST(SpeechGraphDescription, AFreeAxisThatGetsLostIsABug) {
-  OnnxGraph graph("wrong", waveform_input(16000, 400));
-  const auto x = graph.reshape(graph.inputs(), {1, 1, kFreeAxis});
+  OnnxGraph graph("wrong", {describe_tensor(waveform_input(16000, 400))});
+  const auto x = graph.reshape(graph.input(), {1, 1, kFreeAxis});
   EXPECT_THROW(graph.reshape(x, {1, 16000}), std::logic_error);
   EXPECT_THROW(graph.reshape(x, {kFreeAxis, kFreeAxis}), std::logic_error);
   EXPECT_THROW(graph.linear(graph.flatten(x), torch::zeros({2, 16}), torch::zeros({2}), "head"),
                std::logic_error);
   EXPECT_THROW(graph.transpose(x, {1, 0, 2, 3}), std::logic_error);
   EXPECT_THROW(graph.transpose(x, {0, 1, 2}), std::logic_error);
-  EXPECT_THROW(graph.concatenate({x, graph.inputs()}), std::logic_error);
+  EXPECT_THROW(graph.concatenate({x, graph.input()}), std::logic_error);
   EXPECT_THROW(graph.matrix_product(x, x), std::logic_error);
 }
 

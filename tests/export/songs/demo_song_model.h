@@ -12,12 +12,18 @@
 
 #include "affect/song_model.h"
 #include "core/random_stream.h"
+#include "export/export_model.h"
 #include "export/graph/onnx_package.h"
+#include "export/songs/plan_songs.h"
 #include "export/songs/song_graph.h"
 #include "export/songs/song_metadata.h"
-#include "inference/song_engine.h"
+#include "inference/engine.h"
 
 namespace affekt::test {
+
+inline ExportResult export_songs(const ExportRequest& request) {
+  return export_model(plan_songs(request), request.run_directory);
+}
 
 struct DemoSongs {
   std::vector<std::string> columns;  // [D]
@@ -142,10 +148,44 @@ inline std::string export_bytes(const SongModel& model) {
       .SerializeAsString();
 }
 
-inline std::unique_ptr<SongEngine> load_song_model(const SongModel& model, const std::string& engine,
-                                                   const std::filesystem::path& path) {
+struct EngineAnswer {
+  std::vector<int64_t> clusters;
+  std::vector<float> distances2, affect;
+};
+
+/// model.onnx in an engine.
+class ExportedSongs {
+ public:
+  ExportedSongs(const std::filesystem::path& onnx, const std::string& engine)
+      : model(read_onnx_model(onnx)), engine_(make_engine(engine, *model)) {}
+
+  /// @param rows  [count, D]
+  EngineAnswer predict(const float* rows, int64_t count) {
+    const auto features = HostTensor::of<float>({count, model->inputs.at(0).axes.at(1).size}, rows);
+    const HostTensors outputs = engine_->run({{"features", features}});
+    EngineAnswer answer;
+    copy(outputs, "cluster", answer.clusters);
+    copy(outputs, "distances2", answer.distances2);
+    if (outputs.count("affect") > 0) copy(outputs, "affect", answer.affect);
+    return answer;
+  }
+
+  const SharedOnnxModel model;
+
+ private:
+  template <class T>
+  static void copy(const HostTensors& outputs, const char* name, std::vector<T>& to) {
+    const HostTensor& tensor = outputs.at(name);
+    to.assign(tensor.values<T>(), tensor.values<T>() + tensor.count());
+  }
+
+  const std::unique_ptr<InferenceEngine> engine_;
+};
+
+inline ExportedSongs load_song_model(const SongModel& model, const std::string& engine,
+                                     const std::filesystem::path& path) {
   std::ofstream(path, std::ios::binary) << export_bytes(model);
-  return make_song_engine(engine, path);
+  return {path, engine};
 }
 
 /// Squared distances to all centroids in double, [K], out of what the transform's numbers mean: no product of

@@ -1,4 +1,5 @@
-#include "export/songs/export_songs.h"
+#include "export/export_model.h"
+#include "export/songs/plan_songs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,9 +9,9 @@
 #include <limits>
 #include <set>
 
-#include "core/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "inference/engine.h"
 #include "runs/run_directory.h"
 #include "store/song_catalogue.h"
@@ -44,6 +45,7 @@ std::vector<Value> values_of(const onnx::TensorProto& tensor) {
 class ExportSongs : public testing::Test {
  protected:
   void SetUp() override {
+    catalogue_.info.dataset_name = "songs";
     catalogue_.songs.num_songs = songs_.view().num_rows;
     catalogue_.songs.columns = songs_.columns;
     catalogue_.songs.values = songs_.features;
@@ -58,11 +60,11 @@ class ExportSongs : public testing::Test {
   float& cell(size_t song, size_t column) {
     return catalogue_.songs.values[song * songs_.columns.size() + column];
   }
-  ExportSongsSummary run() {
+  ExportResult run() {
     write_song_catalogue(folder_ / "songs.h5", catalogue_);
     model_.data_digest = read_song_info(folder_ / "songs.h5").content_digest;
-    write_song_model(paths_.song_model(), model_);
-    return export_songs({paths_.root, {}});
+    write_song_model(song_model_path(paths_.root), model_);
+    return test::export_songs({paths_.root, {}});
   }
   template <typename Fault>
   std::string refusal() {
@@ -91,15 +93,11 @@ class ExportSongs : public testing::Test {
 };
 
 TEST_F(ExportSongs, WritesModelVectorsAndCardAndNothingElse) {
-  const ExportSongsSummary summary = run();
-  EXPECT_EQ(summary.onnx, paths_.onnx());
-  EXPECT_EQ(summary.num_songs, 148);
-  EXPECT_EQ(summary.num_dropped, 2);
-  EXPECT_EQ(summary.engines, engine_names());
-  EXPECT_EQ(summary.gate.num_songs, 148);
-  EXPECT_EQ(summary.gate.num_cluster_differences, 0);
-  EXPECT_LT(summary.gate.max_distance_difference, 1e-5);
-  EXPECT_EQ(files(), (std::set<std::string>{"model.onnx", "model_card.md", "song_model.json",
+  const ExportResult summary = run();
+  EXPECT_EQ(summary.gate.num_samples, 148);
+  EXPECT_EQ(summary.gate.num_tie_differences, 0);
+  EXPECT_LT(summary.gate.differences.at("distances2"), 1e-5);
+  EXPECT_EQ(files(), (std::set<std::string>{"local.json", "model.onnx", "model_card.md", "song_model.json",
                                             "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb",
                                             "test_data_set_0/output_1.pb", "test_data_set_0/output_2.pb"}));
 }
@@ -111,25 +109,27 @@ TEST_F(ExportSongs, TheFileAloneGivesEverySongItsCluster) {
   const Assignment expected =
       assign_rows({points.data(), 150, num_points}, {model_.centroids.data(), 3, num_points});
   for (const auto& name : engine_names()) {
-    const auto engine = make_song_engine(name, paths_.onnx());
-    EXPECT_EQ(engine->predict(songs_.features.data(), 150).clusters, expected.labels) << name;
-    EXPECT_EQ(engine->info().columns, songs_.columns);
-    EXPECT_EQ(engine->info().medians, model_.medians);
+    test::ExportedSongs exported(paths_.onnx(), name);
+    const auto clusters = exported.predict(songs_.features.data(), 150).clusters;
+    EXPECT_EQ(std::vector<int32_t>(clusters.begin(), clusters.end()), expected.labels) << name;
+    EXPECT_EQ(exported.model->text("affekt.columns"), nlohmann::json(songs_.columns).dump());
+    EXPECT_EQ(exported.model->text("affekt.medians"), nlohmann::json(model_.medians).dump());
   }
 }
 
 TEST_F(ExportSongs, EmptyCellsAreFilledWhereTheClusteringFilledThem) {
   model_.missing = "median";
-  const ExportSongsSummary summary = run();
-  EXPECT_EQ(summary.num_songs, 150);
-  EXPECT_EQ(summary.num_dropped, 0);
+  const ExportResult summary = run();
+  EXPECT_EQ(summary.gate.num_samples, 150);
 }
 
 TEST_F(ExportSongs, TestVectorsAreReproducedByEveryEngine) {
   run();
   const auto folder = paths_.root / "test_data_set_0";
-  const auto input = read_song_tensor(folder / "input_0.pb"), cluster = read_song_tensor(folder / "output_0.pb");
-  const auto distances2 = read_song_tensor(folder / "output_1.pb"), affect = read_song_tensor(folder / "output_2.pb");
+  const auto input = read_song_tensor(folder / "input_0.pb"),
+             cluster = read_song_tensor(folder / "output_0.pb");
+  const auto distances2 = read_song_tensor(folder / "output_1.pb"),
+             affect = read_song_tensor(folder / "output_2.pb");
   EXPECT_EQ(input.name(), "features");
   EXPECT_EQ(cluster.name(), "cluster");
   EXPECT_EQ(distances2.name(), "distances2");
@@ -139,7 +139,8 @@ TEST_F(ExportSongs, TestVectorsAreReproducedByEveryEngine) {
   EXPECT_GT(count, 20);
   EXPECT_EQ(cluster.dims(0), count);
   for (const auto& name : engine_names()) {
-    const auto actual = make_song_engine(name, paths_.onnx())->predict(values_of<float>(input).data(), count);
+    const auto actual =
+        test::ExportedSongs(paths_.onnx(), name).predict(values_of<float>(input).data(), count);
     const auto clusters = values_of<int64_t>(cluster);
     EXPECT_TRUE(std::equal(clusters.begin(), clusters.end(), actual.clusters.begin(), actual.clusters.end()));
     for (size_t i = 0; i < actual.distances2.size(); ++i) {
@@ -180,7 +181,7 @@ TEST_F(ExportSongs, AnEngineThatSaysOtherwiseLeavesNoModel) {
   for (float& weight : model_.regression.ridge.weight) weight = std::numeric_limits<float>::max();
   EXPECT_THAT(refusal<ArtifactError>(),
               AllOf(HasSubstr("was not written"), HasSubstr("opencv"), HasSubstr("id")));
-  EXPECT_EQ(files(), std::set<std::string>{"song_model.json"});
+  EXPECT_EQ(files(), (std::set<std::string>{"local.json", "song_model.json"}));
 }
 
 TEST_F(ExportSongs, AFailedExportLeavesTheFormerModelAsItWas) {
@@ -197,7 +198,7 @@ TEST_F(ExportSongs, ACatalogueThatIsNotThereIsNamed) {
   run();
   std::filesystem::remove(folder_ / "songs.h5");
   try {
-    export_songs({paths_.root, {}});
+    test::export_songs({paths_.root, {}});
     FAIL() << "exported";
   } catch (const DataError& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("songs.h5"), HasSubstr("affekt prepare"), HasSubstr("--data")));
@@ -209,7 +210,7 @@ TEST_F(ExportSongs, AnotherCatalogueIsUsedWithAWarning) {
   cell(20, 1) = 0.5f;
   write_song_catalogue(folder_ / "other.h5", catalogue_);
   testing::internal::CaptureStderr();
-  EXPECT_EQ(export_songs({paths_.root, folder_ / "other.h5"}).num_songs, 148);
+  EXPECT_EQ(test::export_songs({paths_.root, folder_ / "other.h5"}).gate.num_samples, 148);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("not the catalogue that was clustered"));
   EXPECT_THAT(card(), AllOf(HasSubstr("songs of another catalogue than the one that was clustered, other.h5"),
                             HasSubstr("songs of the other catalogue (see Checked)"),
@@ -218,7 +219,7 @@ TEST_F(ExportSongs, AnotherCatalogueIsUsedWithAWarning) {
   write_text_atomically(
       paths_.manifest(),
       nlohmann::json{{"data", {{"name", "my songs"}, {"digest", model_.data_digest}}}}.dump());
-  export_songs({paths_.root, folder_ / "other.h5"});
+  test::export_songs({paths_.root, folder_ / "other.h5"});
   EXPECT_THAT(card(), HasSubstr("of the catalogue `my songs`"));
 }
 
@@ -236,19 +237,18 @@ TEST_F(ExportSongs, WithoutARegressionThereIsNoAffectAnywhere) {
   run();
   EXPECT_EQ(files().count("test_data_set_0/output_2.pb"), 0u);
   EXPECT_THAT(card(), Not(HasSubstr("`affect`")));
-  EXPECT_FALSE(read_song_onnx_info(paths_.onnx()).has_affect());
+  EXPECT_EQ(read_onnx_model(paths_.onnx())->outputs.size(), 2u);
 }
 
 TEST_F(ExportSongs, MetadataIsComplete) {
   run();
-  const SongOnnxInfo info = read_song_onnx_info(paths_.onnx());
-  const auto& metadata = info.metadata;
+  const auto metadata = read_onnx_model(paths_.onnx())->metadata;
   const auto parse = [&](const char* key) { return nlohmann::json::parse(metadata.at(key)); };
   EXPECT_EQ(metadata.at("affekt.task"), "songs");
   EXPECT_EQ(metadata.at("affekt.model"), "song_kmeans");
-  EXPECT_THAT(info.labels, ElementsAre("cluster 0", "cluster 1", "cluster 2"));
-  EXPECT_EQ(info.affect_target, "deezer");
-  EXPECT_EQ(info.missing, "drop");
+  EXPECT_THAT(parse("affekt.labels"), ElementsAre("cluster 0", "cluster 1", "cluster 2"));
+  EXPECT_EQ(metadata.at("affekt.affect_target"), "deezer");
+  EXPECT_EQ(metadata.at("affekt.missing"), "drop");
   EXPECT_THAT(metadata.at("affekt.input"),
               AllOf(HasSubstr("float32 [N, 6]"), HasSubstr("loudness about -60..0 (dB)"),
                     HasSubstr("tempo > 0"), HasSubstr("median"), HasSubstr("do not scale")));
@@ -260,7 +260,7 @@ TEST_F(ExportSongs, MetadataIsComplete) {
   EXPECT_THAT(metadata.at("affekt.emotion_sources"), HasSubstr("Warriner"));
   EXPECT_EQ(metadata.at("affekt.data_digest"), model_.data_digest);
   EXPECT_EQ(metadata.at("affekt.config_digest"), model_.config_digest);
-  EXPECT_EQ(metadata.at("affekt.weights_digest"), sha256_of_file(paths_.song_model()));
+  EXPECT_EQ(metadata.at("affekt.weights_digest"), sha256_of_file(song_model_path(paths_.root)));
   EXPECT_EQ(metadata.at("affekt.centroids_digest").size(), 64u);
   EXPECT_EQ(parse("affekt.fit").at("seed"), 4);
   EXPECT_EQ(parse("affekt.metrics").at("inertia").at("value"), 812.5);
@@ -274,8 +274,7 @@ TEST_F(ExportSongs, MetadataIsComplete) {
 
 TEST_F(ExportSongs, CentroidsAreToldInTheColumnsOwnUnits) {
   run();
-  const auto clusters =
-      nlohmann::json::parse(read_song_onnx_info(paths_.onnx()).metadata.at("affekt.clusters"));
+  const auto clusters = nlohmann::json::parse(read_onnx_model(paths_.onnx())->metadata.at("affekt.clusters"));
   // energy is the second column, scaled alone: value = centre + scale * z.
   const double energy = model_.transform.centre[1] + model_.transform.scale[1] * model_.centroids[1];
   EXPECT_NEAR(clusters[0].at("centroid").at("energy").get<double>(), energy, 1e-9);
@@ -287,7 +286,7 @@ TEST_F(ExportSongs, CentroidsAreToldInTheColumnsOwnUnits) {
 TEST_F(ExportSongs, AReportOnThisModelGivesItsScoresAndNames) {
   run();
   const nlohmann::json report = {
-      {"model", {{"weights_digest", sha256_of_file(paths_.song_model())}}},
+      {"model", {{"weights_digest", sha256_of_file(song_model_path(paths_.root))}}},
       {"metrics",
        {{"silhouette", {{"value", 0.21}, {"ci95", {0.2, 0.22}}}}, {"davies_bouldin", {{"value", nullptr}}}}},
       {"notes", {{{"level", "info"}, {"text", "mind the gap"}}}},
@@ -296,10 +295,10 @@ TEST_F(ExportSongs, AReportOnThisModelGivesItsScoresAndNames) {
         {{"index", 1}, {"name", "soft"}},
         {{"index", 2}, {"name", "old"}}}}};
   write_text_atomically(paths_.root / "report.json", report.dump());
-  export_songs({paths_.root, {}});
-  const SongOnnxInfo info = read_song_onnx_info(paths_.onnx());
-  EXPECT_THAT(info.labels, ElementsAre("loud", "soft", "old"));
-  const auto metrics = nlohmann::json::parse(info.metadata.at("affekt.metrics"));
+  test::export_songs({paths_.root, {}});
+  const SharedOnnxModel info = read_onnx_model(paths_.onnx());
+  EXPECT_EQ(info->text("affekt.labels"), R"(["loud","soft","old"])");
+  const auto metrics = nlohmann::json::parse(info->metadata.at("affekt.metrics"));
   EXPECT_EQ(metrics.at("silhouette").at("ci95"), (nlohmann::json{0.2, 0.22}));
   EXPECT_FALSE(metrics.contains("davies_bouldin"));
   EXPECT_EQ(metrics.at("inertia").at("value"), 812.5);
@@ -313,10 +312,10 @@ TEST_F(ExportSongs, AReportOnAnotherModelIsLeftAlone) {
                                  {"metrics", {{"silhouette", {{"value", 0.9}}}}}};
   write_text_atomically(paths_.root / "report.json", report.dump());
   testing::internal::CaptureStderr();
-  export_songs({paths_.root, {}});
+  test::export_songs({paths_.root, {}});
   EXPECT_THAT(testing::internal::GetCapturedStderr(),
               AllOf(HasSubstr("report.json"), HasSubstr("affekt evaluate")));
-  EXPECT_THAT(read_song_onnx_info(paths_.onnx()).metadata.at("affekt.metrics"), Not(HasSubstr("0.9")));
+  EXPECT_THAT(read_onnx_model(paths_.onnx())->metadata.at("affekt.metrics"), Not(HasSubstr("0.9")));
 }
 
 TEST_F(ExportSongs, AReportThatIsNoJsonIsRefused) {

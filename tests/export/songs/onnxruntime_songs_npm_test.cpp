@@ -6,8 +6,10 @@
 
 #include <cstdlib>
 
-#include "core/atomic_file.h"
+#include "core/files/atomic_file.h"
+#include "export/songs/plan_songs.h"
 #include "export/songs/song_vectors.h"
+#include "export/test_data_set.h"
 #include "tests/export/demo_network.h"
 #include "tests/export/songs/demo_song_model.h"
 
@@ -34,8 +36,17 @@ class OnnxRuntimeSongsNpm : public testing::Test {
     const DemoSongs songs = test::draw_songs(options.columns, 200);
     const SongModel model = test::make_demo_song_model(songs, options);
     write_text_atomically(folder_ / "model.onnx", test::export_bytes(model));
-    write_song_vectors(folder_ / "test_data_set_0", model, make_song_vectors(model, songs.view()));
-    write_song_vectors(folder_ / "test_data_set_1", model, songs.features);
+    std::filesystem::remove_all(folder_ / "test_data_set_0");  // a model without affect has one file less
+    std::filesystem::remove_all(folder_ / "test_data_set_1");
+    write_vectors("test_data_set_0", model, make_song_vectors(model, songs.view()));
+    write_vectors("test_data_set_1", model, songs.features);
+  }
+
+  void write_vectors(const char* name, const SongModel& model, const std::vector<float>& rows) {
+    const size_t num_rows = rows.size() / model.columns.size();
+    const GateData data = make_song_gate(model, rows, std::vector<std::string>(num_rows, "row"));
+    write_test_data_set(folder_ / name, *read_onnx_model(folder_ / "model.onnx"),
+                        data.read(0, data.num_samples));
   }
 
   int run_node() {

@@ -59,9 +59,9 @@ TEST_P(SongGraphTransform, EveryEngineGivesTheDistancesForAnyNumberOfClustersAnd
     options.num_clusters = num_clusters;
     const SongModel model = test::make_demo_song_model(songs, options);
     for (const auto& name : engine_names()) {
-      const auto engine = test::load_song_model(model, name, folder_ / "model.onnx");
+      auto engine = test::load_song_model(model, name, folder_ / "model.onnx");
       for (const int64_t count : {1, 5, 60, 1}) {
-        const SongPredictions actual = engine->predict(songs.features.data(), count);
+        const test::EngineAnswer actual = engine.predict(songs.features.data(), count);
         for (int64_t i = 0; i < count; ++i) {
           const std::vector<double> expected = calculate_distances2(model, songs.view().row(i));
           for (int64_t k = 0; k < num_clusters; ++k) {
@@ -87,9 +87,9 @@ TEST_P(SongGraphTransform, EveryEngineGivesTheAffectOfBothRegressions) {
     const std::vector<float> points = apply_transform(model.transform, songs.view());
     const std::vector<float> expected = predict_affect(model.regression, points.data(), 40);
     for (const auto& name : engine_names()) {
-      const auto engine = test::load_song_model(model, name, folder_ / "model.onnx");
+      auto engine = test::load_song_model(model, name, folder_ / "model.onnx");
       for (const int64_t count : {40, 1}) {
-        const SongPredictions actual = engine->predict(songs.features.data(), count);
+        const test::EngineAnswer actual = engine.predict(songs.features.data(), count);
         ASSERT_EQ(actual.affect.size(), static_cast<size_t>(2 * count));
         for (size_t i = 0; i < actual.affect.size(); ++i) {
           EXPECT_NEAR(actual.affect[i], expected[i], 5e-5f * (1 + std::abs(expected[i])))
@@ -128,7 +128,7 @@ TEST(SongGraph, GivesWhatOneCalculatesByHand) {
   const std::vector<float> rows = {0.75f, 164.872127f, 3, 0.5f, 100, 0};
   for (const auto& name : engine_names()) {
     const auto predictions =
-        test::load_song_model(make_hand_model(), name, folder / "model.onnx")->predict(rows.data(), 2);
+        test::load_song_model(make_hand_model(), name, folder / "model.onnx").predict(rows.data(), 2);
     const std::vector<float> expected = {3, 0, 1, 4};
     for (size_t i = 0; i < 4; ++i) EXPECT_NEAR(predictions.distances2[i], expected[i], 1e-5) << name;
     EXPECT_THAT(predictions.clusters, ElementsAre(1, 0)) << name;
@@ -146,7 +146,7 @@ TEST(SongGraph, ASongFarOutAndNearACentroidKeepsItsDistance) {
   test::TemporaryFolder folder;
   for (const auto& name : engine_names()) {
     const auto predictions =
-        test::load_song_model(model, name, folder / "model.onnx")->predict(rows.data(), 1);
+        test::load_song_model(model, name, folder / "model.onnx").predict(rows.data(), 1);
     EXPECT_NEAR(predictions.distances2[0], exact * exact, 1e-8) << name;
     EXPECT_THAT(predictions.clusters, ElementsAre(0)) << name;
   }

@@ -39,7 +39,7 @@ cv::Mat shift(const cv::Mat& picture, double x, double y) {
   return shifted;
 }
 
-/// Hand-made: which rows are twins of which stands beside each.
+/// Hand-made: which rows are duplicates of which stands beside each.
 ImageSamples make_samples() {
   const cv::Mat a = make_picture(1), b = make_picture(2), c = make_picture(3);
   cv::Mat mirrored_b;
@@ -100,7 +100,7 @@ TEST(LeakAudit, AfterTheSplitsHaveChangedItIsWhatAnAuditFromTheStartIs) {
   EXPECT_EQ(audit.has_train_duplicate, anew.has_train_duplicate);
 }
 
-TEST(LeakAudit, WithoutShiftingTheShiftedTwinIsMissed) {
+TEST(LeakAudit, WithoutShiftingTheShiftedDuplicateIsMissed) {
   LeakAuditOptions options = make_audit_options();
   options.max_shift_px = 0;
   const LeakAudit audit = audit_leaks(make_samples(), {}, options);
@@ -108,7 +108,7 @@ TEST(LeakAudit, WithoutShiftingTheShiftedTwinIsMissed) {
   EXPECT_EQ(audit.has_train_duplicate[10], 0);
 }
 
-TEST(LeakAudit, MarksValidationAndTestSamplesWithATrainTwin) {
+TEST(LeakAudit, MarksValidationAndTestSamplesWithATrainDuplicate) {
   const LeakAudit audit = audit_leaks(make_samples(), {}, make_audit_options());
   EXPECT_THAT(audit.has_train_duplicate, ElementsAre(0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 1));
   EXPECT_EQ(audit.validation_with_train_duplicate, 2);

@@ -72,7 +72,7 @@ TEST(WaveAudit, FindsSofterAndShiftedCopies) {
   EXPECT_EQ(audit.near_with_two_groups, 3);
 }
 
-TEST(WaveAudit, MarksValidationAndTestSamplesWithATrainTwin) {
+TEST(WaveAudit, MarksValidationAndTestSamplesWithATrainDuplicate) {
   const WaveAudit audit = audit_leaks(make_wave_samples(), {}, {});
   EXPECT_THAT(audit.has_train_duplicate, ElementsAre(0, 0, 1, 1, 0, 1, 0, 0));
   EXPECT_EQ(audit.validation_with_train_duplicate, 1);
@@ -104,7 +104,7 @@ TEST(WaveAudit, TheSummaryCountsInGoodEnglish) {
   const std::string summary = summarize(audit_leaks(make_wave_samples(), {}, {}));
   EXPECT_THAT(summary, HasSubstr("1 set of identical recordings, 1 of them across splits"));
   EXPECT_THAT(summary, HasSubstr("3 pairs of near duplicates"));
-  EXPECT_THAT(summary, HasSubstr("With a twin in train: 1 validation sample and 2 test samples."));
+  EXPECT_THAT(summary, HasSubstr("With a duplicate in train: 1 validation sample and 2 test samples."));
 }
 
 TEST(WaveAudit, FindsResampledReencodedAndTurnedCopies) {

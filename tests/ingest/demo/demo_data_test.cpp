@@ -228,10 +228,11 @@ TEST(DemoData, AFolderThatCannotBeMadeIsNamedAsTheUserNamedIt) {
 
 TEST(DemoData, EverySetIsOfOneKind) {
   EXPECT_THAT(demo_data_names(), ::testing::ElementsAre("fer2013", "ravdess", "songs"));
-  EXPECT_EQ(demo_kind("fer2013"), DemoKind::kPictures);
-  EXPECT_EQ(demo_kind("ravdess"), DemoKind::kSound);
-  EXPECT_EQ(demo_kind("songs"), DemoKind::kSongs);
-  EXPECT_THROW(demo_kind("fer"), ConfigError);
+  EXPECT_EQ(choose_demo_options("fer2013", "csv", {{"--num-train", 70}, {"--seed", 5}}).num_train, 70);
+  EXPECT_EQ(choose_demo_options("fer2013", "csv", {}).layout, "csv");
+  EXPECT_THROW(choose_demo_options("songs", "csv", {}), ConfigError);
+  EXPECT_THROW(choose_demo_options("songs", {}, {{"--num-train", 70}}), ConfigError);
+  EXPECT_THROW(choose_demo_options("fer", {}, {}), ConfigError);
 }
 
 TEST(DemoData, RefusesUnknownNamesLayoutsAndCounts) {

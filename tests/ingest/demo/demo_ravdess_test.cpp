@@ -8,9 +8,9 @@
 #include <set>
 
 #include "core/error.h"
-#include "ingest/sources/ravdess/audio_file.h"
 #include "ingest/demo/demo_voice.h"
 #include "ingest/prepare.h"
+#include "ingest/sources/ravdess/audio_file.h"
 #include "ingest/sources/ravdess/ravdess_name.h"
 #include "ingest/sources/ravdess/recording.h"
 #include "tests/store/test_files.h"
@@ -149,7 +149,7 @@ TEST(DemoRavdess, HasTheOfficialNamesAndCounts) {
   for (int emotion = 2; emotion <= 8; ++emotion) EXPECT_EQ(by_emotion.at(emotion), 12);
 }
 
-TEST(DemoRavdess, IsPreparedWithoutBadSamplesTwinsOrClipping) {
+TEST(DemoRavdess, IsPreparedWithoutBadSamplesDuplicatesOrClipping) {
   const TemporaryFolder folder;
   make_demo_data("ravdess", folder / "demo", make_demo_options(5));
   DataConfig config;

@@ -12,6 +12,7 @@
 #include "ingest/demo/demo_song_names.h"
 #include "ingest/prepare_songs.h"
 #include "ingest/sources/songs/song_text.h"
+#include "store/song_catalogue.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {

@@ -1,6 +1,7 @@
 #include "evaluation/songs/figures/song_map.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/random_stream.h"

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "clustering/transform/feature_transform.h"
 #include "clustering/kmeans/kmeans.h"
+#include "clustering/transform/feature_transform.h"
 
 namespace affekt {
 

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "evaluation/classification/report_text.h"
+#include "evaluation/report/value_text.h"
+#include "evaluation/songs/figures/song_drawing.h"
 #include "evaluation/songs/figures/song_figures.h"
-#include "evaluation/songs/figures/song_marks.h"
-#include "evaluation/songs/figures/song_plane.h"
 #include "evaluation/songs/song_report_text.h"
 
 namespace affekt {
@@ -35,7 +35,7 @@ std::string describe_map_axis(const SongMap::Axis& axis, const std::vector<std::
   for (const size_t e : order) {
     if (num_named > 0 && (num_named == 4 || std::abs(axis.loadings[e]) < kNotable)) break;
     std::string& side = axis.loadings[e] < 0 ? low : high;
-    side += (side.empty() ? "" : ", ") + column_title(columns[e]);
+    side += (side.empty() ? "" : ", ") + key_to_words(columns[e]);
     ++num_named;
   }
   const std::string between = low.empty() || high.empty() ? "" : " · ";
@@ -69,27 +69,11 @@ void draw_songs(SvgCanvas& canvas, const PlotArea& area, const SongMap& map) {
 }
 
 void draw_centroids(SvgCanvas& canvas, const PlotArea& area, const SongMap& map, const json& clusters) {
-  constexpr double kRadius = 10;
-  std::vector<std::pair<double, double>> centroids;
+  std::vector<ClusterPlace> places;
   for (size_t k = 0; k < map.centroid_x.size(); ++k)
-    centroids.emplace_back(area.x(map.centroid_x[k]), area.y(map.centroid_y[k]));
-  if (centroids.size() > kMaxNumberedClusters) {  // rings would cover the map
-    for (size_t k = 0; k < centroids.size(); ++k) {
-      const auto index = static_cast<int64_t>(k);
-      canvas.path(mark_path(index, centroids[k].first, centroids[k].second, 4),
-                  "mark " + cluster_class(index), "Centroid of cluster " + cluster_title(clusters[k]));
-    }
-    return;
-  }
-  const auto places = spread_apart(centroids, 2 * kRadius + 2);
-  for (size_t k = 0; k < centroids.size(); ++k)
-    canvas.line(centroids[k].first, centroids[k].second, places[k].first, places[k].second, "whisker");
-  for (size_t k = 0; k < places.size(); ++k) {
-    const auto& [x, y] = places[k];
-    canvas.circle(x, y, kRadius, "ring " + cluster_class(static_cast<int64_t>(k)),
-                  "Centroid of cluster " + cluster_title(clusters[k]));
-    canvas.text(x, y + 4, std::to_string(k), "label", Anchor::kMiddle);
-  }
+    places.push_back({static_cast<int64_t>(k), area.x(map.centroid_x[k]), area.y(map.centroid_y[k]),
+                      "Centroid of cluster " + cluster_title(clusters[k])});
+  draw_cluster_numbers(canvas, places, 10, 4);
 }
 
 void draw_legend(SvgCanvas& canvas, double left, const json& clusters) {
@@ -106,8 +90,8 @@ void draw_legend(SvgCanvas& canvas, double left, const json& clusters) {
 
 }  // namespace
 
-Figure draw_song_map(const json& report, const SongMap& map) {
-  const json& clusters = report["clusters"];
+Figure draw_song_map(const json& facts, const SongMap& map) {
+  const json& clusters = facts["clusters"];
   const auto num_clusters = static_cast<int64_t>(clusters.size());
   const bool has_legend = num_clusters <= kMaxLegendRows;
   const PlotArea area = fit_area(map);

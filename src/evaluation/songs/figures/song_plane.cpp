@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
-#include "evaluation/songs/figures/song_figures.h"
-#include "evaluation/songs/figures/song_marks.h"
+#include "evaluation/songs/figures/song_drawing.h"
 #include "evaluation/songs/song_report_text.h"
 
 namespace affekt {
@@ -69,37 +69,21 @@ PlaneSpot find_spot(const PlotArea& area, AffectPoint place, AffectPoint from) {
   return spot;
 }
 
-std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area,
-                                                            const EmotionPolicy& policy,
-                                                            const nlohmann::json& clusters,
-                                                            const std::vector<int64_t>& shown) {
-  constexpr double kRadius = 9;
-  std::vector<std::pair<double, double>> true_places;
+void draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area, const EmotionPolicy& policy,
+                          const nlohmann::json& facts, const std::vector<int64_t>& shown) {
+  std::vector<ClusterPlace> places;
   for (const int64_t k : shown) {
     const AffectPoint& place = policy.clusters[static_cast<size_t>(k)];
-    true_places.emplace_back(area.x(place.valence), area.y(place.arousal));
+    places.push_back({k, area.x(place.valence), area.y(place.arousal),
+                      fmt::format("cluster {}: {}", cluster_title(facts["clusters"][static_cast<size_t>(k)]),
+                                  describe_place(place))});
   }
-  const auto tooltip_of = [&](size_t k) {
-    return fmt::format("cluster {}: valence {}, arousal {}", cluster_title(clusters[k]),
-                       format_signed(policy.clusters[k].valence, 2),
-                       format_signed(policy.clusters[k].arousal, 2));
-  };
-  if (shown.size() > kMaxNumberedClusters) {
-    for (size_t i = 0; i < shown.size(); ++i)
-      canvas.path(mark_path(shown[i], true_places[i].first, true_places[i].second, 3),
-                  "mark " + cluster_class(shown[i]), tooltip_of(static_cast<size_t>(shown[i])));
-    return true_places;
-  }
-  const auto places = spread_apart(true_places, 2 * kRadius + 2);
-  for (size_t i = 0; i < places.size(); ++i)
-    canvas.line(true_places[i].first, true_places[i].second, places[i].first, places[i].second, "whisker");
-  for (size_t i = 0; i < places.size(); ++i) {
-    const auto k = static_cast<size_t>(shown[i]);
-    canvas.circle(places[i].first, places[i].second, kRadius, "ring " + cluster_class(shown[i]),
-                  tooltip_of(k));
-    canvas.text(places[i].first, places[i].second + 4, std::to_string(k), "label", Anchor::kMiddle);
-  }
-  return places;
+  draw_cluster_numbers(canvas, places, 9, 3);
+}
+
+std::string describe_place(AffectPoint place) {
+  return fmt::format("valence {}, arousal {}", format_signed(place.valence, 2),
+                     format_signed(place.arousal, 2));
 }
 
 bool PlaneLabels::Box::overlaps(const Box& other) const {

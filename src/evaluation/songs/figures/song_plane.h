@@ -1,9 +1,8 @@
 // The plane of valence and arousal that several figures draw on.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "affect/emotion_policy.h"
@@ -35,16 +34,13 @@ struct PlaneSpot {
 /// @param from  a place inside
 PlaneSpot find_spot(const PlotArea& area, AffectPoint place, AffectPoint from);
 
-constexpr size_t kMaxNumberedClusters = 60;
+/// The numbers of some clusters at their places. @param facts  report.json's content
+/// @param shown  indices of those to draw, each once
+void draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area, const EmotionPolicy& policy,
+                          const nlohmann::json& facts, const std::vector<int64_t>& shown);
 
-/// The numbers of some clusters in rings at their places, moved apart where they would hide each other. More
-/// than kMaxNumberedClusters are drawn as small marks without numbers: rings would cover the whole plane.
-/// @param clusters  report.json's clusters  @param shown  indices of those to draw, each once
-/// @return          where the rings are on the canvas, in the order of `shown`
-std::vector<std::pair<double, double>> draw_cluster_numbers(SvgCanvas& canvas, const PlotArea& area,
-                                                            const EmotionPolicy& policy,
-                                                            const nlohmann::json& clusters,
-                                                            const std::vector<int64_t>& shown);
+/// "valence +0.25, arousal −1.00"
+std::string describe_place(AffectPoint place);
 
 /// Puts labels beside their marks, where no other label or mark is, as far as that goes.
 class PlaneLabels {

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
-#include "evaluation/classification/report_text.h"
+#include "evaluation/report/value_text.h"
+#include "evaluation/songs/figures/song_drawing.h"
 #include "evaluation/songs/figures/song_figures.h"
-#include "evaluation/songs/figures/song_marks.h"
 #include "evaluation/songs/song_report_text.h"
 
 namespace affekt {
@@ -17,14 +18,13 @@ using Anchor = SvgCanvas::Anchor;
 constexpr double kProfileCharacterWidth = 6.8;
 constexpr double kCellWidth = 58, kCellHeight = 26;
 constexpr double kDarkProfileCell = 0.75;  // opacity from which a cell's text needs the light colour
-constexpr double kFullZ =
-    2.5;  // deviations from which the colour is full, so that one odd cluster does not pale the others
+// Deviations from which the colour is full, so that one odd cluster does not pale the others.
+constexpr double kFullZ = 2.5;
 
 constexpr double kCaptionCharacterWidth = 6.2, kCaptionLine = 16;
 constexpr char kCaption[] =
     "Mean of the cluster's songs, in standard deviations from the mean of all songs: blue above, brown "
-    "below, "
-    "full from 2.5.";
+    "below, full from 2.5.";
 
 std::string cell_tooltip(const json& cluster, const json& column) {
   const std::string unit = column["unit"];
@@ -36,23 +36,19 @@ std::string cell_tooltip(const json& cluster, const json& column) {
 
 }  // namespace
 
-Figure draw_cluster_profiles(const json& report) {
-  const json& clusters = report["clusters"];
-  // A column on a circle has no mean to draw.
-  std::vector<size_t> drawn;
-  const std::vector<std::string> columns = report["columns"];
+std::vector<Figure> draw_cluster_profiles(const json& facts) {
+  const json& clusters = facts["clusters"];
+  const std::vector<std::string> columns = facts["columns"];
+  std::vector<size_t> drawn;  // a column on a circle has no mean to draw
   size_t longest_name = 0, longest_column = 0;
   for (size_t d = 0; d < columns.size(); ++d) {
-    bool has_z = false;
-    for (const json& cluster : clusters) {
-      const json& z = cluster["profile"][d]["z"];
-      if (!z.is_number()) continue;
-      has_z = true;
-    }
-    if (!has_z) continue;
+    if (std::none_of(clusters.begin(), clusters.end(),
+                     [&](const json& cluster) { return cluster["profile"][d]["z"].is_number(); }))
+      continue;
     drawn.push_back(d);
     longest_column = std::max(longest_column, columns[d].size());
   }
+  if (drawn.empty()) return {};
   for (const json& cluster : clusters)
     longest_name = std::max(longest_name, cluster["name"].get<std::string>().size());
 
@@ -67,7 +63,7 @@ Figure draw_cluster_profiles(const json& report) {
                    height + 18 + kCaptionLine * static_cast<double>(caption.size()));
   for (size_t j = 0; j < drawn.size(); ++j) {
     canvas.turned_text(left + kCellWidth * (static_cast<double>(j) + 0.45), top - 8, -45,
-                       column_title(columns[drawn[j]]), "label");
+                       key_to_words(columns[drawn[j]]), "label");
   }
   for (size_t k = 0; k < clusters.size(); ++k) {
     const json& cluster = clusters[k];
@@ -92,12 +88,12 @@ Figure draw_cluster_profiles(const json& report) {
   }
   for (size_t i = 0; i < caption.size(); ++i)
     canvas.text(22, height + 24 + kCaptionLine * static_cast<double>(i), caption[i], "axis-label");
-  return {"Profiles of the clusters",
-          fmt::format(
-              "{} by {} columns; each number is the cluster's mean in standard deviations from the mean of "
-              "all songs",
-              count_of(static_cast<int64_t>(clusters.size()), "cluster"), drawn.size()),
-          canvas};
+  return {{"Profiles of the clusters",
+           fmt::format(
+               "{} by {} columns; each number is the cluster's mean in standard deviations from the mean of "
+               "all songs",
+               count_of(static_cast<int64_t>(clusters.size()), "cluster"), drawn.size()),
+           canvas}};
 }
 
 }  // namespace affekt

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <nlohmann/json.hpp>
 
 #include "clustering/sweep/choose_k.h"
-#include "evaluation/classification/report_text.h"
+#include "evaluation/report/value_text.h"
+#include "evaluation/songs/figures/song_drawing.h"
 #include "evaluation/songs/figures/song_figures.h"
 
 namespace affekt {
@@ -13,12 +14,32 @@ namespace {
 
 using nlohmann::json;
 using Anchor = SvgCanvas::Anchor;
-using ScoreOf = std::function<double(const SweepPoint&)>;
+using Score = double SweepPoint::*;
 
+/// A score over k, with whiskers down to another one, or by a deviation to both sides.
 struct Curve {
   std::string name, css_class;  // the name is shown where there are several
-  ScoreOf value;
-  ScoreOf low, high;  // whiskers; empty: none
+  Score score;
+  Score least = nullptr, deviation = nullptr;
+
+  double value(const SweepPoint& point) const { return point.*score; }
+  double low(const SweepPoint& point) const {
+    return least != nullptr ? point.*least : value(point) - (deviation != nullptr ? point.*deviation : 0);
+  }
+  double high(const SweepPoint& point) const {
+    return value(point) + (deviation != nullptr ? point.*deviation : 0);
+  }
+  bool has_whiskers() const { return least != nullptr || deviation != nullptr; }
+
+  bool is_finite(const Sweep& sweep) const {
+    return std::all_of(sweep.points.begin(), sweep.points.end(),
+                       [&](const SweepPoint& point) { return std::isfinite(value(point)); });
+  }
+  /// What the sweep did not measure is zero everywhere.
+  bool is_measured(const Sweep& sweep) const {
+    return std::any_of(sweep.points.begin(), sweep.points.end(),
+                       [&](const SweepPoint& point) { return value(point) != 0; });
+  }
 };
 
 struct Panel {
@@ -26,63 +47,35 @@ struct Panel {
   std::vector<Curve> curves;
 };
 
-bool is_finite_at(const Sweep& sweep, const ScoreOf& score) {
-  return std::all_of(sweep.points.begin(), sweep.points.end(),
-                     [&](const SweepPoint& point) { return std::isfinite(score(point)); });
-}
-
-/// What the sweep did not measure is zero everywhere.
-bool is_measured(const Sweep& sweep, const ScoreOf& score) {
-  return std::any_of(sweep.points.begin(), sweep.points.end(),
-                     [&](const SweepPoint& point) { return score(point) != 0; });
-}
-
 std::vector<Panel> list_panels(const Sweep& sweep) {
-  const ScoreOf gap = [](const SweepPoint& p) { return p.gap; };
-  const ScoreOf seed_ari = [](const SweepPoint& p) { return p.seed_ari; };
-  const ScoreOf bootstrap_ari = [](const SweepPoint& p) { return p.bootstrap_ari; };
+  using Point = SweepPoint;
   std::vector<Panel> panels = {
-      {"Inertia", "falls with every k", {{"", "s1", [](const SweepPoint& p) { return p.inertia; }, {}, {}}}},
-      {"Silhouette",
-       "higher is better",
-       {{"", "s1", [](const SweepPoint& p) { return p.silhouette; }, {}, {}}}},
-      {"Davies-Bouldin",
-       "lower is better",
-       {{"", "s1", [](const SweepPoint& p) { return p.davies_bouldin; }, {}, {}}}},
-      {"Calinski-Harabasz",
-       "higher is better",
-       {{"", "s1", [](const SweepPoint& p) { return p.calinski_harabasz; }, {}, {}}}},
+      {"Inertia", "falls with every k", {{"", "s1", &Point::inertia}}},
+      {"Silhouette", "higher is better", {{"", "s1", &Point::silhouette}}},
+      {"Davies-Bouldin", "lower is better", {{"", "s1", &Point::davies_bouldin}}},
+      {"Calinski-Harabasz", "higher is better", {{"", "s1", &Point::calinski_harabasz}}},
       {"Gap to permuted features",
        "± s_k; higher is better",
-       {{"", "s1", gap, [](const SweepPoint& p) { return p.gap - p.gap_deviation; },
-         [](const SweepPoint& p) { return p.gap + p.gap_deviation; }}}},
+       {{"", "s1", &Point::gap, nullptr, &Point::gap_deviation}}},
       {"Stability (adjusted Rand index)",
        "down to the least; 1: the same",
-       {{"seeds", "s1", seed_ari, [](const SweepPoint& p) { return p.seed_ari_min; }, seed_ari},
-        {"bootstrap samples", "s2", bootstrap_ari, [](const SweepPoint& p) { return p.bootstrap_ari_min; },
-         bootstrap_ari}}}};
-  panels.erase(std::remove_if(panels.begin(), panels.end(),
-                              [&](const Panel& panel) {
-                                return std::none_of(
-                                    panel.curves.begin(), panel.curves.end(), [&](const Curve& c) {
-                                      return is_measured(sweep, c.value) && is_finite_at(sweep, c.value);
-                                    });
-                              }),
-               panels.end());
+       {{"seeds", "s1", &Point::seed_ari, &Point::seed_ari_min},
+        {"bootstrap samples", "s2", &Point::bootstrap_ari, &Point::bootstrap_ari_min}}}};
+  const auto is_empty = [&](const Panel& panel) {
+    return std::none_of(panel.curves.begin(), panel.curves.end(), [&](const Curve& curve) {
+      return curve.is_measured(sweep) && curve.is_finite(sweep);
+    });
+  };
+  panels.erase(std::remove_if(panels.begin(), panels.end(), is_empty), panels.end());
   return panels;
 }
 
 ValueRange range_of_panel(const Sweep& sweep, const Panel& panel) {
   std::vector<double> values;
-  for (const Curve& curve : panel.curves) {
-    for (const SweepPoint& point : sweep.points) {
-      values.push_back(curve.value(point));
-      if (curve.low) values.push_back(curve.low(point));
-      if (curve.high) values.push_back(curve.high(point));
-    }
-  }
-  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); }),
-               values.end());
+  for (const Curve& curve : panel.curves)
+    for (const SweepPoint& point : sweep.points)
+      for (const double value : {curve.value(point), curve.low(point), curve.high(point)})
+        if (std::isfinite(value)) values.push_back(value);
   return range_of(values, 0.08);
 }
 
@@ -94,7 +87,7 @@ void draw_curve(SvgCanvas& canvas, const PlotArea& area, const Sweep& sweep, con
   canvas.polyline(line, curve.css_class);
   for (size_t i = 0; i < sweep.points.size(); ++i) {
     const SweepPoint& point = sweep.points[i];
-    if (curve.low)
+    if (curve.has_whiskers())
       canvas.line(line[i].first, area.y(curve.low(point)), line[i].first, area.y(curve.high(point)),
                   "spread " + curve.css_class);
     const bool chosen = point.k == sweep.chosen_k;
@@ -132,7 +125,7 @@ Figure draw_panel(const Sweep& sweep, const Panel& panel) {
   canvas.line(area.left, area.bottom(), area.right(), area.bottom(), "axis");
   double legend_x = area.left;
   for (const Curve& curve : panel.curves) {
-    if (!is_finite_at(sweep, curve.value)) continue;
+    if (!curve.is_finite(sweep)) continue;
     draw_curve(canvas, area, sweep, panel, curve);
     if (curve.name.empty()) continue;
     canvas.text(legend_x, area.bottom() + 34, "● " + curve.name, "label " + curve.css_class);
@@ -148,9 +141,9 @@ Figure draw_panel(const Sweep& sweep, const Panel& panel) {
 
 }  // namespace
 
-std::vector<Figure> draw_sweep(const json& report) {
-  if (report["sweep"].is_null()) return {};
-  const Sweep sweep = sweep_from_json(report["sweep"]);
+std::vector<Figure> draw_sweep(const json& facts) {
+  if (facts["sweep"].is_null()) return {};
+  const Sweep sweep = sweep_from_json(facts["sweep"]);
   std::vector<Figure> figures;
   for (const Panel& panel : list_panels(sweep)) figures.push_back(draw_panel(sweep, panel));
   return figures;

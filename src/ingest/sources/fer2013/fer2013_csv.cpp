@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "core/error.h"
-#include "ingest/text/csv_file.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
+#include "ingest/text/csv_file.h"
 
 namespace affekt {
 namespace {

@@ -4,9 +4,10 @@
 #include <map>
 #include <tuple>
 
-#include "core/interrupt.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
+#include "core/process/progress.h"
+#include "core/text/text.h"
+#include "core/process/threads.h"
 #include "ingest/sources/fer2013/decode_picture.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 #include "ingest/text/read_bytes.h"
@@ -155,7 +156,7 @@ RawSamples Fer2013FolderSource::read() const {
   std::vector<uint8_t> pixels(static_cast<size_t>(count * kSize));
   std::vector<std::string> faults(pictures_.size());
   ProgressBar progress("Decoding", std::max<int64_t>(count, 1), "images");
-  parallel_for(count, count_physical_cores(), [&](int64_t i) {
+  parallel_for(count, thread_count(), [&](int64_t i) {
     throw_if_interrupted("preparing the data");
     const auto row = static_cast<size_t>(i);
     const FileBytes file = read_bytes(root_ / pictures_[row].path);
@@ -179,7 +180,7 @@ RawSamples Fer2013FolderSource::read() const {
     samples.pixels.insert(samples.pixels.end(), begin, begin + kSize);
     samples.labels.push_back(pictures_[i].label);
     samples.splits.push_back(pictures_[i].split);
-    samples.source_ids.push_back(pictures_[i].path.string());
+    samples.source_ids.push_back(to_valid_utf8(pictures_[i].path.string()));
   }
   samples.num_samples = static_cast<int64_t>(samples.labels.size());
   samples.has_train_duplicate.assign(samples.labels.size(), 0);

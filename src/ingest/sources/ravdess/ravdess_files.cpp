@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
 
 namespace affekt {

@@ -26,7 +26,8 @@ constexpr std::array<Field, 7> kFields = {{{"modality", 3, &RavdessName::modalit
 /// Combinations that RAVDESS doesn't have.
 std::string find_contradiction(const RavdessName& name) {
   constexpr int kNeutralEmotion = 1, kSong = 2, kStrong = 2, kLastSungEmotion = 6;
-  if (name.emotion == kNeutralEmotion && name.intensity == kStrong) return "neutral has no strong intensity (02)";
+  if (name.emotion == kNeutralEmotion && name.intensity == kStrong)
+    return "neutral has no strong intensity (02)";
   if (name.vocal_channel == kSong && name.emotion > kLastSungEmotion) {
     return fmt::format("emotion code {:02} is outside 1..{} of song", name.emotion, kLastSungEmotion);
   }

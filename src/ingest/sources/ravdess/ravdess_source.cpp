@@ -5,12 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
-#include "core/interrupt.h"
-#include "core/log.h"
-#include "core/progress.h"
-#include "core/threads.h"
+#include "core/process/interrupt.h"
+#include "core/process/log.h"
+#include "core/process/progress.h"
+#include "core/text/text.h"
+#include "core/process/threads.h"
 #include "ingest/sources/ravdess/ravdess_files.h"
 #include "ingest/sources/ravdess/recording.h"
 
@@ -70,7 +71,8 @@ class RavdessSource : public Source {
  private:
   std::vector<Recording> decode_all() const;
   int32_t label_of(const RavdessName& name) const {
-    const int code = name.emotion == kCalmCode && audio_.calm == "merge_into_neutral" ? kNeutralCode : name.emotion;
+    const int code =
+        name.emotion == kCalmCode && audio_.calm == "merge_into_neutral" ? kNeutralCode : name.emotion;
     return static_cast<int32_t>(std::find(class_codes_.begin(), class_codes_.end(), code) -
                                 class_codes_.begin());
   }
@@ -86,7 +88,7 @@ std::vector<Recording> RavdessSource::decode_all() const {
   const auto count = static_cast<int64_t>(listed_.recordings.size());
   std::vector<Recording> recordings(listed_.recordings.size());
   ProgressBar progress("Decoding", std::max<int64_t>(count, 1), "recordings");
-  parallel_for(count, count_physical_cores(), [&](int64_t i) {
+  parallel_for(count, thread_count(), [&](int64_t i) {
     throw_if_interrupted("preparing the data");
     const auto row = static_cast<size_t>(i);
     recordings[row] = read_recording(root_ / listed_.recordings[row].path, audio_);
@@ -114,7 +116,7 @@ RawSamples RavdessSource::read() const {
     samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
     samples.labels.push_back(label_of(file.name));
     samples.splits.push_back(Split::kTrain);
-    samples.source_ids.push_back(file.path.string());
+    samples.source_ids.push_back(to_valid_utf8(file.path.string()));
     samples.groups.push_back(ravdess_group(file.name.actor));
     num_clipped += recordings[i].num_clipped > 0;
   }

@@ -7,10 +7,10 @@
 
 #include <fmt/format.h>
 
-#include "ingest/text/csv_file.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/sources/songs/song_joiner.h"
 #include "ingest/sources/songs/song_text.h"
+#include "ingest/text/csv_file.h"
 
 namespace affekt {
 namespace {

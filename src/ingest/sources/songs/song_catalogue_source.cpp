@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "core/error.h"
-#include "ingest/text/csv_file.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/sources/songs/song_text.h"
+#include "ingest/text/csv_file.h"
 
 namespace affekt {
 namespace {

@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "ingest/text/csv_file.h"
 #include "ingest/sources/songs/song_text.h"
+#include "ingest/text/csv_file.h"
 
 namespace affekt {
 namespace {

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "ingest/sources/songs/song_columns.h"
 #include "ingest/text/csv_file.h"
 #include "ingest/text/mapped_file.h"
-#include "ingest/sources/songs/song_columns.h"
 
 namespace affekt {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/count_text.h"
+#include "core/text/count_text.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/sources/songs/song_text.h"
 

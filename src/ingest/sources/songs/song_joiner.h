@@ -9,9 +9,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "ingest/text/csv_file.h"
 #include "ingest/sources/songs/song_catalogue_source.h"
 #include "ingest/sources/songs/song_columns.h"
+#include "ingest/text/csv_file.h"
 
 namespace affekt {
 

@@ -5,35 +5,11 @@
 #include <cwctype>
 
 #include "core/error.h"
+#include "core/text/text.h"
 #include "ingest/text/csv_file.h"
 
 namespace affekt {
 namespace {
-
-struct Utf8Character {
-  char32_t code = 0;
-  size_t length = 0;  // bytes; 0: no character begins here
-};
-
-/// Well-formed as Unicode's table 3-7 has it: no overlong forms, no surrogates, at most U+10FFFF.
-Utf8Character decode_utf8(std::string_view text) {
-  const auto byte = [&](size_t i) -> unsigned { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return {first, 1};
-  const size_t length = first >= 0xC2 && first <= 0xDF   ? 2
-                        : first >= 0xE0 && first <= 0xEF ? 3
-                        : first >= 0xF0 && first <= 0xF4 ? 4
-                                                         : 0;
-  if (length == 0 || text.size() < length) return {};
-  char32_t code = first & (0x7FU >> length);
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return {};
-    code = (code << 6U) | (byte(i) & 0x3FU);
-  }
-  const bool is_overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  const bool is_surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return is_overlong || is_surrogate || code > 0x10FFFF ? Utf8Character{} : Utf8Character{code, length};
-}
 
 void append_utf8(std::string& text, char32_t code) {
   const auto push = [&](char32_t byte) { text += static_cast<char>(byte); };

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "evaluation/songs/figures/song_drawing.h"
 #include "evaluation/songs/figures/song_figures.h"
 #include "tests/evaluation/songs/song_fixtures.h"
 
@@ -92,7 +93,7 @@ TEST(SongMap, IsNotMadeOfOneDimensionOrOnePlace) {
 TEST(SongFigures, TheLegendIsLeftOutWhereItWouldBeLongerThanTheMap) {
   const SongFixture fixture = make_song_fixture();
   const SongReportInput input = make_song_input(fixture);
-  const nlohmann::json report = build_song_report(input);
+  const nlohmann::json report = song_facts(input);
   const auto map = build_song_map(input);
   ASSERT_TRUE(map.has_value());
   const std::string svg = draw_song_map(report, *map).standalone_svg();
@@ -107,7 +108,7 @@ TEST(SongFigures, TheLegendIsLeftOutWhereItWouldBeLongerThanTheMap) {
               Not(HasSubstr("50.0\u00a0%")));  // the share in the legend
 }
 
-TEST(SongFigures, ARangeIsNeverEmpty) {
+TEST(SongAxes, ARangeIsNeverEmpty) {
   EXPECT_LT(range_of({0.5}, 0.1).low, 0.5);
   EXPECT_GT(range_of({0.5}, 0.1).high, 0.5);
   EXPECT_LT(range_of({0}, 0.1).low, range_of({0}, 0.1).high);
@@ -115,7 +116,7 @@ TEST(SongFigures, ARangeIsNeverEmpty) {
   EXPECT_DOUBLE_EQ(range_of({1, 3}, 0.5).high, 4);
 }
 
-TEST(SongFigures, MarksOnEachOtherAreMovedApartAndOthersStay) {
+TEST(SongAxes, MarksOnEachOtherAreMovedApartAndOthersStay) {
   const auto moved = spread_apart({{0, 0}, {4, 0}, {100, 0}, {50, 50}, {50, 50}}, 10);
   EXPECT_GE(std::hypot(moved[1].first - moved[0].first, moved[1].second - moved[0].second), 10);
   EXPECT_NEAR(moved[0].first, -3, 0.1);  // both give way by half of the missing 6

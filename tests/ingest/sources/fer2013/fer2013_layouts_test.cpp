@@ -111,8 +111,9 @@ TEST(Fer2013Layouts, CsvMayHaveOtherColumnOrderQuotesAndWindowsLineEnds) {
 
 TEST(Fer2013Layouts, AnUnclearFolderNamesWhatWasLookedFor) {
   const TemporaryFolder folder;
-  EXPECT_THAT(layout_fault_of(folder.path()), AllOf(HasSubstr("fer2013.csv; or train/ and validation/"),
-                                             HasSubstr("PrivateTest_"), HasSubstr("Found: none of these")));
+  EXPECT_THAT(layout_fault_of(folder.path()),
+              AllOf(HasSubstr("fer2013.csv; or train/ and validation/"), HasSubstr("PrivateTest_"),
+                    HasSubstr("Found: none of these")));
   fs::create_directories(folder / "train");
   EXPECT_THAT(layout_fault_of(folder.path()), HasSubstr("Found: train/"));
   fs::create_directories(folder / "validation");
@@ -137,7 +138,7 @@ TEST(SourceTable, NamesKnownSetsAndHowToBringThem) {
               AllOf(HasSubstr("'fer2031' is unknown"), HasSubstr("fer2013")));
   EXPECT_THAT(message_of<ConfigError>([] { open_source_at("fer2013", ""); }), HasSubstr("data.path"));
   EXPECT_THAT(layout_fault_of("/nowhere/fer2013"), AllOf(HasSubstr("nothing at /nowhere/fer2013"),
-                                                  HasSubstr("Kaggle"), HasSubstr("affekt demo-data")));
+                                                         HasSubstr("Kaggle"), HasSubstr("affekt demo-data")));
 }
 
 }  // namespace

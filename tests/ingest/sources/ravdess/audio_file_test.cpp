@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/error.h"
-#include "core/threads.h"
+#include "core/process/threads.h"
 #include "tests/ingest/sources/ravdess/test_sounds.h"
 
 namespace affekt {

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "ingest/prepare.h"
 #include "ingest/sources/songs/song_files.h"
+#include "store/song_catalogue.h"
 #include "tests/store/test_files.h"
 
 namespace affekt {
@@ -42,7 +44,7 @@ class PrepareSongs : public testing::Test {
 
 TEST_F(PrepareSongs, WritesCatalogueAffectAndMoods) {
   annotate();
-  const PrepareSongsResult result = prepare_songs(config_);
+  const PrepareResult result = prepare_songs(config_);
   EXPECT_FALSE(result.was_cached);
   EXPECT_THAT(result.path.filename().string(), testing::MatchesRegex("songs-[0-9a-f]{16}\\.h5"));
   const SongCatalogue catalogue = read_song_catalogue(result.path);
@@ -55,17 +57,18 @@ TEST_F(PrepareSongs, WritesCatalogueAffectAndMoods) {
   EXPECT_EQ(catalogue.info.counts["affect"]["songs"], 2);
   EXPECT_EQ(catalogue.info.counts["moods"]["unmatched"], 1);
   EXPECT_EQ(catalogue.info.counts["skipped"], nlohmann::json::array());
-  EXPECT_EQ(result.info.counts, catalogue.info.counts);
+  EXPECT_EQ(result.info.kind, "songs");
+  EXPECT_EQ(result.info.content_digest, catalogue.info.content_digest);
 }
 
 TEST_F(PrepareSongs, IsDoneOnceForTheSameContentAndOptions) {
   annotate();
-  const PrepareSongsResult first = prepare_songs(config_);
+  const PrepareResult first = prepare_songs(config_);
   fs::rename(folder_ / "raw", folder_ / "moved");
   config_.path = (folder_ / "moved").string();  // the folder this time
   config_.songs.affect_path = (folder_ / "moved/vad.csv").string();
   config_.songs.moods_path = (folder_ / "moved/moods.csv").string();
-  const PrepareSongsResult again = prepare_songs(config_);
+  const PrepareResult again = prepare_songs(config_);
   EXPECT_TRUE(again.was_cached);
   EXPECT_EQ(again.path, first.path);
   EXPECT_EQ(again.info.content_digest, first.info.content_digest);
@@ -97,7 +100,7 @@ TEST_F(PrepareSongs, TheSameFileInAnotherRoleIsAnotherContent) {
 TEST_F(PrepareSongs, ADamagedFileIsMadeAgain) {
   const fs::path path = prepare_songs(config_).path;
   fs::resize_file(path, fs::file_size(path) / 2);
-  const PrepareSongsResult again = prepare_songs(config_);
+  const PrepareResult again = prepare_songs(config_);
   EXPECT_FALSE(again.was_cached);
   EXPECT_EQ(read_song_catalogue(again.path).songs.num_songs, 3);
 }
@@ -112,10 +115,25 @@ TEST_F(PrepareSongs, BadRecordsStopItOrAreSkippedAndKeptByName) {
                     HasSubstr("\n  vad.csv:3: deezer_valence")));
   EXPECT_FALSE(fs::exists(folder_ / "prepared"));
   config_.on_bad_sample = "skip";
-  const PrepareSongsResult result = prepare_songs(config_);
-  EXPECT_EQ(result.info.counts["skipped"].size(), 2u);
-  EXPECT_EQ(result.info.counts["skipped"][0]["source_id"], "tracks_features.csv:6");
+  const PrepareResult result = prepare_songs(config_);
+  const nlohmann::json skipped = read_song_info(result.path).counts["skipped"];
+  EXPECT_EQ(skipped.size(), 2u);
+  EXPECT_EQ(skipped[0]["source_id"], "tracks_features.csv:6");
   EXPECT_EQ(read_song_catalogue(result.path).songs.num_songs, 3);
+}
+
+TEST_F(PrepareSongs, FileNamesNeedNotBeUtf8) {
+  annotate();
+  fs::rename(folder_ / "raw/tracks_features.csv", folder_ / "raw/kat\xE4log.csv");
+  write_bytes(folder_ / "raw/kat\xE4log.csv", kSongs + "d,D,4,loud,60\n");
+  config_.path = (folder_ / "raw").string();
+  config_.on_bad_sample = "skip";
+  const PrepareResult result = prepare_data([&] {
+    DataConfig config = config_;
+    config.source = "songs";
+    return config;
+  }());
+  EXPECT_EQ(read_song_info(result.path).counts["skipped"][0]["source_id"], "kat\\xE4log.csv:6");
 }
 
 TEST_F(PrepareSongs, NoSongIsNoCatalogue) {

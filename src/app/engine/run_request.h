@@ -1,0 +1,20 @@
+// The command line's arguments of a run, with the config read.
+#pragma once
+
+#include "app/command_line.h"
+#include "config/load_config.h"
+#include "kinds/whole_way.h"
+
+namespace affekt {
+
+/// @throws ConfigError
+inline RunRequest make_run_request(const RunArguments& arguments) {
+  RunRequest request;
+  request.config = load_experiment(arguments.config.path, arguments.config.overrides);
+  request.run_directory = arguments.out;
+  request.resume = arguments.resume;
+  request.overwrite = arguments.overwrite;
+  return request;
+}
+
+}  // namespace affekt

@@ -1,0 +1,17 @@
+// A YAML tree -> the fields of an ExperimentConfig, strictly.
+#pragma once
+
+#include "config/experiment_config.h"
+#include "config/parse/yaml_tree.h"
+
+namespace affekt {
+
+/// Keys that the chosen model or data set makes no use of (key_use.h), though they differ from their
+/// defaults.
+enum class UnusedKeys { kRefuse, kAllow };
+
+/// @throws ConfigError with one line for each fault: unknown keys, wrong types, values out of range, missing
+///         keys, keys that nobody uses and keys that contradict each other
+ExperimentConfig read_experiment(const YamlTree& tree, UnusedKeys unused_keys);
+
+}  // namespace affekt

@@ -1,0 +1,70 @@
+#include "evaluation/classification/predictor/libtorch_predictor.h"
+
+#include "core/process/threads.h"
+#include "models/model_table.h"
+#include "runs/trained_model.h"
+#include "tasks/predict.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+class LibTorchPredictor : public Predictor {
+ public:
+  explicit LibTorchPredictor(const fs::path& run) : model_(load_trained_model(run)) {
+    at::set_num_threads(thread_count());
+  }
+
+  std::vector<float> predict(const Samples& samples, bool average_with_mirrored) override {
+    PredictOptions options;
+    options.temperature = model_.temperature;
+    options.average_with_mirrored = average_with_mirrored;
+    options.show_progress = show_progress_;
+    return predict_probabilities(*model_.network, samples, options);
+  }
+  std::vector<std::string> class_names() const override { return model_.class_names; }
+  PredictorInput input() const override {
+    const InputShape shape = model_.network->input_shape();
+    return {shape.sample_rate_hz, shape.min_samples};
+  }
+  std::string dataset_name() const override { return model_.dataset_name; }
+  void set_progress(bool shown) override { show_progress_ = shown; }
+  nlohmann::json describe() const override {
+    return {{"name", model_.config.model.name},
+            {"parameters", count_parameters(*model_.network)},
+            {"engine", "libtorch"},
+            {"temperature", model_.temperature},
+            {"weights_digest", model_.weights_digest},
+            {"config_digest", model_.config_digest},
+            {"selected_on", model_.selection.at("split")},
+            {"selected_epoch", model_.selection.at("epoch")},
+            {"selection", model_.selection}};
+  }
+  EvaluateConfig options() const override { return model_.config.evaluate; }
+  int64_t seed() const override { return model_.config.train.seed; }
+  std::string trained_on() const override { return model_.data_digest; }
+  std::string trained_on_all_folds() const override {
+    const SplitConfig& split = model_.config.data.split;
+    const bool has_folds = split.plan != "official" && split.plan != "leave_actors_out";
+    return has_folds && split.test_fold == 0 ? name_training_folds(split.plan, split.validation_fold) : "";
+  }
+  fs::path default_data() const override { return model_.prepared_path; }
+
+ private:
+  TrainedModel model_;
+  bool show_progress_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<Predictor> make_libtorch_predictor(const fs::path& run) {
+  return std::make_unique<LibTorchPredictor>(run);
+}
+
+NetworkRun read_network_run(const fs::path& run) {
+  const NetworkFile file = read_network_file(run);
+  return {file.config.evaluate, file.config.train.seed, file.weights_digest, file.prepared_path};
+}
+
+}  // namespace affekt

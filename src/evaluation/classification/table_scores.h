@@ -1,0 +1,53 @@
+// A prediction table scored: all of it, each group of samples such as each speaker, and how far these lie
+// apart.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "evaluation/classification/prediction_table.h"
+#include "metrics/bootstrap.h"
+#include "metrics/prediction_scores.h"
+
+namespace affekt {
+
+/// Equal names get equal numbers, for BootstrapOptions::groups. Empty for no names.
+std::vector<int64_t> number_groups(const std::vector<std::string>& names);
+
+/// Below these a percentile bootstrap is known to be too narrow.
+constexpr int64_t kFewSamples = 100;
+constexpr int64_t kFewGroups = 10;
+
+/// What a bootstrap over the table's groups, or over its samples where it has none, needs.
+struct ResamplingOptions {
+  int64_t num_resamples = 2000;  // 0: no intervals
+  uint64_t seed = 1;
+};
+/// A single group can't be resampled: no intervals then.
+BootstrapOptions resampling_of(const PredictionTable& table, const ResamplingOptions& options);
+
+/// What score_predictions() takes. @param num_bins  of the ECE
+ScoredPredictions scored(const PredictionTable& table, int num_bins = 1);
+/// {score: {"value", "ci95": [low, high] | null}}
+nlohmann::json scores_to_json(const PredictionScores& scores);
+/// [low, high]; null where an end is NaN
+nlohmann::json interval_to_json(const Interval& interval);
+
+/// @param table  with groups
+/// @return [{"group", "num_samples", "accuracy", "uar"}] in the order of the names; a group's UAR is over the
+///         classes that it has
+nlohmann::json score_groups(const PredictionTable& table);
+
+/// @param rows  objects with these members, at least one
+/// @return {member: {"mean", "deviation", "min", "max"}}; the deviation is of a sample (n - 1), null for one
+/// row
+nlohmann::json spread_of(const nlohmann::json& rows, const std::vector<std::string>& members);
+
+/// Recall of each class with Wilson's interval, widened to that of a bootstrap over the groups where there
+/// are groups: Wilson's takes the samples for independent, and the bootstrap collapses where all are right.
+/// @return [K]; NaN ends for a class without samples
+std::vector<Interval> recall_intervals(const PredictionTable& table, const BootstrapOptions& options);
+
+}  // namespace affekt

@@ -1,0 +1,32 @@
+// A report -> its files: the page, Markdown, JSON, figures and tables.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "evaluation/report/evaluation.h"
+
+namespace affekt {
+
+struct ReportFileNames {
+  std::string stem = "report";                // report.html, report.md, report.json
+  std::filesystem::path figures = "figures";  // inside the report's folder; empty: in the folder itself
+  bool has_markdown = true;
+};
+
+/// Writes figures/<name>.svg of every figure group and matrix with a name, the CSV tables, report.md,
+/// report.html, and report.json last, so that it is there only when all the rest is; each atomically. Figures
+/// and tables that a former report wrote there and this one lacks are removed. What is no UTF-8 becomes
+/// U+FFFD everywhere but in the tables, which keep every byte.
+/// report.json has one member more than report.facts:
+///   digests  {file: SHA-256} of the tables; only if there are any
+/// @return the content of report.json as it can be read there
+/// @throws ArtifactError if the folder can't be made or written
+nlohmann::json write_report_files(const std::filesystem::path& directory, const Report& report,
+                                  const ReportFileNames& names = {});
+
+/// write_report_files, with the facts as they were written.
+Evaluation write_evaluation(Evaluation evaluation);
+
+}  // namespace affekt

@@ -1,0 +1,229 @@
+#include "export/classification/plan_classification.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/text/count_text.h"
+#include "core/error.h"
+#include "core/files/local_file.h"
+#include "core/process/log.h"
+#include "export/classification/classifier_card.h"
+#include "export/classification/contract.h"
+#include "export/classification/test_samples.h"
+#include "export/graph/onnx_graph.h"
+#include "inference/onnx_metadata.h"
+#include "models/model_table.h"
+#include "store/sample_batch.h"
+#include "tasks/predict.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+
+void check_images(const InputShape& shape, const ImageSamples& samples) {
+  if (samples.channels != shape.channels || samples.height != shape.height || samples.width != shape.width) {
+    throw DataError(fmt::format("the pictures for the export gate are {}x{}x{}, the network takes {}x{}x{}",
+                                samples.channels, samples.height, samples.width, shape.channels, shape.height,
+                                shape.width));
+  }
+}
+
+void check_waveforms(const InputShape& shape, const WaveformSamples& samples) {
+  if (samples.sample_rate_hz != shape.sample_rate_hz) {
+    throw DataError(
+        fmt::format("the waveforms for the export gate have {} samples a second, the network takes {}",
+                    samples.sample_rate_hz, shape.sample_rate_hz));
+  }
+  for (int64_t i = 0; i < samples.num_samples; ++i) {
+    if (samples.length(i) >= shape.min_samples) continue;
+    throw DataError(fmt::format("{}: {} samples are too few for the network, which needs at least {}",
+                                samples.source_ids[static_cast<size_t>(i)], samples.length(i),
+                                shape.min_samples));
+  }
+}
+
+void check_samples(const InputShape& shape, const Samples& samples) {
+  if (table_of(samples).num_samples == 0) throw DataError("the export gate has no samples to compare on");
+  if (shape.is_waveform()) {
+    check_waveforms(shape, waveforms_of(samples));
+  } else {
+    check_images(shape, images_of(samples));
+  }
+}
+
+/// Samples with what LibTorch says of them.
+GateData make_gate_data(const TrainedModel& model, std::shared_ptr<const Samples> samples,
+                        bool show_progress) {
+  PredictOptions options;
+  options.temperature = model.temperature;
+  options.show_progress = show_progress;
+  const auto probabilities =
+      std::make_shared<const std::vector<float>>(predict_probabilities(*model.network, *samples, options));
+  const char* input = onnx_input_name(model.network->input_shape());
+  const int64_t num_samples = table_of(*samples).num_samples;
+  return {num_samples, [=](int64_t begin, int64_t end) {
+            const auto num_classes = static_cast<int64_t>(probabilities->size()) / num_samples;
+            const auto& ids = table_of(*samples).source_ids;
+            GateBatch batch;
+            batch.inputs[input] = make_batch(*samples, begin, end);
+            batch.expected[kOnnxOutputName] = HostTensor::of<float>(
+                {end - begin, num_classes}, probabilities->data() + begin * num_classes);
+            batch.ids.assign(ids.begin() + begin, ids.begin() + end);
+            return batch;
+          }};
+}
+
+/// The validation score that selected the weights.
+ReportedScores scores_of_selection(const json& selection) {
+  ReportedScores scores;
+  for (const char* key : {"metric", "value", "split"}) {
+    if (find_in(selection, key).is_null()) return scores;
+  }
+  scores.split = selection.at("split").get<std::string>();
+  scores.metrics[selection.at("metric").get<std::string>()] = {{"value", selection.at("value")}};
+  if (find_in(selection, "finished") == json(false))
+    scores.notes.push_back("The training was not finished: these are its best weights so far.");
+  return scores;
+}
+
+/// Who was held out of the training.
+json describe_split(const SplitConfig& split) {
+  json described = {{"plan", split.plan}};
+  if (split.plan == "official" || split.plan == "leave_actors_out") return described;  // no folds
+  described["test_fold"] = split.test_fold;
+  described["validation_fold"] = split.validation_fold;
+  return described;
+}
+
+PreparedData read_gate_data(const ExportRequest& request, const TrainedModel& model) {
+  const auto& path = request.data.empty() ? model.prepared_path : request.data;
+  if (path.empty()) {
+    throw ConfigError(request.run_directory.string() + ": " + explain_unknown_data(request.run_directory));
+  }
+  if (!std::filesystem::exists(path)) {
+    throw DataError(
+        fmt::format("{}: the prepared file for the export gate is not there; make it again with "
+                    "`affekt prepare`, or name another one with --data",
+                    path.string()));
+  }
+  PreparedData prepared = read_prepared(path);
+  if (prepared.info.content_digest != model.data_digest) {
+    log_warning(fmt::format(
+        "{} is not the data that the run was trained on ({}..., trained on {}...); the gate uses "
+        "it all the same",
+        path.string(), prepared.info.content_digest.substr(0, 12), model.data_digest.substr(0, 12)));
+  }
+  return prepared;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> make_classifier_metadata(const TrainedModel& model, const json& metric) {
+  const InputShape input = model.network->input_shape();
+  std::map<std::string, std::string> metadata = {
+      {onnx_key::kModel, model.config.model.name},
+      {onnx_key::kLabels, json(model.class_names).dump()},
+      {onnx_key::kInput, input_contract(input, model.config.data.audio.trim_db)},
+      {onnx_key::kOutput,
+       "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1"},
+      {onnx_key::kDataset, model.dataset_name},
+      {onnx_key::kDataDigest, model.data_digest},
+      {onnx_key::kConfigDigest, model.config_digest},
+      {onnx_key::kWeightsDigest, model.weights_digest},
+      {onnx_key::kTemperature, json(model.temperature).dump()},
+      {onnx_key::kSelection, model.selection.dump()},
+      {onnx_key::kSplit, describe_split(model.config.data.split).dump()},
+      {onnx_key::kEvaluation, json({{"bootstrap_samples", model.config.evaluate.bootstrap_samples},
+                                    {"calibration_bins", model.config.evaluate.calibration_bins},
+                                    {"parameters", count_parameters(*model.network)}})
+                                  .dump()},
+  };
+  if (input.is_waveform()) {
+    metadata[onnx_key::kSampleRate] = std::to_string(input.sample_rate_hz);
+    metadata[onnx_key::kMinSamples] = std::to_string(input.min_samples);
+  } else {
+    metadata[onnx_key::kPixelFormat] = input.channels == 1 ? "Gray8" : "Rgb8";
+    metadata[onnx_key::kGamma] = "SRGB";
+    metadata[onnx_key::kPixelRange] = "NominalRange_0_255";
+  }
+  if (!metric.is_null()) metadata[onnx_key::kMetric] = metric.dump();
+  return metadata;
+}
+
+onnx::GraphProto make_classifier_graph(const TrainedModel& model) {
+  const InputShape input = model.network->input_shape();
+  AFFEKT_CHECK(input.is_waveform() || input.channels == 1 || input.channels == 3,
+               "pictures have 1 or 3 channels");
+  AFFEKT_CHECK(model.network->num_classes() == static_cast<int64_t>(model.class_names.size()),
+               "the network's classes are not the labels");
+  torch::NoGradGuard no_grad;
+  OnnxGraph graph(model.config.model.name, model.network->inputs());
+  const GraphValue logits = model.network->describe_graph(graph, graph.inputs()).at("logits");
+  const GraphValue probabilities = graph.probabilities(logits, model.temperature);
+  return graph.finish({probabilities_spec(model.network->num_classes())}, {{kOnnxOutputName, probabilities}});
+}
+
+ExportPlan plan_classification(const ClassificationExport& input) {
+  const TrainedModel& model = input.model;
+  const InputShape shape = model.network->input_shape();
+  check_samples(shape, *input.samples);
+  const json report = read_report_of(input.directory, model.weights_digest, "weights");
+  ClassifierCard card = {model, {}, table_of(*input.samples).num_samples, input.split, {}};
+  if (report.is_null()) {
+    card.scores = scores_of_selection(model.selection);
+  } else {
+    add_reported_scores(report, model.weights_digest, card.scores);
+  }
+  ExportPlan plan;
+  plan.graph = make_classifier_graph(model);
+  plan.doc = fmt::format("{} trained on {} by affekt", model.config.model.name, model.dataset_name);
+  plan.metadata = make_classifier_metadata(model, headline_metric(card.scores));
+  plan.reference = "LibTorch";
+  plan.sample = "sample";
+  plan.samples_at_once = batch_size_of(*input.samples);
+  plan.gate = make_gate_data(model, input.samples, /*show_progress=*/true);
+  for (Samples& samples : make_test_samples(shape)) {
+    plan.test_vectors.push_back(
+        make_gate_data(model, std::make_shared<Samples>(std::move(samples)), /*show_progress=*/false));
+  }
+  GateCheck argmax, tolerance;
+  argmax.output = tolerance.output = kOnnxOutputName;
+  argmax.rule = GateCheck::Rule::kSameArgmax;
+  argmax.labels = model.class_names;
+  tolerance.tolerance = model.config.export_.max_probability_difference;
+  tolerance.title = "probabilities";
+  plan.checks = {argmax, tolerance};
+  card.engines = fmt::format("{}", fmt::join(plan.engines, ", "));
+  plan.make_card = [card](const ExportResult& result) { return make_classifier_card(card, result); };
+  plan.describe_agreement = [split = input.split](const ExportResult& result) {
+    return fmt::format(
+        "gives the same class as LibTorch on all {} of the {} split; probabilities differ by at most {:.1e}",
+        count_of(result.gate.num_samples, "sample"), split, largest_probability_difference(result));
+  };
+  return plan;
+}
+
+ExportPlan plan_classification(const ExportRequest& request) {
+  TrainedModel model = load_trained_model(request.run_directory);
+  const PreparedData prepared = read_gate_data(request, model);
+  // A model trained on all there is has training samples only: the gate compares computations, not scores.
+  for (Split split : {Split::kTest, Split::kValidation, Split::kTrain}) {
+    auto samples = std::make_shared<const Samples>(select_split(prepared.samples, split));
+    if (table_of(*samples).num_samples == 0) continue;
+    if (split != Split::kTest) {
+      log_info(fmt::format("the data has no test split: the export gate compares on the {} split",
+                           split_name(split)));
+    }
+    return plan_classification(
+        ClassificationExport{std::move(model), std::move(samples), split_name(split), request.run_directory});
+  }
+  throw DataError(fmt::format("{}: it has no samples, so the export gate can't compare anything",
+                              (request.data.empty() ? model.prepared_path : request.data).string()));
+}
+
+}  // namespace affekt

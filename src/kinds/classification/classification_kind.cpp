@@ -1,0 +1,80 @@
+#include "kinds/classification/classification_kind.h"
+
+#include <fmt/format.h>
+
+#include "config/load_config.h"
+#include "core/process/log.h"
+#include "evaluation/classification/evaluate_run.h"
+#include "export/classification/plan_classification.h"
+#include "ingest/prepare.h"
+#include "ingest/sources/source_table.h"
+#include "kinds/classification/classification_folds.h"
+#include "kinds/classification/classification_job.h"
+#include "kinds/classification/listen_to_recording.h"
+#include "kinds/network_kind.h"
+#include "models/model_table.h"
+#include "store/prepared_file.h"
+#include "tasks/classification_task.h"
+#include "training/best_metric.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ClassificationKind : public NetworkKind {
+ public:
+  std::string name() const override { return "classification"; }
+  std::vector<std::string> sources() const override {
+    std::vector<std::string> with_classes;
+    for (const std::string& source : source_names())
+      if (find_source(source).open != nullptr) with_classes.push_back(source);
+    return with_classes;
+  }
+  bool has_task(const std::string& task) const override { return task.empty() || task == name(); }
+
+  void check(const ExperimentConfig& config) const override {
+    check_model_input(config.model.name, find_source(config.data.source).kind == kWaveformsKind);
+    const std::string why_none = why_no_validation(config.data.split);
+    if (!why_none.empty()) check_training_without_validation(config.train, why_none);
+    find_best_metric(config.train, classification_metrics());
+  }
+  PreparedPath prepare(const DataConfig& config) const override {
+    const PrepareResult prepared = prepare_data(config);
+    return {prepared.path, prepared.was_cached};
+  }
+  TrainJob make_job(const FitRequest& request) const override { return make_classification_job(request); }
+
+  std::optional<std::string> choose_split(const ExperimentConfig& config,
+                                          const fs::path& prepared) const override {
+    const std::string& wanted = config.evaluate.split;
+    const SplitCounts counts = count_splits(prepared);
+    if (counts.of(split_from_name(wanted)) > 0) return wanted;
+    if (counts.validation == 0) {
+      log_warning(fmt::format(
+          "{} has neither a {} nor a validation split: there is nothing to report on that the model was not "
+          "trained on, so the run goes on to its export without a report",
+          config.data.path, wanted));
+      return std::nullopt;
+    }
+    const bool chooses = config.train.select == "best";
+    log_warning(fmt::format(
+        "{} has no {} split: the report is on the validation split instead{}", config.data.path, wanted,
+        chooses ? ", which also chose the best epoch, so its scores are on the optimistic side" : ""));
+    return split_name(Split::kValidation);
+  }
+  Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_model(request); }
+  ExportPlan plan_export(const ExportRequest& request) const override { return plan_classification(request); }
+  void run_folds(const FitRequest& request, std::optional<bool> images) const override {
+    run_classification_folds(*this, request, images);
+  }
+  void apply_to_file(const FileRequest& request) const override { listen_to_recording(request); }
+};
+
+}  // namespace
+
+std::unique_ptr<const Kind> make_classification_kind() {
+  return std::make_unique<ClassificationKind>();
+}
+
+}  // namespace affekt

@@ -1,0 +1,82 @@
+// A kind of model: what differs between classifiers and clusterings (and what comes) on the one way from a
+// config to a report and an exported file.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "evaluation/report/evaluation.h"
+#include "export/export_plan.h"
+#include "runs/run_directory.h"
+#include "training/train_network.h"
+
+namespace affekt {
+
+struct PreparedPath {
+  std::filesystem::path path;
+  bool was_cached = false;  // nothing had to be done
+};
+
+/// What a kind is fitted from, and where to.
+using FitRequest = TrainRunOptions;
+
+struct FitSummary {
+  std::string text;             // what came out, in a line
+  bool is_part_of_run = false;  // `run` prints the line too, not only `train`
+  std::string file_title;       // "weights"
+  std::filesystem::path file;
+  double seconds = 0;
+};
+
+/// A file that the user names beside a model, and options for it: emotion along a recording.
+struct FileRequest {
+  std::filesystem::path model, file;
+  SharedOnnxModel onnx;  // the model, if it is an ONNX file; else null
+  std::string engine;
+  std::filesystem::path output_directory;  // empty: a folder named after the file
+  std::optional<double> window_s, hop_s, silence_db;
+};
+
+class Kind {
+ public:
+  virtual ~Kind() = default;
+  virtual std::string name() const = 0;  // "classification"; report.json's "kind"
+
+  /// Data sets that it takes: values of data.source.
+  virtual std::vector<std::string> sources() const = 0;
+  /// Whether `task`, the metadata entry affekt.task of an ONNX file, is of this kind.
+  virtual bool has_task(const std::string& task) const { return task == name(); }
+  /// Whether a run directory holds what fit() leaves.
+  virtual bool has_model(const RunPaths& run) const = 0;
+
+  /// What the config alone gives away, so that nobody waits for it until the data are prepared.
+  /// @throws ConfigError
+  virtual void check(const ExperimentConfig&) const {}
+  virtual PreparedPath prepare(const DataConfig& config) const = 0;
+  /// @throws ConfigError, DataError, ArtifactError (the directory holds another run; lock held), Interrupted
+  virtual FitSummary fit(const FitRequest& request) const = 0;
+  /// How an interrupted fit goes on.
+  virtual std::string describe_resume(const std::filesystem::path& run_directory) const = 0;
+  /// "the training is finished"
+  virtual std::string describe_fitted() const = 0;
+
+  /// What `run` reports on: the config's split, or in words another one. Nothing: there is nothing to report
+  /// on that the model has not learned from.
+  virtual std::optional<std::string> choose_split(const ExperimentConfig& config,
+                                                  const std::filesystem::path& prepared) const;
+  /// What can be told before the model is there. @throws ConfigError naming the option that doesn't fit
+  virtual void check_evaluation(const EvaluateRequest&) const {}
+  /// @throws as check_evaluation; DataError; ArtifactError
+  virtual Evaluation evaluate(const EvaluateRequest& request) const = 0;
+  virtual ExportPlan plan_export(const ExportRequest& request) const = 0;
+
+  /// Cross-validation: trains, evaluates, pools and exports. @throws ConfigError: the kind has none
+  virtual void run_folds(const FitRequest& request, std::optional<bool> images) const;
+  /// Applies the model to one file, writes and prints what comes out. @throws ConfigError: the kind can't
+  virtual void apply_to_file(const FileRequest& request) const;
+};
+
+}  // namespace affekt

@@ -1,0 +1,64 @@
+#include "kinds/run_choice.h"
+
+#include "core/error.h"
+#include "core/files/writable_folder.h"
+#include "kinds/process_threads.h"
+#include "runs/run_directory.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Now, and not when the data are prepared.
+void check_writable(const fs::path& directory) {
+  const std::string reason = why_not_writable(directory);
+  if (!reason.empty()) throw ArtifactError(directory.string() + ": " + reason + "; choose another --out");
+}
+
+}  // namespace
+
+void claim_run_directory(const fs::path& directory, const RunRequest& request) {
+  const RunPaths paths{directory};
+  switch (inspect_run_directory(paths)) {
+    case RunDirectoryContent::kNothing:
+      check_writable(directory);
+      return;
+    case RunDirectoryContent::kForeign:
+      throw ArtifactError(
+          directory.string() +
+          ": holds files that no run of affekt made (there is no config.yaml of affekt among them); "
+          "choose another --out");
+    case RunDirectoryContent::kRun:
+      break;
+  }
+  const RunLock lock(paths);  // nobody else is working in it
+  if (request.resume) {
+    remove_run_temporaries(paths);
+  } else if (!request.overwrite && (holds_training(paths) || holds_fold_training(paths))) {
+    throw ArtifactError(
+        directory.string() +
+        ": already holds a run; --resume goes on with it, --overwrite starts anew in its place, "
+        "--out DIR takes another directory");
+  } else if (!request.overwrite && holds_results(paths)) {
+    throw ArtifactError(
+        directory.string() +
+        ": holds the report or the model of a run whose training is not there, as a published baseline does; "
+        "--out DIR takes another directory, --overwrite starts anew in its place");
+  }
+}
+
+FitRequest choose_run(const Kind& kind, const RunRequest& request) {
+  FitRequest fit;
+  fit.config = request.config;
+  fit.run_directory =
+      request.run_directory.empty() ? fs::path("experiments") / request.config.name : request.run_directory;
+  fit.resume = request.resume;
+  fit.overwrite = request.overwrite;
+  kind.check(fit.config);
+  claim_run_directory(fit.run_directory, request);
+  use_threads(fit.config.train.num_threads);
+  return fit;
+}
+
+}  // namespace affekt

@@ -1,0 +1,90 @@
+#include "kinds/whole_way.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include "core/error.h"
+#include "core/process/interrupt.h"
+#include "evaluation/report/render_report_console.h"
+#include "evaluation/report/write_report_files.h"
+#include "export/export_model.h"
+#include "kinds/how_to_resume.h"
+#include "kinds/run_choice.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
+  FitRequest fit = choose_run(kind, request);
+  fit.prepared_path = kind.prepare(fit.config.data).path;
+  return fit;
+}
+
+FitSummary fit_or_tell_how_to_resume(const Kind& kind, const FitRequest& request) {
+  return with_resume_hint(kind.describe_resume(request.run_directory), [&] { return kind.fit(request); });
+}
+
+void evaluate_and_write(const Kind& kind, const EvaluateRequest& request) {
+  const Evaluation evaluation = write_evaluation(kind.evaluate(request));
+  std::cout << render_report_console(evaluation.report)
+            << "report:  " << (evaluation.directory / "report.html").string() << "\n";
+}
+
+}  // namespace
+
+void export_and_print(const Kind& kind, const ExportRequest& request, const std::string& model) {
+  const ExportResult result = export_model(kind.plan_export(request), request.run_directory);
+  std::cout << model << " " << result.agreement << "\n"
+            << "model:   " << RunPaths{request.run_directory}.onnx().string() << "\n";
+}
+
+void run_whole_way(const Kind& kind, const RunRequest& request) {
+  EvaluateRequest evaluate;
+  evaluate.images = request.images;
+  kind.check_evaluation(evaluate);
+  const FitRequest fit = begin_fit(kind, request);
+  const auto split = kind.choose_split(fit.config, fit.prepared_path);
+  throw_if_interrupted("the run, before its training; the prepared data stay");
+  const FitSummary fitted = fit_or_tell_how_to_resume(kind, fit);
+
+  const std::string directory = fit.run_directory.string();
+  if (fitted.is_part_of_run) std::cout << fitted.text << "\n";
+  if (split) {
+    evaluate.model = evaluate.output_directory = fit.run_directory;
+    evaluate.replaces_report = true;
+    evaluate.data = fit.prepared_path;
+    if (!split->empty()) evaluate.split = *split;
+    with_resume_hint(fmt::format("{}: {}, or 'affekt evaluate {}' and 'affekt export {}' do the rest",
+                                 kind.describe_fitted(), kHowToResume, directory, directory),
+                     [&] { evaluate_and_write(kind, evaluate); });
+  }
+  with_resume_hint(fmt::format("{}: 'affekt export {}' does the rest", kind.describe_fitted(), directory),
+                   [&] {
+                     throw_if_interrupted("the run, before its export");
+                     export_and_print(kind, {fit.run_directory, fit.prepared_path});
+                   });
+}
+
+void run_cross_validation(const Kind& kind, const RunRequest& request) {
+  kind.run_folds(choose_run(kind, request), request.images);
+}
+
+void fit_only(const Kind& kind, const RunRequest& request) {
+  const FitSummary fitted = fit_or_tell_how_to_resume(kind, begin_fit(kind, request));
+  std::cout << fitted.text << "\n" << fmt::format("{:<9}{}\n", fitted.file_title + ":", fitted.file.string());
+}
+
+void evaluate_only(const Kind& kind, const EvaluateRequest& request) {
+  with_resume_hint("no report was written: the same command begins anew",
+                   [&] { evaluate_and_write(kind, request); });
+}
+
+void export_only(const Kind& kind, const ExportRequest& request) {
+  with_resume_hint("model.onnx was not written: the same command begins anew",
+                   [&] { export_and_print(kind, request); });
+}
+
+}  // namespace affekt

@@ -1,0 +1,27 @@
+// The one way of every kind: prepare, fit, evaluate, export. The commands call these, and print nothing else.
+#pragma once
+
+#include "kinds/kind.h"
+
+namespace affekt {
+
+/// What `run` and `train` are asked for.
+struct RunRequest {
+  ExperimentConfig config;
+  std::filesystem::path run_directory;  // empty: experiments/<name>
+  bool resume = false, overwrite = false;
+  std::optional<bool> images;  // see EvaluateRequest
+};
+
+/// Each prints what came out on stdout. @throws Error as its rooms do; Interrupted saying how to go on
+void run_whole_way(const Kind& kind, const RunRequest& request);
+void run_cross_validation(const Kind& kind, const RunRequest& request);
+void fit_only(const Kind& kind, const RunRequest& request);
+void evaluate_only(const Kind& kind, const EvaluateRequest& request);
+void export_only(const Kind& kind, const ExportRequest& request);
+
+/// The last step of each way. @param model  how the exported model is called: "model.onnx", or in more words
+void export_and_print(const Kind& kind, const ExportRequest& request,
+                      const std::string& model = "model.onnx");
+
+}  // namespace affekt

@@ -1,0 +1,15 @@
+// Which of a task's metrics chooses the kept epoch.
+#pragma once
+
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "metrics/metric_info.h"
+
+namespace affekt {
+
+/// The metric that train.best_metric names.
+/// @throws ConfigError that lists the task's metrics and suggests the nearest
+MetricInfo find_best_metric(const TrainConfig& config, const std::vector<MetricInfo>& metrics);
+
+}  // namespace affekt

@@ -1,0 +1,196 @@
+#include "training/train_network.h"
+
+#include <fmt/format.h>
+
+#include "config/load_config.h"
+#include "core/files/atomic_file.h"
+#include "core/text/count_text.h"
+#include "core/error.h"
+#include "core/process/log.h"
+#include "core/process/threads.h"
+#include "runs/network_file.h"
+#include "runs/run_directory.h"
+#include "runs/weights.h"
+#include "training/best_metric.h"
+#include "training/observers.h"
+#include "training/precision.h"
+#include "training/resume_checks.h"
+#include "training/tensorboard.h"
+#include "training/trainer.h"
+
+namespace affekt {
+namespace {
+
+/// Told at once, not after hours: the kept epoch's weights can't be made again from the checkpoint.
+void check_kept_weights(const RunPaths& paths, int64_t best_epoch) {
+  if (best_epoch < 0) return;
+  try {
+    read_safetensors(paths.weights());
+  } catch (const ArtifactError& error) {
+    throw ArtifactError(
+        fmt::format("{}; the weights of epoch {}, which the training had kept, are lost, so it can't be "
+                    "resumed; remove {} and --resume begins this training anew",
+                    error.what(), best_epoch + 1, paths.checkpoints().string()));
+  }
+}
+
+const char* name_precision(const Network& network) {
+  return network.compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32";
+}
+
+nlohmann::json describe_run(const TrainConfig& config, const ManifestData& data, const Network& network) {
+  auto manifest = make_manifest(config.seed, data);
+  manifest["precision"] = name_precision(network);
+  manifest["parameters"] = count_parameters(network);
+  return manifest;
+}
+
+nlohmann::json selection_of(const TrainConfig& config, const TrainState& state, bool finished) {
+  nlohmann::json selection = {{"policy", config.select},
+                              {"epoch", state.best_epoch + 1},
+                              {"seed", config.seed},
+                              {"finished", finished}};
+  if (config.select == "last") {
+    selection["split"] = "none";
+    return selection;
+  }
+  selection["metric"] = config.best_metric;
+  selection["value"] = state.best_value;
+  selection["split"] = "validation";
+  return selection;
+}
+
+std::string describe_result(const TrainConfig& config, const TrainSummary& summary, const std::string& unit) {
+  const auto chosen = config.select == "last"
+                          ? fmt::format("the weights of the last epoch, {}, are kept", summary.best_epoch)
+                          : fmt::format("best {} {:.4f} in epoch {}", config.best_metric, summary.best_value,
+                                        summary.best_epoch);
+  return fmt::format("trained {} in {:.0f} s ({:.0f} {}/s); {}", count_of(summary.epochs, "epoch"),
+                     summary.seconds, summary.samples_per_second, unit, chosen);
+}
+
+Observers make_observers(const TrainConfig& config, const RunPaths& paths, const TrainJob& job) {
+  Observers observers;
+  observers.push_back(make_progress_observer(config.epochs, job.unit));
+  observers.push_back(make_metrics_observer(paths.metrics()));
+  observers.push_back(make_log_observer(config.epochs, job.task->metrics(), config.best_metric, job.unit));
+  if (config.tensorboard) observers.push_back(make_tensorboard_observer(paths.root / "tensorboard"));
+  return observers;
+}
+
+/// Goes on from the newest checkpoint if there is one. @return whether the training was done before
+bool resume_training(const RunPaths& paths, Trainer& trainer) {
+  const auto checkpoint = read_newest_checkpoint(paths.checkpoints());
+  if (!checkpoint) {
+    log_warning("there is no checkpoint to resume from: the training starts at the beginning");
+    return false;
+  }
+  trainer.restore(*checkpoint);
+  const auto& at = checkpoint->state.at("train");
+  check_kept_weights(paths, at.at("best_epoch").get<int64_t>());
+  const bool finished = at.at("finished").get<bool>();
+  log_event(LogLevel::kInfo, "resumed",
+            finished ? "all epochs of this run are done already"
+                     : fmt::format("resumed at epoch {}, step {} of it", at.at("epoch").get<int64_t>() + 1,
+                                   at.at("step_in_epoch").get<int64_t>()),
+            {{"global_step", at.at("global_step")}});
+  return finished;
+}
+
+void log_start(const ExperimentConfig& config, const RunPaths& paths, const TrainJob& job) {
+  Task& task = *job.task;
+  log_event(
+      LogLevel::kInfo, "training_started",
+      fmt::format("training {} ({} parameters) on {} {}, {} validate, {} threads, {}", config.model.name,
+                  count_parameters(task.network()), task.num_training_samples(), job.unit,
+                  task.num_validation_samples(), at::get_num_threads(), name_precision(task.network())),
+      {{"run", paths.root.string()}});
+}
+
+TrainSummary summarize_training(const TrainState& state, int64_t num_train) {
+  TrainSummary summary;
+  summary.epochs = state.epoch;
+  summary.best_epoch = state.best_epoch + 1;
+  summary.best_value = state.best_value;
+  double samples = 0, step_seconds = 0;
+  for (const auto& record : state.history) {
+    summary.seconds += record.seconds;
+    const double n = static_cast<double>(num_train);
+    samples += n;
+    step_seconds += n / record.samples_per_second;
+  }
+  summary.samples_per_second = step_seconds > 0 ? samples / step_seconds : 0;
+  return summary;
+}
+
+}  // namespace
+
+void check_training_without_validation(const TrainConfig& config, const std::string& why_none) {
+  const std::string none = " a validation split, and " + why_none + "; ";
+  if (config.select != "last")
+    throw ConfigError("train.select: " + config.select + " chooses an epoch by" + none +
+                      "take train.select: last, or give a validation split");
+  if (config.schedule.name == "plateau")
+    throw ConfigError("train.schedule.name: plateau looks at" + none +
+                      "take cosine or step, or give a validation split");
+}
+
+void check_train_job(const TrainRunOptions& options, const TrainJob& job) {
+  find_best_metric(options.config.train, job.task->metrics());
+  if (job.task->num_validation_samples() == 0)
+    check_training_without_validation(options.config.train, options.prepared_path.string() + " has none");
+}
+
+TrainSummary train_network(const TrainRunOptions& options, const std::function<TrainJob()>& make_job) {
+  const RunPaths paths{options.run_directory};
+  const RunLock lock(paths);
+  check_run_directory(paths, options.config, options.resume, options.overwrite);
+  const auto& config = options.config;
+  set_thread_count(config.train.num_threads);
+  at::set_num_threads(thread_count());
+
+  const TrainJob job = make_job();
+  check_train_job(options, job);
+  if (options.resume) check_same_data(paths, options.prepared_path, job.data.digest);
+  Network& network = job.task->network();
+  const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
+  network.to(device);
+  network.set_compute_dtype(choose_precision(config.train.precision, device));
+
+  NetworkFileInfo info;
+  info.config = config;
+  info.dataset_name = job.data.name;
+  info.data_digest = job.data.digest;
+  info.prepared_path = options.prepared_path;
+  info.about = job.about;
+
+  if (options.overwrite) remove_run_files(paths);
+  write_text_atomically(paths.config(), to_yaml(config));
+  const LogFile log_file(paths.log());
+  write_manifest(paths.manifest(), describe_run(config.train, job.data, network));
+
+  Trainer::Outputs outputs;
+  outputs.checkpoints = paths.checkpoints();
+  outputs.save_best = [&](const TrainState& state) {
+    info.selection = selection_of(config.train, state, false);
+    write_network_file(paths.weights(), info, named_tensors_of(network));
+  };
+  Trainer trainer(*job.task, config.train, outputs, make_observers(config.train, paths, job));
+  const bool finished_before = options.resume && resume_training(paths, trainer);
+  if (!finished_before) log_start(config, paths, job);
+  const auto& state = trainer.run();
+
+  // The best weights are read back from the file, so that a run that was killed here ends the same.
+  const auto best = read_safetensors(paths.weights());
+  copy_into_module(network, best.tensors, paths.weights().string());
+  const nlohmann::json fitted = job.finish ? job.finish() : nlohmann::json::object();
+  info.about.update(fitted);
+  info.selection = selection_of(config.train, state, true);
+  write_network_file(paths.weights(), info, best.tensors);
+
+  const TrainSummary summary = summarize_training(state, job.task->num_training_samples());
+  log_event(LogLevel::kInfo, "training_finished", describe_result(config.train, summary, job.unit), fitted);
+  return summary;
+}
+
+}  // namespace affekt

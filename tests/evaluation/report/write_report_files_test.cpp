@@ -1,0 +1,103 @@
+#include "evaluation/report/write_report_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/files/atomic_file.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "tests/core/temporary_folder.h"
+#include "tests/evaluation/report/report_fixtures.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class WriteReportFiles : public ::testing::Test {
+ protected:
+  std::string written(const std::string& file) { return read_text_file(folder_.path() / file); }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(WriteReportFiles, WritesEveryFileAndTheDigestsOfTheTables) {
+  const fs::path directory = folder_.path() / "deep" / "run";
+  const Report report = make_full_report();
+  const json facts = write_report_files(directory, report);
+  for (const char* file :
+       {"report.md", "report.html", "rows.csv", "figures/curve.svg", "figures/confusion.svg"})
+    EXPECT_TRUE(fs::exists(directory / file)) << file;
+  EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), facts);
+  json expected = report.facts;
+  expected["digests"]["rows.csv"] = sha256_of(report.tables[0].content);
+  EXPECT_EQ(facts, expected);
+}
+
+TEST_F(WriteReportFiles, WhatAFormerReportHadAndThisOneHasNotIsRemovedNothingElse) {
+  Report report = make_full_report();
+  write_report_files(folder_.path(), report);
+  write_text_atomically(folder_.path() / "figures" / "own.svg", "<svg>the user's</svg>");
+  write_text_atomically(folder_.path() / "own.csv", "the user's");
+  report.sections[0].blocks.clear();
+  report.tables.clear();
+  write_report_files(folder_.path(), report);
+  for (const char* file : {"rows.csv", "figures/curve.svg", "figures/confusion.svg"})
+    EXPECT_FALSE(fs::exists(folder_.path() / file)) << file;
+  for (const char* file : {"own.csv", "figures/own.svg", "report.html"})
+    EXPECT_TRUE(fs::exists(folder_.path() / file)) << file;
+}
+
+TEST_F(WriteReportFiles, AFormerReportCannotNameAFileElsewhere) {
+  const fs::path outside = folder_.path() / "outside.csv", directory = folder_.path() / "run";
+  write_text_atomically(outside, "x");
+  fs::create_directories(directory);
+  write_text_atomically(directory / "report.json",
+                        R"({"digests": {"../outside.csv": "", "report.yaml": ""}})");
+  write_text_atomically(directory / "report.yaml", "x");
+  write_report_files(directory, make_full_report());
+  EXPECT_TRUE(fs::exists(outside));
+  EXPECT_TRUE(fs::exists(directory / "report.yaml"));
+}
+
+TEST_F(WriteReportFiles, WhatIsNoUtf8IsReplacedEverywhereButInTheTables) {
+  const std::string latin =
+      "gl\xfc"
+      "ck";
+  const json facts = write_report_files(folder_.path(), make_full_report(latin));
+  EXPECT_EQ(facts["data"]["name"], "facesgl\uFFFDck");
+  for (const char* file :
+       {"report.md", "report.html", "report.json", "figures/curve.svg", "figures/confusion.svg"}) {
+    const std::string text = written(file);
+    EXPECT_THAT(text, HasSubstr("gl\uFFFDck")) << file;
+    EXPECT_THAT(text, Not(HasSubstr("\xfc"))) << file;
+    EXPECT_NO_THROW(json(text).dump()) << file;  // strict: throws for what is no UTF-8
+  }
+  EXPECT_THAT(written("rows.csv"), HasSubstr(latin));
+}
+
+TEST_F(WriteReportFiles, FilesMayHaveAnotherNameAndLieInOneFolder) {
+  Report report = make_full_report();
+  ReportFileNames names{"emotion", "", false};
+  write_report_files(folder_.path(), report, names);
+  for (const char* file : {"emotion.html", "emotion.json", "curve.svg"})
+    EXPECT_TRUE(fs::exists(folder_.path() / file)) << file;
+  EXPECT_FALSE(fs::exists(folder_.path() / "emotion.md"));
+  EXPECT_FALSE(fs::exists(folder_.path() / "figures"));
+}
+
+TEST_F(WriteReportFiles, AFolderThatCannotBeMadeIsNamed) {
+  write_text_atomically(folder_.path() / "file", "x");
+  try {
+    write_report_files(folder_.path() / "file" / "run", make_full_report());
+    FAIL() << "a folder was made inside a file";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("file/run"));
+  }
+}
+
+}  // namespace
+}  // namespace affekt

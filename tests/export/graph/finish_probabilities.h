@@ -1,0 +1,16 @@
+// The end of a classifier's graph, as build_onnx_model makes it.
+#pragma once
+
+#include "export/classification/contract.h"
+#include "export/graph/onnx_graph.h"
+
+namespace affekt::test {
+
+/// @param logits  [N, K]
+inline onnx::GraphProto finish_probabilities(OnnxGraph& graph, const GraphValue& logits,
+                                             int64_t num_classes) {
+  return graph.finish({probabilities_spec(num_classes)},
+                      {{kOnnxOutputName, graph.probabilities(logits, 1.0)}});
+}
+
+}  // namespace affekt::test

@@ -1,0 +1,85 @@
+#include "kinds/classification/classification_job.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/files/atomic_file.h"
+#include "core/error.h"
+#include "core/process/threads.h"
+#include "runs/run_directory.h"
+#include "runs/trained_model.h"
+#include "tests/core/temporary_folder.h"
+#include "tests/support/tiny_samples.h"
+
+namespace affekt {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class TrainClassifier : public testing::Test {
+ protected:
+  TrainClassifier() {
+    prepared_.info.dataset_name = "grey";
+    prepared_.info.class_names = {"dark", "medium", "bright"};
+    ImageSamples samples = testing_support::make_tiny_samples(36, 12, 3, Split::kTrain, 1);
+    for (size_t i = 24; i < 36; ++i) samples.splits[i] = Split::kValidation;
+    samples.groups.resize(36);
+    prepared_.samples = samples;
+    options_.config.name = "grey";
+    options_.config.data.path = "datasets/grey";
+    options_.config.model.channels = {4, 8};
+    options_.config.model.residual_blocks = {0, 0};
+    options_.config.train.epochs = 2;
+    options_.config.train.batch_size = 8;
+    options_.config.train.num_threads = 1;
+    options_.config.train.schedule.warmup_epochs = 0;
+    options_.run_directory = paths_.root;
+    options_.prepared_path = folder_.path() / "grey.h5";
+  }
+  ~TrainClassifier() override { set_thread_count(0); }
+
+  template <class Exception>
+  std::string refusal() {
+    write_prepared(options_.prepared_path, prepared_);
+    try {
+      check_train_job(options_, make_classification_job(options_));
+    } catch (const Exception& error) {
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  const TemporaryFolder folder_;
+  RunPaths paths_{folder_.path() / "run"};
+  PreparedData prepared_;
+  TrainRunOptions options_;
+};
+
+TEST_F(TrainClassifier, KeepsLabelsInputAndAFittedTemperature) {
+  write_prepared(options_.prepared_path, prepared_);
+  train_network(options_, [&] { return make_classification_job(options_); });
+  const TrainedModel model = load_trained_model(paths_.root);
+  EXPECT_EQ(model.class_names, prepared_.info.class_names);
+  EXPECT_EQ(model.input.width, 12);
+  EXPECT_NE(model.temperature, 1.0);
+  EXPECT_EQ(model.dataset_name, "grey");
+  const std::string metrics = read_text_file(paths_.metrics());
+  EXPECT_EQ(metrics.substr(0, metrics.find('\n')),
+            "epoch,step,lr,train_loss,train_accuracy,val_accuracy,val_loss,val_macro_f1,val_uar,seconds,"
+            "samples_per_second");
+  EXPECT_THAT(read_text_file(paths_.log()), AllOf(HasSubstr(" accuracy "), HasSubstr("images/s")));
+}
+
+TEST_F(TrainClassifier, AClassWithoutTrainingSamplesIsNamed) {
+  prepared_.info.class_names.emplace_back("black");
+  EXPECT_THAT(refusal<DataError>(), HasSubstr("class 'black' has no training sample"));
+}
+
+TEST_F(TrainClassifier, WithoutValidationNoEpochCanBeChosen) {
+  table_of(prepared_.samples).splits.assign(36, Split::kTrain);
+  EXPECT_THAT(refusal<ConfigError>(), AllOf(HasSubstr("train.select"), HasSubstr("grey.h5 has none")));
+}
+
+}  // namespace
+}  // namespace affekt
