@@ -105,7 +105,7 @@ TEST(ShippedConfigs, OfPublishedRunsCanBeLoadedAndHaveNoUnusedKey) {
     EXPECT_EQ(load_experiment(entry.path() / "config.yaml").name, entry.path().filename());
     ++count;
   }
-  EXPECT_EQ(count, 3);
+  EXPECT_GE(count, 3);
 }
 
 TEST(IsSameExperiment, LooksAtTheKeysInUse) {
