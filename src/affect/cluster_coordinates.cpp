@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "affect/affect_samples.h"
-#include "core/text/count_text.h"
 #include "core/error.h"
+#include "core/text/count_text.h"
 
 namespace affekt {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "affect/json_member.h"
 #include "clustering/json_fields.h"
-#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/files/local_file.h"
 #include "core/process/log.h"
 

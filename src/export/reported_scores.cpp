@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/process/log.h"
 
 namespace affekt {

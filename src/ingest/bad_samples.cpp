@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
 #include "core/process/log.h"
+#include "core/text/count_text.h"
 #include "core/text/text.h"
 
 namespace affekt {

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
 #include "core/process/log.h"
+#include "core/text/count_text.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
 #include "ingest/demo/demo_folder.h"

@@ -6,8 +6,8 @@
 
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/process/log.h"
 #include "core/files/writable_folder.h"
+#include "core/process/log.h"
 
 namespace affekt {
 namespace {

@@ -9,10 +9,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/random_stream.h"
+#include "core/text/count_text.h"
 
 namespace affekt {
 namespace {

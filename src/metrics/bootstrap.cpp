@@ -5,8 +5,8 @@
 #include <map>
 
 #include "core/error.h"
-#include "core/random_stream.h"
 #include "core/process/threads.h"
+#include "core/random_stream.h"
 
 namespace affekt {
 namespace {

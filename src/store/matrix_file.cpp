@@ -11,8 +11,8 @@
 #include <optional>
 #include <vector>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "store/hdf5_io.h"
 
 namespace affekt {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "config/load_config.h"
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "runs/manifest.h"
 
 namespace affekt {

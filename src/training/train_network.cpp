@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "config/load_config.h"
-#include "core/files/atomic_file.h"
-#include "core/text/count_text.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/process/threads.h"
+#include "core/text/count_text.h"
 #include "runs/network_file.h"
 #include "runs/run_directory.h"
 #include "runs/weights.h"

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <map>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "core/random_stream.h"
+#include "core/text/count_text.h"
 #include "runs/weights.h"
 #include "training/best_metric.h"
 

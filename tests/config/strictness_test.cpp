@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "config/parse/config_errors.h"
 #include "config/field_visitor.h"
+#include "config/parse/config_errors.h"
 #include "config/parse/read_value.h"
 #include "config/parse/yaml_tree.h"
 #include "tests/config/config_test_helpers.h"

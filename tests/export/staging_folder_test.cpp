@@ -5,8 +5,8 @@
 
 #include <map>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "tests/export/demo_network.h"
 
 namespace affekt {

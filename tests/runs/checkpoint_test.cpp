@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "tests/core/temporary_folder.h"
 
 namespace affekt {

@@ -5,8 +5,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "tests/core/temporary_folder.h"
 
 namespace affekt {

@@ -11,8 +11,8 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
-#include "core/random_stream.h"
 #include "core/process/threads.h"
+#include "core/random_stream.h"
 
 namespace affekt {
 namespace {

@@ -10,8 +10,8 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
-#include "core/random_stream.h"
 #include "core/process/threads.h"
+#include "core/random_stream.h"
 #include "metrics/cluster_scores.h"
 
 namespace affekt {

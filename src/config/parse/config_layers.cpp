@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "config/parse/expand_environment.h"
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 
 namespace affekt {
 namespace {

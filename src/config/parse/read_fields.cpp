@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <map>
 
-#include "config/parse/config_errors.h"
 #include "config/contradictions.h"
 #include "config/field_visitor.h"
 #include "config/load_config.h"
 #include "config/nearest_key.h"
+#include "config/parse/config_errors.h"
 #include "config/parse/read_value.h"
 
 namespace affekt {

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "config/parse/config_errors.h"
 #include "config/field_visitor.h"
+#include "config/parse/config_errors.h"
 #include "config/parse/yaml_tree.h"
 
 namespace affekt {

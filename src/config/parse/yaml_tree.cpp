@@ -9,8 +9,8 @@
 #include <regex>
 #include <sstream>
 
-#include "config/parse/config_errors.h"
 #include "config/field_visitor.h"
+#include "config/parse/config_errors.h"
 #include "core/error.h"
 
 namespace affekt {

@@ -7,9 +7,9 @@
 #include <set>
 
 #include "config/load_config.h"
-#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/classification/learning_curves.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/classification/report_text.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/report/csv.h"
 #include "metrics/classification.h"
 

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "acoustics/acoustic_baseline.h"
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/classification/table_scores.h"
 #include "evaluation/report/csv.h"
 #include "metrics/prediction_scores.h"

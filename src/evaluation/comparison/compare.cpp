@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/classification/prediction_table.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/table_scores.h"

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "runs/run_directory.h"
 

@@ -5,9 +5,9 @@
 #include <set>
 #include <system_error>
 
-#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/report/matrix_figure.h"
 #include "evaluation/report/render_report_html.h"
 #include "evaluation/report/render_report_markdown.h"

@@ -7,10 +7,10 @@
 #include <map>
 #include <utility>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
 #include "core/files/local_file.h"
 #include "core/process/log.h"
+#include "core/text/count_text.h"
 #include "export/classification/classifier_card.h"
 #include "export/classification/contract.h"
 #include "export/classification/test_samples.h"

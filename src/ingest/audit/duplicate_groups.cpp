@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
+#include "core/text/count_text.h"
 
 namespace affekt {
 namespace {

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "core/text/count_text.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
 #include "core/process/threads.h"
+#include "core/text/count_text.h"
 #include "ingest/audit/pixel_correlation.h"
 
 namespace affekt {

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "core/text/count_text.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
 #include "core/process/threads.h"
+#include "core/text/count_text.h"
 #include "ingest/audit/wave_similarity.h"
 #include "ingest/split_plan.h"
 

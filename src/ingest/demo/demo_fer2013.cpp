@@ -7,8 +7,8 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
-#include "core/random_stream.h"
 #include "core/process/threads.h"
+#include "core/random_stream.h"
 #include "ingest/demo/demo_face.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 

@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
-#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
+#include "core/files/writable_folder.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "core/process/threads.h"
-#include "core/files/writable_folder.h"
 #include "store/data_set_name.h"
 
 namespace affekt {

@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "core/files/atomic_file.h"
-#include "core/text/csv.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
-#include "core/random_stream.h"
 #include "core/process/threads.h"
+#include "core/random_stream.h"
+#include "core/text/csv.h"
 #include "ingest/demo/demo_song_features.h"
 #include "ingest/demo/demo_song_names.h"
 

@@ -8,8 +8,8 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
-#include "core/text/text.h"
 #include "core/process/threads.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {

@@ -7,12 +7,12 @@
 #include <optional>
 
 #include "config/load_config.h"
-#include "core/files/atomic_file.h"
-#include "core/text/count_text.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
+#include "core/text/count_text.h"
 #include "evaluation/classification/cross_validation.h"
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"

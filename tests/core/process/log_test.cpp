@@ -7,8 +7,8 @@
 #include <sstream>
 #include <thread>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "tests/core/temporary_folder.h"
 
 namespace affekt {

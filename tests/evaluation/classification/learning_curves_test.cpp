@@ -6,8 +6,8 @@
 #include <cmath>
 #include <regex>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/classification/figures/classification_figures.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 
 namespace affekt {

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/classification/table_scores.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 

@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/classification/picture_png.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/report/render_report_console.h"

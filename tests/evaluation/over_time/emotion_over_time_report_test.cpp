@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "evaluation/over_time/emotion_over_time_figure.h"
 #include "evaluation/report/csv.h"
 #include "evaluation/report/render_report_html.h"

@@ -9,9 +9,9 @@
 #include <limits>
 #include <set>
 
-#include "core/files/atomic_file.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "tests/export/demo_network.h"
 #include "tests/export/exported_classifier.h"
 

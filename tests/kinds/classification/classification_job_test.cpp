@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/files/atomic_file.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/process/threads.h"
 #include "runs/run_directory.h"
 #include "runs/trained_model.h"

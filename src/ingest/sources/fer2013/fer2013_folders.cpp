@@ -6,8 +6,8 @@
 
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
-#include "core/text/text.h"
 #include "core/process/threads.h"
+#include "core/text/text.h"
 #include "ingest/sources/fer2013/decode_picture.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 #include "ingest/text/read_bytes.h"

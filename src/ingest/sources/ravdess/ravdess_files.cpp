@@ -9,8 +9,8 @@
 
 #include <fmt/format.h>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
+#include "core/text/count_text.h"
 
 namespace affekt {
 namespace {

@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "core/process/progress.h"
-#include "core/text/text.h"
 #include "core/process/threads.h"
+#include "core/text/count_text.h"
+#include "core/text/text.h"
 #include "ingest/sources/ravdess/ravdess_files.h"
 #include "ingest/sources/ravdess/recording.h"
 

@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "core/text/count_text.h"
 #include "core/error.h"
+#include "core/text/count_text.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/sources/songs/song_text.h"
 #include "ingest/text/csv_file.h"
