@@ -1,4 +1,4 @@
-// How many times faster than real time a model of speech runs through OpenCV: one clip at a time, on one
+// How many times faster than real time a model of speech runs through OpenCV: one recording at a time, on one
 // core.
 #include <fmt/format.h>
 
@@ -34,14 +34,14 @@ double core_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-/// Of one core for one clip, after five runs that allocate: the median. The core's time and not the clock's,
-/// for the machine may do other things too.
-double measure_seconds(OnnxClassifier& model, const Samples& clip) {
-  for (int i = 0; i < 5; ++i) model.predict(clip);
+/// Of one core for one recording, after five runs that allocate: the median. The core's time and not the
+/// clock's, for the machine may do other things too.
+double measure_seconds(OnnxClassifier& model, const Samples& recording) {
+  for (int i = 0; i < 5; ++i) model.predict(recording);
   std::vector<double> seconds;
   for (int i = 0; i < kNumRounds; ++i) {
     const double start = core_seconds();
-    model.predict(clip);
+    model.predict(recording);
     seconds.push_back(core_seconds() - start);
   }
   std::nth_element(seconds.begin(), seconds.begin() + kNumRounds / 2, seconds.end());
@@ -53,9 +53,9 @@ int run(const std::string& path) {
   OnnxClassifier model(*file, make_engine("opencv", *file));
   const OnnxClassifierInfo& info = model.info();
   if (!info.takes_waveforms())
-    throw ArtifactError(path + ": expected a model of waveforms, got one of pictures");
+    throw ArtifactError(path + ": expected a model of waveforms, got one of images");
   cv::setNumThreads(1);
-  std::cout << fmt::format("{:<14}{:>10}{:>12}{:>18}\n", "engine", "length s", "ms a clip",
+  std::cout << fmt::format("{:<14}{:>10}{:>12}{:>18}\n", "engine", "length s", "ms a recording",
                            "times real time");
   for (double length : kLengthsInSeconds) {
     const auto num_samples = static_cast<int64_t>(length * static_cast<double>(info.sample_rate_hz));

@@ -53,18 +53,18 @@ struct InnerFold {
 
 std::vector<InnerFold> make_inner_folds(const AcousticFeatures& train, uint64_t seed) {
   std::vector<std::string> groups = train.groups;
-  for (int64_t i = 0; train.groups.empty() && i < train.num_clips(); ++i)
+  for (int64_t i = 0; train.groups.empty() && i < train.num_recordings(); ++i)
     groups.push_back(fmt::format("{}", i));
   const auto held_out = make_group_folds(groups, kInnerFolds, seed);
   if (held_out.size() < 2)
     throw DataError(
         "the acoustic baseline is tuned across groups: expected at least 2 among the training "
-        "clips, got 1 (" +
+        "recordings, got 1 (" +
         groups.front() + ")");
   std::vector<InnerFold> folds;
   for (const std::vector<int64_t>& rows : held_out) {
     std::vector<int64_t> others;
-    for (int64_t i = 0; i < train.num_clips(); ++i) {
+    for (int64_t i = 0; i < train.num_recordings(); ++i) {
       if (!std::binary_search(rows.begin(), rows.end(), i)) others.push_back(i);
     }
     const AcousticFeatures away = select_rows(train, rows);
@@ -94,7 +94,7 @@ Choice choose(const std::vector<double>& fold_uars, size_t num_candidates) {
 
 void check_inputs(const AcousticFeatures& train, const AcousticFeatures& test, int num_classes) {
   AFFEKT_CHECK(train.num_features > 0 && train.num_features == test.num_features,
-               "training and test clips have different features");
+               "training and test recordings have different features");
   for (const AcousticFeatures* features : {&train, &test}) {
     AFFEKT_CHECK(features->values.size() == features->labels.size() * static_cast<size_t>(train.num_features),
                  "values are not [N, D]");
@@ -104,9 +104,9 @@ void check_inputs(const AcousticFeatures& train, const AcousticFeatures& test, i
     AFFEKT_CHECK(label >= 0 && label < num_classes, fmt::format("label {}", label));
   const std::set<int32_t> classes(train.labels.begin(), train.labels.end());
   if (classes.size() < 2) {
-    throw DataError(
-        fmt::format("the acoustic baseline needs training clips of at least 2 classes: got {} among {} clips",
-                    classes.size(), train.labels.size()));
+    throw DataError(fmt::format(
+        "the acoustic baseline needs training recordings of at least 2 classes: got {} among {} recordings",
+        classes.size(), train.labels.size()));
   }
 }
 

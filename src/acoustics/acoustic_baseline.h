@@ -21,11 +21,11 @@ struct AcousticClassifierResult {
   std::vector<int32_t> predictions;  // [N_test]
 };
 
-/// Both classifiers, tuned by leave-groups-out cross-validation inside the training clips, fitted on all of
-/// them, applied to the test clips. Of the test clips only the values are read. Features are standardised
-/// with the mean and deviation of the clips that are fitted; classes weigh the same whatever their number of
-/// clips. Without groups every clip is its own group.
-/// @throws DataError if the training clips are of fewer than two groups or two classes
+/// Both classifiers, tuned by leave-groups-out cross-validation inside the training recordings, fitted on all
+/// of them, applied to the test recordings. Of the test recordings only the values are read. Features are
+/// standardised with the mean and deviation of the recordings that are fitted; classes weigh the same
+/// whatever their number of recordings. Without groups every recording is its own group.
+/// @throws DataError if the training recordings are of fewer than two groups or two classes
 std::vector<AcousticClassifierResult> evaluate_acoustic_baselines(
     const AcousticFeatures& train, const AcousticFeatures& test, int num_classes,
     const AcousticBaselineOptions& options = {});

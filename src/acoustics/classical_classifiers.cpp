@@ -46,12 +46,12 @@ std::map<int32_t, int64_t> count_labels(const FitProblem& problem) {
 }
 
 /// N / (K N_k) for each class that occurs, in the labels' order, which is OpenCV's.
-cv::Mat make_class_weights(const std::map<int32_t, int64_t>& counts, size_t num_clips) {
+cv::Mat make_class_weights(const std::map<int32_t, int64_t>& counts, size_t num_recordings) {
   cv::Mat weights(static_cast<int>(counts.size()), 1, CV_64F);
   int row = 0;
   for (const auto& [label, count] : counts) {
-    weights.at<double>(row++) =
-        static_cast<double>(num_clips) / (static_cast<double>(counts.size()) * static_cast<double>(count));
+    weights.at<double>(row++) = static_cast<double>(num_recordings) /
+                                (static_cast<double>(counts.size()) * static_cast<double>(count));
   }
   return weights;
 }
@@ -95,7 +95,7 @@ ClassifierCandidate make_svm(double c, double gamma) {
 }
 
 struct ForestSettings {
-  int max_depth = 0, min_clips_to_split = 0, num_active_features = 0;
+  int max_depth = 0, min_recordings_to_split = 0, num_active_features = 0;
 };
 
 ClassifierCandidate make_forest(const ForestSettings& settings) {
@@ -104,7 +104,7 @@ ClassifierCandidate make_forest(const ForestSettings& settings) {
     const BorrowedGenerator generator(derive_key(problem.seed, "acoustic_forest"));
     const auto forest = cv::ml::RTrees::create();
     forest->setMaxDepth(settings.max_depth);
-    forest->setMinSampleCount(settings.min_clips_to_split);
+    forest->setMinSampleCount(settings.min_recordings_to_split);
     forest->setActiveVarCount(settings.num_active_features);
     forest->setPriors(class_weights);
     forest->setCalculateVarImportance(false);
@@ -114,8 +114,8 @@ ClassifierCandidate make_forest(const ForestSettings& settings) {
   };
   return make_candidate(
       fmt::format(
-          "{} trees of depth {} at most, nodes of {} clips or more are split, {} features tried at each",
-          kNumTrees, settings.max_depth, settings.min_clips_to_split, settings.num_active_features),
+          "{} trees of depth {} at most, nodes of {} recordings or more are split, {} features tried at each",
+          kNumTrees, settings.max_depth, settings.min_recordings_to_split, settings.num_active_features),
       fit);
 }
 
@@ -131,9 +131,9 @@ std::vector<ClassifierFamily> make_classifier_families(int64_t num_features) {
   ClassifierFamily forest{"random_forest", {}};
   const int root = std::max(1, static_cast<int>(std::lround(std::sqrt(static_cast<double>(num_features)))));
   for (const int depth : {4, 8, 14}) {
-    for (const int min_clips : {10, 2}) {
+    for (const int min_recordings : {10, 2}) {
       for (const int active : {root, std::min(static_cast<int>(num_features), 2 * root)})
-        forest.candidates.push_back(make_forest({depth, min_clips, active}));
+        forest.candidates.push_back(make_forest({depth, min_recordings, active}));
     }
   }
   return {svm, forest};

@@ -8,7 +8,7 @@
 
 namespace affekt {
 
-/// Fit on some clips, predict others. Values are standardised.
+/// Fit on some recordings, predict others. Values are standardised.
 struct FitProblem {
   int64_t num_features = 0;
   std::vector<float> train;           // [N, D]
@@ -29,9 +29,9 @@ struct ClassifierFamily {
 };
 
 /// A support vector machine with a Gaussian kernel (one against one), and a random forest, from OpenCV.
-/// Classes weigh the same, whatever their number of clips; in a forest that moves the splits and mixed leaves
-/// only, so that trees which are grown out feel little of it. Where all clips are of one class, that is
-/// predicted.
+/// Classes weigh the same, whatever their number of recordings; in a forest that moves the splits and mixed
+/// leaves only, so that trees which are grown out feel little of it. Where all recordings are of one class,
+/// that is predicted.
 std::vector<ClassifierFamily> make_classifier_families(int64_t num_features);
 
 }  // namespace affekt

@@ -1,4 +1,4 @@
-// Where the frames of a waveform lie: one grid that all contours of a clip share.
+// Where the frames of a waveform lie: one grid that all contours of a recording share.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Statistics over time: what is left of a contour when a clip becomes one row.
+// Statistics over time: what is left of a contour when a recording becomes one row.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ double compute_slope(const std::vector<float>& values, const std::vector<float>&
 /// Interpolated between the two nearest ranks, as numpy does. @param share 0..1
 double compute_percentile(std::vector<float> values, double share);
 
-/// One clip's features while they are being collected.
+/// One recording's features while they are being collected.
 struct FeatureRow {
   std::vector<std::string> names;
   std::vector<float> values;

@@ -1,5 +1,5 @@
-// From a song's treated features to valence and arousal: ridge regression and one small network, and how good
-// each is by cross-validation.
+// From a song's transformed features to valence and arousal: ridge regression and one small network, and how
+// good each is by cross-validation.
 #pragma once
 
 #include <cstdint>

@@ -25,7 +25,7 @@ constexpr int64_t kMinJudgedSongs = 10;
 /// regression's predictions for all their songs. Without a regression (model.affect.target: none): from
 /// Deezer's listeners, else the tags', if every cluster has kMinJudgedSongs of theirs; else from the
 /// catalogue's own columns valence and energy, which no listener has confirmed. `space` says which.
-/// @param points  [n, P], treated features in the order of songs.rows
+/// @param points  [n, P], transformed features in the order of songs.rows
 ClusterCoordinates compute_cluster_coordinates(const SongCatalogue& catalogue, const ClusteredSongs& songs,
                                                MatrixView points, const AffectRegression& regression);
 

@@ -49,13 +49,14 @@ SongModel model_from_json(const nlohmann::json& json) {
   model.medians = fields.floats("medians", model.columns.size());
   model.missing = fields.text("missing");
   if (model.missing != "drop" && model.missing != "median") fields.refuse("missing", "drop or median");
-  model.transform = feature_transform_from_json(member_of(json, "treatment"));
+  model.transform = feature_transform_from_json(
+      member_of(json, json.contains("treatment") ? "treatment" : "transform"));  // of former versions
   if (model.transform.num_inputs() != static_cast<int64_t>(model.columns.size()))
-    fields.refuse("treatment",
+    fields.refuse("transform",
                   "one step for each of the " + std::to_string(model.columns.size()) + " columns");
   for (size_t i = 0; i < model.columns.size(); ++i)
     if (model.transform.steps[i].column != model.columns[i])
-      fields.refuse("treatment", "the columns in order; number " + std::to_string(i + 1) + " should be '" +
+      fields.refuse("transform", "the columns in order; number " + std::to_string(i + 1) + " should be '" +
                                      model.columns[i] + "'");
 
   const int64_t num_outputs = model.transform.num_outputs();
@@ -68,7 +69,7 @@ SongModel model_from_json(const nlohmann::json& json) {
   model.sweep = sweep_from_json(member_of(json, "sweep"));
   model.regression = regression_from_json(member_of(json, "regression"));
   if (model.regression.target != "none" && model.regression.ridge.num_inputs != num_outputs)
-    fields.refuse("regression", "the " + std::to_string(num_outputs) + " outputs of the treatment as inputs");
+    fields.refuse("regression", "the " + std::to_string(num_outputs) + " outputs of the transform as inputs");
   model.policy = policy_from_json(member_of(json, "policy"));
   const auto num_places = static_cast<int64_t>(model.policy.clusters.size());
   if (num_places != 0 && num_places != model.num_clusters)
@@ -92,7 +93,7 @@ void write_song_model(const std::filesystem::path& path, const SongModel& model)
                          {"columns", model.columns},
                          {"medians", model.medians},
                          {"missing", model.missing},
-                         {"treatment", to_json(model.transform)},
+                         {"transform", to_json(model.transform)},
                          {"num_clusters", model.num_clusters},
                          {"centroids", model.centroids},
                          {"fit", model.fit},

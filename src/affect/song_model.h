@@ -21,7 +21,7 @@ struct SongModel {
   std::string missing = "drop";  // as model.features.missing
   FeatureTransform transform;
   int64_t num_clusters = 0;
-  std::vector<float> centroids;  // [K, P] in the treated space
+  std::vector<float> centroids;  // [K, P] in the transformed space
   /// algorithm, start, seed, iterations, converged, inertia, num_starts, num_refilled, num_songs, num_dropped
   nlohmann::json fit = nlohmann::json::object();
   Sweep sweep;                  // without points: no sweep was made

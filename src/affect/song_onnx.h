@@ -17,7 +17,7 @@ namespace onnx_key {
 constexpr char kColumns[] = "affekt.columns";      // JSON list, in the order of the input
 constexpr char kMedians[] = "affekt.medians";      // JSON list, for empty cells, in the same order
 constexpr char kMissing[] = "affekt.missing";      // what was done with empty cells: drop | median
-constexpr char kTransform[] = "affekt.treatment";  // in words, what the graph does to the features
+constexpr char kTransform[] = "affekt.transform";  // in words, what the graph does to the features
 constexpr char kClusters[] = "affekt.clusters";    // JSON list: centroids in the columns' own units
 constexpr char kCentroidsDigest[] = "affekt.centroids_digest";  // SHA-256 of the centroids as float32 [K, P]
 constexpr char kFit[] = "affekt.fit";                           // JSON: how the clusters were found

@@ -11,7 +11,7 @@ namespace affekt {
 /// One object of a saved model. All functions throw ArtifactError, naming the field and what was expected.
 class JsonFields {
  public:
-  /// @param json   borrowed  @param where  what it is a part of, for messages: "treatment"
+  /// @param json   borrowed  @param where  what it is a part of, for messages: "transform"
   JsonFields(const nlohmann::json& json, std::string where);
 
   const nlohmann::json& array(const char* key) const;

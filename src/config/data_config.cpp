@@ -81,11 +81,12 @@ void SongDataConfig::describe(FieldVisitor& v) {
 
 void DataConfig::describe(FieldVisitor& v) {
   v.field("source", &source, Rules("Kind of data set, such as fer2013"));
-  v.field("path", &path,
-          Rules("The raw data set: a folder of pictures or sound, or one file such as fer2013.csv. Relative "
-                "to the current directory; ${NAME:-default} takes an environment variable")
-              .path()
-              .required());
+  v.field(
+      "path", &path,
+      Rules("The raw data set: a folder of images or recordings, or one file such as fer2013.csv. Relative "
+            "to the current directory; ${NAME:-default} takes an environment variable")
+          .path()
+          .required());
   v.field("prepared_dir", &prepared_dir,
           Rules("Folder of the prepared files. Relative to the current directory; "
                 "${NAME:-default} takes an environment variable")
@@ -97,7 +98,7 @@ void DataConfig::describe(FieldVisitor& v) {
           Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
               .one_of({"error", "skip"}));
   v.field("near_duplicate_distance", &near_duplicate_distance,
-          Rules("Pictures that differ by at most this in their 64-bit perceptual hash are near duplicates. "
+          Rules("Images that differ by at most this in their 64-bit perceptual hash are near duplicates. "
                 "Recordings are compared by their sound: any value above 0 turns that on. 0 turns it off")
               .of(KeyPart::kClassifier)
               .unit("bits")

@@ -23,13 +23,13 @@ void EvaluateConfig::describe(FieldVisitor& v) {
           Rules("Fit a temperature for the probabilities on the validation split; it is exported too")
               .of(KeyPart::kClassifier));
   v.field("test_time_augmentation", &test_time_augmentation,
-          Rules("Also report the score averaged over mirrored pictures, beside the plain score")
-              .of(KeyPart::kPictures));
+          Rules("Also report the score averaged over mirrored images, beside the plain score")
+              .of(KeyPart::kImages));
   v.field("acoustic_baseline", &acoustic_baseline,
           Rules("Also train and score an SVM and a random forest on classic acoustic features, as baselines")
               .of(KeyPart::kWaveforms));
   v.field("pictures", &pictures,
-          Rules("Show the worst mistakes as pictures, or as drawn waveforms, in report.html")
+          Rules("Show the worst mistakes as images, or as drawn waveforms, in report.html")
               .of(KeyPart::kClassifier));
   v.field("num_worst_mistakes", &num_worst_mistakes,
           Rules("How many of them").of(KeyPart::kClassifier).at_least(0).at_most(200));

@@ -59,8 +59,9 @@ struct FrontEndConfig {
   int64_t num_mels = 64;
   double window_ms = 25, hop_ms = 10;
   double f_min_hz = 20, f_max_hz = 8000;
-  std::string mel_scale = "htk";       // htk | slaney (with area normalisation)
-  std::string normalization = "clip";  // none | clip (one mean and deviation a clip) | band (one a mel band)
+  std::string mel_scale = "htk";  // htk | slaney (with area normalisation)
+  std::string normalization =
+      "clip";  // none | clip (one mean and deviation a recording) | band (one a mel band)
   void describe(FieldVisitor& v);
 };
 
@@ -140,7 +141,7 @@ struct ModelConfig {
 
 /// `train.speech`: length and random changes of a training waveform. Nothing here touches validation or test.
 struct SpeechAugmentConfig {
-  double crop_s = 3.0;          // seconds seen in one step; a shorter clip is repeated to fill them
+  double crop_s = 3.0;          // seconds seen in one step; a shorter recording is repeated to fill them
   bool random_position = true;  // where the crop begins: the time shift
   double gain_db = 6;           // uniform in +-gain_db
   double noise_probability = 0.5;
@@ -149,7 +150,7 @@ struct SpeechAugmentConfig {
   void describe(FieldVisitor& v);
 };
 
-/// `train.augment`: random changes of a training picture. Nothing here touches validation or test.
+/// `train.augment`: random changes of a training image. Nothing here touches validation or test.
 struct AugmentConfig {
   double flip_probability = 0.5;
   double shift_px = 4;       // uniform in +-shift_px, each axis
@@ -158,7 +159,7 @@ struct AugmentConfig {
   double brightness = 0.2;   // adds uniform +-brightness * 255
   double contrast = 0.2;     // multiplies the distance to the mean by uniform 1 +- contrast
   double erase_probability = 0.25;
-  double erase_max_area = 0.15;  // of the picture's area
+  double erase_max_area = 0.15;  // of the image's area
   void describe(FieldVisitor& v);
 };
 
@@ -218,7 +219,7 @@ struct EvaluateConfig {
   bool temperature_scaling = true;
   bool test_time_augmentation = false;
   bool acoustic_baseline = true;  // waveforms: score classic features with SVM and random forest beside it
-  bool pictures = true;           // worst mistakes as pictures, or drawn waveforms, in report.html
+  bool pictures = true;           // worst mistakes as images, or drawn waveforms, in report.html
   int64_t num_worst_mistakes = 24;
   void describe(FieldVisitor& v);
 };

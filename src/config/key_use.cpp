@@ -17,14 +17,14 @@ struct KeyUser {
 /// To add a model or a data set, add a line.
 const std::vector<KeyUser>& models() {
   static const std::vector<KeyUser> table = {
-      {"small_cnn", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kStages, KeyPart::kPictures}},
+      {"small_cnn", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kStages, KeyPart::kImages}},
       {"speech_cnn", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kStages, KeyPart::kWaveforms}},
       {"song_kmeans", {KeyPart::kSongs}}};
   return table;
 }
 
 const std::vector<KeyUser>& data_sets() {
-  static const std::vector<KeyUser> table = {{"fer2013", {KeyPart::kClassifier, KeyPart::kPictures}},
+  static const std::vector<KeyUser> table = {{"fer2013", {KeyPart::kClassifier, KeyPart::kImages}},
                                              {"ravdess", {KeyPart::kClassifier, KeyPart::kWaveforms}},
                                              {"songs", {KeyPart::kSongs}}};
   return table;

@@ -15,7 +15,7 @@ enum class KeyPart {
   kNetwork,     // anything trained by gradients
   kClassifier,  // samples with one class each
   kStages,      // convolution stages
-  kPictures,
+  kImages,
   kWaveforms,
   kSongs
 };

@@ -19,11 +19,11 @@ void FrontEndConfig::describe(FieldVisitor& v) {
           Rules("Upper end of the highest band").unit("Hz").at_least(1000).at_most(8000));
   v.field("mel_scale", &mel_scale,
           Rules("htk, or slaney with bands of equal area").one_of({"htk", "slaney"}));
-  v.field(
-      "normalization", &normalization,
-      Rules("Of the log-mel energies by mean and deviation of the clip (clip), of each of its bands (band), "
-            "or not at all (none)")
-          .one_of({"none", "clip", "band"}));
+  v.field("normalization", &normalization,
+          Rules("Of the log-mel energies by mean and deviation of the recording (recording), of each of its "
+                "bands (band), "
+                "or not at all (none)")
+              .one_of({"none", "clip", "band"}));
 }
 
 void SpecAugmentConfig::describe(FieldVisitor& v) {
@@ -132,7 +132,7 @@ void ModelConfig::describe(FieldVisitor& v) {
           Rules("Dropout before the last layer").of(KeyPart::kStages).at_least(0).below(1));
   v.field("squeeze_excitation", &squeeze_excitation,
           Rules("Scale each stage's channels by what the whole feature map calls for (Hu et al., 2018)")
-              .of(KeyPart::kPictures));
+              .of(KeyPart::kImages));
   v.field("pooling", &pooling,
           Rules("How the frames become one answer; statistics are mean and deviation")
               .of(KeyPart::kWaveforms)

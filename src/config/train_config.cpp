@@ -14,7 +14,7 @@ using Rules = FieldRules;
 
 void SpeechAugmentConfig::describe(FieldVisitor& v) {
   v.field("crop_s", &crop_s,
-          Rules("Length of a training waveform; a shorter clip is repeated to fill it")
+          Rules("Length of a training waveform; a shorter recording is repeated to fill it")
               .unit("seconds")
               .at_least(0.2)
               .at_most(60));
@@ -34,7 +34,7 @@ void SpeechAugmentConfig::describe(FieldVisitor& v) {
 
 void AugmentConfig::describe(FieldVisitor& v) {
   v.field("flip_probability", &flip_probability,
-          Rules("Share of pictures that are mirrored left to right").at_least(0).at_most(1));
+          Rules("Share of images that are mirrored left to right").at_least(0).at_most(1));
   v.field("shift_px", &shift_px,
           Rules("Shift along each axis, uniform in +-shift_px").unit("pixels").at_least(0).at_most(256));
   v.field("rotation_deg", &rotation_deg,
@@ -43,13 +43,13 @@ void AugmentConfig::describe(FieldVisitor& v) {
   v.field("brightness", &brightness,
           Rules("Adds uniform +-brightness * 255 to the pixels").at_least(0).at_most(1));
   v.field("contrast", &contrast,
-          Rules("Multiplies the pixels' distance to the picture's mean by uniform 1 +- contrast")
+          Rules("Multiplies the pixels' distance to the image's mean by uniform 1 +- contrast")
               .at_least(0)
               .at_most(1));
   v.field("erase_probability", &erase_probability,
-          Rules("Share of pictures in which a random rectangle is erased").at_least(0).at_most(1));
+          Rules("Share of images in which a random rectangle is erased").at_least(0).at_most(1));
   v.field("erase_max_area", &erase_max_area,
-          Rules("Largest erased rectangle, as a share of the picture's area").at_least(0).at_most(0.9));
+          Rules("Largest erased rectangle, as a share of the image's area").at_least(0).at_most(0.9));
 }
 
 void OptimizerConfig::describe(FieldVisitor& v) {
@@ -105,8 +105,8 @@ void TrainConfig::describe(FieldVisitor& v) {
           Rules("0 takes the physical cores").unit("threads").at_least(0).at_most(1024));
   v.section("optimizer", optimizer, "What makes a step out of a gradient", {KeyPart::kNetwork});
   v.section("schedule", schedule, "The learning rate over the epochs", {KeyPart::kNetwork});
-  v.section("augment", augment, "Random changes of training pictures; validation and test stay as they are",
-            {KeyPart::kPictures});
+  v.section("augment", augment, "Random changes of training images; validation and test stay as they are",
+            {KeyPart::kImages});
   v.section("speech", speech, "Random changes of training waveforms; validation and test stay as they are",
             {KeyPart::kWaveforms});
   v.field("select", &select,

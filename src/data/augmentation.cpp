@@ -37,7 +37,7 @@ struct InverseAffine {
   float xx, xy, x0, yx, yy, y0;
 };
 
-InverseAffine make_inverse(const Draws& d, const PictureShape& shape) {
+InverseAffine make_inverse(const Draws& d, const ImageShape& shape) {
   const double cx = 0.5 * static_cast<double>(shape.width - 1),
                cy = 0.5 * static_cast<double>(shape.height - 1);
   const double c = std::cos(d.angle) / d.zoom, s = std::sin(d.angle) / d.zoom;
@@ -48,7 +48,7 @@ InverseAffine make_inverse(const Draws& d, const PictureShape& shape) {
           static_cast<float>(yx), static_cast<float>(yy), static_cast<float>(cy - yx * tx - yy * ty)};
 }
 
-void warp(const uint8_t* plane, const PictureShape& shape, const InverseAffine& map, float* out) {
+void warp(const uint8_t* plane, const ImageShape& shape, const InverseAffine& map, float* out) {
   const auto width = static_cast<int32_t>(shape.width), height = static_cast<int32_t>(shape.height);
   const auto max_x = static_cast<float>(width - 1), max_y = static_cast<float>(height - 1);
   for (int32_t y = 0; y < height; ++y) {
@@ -80,7 +80,7 @@ void change_light(const Draws& d, int64_t count, float* out) {
   for (int64_t i = 0; i < count; ++i) out[i] = std::min(std::max(out[i] * scale + offset, 0.f), 255.f);
 }
 
-void erase(const Draws& d, const PictureShape& shape, float* out) {
+void erase(const Draws& d, const ImageShape& shape, float* out) {
   const double area = d.erase_area * static_cast<double>(shape.height * shape.width);
   const auto height = std::clamp<int64_t>(std::llround(std::sqrt(area * d.erase_aspect)), 1, shape.height);
   const auto width = std::clamp<int64_t>(std::llround(std::sqrt(area / d.erase_aspect)), 1, shape.width);
@@ -94,8 +94,8 @@ void erase(const Draws& d, const PictureShape& shape, float* out) {
 
 }  // namespace
 
-void augment_picture(const uint8_t* pixels, const PictureShape& shape, const AugmentConfig& config,
-                     RandomStream& stream, float* out) {
+void augment_image(const uint8_t* pixels, const ImageShape& shape, const AugmentConfig& config,
+                   RandomStream& stream, float* out) {
   const Draws d = draw(config, stream);
   const auto map = make_inverse(d, shape);
   const int64_t plane = shape.height * shape.width;

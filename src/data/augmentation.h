@@ -1,4 +1,4 @@
-// Random changes of one training picture: an affine map, light, and an erased rectangle.
+// Random changes of one training image: an affine map, light, and an erased rectangle.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace affekt {
 
-/// Pixels of one picture: [C, H, W].
-struct PictureShape {
+/// Pixels of one image: [C, H, W].
+struct ImageShape {
   int64_t channels = 1, height = 0, width = 0;
 };
 
@@ -18,7 +18,7 @@ struct PictureShape {
 /// Every draw comes from `stream`, always the same number of them.
 /// @param pixels  uint8 [C, H, W]
 /// @param out     float32 [C, H, W], 0..255
-void augment_picture(const uint8_t* pixels, const PictureShape& shape, const AugmentConfig& config,
-                     RandomStream& stream, float* out);
+void augment_image(const uint8_t* pixels, const ImageShape& shape, const AugmentConfig& config,
+                   RandomStream& stream, float* out);
 
 }  // namespace affekt

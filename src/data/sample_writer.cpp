@@ -8,21 +8,21 @@
 namespace affekt {
 namespace {
 
-class PictureWriter : public SampleWriter {
+class ImageWriter : public SampleWriter {
  public:
-  PictureWriter(const ImageSamples& samples, const AugmentConfig& config)
+  ImageWriter(const ImageSamples& samples, const AugmentConfig& config)
       : samples_(samples), config_(config), shape_{samples.channels, samples.height, samples.width} {}
 
   std::vector<int64_t> shape() const override { return {shape_.channels, shape_.height, shape_.width}; }
   void write(int64_t sample, RandomStream& stream, float* out) const override {
     const int64_t size = shape_.channels * shape_.height * shape_.width;
-    augment_picture(samples_.pixels.data() + sample * size, shape_, config_, stream, out);
+    augment_image(samples_.pixels.data() + sample * size, shape_, config_, stream, out);
   }
 
  private:
   const ImageSamples& samples_;
   AugmentConfig config_;
-  PictureShape shape_;
+  ImageShape shape_;
 };
 
 class WaveformWriter : public SampleWriter {
@@ -46,8 +46,8 @@ class WaveformWriter : public SampleWriter {
 }  // namespace
 
 std::unique_ptr<SampleWriter> make_sample_writer(const Samples& samples, const SampleAugmentation& options) {
-  if (const auto* pictures = std::get_if<ImageSamples>(&samples))
-    return std::make_unique<PictureWriter>(*pictures, options.picture);
+  if (const auto* images = std::get_if<ImageSamples>(&samples))
+    return std::make_unique<ImageWriter>(*images, options.image);
   return std::make_unique<WaveformWriter>(waveforms_of(samples), options.speech);
 }
 

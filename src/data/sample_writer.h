@@ -1,4 +1,4 @@
-// One training sample, augmented, into its place in a batch: what differs between pictures and waveforms.
+// One training sample, augmented, into its place in a batch: what differs between images and waveforms.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace affekt {
 
 struct SampleAugmentation {
-  AugmentConfig picture;
+  AugmentConfig image;
   SpeechAugmentConfig speech;
 };
 

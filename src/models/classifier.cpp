@@ -11,7 +11,7 @@ std::string describe(const InputShape& shape) {
   if (shape.is_waveform())
     return "waveforms at " + std::to_string(shape.sample_rate_hz) + " Hz of at least " +
            std::to_string(shape.min_samples) + " samples";
-  return "pictures of " + std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" +
+  return "images of " + std::to_string(shape.channels) + "x" + std::to_string(shape.height) + "x" +
          std::to_string(shape.width);
 }
 
@@ -20,7 +20,7 @@ TensorSpec describe_tensor(const InputShape& shape) {
     return {"samples",
             DType::kFloat32,
             {{0, "N"}, {0, "T"}},
-            "mono sound at " + std::to_string(shape.sample_rate_hz) + " Hz, samples in -1..1"};
+            "mono waveform at " + std::to_string(shape.sample_rate_hz) + " Hz, samples in -1..1"};
   return {"pixels",
           DType::kFloat32,
           {{0, "N"}, {shape.channels, "C"}, {shape.height, "H"}, {shape.width, "W"}},
@@ -34,7 +34,7 @@ nlohmann::json to_json(const InputShape& shape) {
 
 InputShape input_shape_from_json(const nlohmann::json& json) {
   if (json.is_object()) return waveform_input(json.at("sample_rate_hz"));
-  return picture_input(json.at(0), json.at(1), json.at(2));
+  return image_input(json.at(0), json.at(1), json.at(2));
 }
 
 std::vector<TensorSpec> Classifier::outputs() const {

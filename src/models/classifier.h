@@ -1,4 +1,4 @@
-// Networks that give one logit a class for a picture or a waveform: all of the model table.
+// Networks that give one logit a class for an image or a waveform: all of the model table.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,16 +8,16 @@
 
 namespace affekt {
 
-/// What one sample of a classifier's input is: a picture of fixed size, or a waveform of any length.
+/// What one sample of a classifier's input is: an image of fixed size, or a waveform of any length.
 struct InputShape {
-  int64_t channels = 1, height = 48, width = 48;  // pictures; 0 for waveforms
-  int64_t sample_rate_hz = 0;                     // waveforms; 0 for pictures
+  int64_t channels = 1, height = 48, width = 48;  // images; 0 for waveforms
+  int64_t sample_rate_hz = 0;                     // waveforms; 0 for images
   int64_t min_samples = 0;                        // waveforms: the shortest that gives an answer
 
   bool is_waveform() const { return sample_rate_hz > 0; }
 };
 
-constexpr InputShape picture_input(int64_t channels, int64_t height, int64_t width) {
+constexpr InputShape image_input(int64_t channels, int64_t height, int64_t width) {
   return {channels, height, width, 0, 0};
 }
 /// @param min_samples  each network finds its own; 0: not known yet
@@ -25,13 +25,13 @@ constexpr InputShape waveform_input(int64_t sample_rate_hz, int64_t min_samples 
   return {0, 0, 0, sample_rate_hz, min_samples};
 }
 
-/// "pictures of 1x48x48", "waveforms at 16000 Hz of at least 1632 samples".
+/// "images of 1x48x48", "waveforms at 16000 Hz of at least 1632 samples".
 std::string describe(const InputShape& shape);
 
 /// "pixels", float32 [N, C, H, W], 0..255; or "samples", float32 [N, T], -1..1.
 TensorSpec describe_tensor(const InputShape& shape);
 
-/// [channels, height, width] of pictures, {"sample_rate_hz"} of waveforms.
+/// [channels, height, width] of images, {"sample_rate_hz"} of waveforms.
 nlohmann::json to_json(const InputShape& shape);
 InputShape input_shape_from_json(const nlohmann::json& json);
 

@@ -20,7 +20,7 @@ std::shared_ptr<Classifier> make(const NetworkOptions& options) {
 }
 
 struct ModelEntry {
-  bool takes_waveforms;  // or pictures
+  bool takes_waveforms;  // or images
   MakeNetwork make;
 };
 
@@ -57,14 +57,14 @@ bool takes_waveforms(const std::string& model_name) {
   return model_table().at(model_name).takes_waveforms;
 }
 
-void check_model_input(const std::string& model_name, bool is_sound) {
-  if (takes_waveforms(model_name) == is_sound) return;
+void check_model_input(const std::string& model_name, bool is_waveform) {
+  if (takes_waveforms(model_name) == is_waveform) return;
   std::vector<std::string> fitting;
   for (const auto& [name, entry] : model_table())
-    if (entry.takes_waveforms == is_sound) fitting.push_back(name);
-  const auto kind = [](bool sound) { return sound ? "sound" : "pictures"; };
-  throw ConfigError("model.name: " + model_name + " takes " + kind(!is_sound) + ", and the data set is of " +
-                    kind(is_sound) + "; take " + join(fitting, " or "));
+    if (entry.takes_waveforms == is_waveform) fitting.push_back(name);
+  const auto kind = [](bool waveforms) { return waveforms ? "recordings" : "images"; };
+  throw ConfigError("model.name: " + model_name + " takes " + kind(!is_waveform) +
+                    ", and the data set is of " + kind(is_waveform) + "; take " + join(fitting, " or "));
 }
 
 std::shared_ptr<Classifier> make_network(const NetworkOptions& options, uint64_t seed) {

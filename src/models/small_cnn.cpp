@@ -18,7 +18,7 @@ SmallCnn::SmallCnn(const NetworkOptions& options) : input_(options.input), num_c
   const int64_t smallest = smallest_extent(options.model);
   if (input_.height < smallest || input_.width < smallest)
     throw ConfigError("model.channels: " + std::to_string(channels.size()) +
-                      " stages need pictures of at least " + std::to_string(smallest) + " pixels, got " +
+                      " stages need images of at least " + std::to_string(smallest) + " pixels, got " +
                       std::to_string(input_.height) + "x" + std::to_string(input_.width));
   normalize_ = register_module("normalize",
                                std::make_shared<PixelNormalization>(input_.channels, kPixelMean, kPixelStd));

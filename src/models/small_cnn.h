@@ -1,4 +1,4 @@
-// `small_cnn`: a residual convolutional network for small grey pictures, at most 1.5 M parameters in its
+// `small_cnn`: a residual convolutional network for small grey images, at most 1.5 M parameters in its
 // default size.
 #pragma once
 

@@ -9,7 +9,7 @@ namespace affekt {
 namespace {
 
 // Mean and deviation of log-mel energies of speech at common levels, rounded; any fixed values do. They come
-// in front of the normalisation by clip or band too: some engines compute a variance as E[x^2] - E[x]^2,
+// in front of the normalisation by recording or band too: some engines compute a variance as E[x^2] - E[x]^2,
 // which loses its digits where the mean is far from 0.
 constexpr double kEnergyMean = -5.0, kEnergyStd = 4.5;
 // Silence has no variance: without a floor well above the rounding it would become amplified rounding.
@@ -25,7 +25,7 @@ SpeechCnn::SpeechCnn(const NetworkOptions& options)
   const ModelConfig& model = options.model;
   if (model.squeeze_excitation)
     throw ConfigError(
-        "model.squeeze_excitation: small_cnn only; the length of sound is not known beforehand");
+        "model.squeeze_excitation: small_cnn only; the length of a recording is not known beforehand");
   const int64_t smallest = 2 * smallest_extent(model);  // the stem halves too
   if (front_end_.num_mels < smallest)
     throw ConfigError("model.front_end.num_mels: " + std::to_string(model.channels.size()) +

@@ -6,10 +6,10 @@
 
 namespace affekt {
 
-constexpr int kPreparedSchemaVersion = 3;  // of all kinds; raise it when any of them is written otherwise
+constexpr int kPreparedSchemaVersion = 4;  // of all kinds; raise it when any of them is written otherwise
 
 struct PreparedEnvelope {
-  std::string kind;  // what the file holds: "pictures", "waveforms", "songs" or what a kind of its own writes
+  std::string kind;  // what the file holds: "images", "waveforms", "songs" or what a kind of its own writes
   int schema_version = kPreparedSchemaVersion;
   std::string dataset_name;    // "fer2013"
   std::string ingest_options;  // canonical JSON of the options that shaped the content

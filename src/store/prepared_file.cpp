@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<std::string> kSampleKinds = {kPicturesKind, kWaveformsKind};
+const std::vector<std::string> kSampleKinds = {kImagesKind, kWaveformsKind};
 
 /// Everything a model could see of the samples but the inputs, which come first in the digest.
 std::string finish_digest(Sha256& digest, const SampleTable& table, const PreparedInfo& info) {
@@ -39,13 +39,13 @@ std::string compute_content_digest(const PreparedData& prepared) {
 size_t count_inputs(const ImageSamples& samples) {
   const auto size = static_cast<size_t>(samples.channels * samples.height * samples.width);
   AFFEKT_CHECK(samples.pixels.size() == size * static_cast<size_t>(samples.num_samples),
-               "the pixels are not those of all pictures");
+               "the pixels are not those of all images");
   return static_cast<size_t>(samples.num_samples);
 }
 
 size_t count_inputs(const WaveformSamples& samples) {
-  AFFEKT_CHECK(cuts_into_clips(samples.offsets, samples.waves.size()),
-               "the offsets don't cut the waves into clips");
+  AFFEKT_CHECK(cuts_into_waveforms(samples.offsets, samples.waves.size()),
+               "the offsets don't cut the waves into recordings");
   return samples.offsets.size() - 1;
 }
 

@@ -1,4 +1,4 @@
-// The prepared HDF5 file of pictures or waveforms: one data set, decoded once, with its splits, digest and
+// The prepared HDF5 file of images or waveforms: one data set, decoded once, with its splits, digest and
 // leak audit.
 #pragma once
 

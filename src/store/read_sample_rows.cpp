@@ -49,8 +49,8 @@ void read_in_blocks(const Hdf5Rows& inputs, hsize_t values_per_entry, int64_t nu
   }
 }
 
-std::vector<ImageSamples> read_pictures(hid_t file, const SampleTable& table,
-                                        const std::vector<std::vector<int64_t>>& rows, Sha256& digest) {
+std::vector<ImageSamples> read_images(hid_t file, const SampleTable& table,
+                                      const std::vector<std::vector<int64_t>>& rows, Sha256& digest) {
   const Hdf5Rows inputs(file, "inputs", 4, Hdf5Type<uint8_t>::memory());
   const std::vector<hsize_t>& shape = inputs.shape();
   ImageSamples frame;
@@ -85,8 +85,8 @@ std::vector<WaveformSamples> read_waveforms(hid_t file, const SampleTable& table
   WaveformSamples frame;
   frame.sample_rate_hz = read_int_attribute(file, "sample_rate_hz");
   frame.offsets = read_numbers<int64_t>(file, "offsets");
-  if (!cuts_into_clips(frame.offsets, inputs.shape()[0]))
-    throw Hdf5Failure("'offsets' doesn't cut 'inputs' into clips");
+  if (!cuts_into_waveforms(frame.offsets, inputs.shape()[0]))
+    throw Hdf5Failure("'offsets' doesn't cut 'inputs' into recordings");
   frame.num_samples = static_cast<int64_t>(frame.offsets.size()) - 1;
   if (frame.num_samples != table.num_samples)
     throw Hdf5Failure("'targets/class' has another number of rows than 'inputs'");
@@ -138,7 +138,7 @@ void start_input_digest(Sha256& digest, const WaveformSamples& samples) {
   for (const int64_t offset : samples.offsets) update_with_number(digest, offset);
 }
 
-bool cuts_into_clips(const std::vector<int64_t>& offsets, size_t num_values) {
+bool cuts_into_waveforms(const std::vector<int64_t>& offsets, size_t num_values) {
   return !offsets.empty() && offsets.front() == 0 && std::is_sorted(offsets.begin(), offsets.end()) &&
          offsets.back() == static_cast<int64_t>(num_values);
 }
@@ -154,8 +154,8 @@ std::vector<Split> read_split_column(hid_t file) {
 
 std::vector<Samples> read_sample_rows(hid_t file, const std::string& kind, const SampleTable& table,
                                       const std::vector<std::vector<int64_t>>& rows, Sha256& digest) {
-  return kind == kPicturesKind ? add_tables(read_pictures(file, table, rows, digest), table, rows)
-                               : add_tables(read_waveforms(file, table, rows, digest), table, rows);
+  return kind == kImagesKind ? add_tables(read_images(file, table, rows, digest), table, rows)
+                             : add_tables(read_waveforms(file, table, rows, digest), table, rows);
 }
 
 }  // namespace affekt

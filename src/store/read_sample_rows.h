@@ -22,13 +22,13 @@ inline const std::vector<int16_t>& inputs_of(const WaveformSamples& samples) {
 void start_input_digest(Sha256& digest, const ImageSamples& samples);
 void start_input_digest(Sha256& digest, const WaveformSamples& samples);
 
-/// Whether clip i can be waves[offsets[i], offsets[i + 1]), of so many values.
-bool cuts_into_clips(const std::vector<int64_t>& offsets, size_t num_values);
+/// Whether recording i can be waves[offsets[i], offsets[i + 1]), of so many values.
+bool cuts_into_waveforms(const std::vector<int64_t>& offsets, size_t num_values);
 
 /// 'split', one number a row. @throws Hdf5Failure also for a number that is no split
 std::vector<Split> read_split_column(hid_t file);
 
-/// @param kind    kPicturesKind or kWaveformsKind
+/// @param kind    kImagesKind or kWaveformsKind
 /// @param table   the other columns of all rows
 /// @param rows    ascending rows of each selection; a row is in one selection at most
 /// @param digest  is updated with the inputs of all rows

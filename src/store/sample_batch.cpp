@@ -9,9 +9,9 @@ namespace affekt {
 namespace {
 
 // Large enough to keep the cores busy, small enough for the activations to stay near the caches.
-constexpr int64_t kPicturesAtOnce = 64;
+constexpr int64_t kImagesAtOnce = 64;
 
-HostTensor make_picture_batch(const ImageSamples& samples, int64_t begin, int64_t end) {
+HostTensor make_image_batch(const ImageSamples& samples, int64_t begin, int64_t end) {
   const int64_t size = samples.channels * samples.height * samples.width;
   AFFEKT_CHECK(static_cast<int64_t>(samples.pixels.size()) == samples.num_samples * size,
                std::to_string(samples.pixels.size()) + " pixels are not those of the samples");
@@ -36,13 +36,12 @@ HostTensor make_wave_batch(const WaveformSamples& samples, int64_t begin, int64_
 
 HostTensor make_batch(const Samples& samples, int64_t begin, int64_t end) {
   AFFEKT_CHECK(0 <= begin && begin < end && end <= table_of(samples).num_samples, "no such samples");
-  if (const auto* pictures = std::get_if<ImageSamples>(&samples))
-    return make_picture_batch(*pictures, begin, end);
+  if (const auto* images = std::get_if<ImageSamples>(&samples)) return make_image_batch(*images, begin, end);
   return make_wave_batch(std::get<WaveformSamples>(samples), begin, end);
 }
 
 int64_t batch_size_of(const Samples& samples) {
-  return std::holds_alternative<ImageSamples>(samples) ? kPicturesAtOnce : 1;
+  return std::holds_alternative<ImageSamples>(samples) ? kImagesAtOnce : 1;
 }
 
 }  // namespace affekt

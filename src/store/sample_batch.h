@@ -12,7 +12,7 @@ namespace affekt {
 /// @param begin, end  rows, n = end - begin > 0
 HostTensor make_batch(const Samples& samples, int64_t begin, int64_t end);
 
-/// How many go through an engine together: pictures in batches, waveforms one by one, each in its own length.
+/// How many go through an engine together: images in batches, waveforms one by one, each in its own length.
 int64_t batch_size_of(const Samples& samples);
 
 }  // namespace affekt

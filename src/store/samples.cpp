@@ -31,12 +31,12 @@ SampleTable& table_of(Samples& samples) {
 }
 
 const char* kind_of(const Samples& samples) {
-  return std::holds_alternative<ImageSamples>(samples) ? kPicturesKind : kWaveformsKind;
+  return std::holds_alternative<ImageSamples>(samples) ? kImagesKind : kWaveformsKind;
 }
 
 const ImageSamples& images_of(const Samples& samples) {
   if (const auto* images = std::get_if<ImageSamples>(&samples)) return *images;
-  throw DataError(std::string("a data set of pictures expected, one of ") + kind_of(samples) + " got");
+  throw DataError(std::string("a data set of images expected, one of ") + kind_of(samples) + " got");
 }
 
 const WaveformSamples& waveforms_of(const Samples& samples) {

@@ -1,4 +1,4 @@
-// Samples in memory: pictures or waveforms, with the columns that every kind has; choosing rows of them.
+// Samples in memory: images or waveforms, with the columns that every kind has; choosing rows of them.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct SampleTable {
   std::vector<std::string> groups;  // [N], whom the sample is of ("Actor_05"); empty: the set knows no groups
 };
 
-/// Pictures with one class each, in memory.
+/// Images with one class each, in memory.
 struct ImageSamples : SampleTable {
   int64_t channels = 1, height = 0, width = 0;
   std::vector<uint8_t> pixels;  // [N, C, H, W]
@@ -46,7 +46,7 @@ using Samples = std::variant<ImageSamples, WaveformSamples>;
 
 const SampleTable& table_of(const Samples& samples);
 SampleTable& table_of(Samples& samples);
-constexpr char kPicturesKind[] = "pictures", kWaveformsKind[] = "waveforms";
+constexpr char kImagesKind[] = "images", kWaveformsKind[] = "waveforms";
 /// One of these two.
 const char* kind_of(const Samples& samples);
 /// @throws DataError if they are of another kind

@@ -67,7 +67,7 @@ SongCatalogue read_song_catalogue(const std::filesystem::path& path);
 /// All but the songs. @throws DataError as above (the digest is not checked)
 SongInfo read_song_info(const std::filesystem::path& path);
 
-/// Whether a prepared file holds songs (and not pictures or waveforms). @throws DataError: no prepared file
+/// Whether a prepared file holds songs (and not images or waveforms). @throws DataError: no prepared file
 inline bool is_song_catalogue(const std::filesystem::path& path) {
   return read_prepared_kind(path) == kSongsKind;
 }

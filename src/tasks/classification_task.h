@@ -1,4 +1,4 @@
-// Pictures or waveforms with one class each: the task of the FER2013 and RAVDESS models.
+// Images or waveforms with one class each: the task of the FER2013 and RAVDESS models.
 #pragma once
 
 #include <memory>

@@ -36,13 +36,13 @@ void check_fits(const Samples& samples, const InputShape& shape) {
     for (int64_t i = 0; i < waveforms->num_samples; ++i)
       if (waveforms->length(i) < shape.min_samples)
         throw DataError(waveforms->source_ids[static_cast<size_t>(i)] + ": the model takes " +
-                        describe(shape) + ", this clip has " + std::to_string(waveforms->length(i)));
+                        describe(shape) + ", this recording has " + std::to_string(waveforms->length(i)));
     return;
   }
   const ImageSamples& images = images_of(samples);
   if (shape.is_waveform() || images.channels != shape.channels || images.height != shape.height ||
       images.width != shape.width)
-    throw ArtifactError("the model takes " + describe(shape) + ", the data has pictures of " +
+    throw ArtifactError("the model takes " + describe(shape) + ", the data has images of " +
                         std::to_string(images.channels) + "x" + std::to_string(images.height) + "x" +
                         std::to_string(images.width));
 }
@@ -75,7 +75,7 @@ void for_each_batch(Classifier& network, const Samples& samples, const PredictOp
   const int64_t batch_size = waveforms ? 1 : options.batch_size;
   std::unique_ptr<ProgressBar> progress;
   if (options.show_progress && num_samples > 0)
-    progress = std::make_unique<ProgressBar>("predict", num_samples, waveforms ? "clips" : "images");
+    progress = std::make_unique<ProgressBar>("predict", num_samples, waveforms ? "recordings" : "images");
   for (int64_t first = 0; first < num_samples; first += batch_size) {
     throw_if_interrupted("predicting the samples");
     const int64_t count = std::min(batch_size, num_samples - first);
@@ -90,7 +90,7 @@ void for_each_batch(Classifier& network, const Samples& samples, const PredictOp
 std::vector<float> predict_probabilities(Classifier& network, const Samples& samples,
                                          const PredictOptions& options) {
   AFFEKT_CHECK(!options.average_with_mirrored || std::holds_alternative<ImageSamples>(samples),
-               "only pictures have a mirror image");
+               "only images have a mirror image");
   const int64_t num_classes = network.num_classes();
   std::vector<float> result(static_cast<size_t>(table_of(samples).num_samples * num_classes));
   const auto probabilities_of = [&](const torch::Tensor& inputs) {

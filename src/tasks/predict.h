@@ -1,4 +1,4 @@
-// Probabilities of a classifier for prepared pictures or waveforms, without augmentation.
+// Probabilities of a classifier for prepared images or waveforms, without augmentation.
 #pragma once
 
 #include <vector>
@@ -13,12 +13,12 @@ struct PredictOptions {
   double temperature = 1.0;
   torch::ScalarType precision = torch::kFloat32;  // of the trunk's activations
   bool average_with_mirrored =
-      false;  // test-time augmentation: mean of the probabilities of picture and mirror (pictures only)
+      false;  // test-time augmentation: mean of the probabilities of image and mirror (images only)
   bool show_progress = false;
 };
 
 /// Waveforms go through one at a time, each in its own length.
-/// @param samples  N pictures or waveforms
+/// @param samples  N images or waveforms
 /// @return         float32 [N, K] row-major
 /// @throws ArtifactError if the samples don't fit the network's input shape; Interrupted within a batch
 /// The network is in eval mode and as precise as before when this returns.

@@ -20,16 +20,16 @@ using testing::ThrowsMessage;
 constexpr int64_t kNumFeatures = 8;
 constexpr int kNumClasses = 3;
 
-/// Normal clouds: class k lies `distance` out on feature k; every group (of 10 clips) has an offset of its
-/// own on feature 7.
-AcousticFeatures make_clouds(int64_t num_clips, double distance, uint64_t seed,
+/// Normal clouds: class k lies `distance` out on feature k; every group (of 10 recordings) has an offset of
+/// its own on feature 7.
+AcousticFeatures make_clouds(int64_t num_recordings, double distance, uint64_t seed,
                              int num_classes = kNumClasses) {
   RandomStream stream(seed, "clouds");
   AcousticFeatures features;
   features.num_features = kNumFeatures;
   for (int64_t d = 0; d < kNumFeatures; ++d) features.names.push_back("feature_" + std::to_string(d));
   double group_offset = 0;
-  for (int64_t i = 0; i < num_clips; ++i) {
+  for (int64_t i = 0; i < num_recordings; ++i) {
     if (i % 10 == 0) group_offset = stream.normal();
     const auto label = static_cast<int32_t>(stream.below(static_cast<uint64_t>(num_classes)));
     for (int64_t d = 0; d < kNumFeatures; ++d) {
@@ -73,7 +73,7 @@ TEST(AcousticBaseline, LearnsNothingFromShuffledLabels) {
   const AcousticFeatures test = make_clouds(300, 4, 2);
   RandomStream stream(5, "shuffle");
   const std::vector<int32_t> labels = train.labels;
-  const std::vector<int64_t> order = draw_permutation(stream, train.num_clips());
+  const std::vector<int64_t> order = draw_permutation(stream, train.num_recordings());
   for (size_t i = 0; i < labels.size(); ++i) train.labels[i] = labels[static_cast<size_t>(order[i])];
   for (const auto& result : evaluate(train, test)) {
     EXPECT_NEAR(uar_of(result, test), 1.0 / kNumClasses, 0.2) << result.name;
@@ -81,7 +81,7 @@ TEST(AcousticBaseline, LearnsNothingFromShuffledLabels) {
   }
 }
 
-TEST(AcousticBaseline, TuningNeverSeesTheTestClips) {
+TEST(AcousticBaseline, TuningNeverSeesTheTestRecordings) {
   const AcousticFeatures train = make_clouds(120, 1.5, 1);
   AcousticFeatures test = make_clouds(60, 1.5, 2);
   const auto before = evaluate(train, test);
@@ -92,7 +92,7 @@ TEST(AcousticBaseline, TuningNeverSeesTheTestClips) {
   for (size_t c = 0; c < 2; ++c) {
     EXPECT_EQ(after[c].chosen, before[c].chosen);
     EXPECT_EQ(after[c].tuning_uar, before[c].tuning_uar);
-    // The first five clips are as they were: nothing of the other test clips reaches them.
+    // The first five recordings are as they were: nothing of the other test recordings reaches them.
     for (size_t i = 0; i < 5; ++i) EXPECT_EQ(after[c].predictions[i], before[c].predictions[i]) << i;
   }
 }
@@ -113,7 +113,8 @@ TEST(AcousticBaseline, IsTheSameForASeedWhateverTheThreads) {
 }
 
 TEST(AcousticBaseline, TuningHoldsOutGroupsAsAWhole) {
-  // What a clip sounds like says who speaks, and nothing else; each speaker has one label, drawn by chance.
+  // What a recording sounds like says who speaks, and nothing else; each speaker has one label, drawn by
+  // chance.
   AcousticFeatures train = make_clouds(240, 0, 1);
   RandomStream stream(3, "speakers");
   for (size_t i = 0; i < 240; i += 10) {
@@ -128,7 +129,7 @@ TEST(AcousticBaseline, TuningHoldsOutGroupsAsAWhole) {
   }
   const AcousticFeatures test = make_clouds(10, 0, 2);
   for (const auto& result : evaluate(train, test)) EXPECT_LT(result.tuning_uar, 0.65) << result.name;
-  train.groups.clear();  // every clip its own group: now the speaker gives the label away
+  train.groups.clear();  // every recording its own group: now the speaker gives the label away
   for (const auto& result : evaluate(train, test)) EXPECT_GT(result.tuning_uar, 0.95) << result.name;
 }
 
@@ -183,7 +184,7 @@ TEST(ClassicalClassifiers, WeighClassesAlikeThoughOneIsRare) {
   const AcousticFeatures train = make_clouds(600, 2, 1, 2), test = make_clouds(2000, 2, 2, 2);
   std::vector<int64_t> rows;
   int num_rare = 0;
-  for (int64_t i = 0; i < train.num_clips(); ++i) {
+  for (int64_t i = 0; i < train.num_recordings(); ++i) {
     if (train.labels[static_cast<size_t>(i)] == 0 || num_rare++ < 30) rows.push_back(i);
   }
   const AcousticFeatures uneven = select_rows(train, rows);

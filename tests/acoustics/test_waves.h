@@ -47,8 +47,9 @@ inline double cents_between(double hz, double other_hz) {
   return 1200 * std::log2(hz / other_hz);
 }
 
-/// One clip each, rounded to 16 bits; all of class 0.
-inline WaveformSamples make_clips(const std::vector<std::vector<float>>& waves, int64_t rate_hz = 16000) {
+/// One recording each, rounded to 16 bits; all of class 0.
+inline WaveformSamples make_recordings(const std::vector<std::vector<float>>& waves,
+                                       int64_t rate_hz = 16000) {
   WaveformSamples samples;
   samples.sample_rate_hz = rate_hz;
   for (const std::vector<float>& wave : waves) {

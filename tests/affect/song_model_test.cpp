@@ -134,7 +134,7 @@ TEST_F(SongModelFile, SizesThatDoNotFitAreRefused) {
   EXPECT_THAT(message_of(json), HasSubstr("policy"));
   json = whole();
   json["columns"] = {"tempo", "energy", "key"};
-  EXPECT_THAT(message_of(json), HasSubstr("treatment"));
+  EXPECT_THAT(message_of(json), HasSubstr("transform"));
   json = whole();
   json["num_clusters"] = 1e15;
   EXPECT_THAT(message_of(json), HasSubstr("num_clusters"));

@@ -41,8 +41,8 @@ class DataFailures : public testing::Test {
     EXPECT_EQ(result.exit_code, 3) << result.err;
     EXPECT_THAT(result.err, AllOf(HasSubstr("affekt: error: "), message));
   }
-  /// The pictures of one class in one split of the data set, sorted.
-  std::vector<fs::path> pictures(const std::string& split, const std::string& label) const {
+  /// The images of one class in one split of the data set, sorted.
+  std::vector<fs::path> images(const std::string& split, const std::string& label) const {
     std::vector<fs::path> paths;
     for (const auto& entry : fs::directory_iterator(tiny_.faces() / split / label))
       paths.push_back(entry.path());
@@ -58,7 +58,7 @@ TEST_F(DataFailures, AMissingFolderIsNamed) {
 }
 
 TEST_F(DataFailures, AnEmptyClassIsNamed) {
-  for (const auto& path : pictures("train", "happy")) fs::remove(path);
+  for (const auto& path : images("train", "happy")) fs::remove(path);
   expect_refused(prepare(), AllOf(HasSubstr("happy"), HasSubstr("train")));
 }
 
@@ -67,8 +67,8 @@ TEST_F(DataFailures, AMissingValidationSplitIsNamed) {
   expect_refused(prepare(), HasSubstr("validation"));
 }
 
-TEST_F(DataFailures, ACorruptPictureIsNamedAndSkippedOnlyWhenToldTo) {
-  const fs::path bad = pictures("train", "sad").front();
+TEST_F(DataFailures, ACorruptImageIsNamedAndSkippedOnlyWhenToldTo) {
+  const fs::path bad = images("train", "sad").front();
   cut_file(bad, 0.5);
   expect_refused(prepare(), AllOf(HasSubstr(bad.filename().string()), HasSubstr("on_bad_sample")));
   const ProcessResult skipped = prepare({"--set", "data.on_bad_sample=skip"});

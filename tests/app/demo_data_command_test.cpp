@@ -12,7 +12,7 @@ using testing::HasSubstr;
 TEST(DemoDataCommand, RefusesTheOptionsOfAnotherDataSet) {
   const TemporaryFolder folder;
   const std::string target = (folder / "demo").string();
-  const std::vector<std::string> of_pictures = {"--num-train", "--num-validation", "--num-test"},
+  const std::vector<std::string> of_images = {"--num-train", "--num-validation", "--num-test"},
                                  of_sound = {"--num-actors", "--num-repetitions", "--sample-rate"},
                                  of_songs = {"--num-songs"};
   const auto expect_refused = [&](const std::string& name, const std::vector<std::string>& options) {
@@ -24,7 +24,7 @@ TEST(DemoDataCommand, RefusesTheOptionsOfAnotherDataSet) {
   };
   expect_refused("fer2013", of_sound);
   expect_refused("fer2013", of_songs);
-  expect_refused("ravdess", of_pictures);
+  expect_refused("ravdess", of_images);
   expect_refused("songs", of_sound);
   expect_refused("songs", {"--layout"});
   EXPECT_FALSE(std::filesystem::exists(target));

@@ -1,4 +1,4 @@
-// affekt evaluate --file: a model of synthetic speech along a recording made of several clips.
+// affekt evaluate --file: a model of synthetic speech along a recording made of several recordings.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -60,7 +60,7 @@ std::string silence(double seconds) {
   return std::string(2 * static_cast<size_t>(std::lround(seconds * kRate)), '\0');
 }
 
-/// A run of one epoch, and talk.wav: some clips, 5 s of silence, the same clips again.
+/// A run of one epoch, and talk.wav: some recordings, 5 s of silence, the same recordings again.
 class EmotionOverTimeOfARun : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -84,15 +84,15 @@ class EmotionOverTimeOfARun : public testing::Test {
                    "{warmup_epochs: 0}, speech: {crop_s: 1}}\n");
     require(run_affekt({"train", (*folder_ / "speech.yaml").string(), "--out", run()}));
 
-    std::vector<fs::path> clips;
+    std::vector<fs::path> recordings;
     for (const auto& entry : fs::recursive_directory_iterator(data))
-      if (entry.path().extension() == ".wav") clips.push_back(entry.path());
-    std::sort(clips.begin(), clips.end());
+      if (entry.path().extension() == ".wav") recordings.push_back(entry.path());
+    std::sort(recordings.begin(), recordings.end());
     std::string speech;
-    for (size_t i = 0; i < 5; ++i) speech += read_wave(clips.at(i));
+    for (size_t i = 0; i < 5; ++i) speech += read_wave(recordings.at(i));
     talk_seconds_ = static_cast<double>(2 * speech.size() + silence(5).size()) / (2 * kRate);
     write_file(*folder_ / "talk.wav", make_wave(speech + silence(5) + speech));
-    write_file(*folder_ / "clip.wav", make_wave(speech.substr(0, 2 * kRate)));
+    write_file(*folder_ / "recording.wav", make_wave(speech.substr(0, 2 * kRate)));
   }
   static void TearDownTestSuite() { folder_.reset(); }
 
@@ -146,13 +146,13 @@ TEST_F(EmotionOverTimeOfARun, WritesTableJsonPageAndFigure) {
     EXPECT_NEAR(sum, 1, 1e-4);
   }
   // Windows of 2 s lie wholly in 5 s of silence for 3 s: at least two of those that begin every second. At
-  // the ends of the clips there is silence too.
+  // the ends of the recordings there is silence too.
   EXPECT_GE(num_silent, 2U);
   EXPECT_LE(num_silent, 6U);
 }
 
 TEST_F(EmotionOverTimeOfARun, TheSameSoundGetsTheSameAnswerWhereverItStands) {
-  const auto wave = read_wave(file("clip.wav"));
+  const auto wave = read_wave(file("recording.wav"));
   write_file(*folder_ / "twice.wav", make_wave(wave + wave));
   ASSERT_EQ(listen(file("twice.wav"), {"--window-s", "1", "--hop-s", "1", "--out", file("twice")}).exit_code,
             0);
@@ -164,12 +164,13 @@ TEST_F(EmotionOverTimeOfARun, TheSameSoundGetsTheSameAnswerWhereverItStands) {
 
 TEST_F(EmotionOverTimeOfARun, GoesToAFolderHereAndLeavesAnotherRecordingsAlone) {
   fs::create_directories(*folder_ / "other");
-  write_file(*folder_ / "other" / "clip.wav", make_wave(read_wave(file("talk.wav")).substr(0, 4 * kRate)));
-  ASSERT_EQ(listen(file("clip.wav")).exit_code, 0);
+  write_file(*folder_ / "other" / "recording.wav",
+             make_wave(read_wave(file("talk.wav")).substr(0, 4 * kRate)));
+  ASSERT_EQ(listen(file("recording.wav")).exit_code, 0);
   const std::string first = read_file(*folder_ / "clip_emotion" / "emotion_over_time.csv");
-  ASSERT_EQ(listen("other/clip.wav").exit_code, 0);
+  ASSERT_EQ(listen("other/recording.wav").exit_code, 0);
   EXPECT_EQ(read_file(*folder_ / "clip_emotion" / "emotion_over_time.csv"), first);
-  ASSERT_EQ(listen(file("clip.wav")).exit_code, 0);  // the same again replaces itself
+  ASSERT_EQ(listen(file("recording.wav")).exit_code, 0);  // the same again replaces itself
   std::vector<std::string> made;
   for (const auto& entry : fs::directory_iterator(folder_->path())) {
     const std::string name = entry.path().filename().string();
@@ -183,9 +184,9 @@ TEST_F(EmotionOverTimeOfARun, GoesToAFolderHereAndLeavesAnotherRecordingsAlone) 
 TEST_F(EmotionOverTimeOfARun, RecordingsThatCantBeHeardAreNamedWithCode3) {
   write_file(*folder_ / "empty.wav", "");
   write_file(*folder_ / "none.wav", make_wave(""));
-  write_file(*folder_ / "words.wav", "this is no sound file, whatever its name says");
-  write_file(*folder_ / "short.wav", make_wave(read_wave(file("clip.wav")).substr(0, 64)));
-  fs::copy_file(*folder_ / "clip.wav", *folder_ / "cut.wav");
+  write_file(*folder_ / "words.wav", "this is no audio file, whatever its name says");
+  write_file(*folder_ / "short.wav", make_wave(read_wave(file("recording.wav")).substr(0, 64)));
+  fs::copy_file(*folder_ / "recording.wav", *folder_ / "cut.wav");
   cut_file(*folder_ / "cut.wav", 0.5);
   for (const char* name : {"empty.wav", "none.wav", "words.wav", "short.wav", "cut.wav", "nowhere.wav"}) {
     const auto result = listen(file(name), {"--out", file("never")});
@@ -197,7 +198,7 @@ TEST_F(EmotionOverTimeOfARun, RecordingsThatCantBeHeardAreNamedWithCode3) {
 }
 
 TEST_F(EmotionOverTimeOfARun, WindowsOutOfRangeEndWithCode2) {
-  const auto result = listen(file("clip.wav"), {"--window-s", "2", "--hop-s", "3"});
+  const auto result = listen(file("recording.wav"), {"--window-s", "2", "--hop-s", "3"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("--hop-s: expected 0.05 to 2 seconds (the window), got 3"));
   const auto unread =
@@ -205,23 +206,23 @@ TEST_F(EmotionOverTimeOfARun, WindowsOutOfRangeEndWithCode2) {
   EXPECT_EQ(unread.exit_code, 2);
   EXPECT_THAT(unread.err, HasSubstr("--window-s: expected 0.1 to 60 seconds, got 0.01"));
   for (const char* text : {"abc", "0.5s", ""}) {
-    const auto no_number = listen(file("clip.wav"), {"--window-s", text});
+    const auto no_number = listen(file("recording.wav"), {"--window-s", text});
     EXPECT_EQ(no_number.exit_code, 2) << text;
     EXPECT_THAT(no_number.err, HasSubstr(std::string("--window-s: expected 0.1 to 60 seconds, got ") + text));
   }
 }
 
 TEST_F(EmotionOverTimeOfARun, AShortWindowTakesAHopThatFits) {
-  const auto result = listen(file("clip.wav"), {"--window-s", "0.25", "--out", file("short_windows")});
+  const auto result = listen(file("recording.wav"), {"--window-s", "0.25", "--out", file("short_windows")});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(read_json("short_windows")["options"]["hop_s"], 0.25);
 }
 
 TEST_F(EmotionOverTimeOfARun, ARecordingInPlaceOfTheModelIsToldApart) {
-  const auto result = run_affekt({"evaluate", file("clip.wav")});
+  const auto result = run_affekt({"evaluate", file("recording.wav")});
   EXPECT_EQ(result.exit_code, 4) << result.err;
   EXPECT_THAT(result.err, HasSubstr("a recording, where a run directory or a .onnx file was expected"));
-  EXPECT_THAT(result.err, HasSubstr("--file " + file("clip.wav")));
+  EXPECT_THAT(result.err, HasSubstr("--file " + file("recording.wav")));
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ TEST_F(FinalModel, HasNoTestSplitByDesignAndSaysWhatThereIsInstead) {
               HasSubstr("the pooled report of the folds, " + (*folder_ / "run/report.json").string()));
 }
 
-TEST_F(FinalModel, OnTheClipsOfAFoldItIsSaidToHaveHeardThem) {
+TEST_F(FinalModel, OnTheRecordingsOfAFoldItIsSaidToHaveHeardThem) {
   for (const char* model : {"run", "run/model.onnx"}) {
     const std::string out = (*folder_ / "of_fold").string();
     const ProcessResult result = evaluate(model, {"--data", fold_1(), "--out", out});

@@ -279,7 +279,7 @@ TEST_F(Folds, AChangedPredictionIsMadeAnewAndOtherVoicesAreRefused) {
   EXPECT_EQ(read_file(copy / "fold_1/predictions.csv"), predictions);
   EXPECT_EQ(read_file(copy / "predictions.csv"), read_file(run() / "predictions.csv"));
 
-  // A clip fewer: the folds stay, but none of the models may be taken for one of these data.
+  // A recording fewer: the folds stay, but none of the models may be taken for one of these data.
   const fs::path fewer = *folder_ / "fewer";
   fs::copy(voices(), fewer, fs::copy_options::recursive);
   fs::remove(fs::directory_iterator(fewer / "Actor_02")->path());

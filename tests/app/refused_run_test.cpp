@@ -34,10 +34,10 @@ TEST_F(RefusedRun, AModelOfTheOtherKindIsToldBeforeTheDataAreRead) {
   for (const char* command : {"run", "train"}) {
     EXPECT_THAT(refuse(command, {"model.name=speech_cnn"}),
                 StartsWith("affekt: error: model.name: speech_cnn takes sound, and the data set is of "
-                           "pictures; take small_cnn"));
+                           "images; take small_cnn"));
     EXPECT_THAT(
         refuse(command, {"data.source=ravdess", "data.split.plan=ravdess_5fold", "train.select=last"}),
-        HasSubstr("small_cnn takes pictures, and the data set is of sound; take speech_cnn"));
+        HasSubstr("small_cnn takes images, and the data set is of sound; take speech_cnn"));
   }
   EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
 }
@@ -51,7 +51,7 @@ TEST_F(RefusedRun, AModelThatDoesNotFitTheDataLeavesNothing) {
   const std::vector<std::string> too_deep = {"model.channels=[8, 8, 8, 8, 8, 8, 8]",
                                              "model.residual_blocks=[0, 0, 0, 0, 0, 0, 0]"};
   for (const char* command : {"run", "train"})
-    EXPECT_THAT(refuse(command, too_deep), HasSubstr("7 stages need pictures of at least 64 pixels"));
+    EXPECT_THAT(refuse(command, too_deep), HasSubstr("7 stages need images of at least 64 pixels"));
 }
 
 TEST_F(RefusedRun, ADirectoryThatCannotBeMadeIsToldBeforeTheDataAreRead) {

@@ -9,7 +9,7 @@
 
 namespace affekt::testing_app {
 
-/// A folder with synthetic FER2013 pictures (train, validation and test) and tiny.yaml that trains on them.
+/// A folder with synthetic FER2013 images (train, validation and test) and tiny.yaml that trains on them.
 class TinyExperiment {
  public:
   TinyExperiment();

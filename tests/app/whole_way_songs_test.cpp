@@ -190,7 +190,7 @@ TEST_F(WholeWayOfSongs, AReportOnOtherSongsDoesNotReplaceTheRunsOwn) {
   EXPECT_EQ(run_affekt({"evaluate", run().string(), "--out", run().string()}).exit_code, 0);
 }
 
-TEST_F(WholeWayOfSongs, NoPicturesIsRefusedForReportsThatHaveNone) {
+TEST_F(WholeWayOfSongs, NoImagesIsRefusedForReportsThatHaveNone) {
   const std::string report = read_file(run() / "report.json");
   for (const std::vector<std::string>& command :
        {std::vector<std::string>{"run", config().string(), "--out", (*folder_ / "p").string()},
@@ -200,7 +200,7 @@ TEST_F(WholeWayOfSongs, NoPicturesIsRefusedForReportsThatHaveNone) {
     arguments.emplace_back("--no-pictures");
     const ProcessResult refused = run_affekt(arguments);
     EXPECT_EQ(refused.exit_code, 2) << refused.err;
-    EXPECT_THAT(refused.err, HasSubstr("--no-pictures: reports on songs hold no pictures"));
+    EXPECT_THAT(refused.err, HasSubstr("--no-pictures: reports on songs hold no images"));
   }
   EXPECT_FALSE(fs::exists(*folder_ / "p"));
   EXPECT_TRUE(read_file(run() / "report.json") == report);

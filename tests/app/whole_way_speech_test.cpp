@@ -75,12 +75,13 @@ TEST_F(WholeWayOfSpeech, TheReportIsOnTheSpeakerThatWasLeftOut) {
 }
 
 TEST_F(WholeWayOfSpeech, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {
-  const Samples clips = select_split(read_prepared(prepared()).samples, Split::kTest);
-  const ProcessResult result = run_in_onnxruntime(run(), clips, folder_->path());
+  const Samples recordings = select_split(read_prepared(prepared()).samples, Split::kTest);
+  const ProcessResult result = run_in_onnxruntime(run(), recordings, folder_->path());
   EXPECT_EQ(result.exit_code, 0) << result.out;
-  EXPECT_THAT(result.out, AllOf(HasSubstr("test_data_set_0, N = 4: 4 clips"),
-                                HasSubstr("test_data_set_1, N = 1: 4 clips"),
-                                HasSubstr("predictions.csv: 30 clips"), HasSubstr("class differences 0")));
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("test_data_set_0, N = 4: 4 recordings"),
+                    HasSubstr("test_data_set_1, N = 1: 4 recordings"),
+                    HasSubstr("predictions.csv: 30 recordings"), HasSubstr("class differences 0")));
 }
 
 TEST_F(WholeWayOfSpeech, EvaluatingTheOnnxFileAloneGivesTheSameReport) {
@@ -103,7 +104,7 @@ TEST_F(WholeWayOfSpeech, AFlippedBitInAWeightOfTheOnnxFileIsAnArtifactError) {
   EXPECT_THAT(result.err, AllOf(HasSubstr("damaged.onnx"), HasSubstr("digest")));
 }
 
-TEST_F(WholeWayOfSpeech, PicturesAreNotForAModelOfSpeech) {
+TEST_F(WholeWayOfSpeech, ImagesAreNotForAModelOfSpeech) {
   const auto faces = *folder_ / "faces";
   ASSERT_EQ(run_affekt({"demo-data", "fer2013", faces.string(), "--num-train", "70", "--num-validation", "14",
                         "--num-test", "14"})

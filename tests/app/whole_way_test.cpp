@@ -91,7 +91,7 @@ TEST_F(WholeWay, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {
   const ProcessResult result = run_in_onnxruntime(run(), samples, tiny_->faces().parent_path());
   EXPECT_EQ(result.exit_code, 0) << result.out;
   EXPECT_THAT(result.out,
-              HasSubstr("predictions.csv: " + std::to_string(table_of(samples).num_samples) + " pictures"));
+              HasSubstr("predictions.csv: " + std::to_string(table_of(samples).num_samples) + " images"));
 }
 
 TEST_F(WholeWay, TheSameConfigGivesTheSameBytesOfWeightsAndPredictions) {

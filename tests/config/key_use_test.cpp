@@ -75,7 +75,7 @@ TEST(EffectiveConfig, HasTheKeysThatAreInUse) {
               AllOf(HasSubstr("\n  kmeans:\n"), HasSubstr("\n  seed: 1\n"), HasSubstr("max_speechiness"),
                     HasSubstr("bootstrap_samples"), HasSubstr("prepared_dir")));
   for (const char* key :
-       {"epochs: 60", "optimizer", "\n  split:", "audio", "pooling", "\nexport:", "pictures:"})
+       {"epochs: 60", "optimizer", "\n  split:", "audio", "pooling", "\nexport:", "images:"})
     EXPECT_THAT(songs, Not(HasSubstr(key)));
   const std::string faces = to_yaml(parse_experiment(kMinimalConfig, "t"));
   EXPECT_THAT(faces, AllOf(HasSubstr("flip_probability"), HasSubstr("\nexport:\n")));

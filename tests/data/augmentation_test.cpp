@@ -8,7 +8,7 @@
 namespace affekt {
 namespace {
 
-constexpr PictureShape kShape{1, 6, 6};
+constexpr ImageShape kShape{1, 6, 6};
 
 AugmentConfig nothing() {
   AugmentConfig config;
@@ -24,14 +24,14 @@ std::vector<uint8_t> ramp() {
 }
 
 std::vector<float> augment(const std::vector<uint8_t>& pixels, const AugmentConfig& config, uint64_t seed = 1,
-                           PictureShape shape = kShape) {
+                           ImageShape shape = kShape) {
   RandomStream stream(seed, "augment");
   std::vector<float> out(pixels.size(), -1.f);
-  augment_picture(pixels.data(), shape, config, stream, out.data());
+  augment_image(pixels.data(), shape, config, stream, out.data());
   return out;
 }
 
-TEST(Augmentation, WithEverythingOffThePictureIsUnchanged) {
+TEST(Augmentation, WithEverythingOffTheImageIsUnchanged) {
   const auto pixels = ramp();
   const auto out = augment(pixels, nothing());
   for (size_t i = 0; i < pixels.size(); ++i) EXPECT_FLOAT_EQ(out[i], pixels[i]) << i;
@@ -63,7 +63,7 @@ TEST(Augmentation, RotationAndScaleKeepTheCentre) {
   auto config = nothing();
   config.rotation_deg = 45;
   config.scale = 0.3;
-  constexpr PictureShape odd{1, 7, 7};
+  constexpr ImageShape odd{1, 7, 7};
   std::vector<uint8_t> pixels(49, 10);
   pixels[24] = 200;
   for (uint64_t seed = 0; seed < 10; ++seed) EXPECT_NEAR(augment(pixels, config, seed, odd)[24], 200.f, 1e-2);

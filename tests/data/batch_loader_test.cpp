@@ -74,11 +74,11 @@ TEST(BatchLoader, ADroppedLoaderEndsItsThread) {
   EXPECT_TRUE(loader.next().has_value());
 }  // the destructor would hang if the thread did not end
 
-TEST(Mixup, IsTheWeightedSumOfTwoPlainPictures) {
+TEST(Mixup, IsTheWeightedSumOfTwoPlainImages) {
   const Samples samples = make_tiny_samples(12, 4, 3, Split::kTrain, 2);
   auto mixed_options = options_of(12, 1.0);
   mixed_options.augment = {};
-  mixed_options.augment.picture.erase_probability = 0;
+  mixed_options.augment.image.erase_probability = 0;
   auto plain_options = mixed_options;
   plain_options.mixup_alpha = 0;
   const auto order = draw_epoch_order(5, 0, 12);

@@ -1,4 +1,4 @@
-// A network made by hand out of raw tensors, its trained model and pictures for it: what the export tests
+// A network made by hand out of raw tensors, its trained model and images for it: what the export tests
 // export.
 #pragma once
 
@@ -89,7 +89,7 @@ class DemoNetwork : public Classifier {
  private:
   static int64_t half(int64_t size) { return (size + 1) / 2; }
 
-  /// Scales the classifier so that pictures of different brightness get different classes, none of them for
+  /// Scales the classifier so that images of different brightness get different classes, none of them for
   /// certain.
   void spread_answers() {
     torch::NoGradGuard no_grad;
@@ -140,8 +140,8 @@ inline TrainedModel make_trained_model(std::shared_ptr<Classifier> network, doub
   return model;
 }
 
-/// Pixels drawn uniformly from a range that is each picture's own, so that their classes differ.
-inline ImageSamples make_noise_pictures(const InputShape& shape, int64_t count, uint64_t seed = 1) {
+/// Pixels drawn uniformly from a range that is each image's own, so that their classes differ.
+inline ImageSamples make_noise_images(const InputShape& shape, int64_t count, uint64_t seed = 1) {
   ImageSamples samples;
   samples.num_samples = count;
   samples.channels = shape.channels;

@@ -133,7 +133,8 @@ class DemoSpeechNetwork : public Classifier {
   std::vector<torch::Tensor> norm1_;
 };
 
-/// Clips of these lengths: a tone and its overtones in noise, each clip with its own pitch, level and decay.
+/// Recordings of these lengths: a tone and its overtones in noise, each recording with its own pitch, level
+/// and decay.
 inline WaveformSamples make_demo_sounds(const std::vector<int64_t>& lengths, uint64_t seed = 1) {
   WaveformSamples samples;
   for (const int64_t length : lengths) {
@@ -148,7 +149,7 @@ inline WaveformSamples make_demo_sounds(const std::vector<int64_t>& lengths, uin
       samples.waves.push_back(static_cast<int16_t>(value));
     }
     samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
-    samples.source_ids.push_back("clips/" + std::to_string(samples.num_samples) + ".wav");
+    samples.source_ids.push_back("recordings/" + std::to_string(samples.num_samples) + ".wav");
     samples.labels.push_back(static_cast<int32_t>(samples.num_samples % 5));
     samples.splits.push_back(samples.num_samples % 2 == 0 ? Split::kTest : Split::kValidation);
     samples.has_train_duplicate.push_back(0);
@@ -166,7 +167,7 @@ inline torch::Tensor wave_of(const WaveformSamples& samples, int64_t i) {
          32768;
 }
 
-/// LibTorch's answer, clip by clip: softmax(forward(samples) / temperature), [N, K] in float32.
+/// LibTorch's answer, recording by recording: softmax(forward(samples) / temperature), [N, K] in float32.
 inline torch::Tensor reference_probabilities(const TrainedModel& model, const WaveformSamples& samples) {
   torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> rows;

@@ -28,7 +28,7 @@ inline std::vector<TableNetwork> table_networks() {
   return networks;
 }
 
-/// With running statistics that differ from channel to channel and gates that look at the picture, as after
+/// With running statistics that differ from channel to channel and gates that look at the image, as after
 /// training.
 inline std::shared_ptr<Classifier> make_table_network(const ModelConfig& model) {
   NetworkOptions options;
@@ -46,10 +46,10 @@ inline std::shared_ptr<Classifier> make_table_network(const ModelConfig& model) 
   return network;
 }
 
-/// Pictures of noise, or clips of `count` different lengths from the shortest on.
+/// Images of noise, or recordings of `count` different lengths from the shortest on.
 inline Samples make_samples_for(const Classifier& network, int64_t count, uint64_t seed = 1) {
   const InputShape shape = network.input_shape();
-  if (!shape.is_waveform()) return make_noise_pictures(shape, count, seed);
+  if (!shape.is_waveform()) return make_noise_images(shape, count, seed);
   std::vector<int64_t> lengths;
   for (int64_t i = 0; i < count; ++i) lengths.push_back(shape.min_samples + 137 * i);
   return make_demo_sounds(lengths, seed);

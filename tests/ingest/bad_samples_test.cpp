@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "ingest/prepare.h"
 #include "ingest/sources/source_table.h"
-#include "tests/ingest/test_pictures.h"
+#include "tests/ingest/test_images.h"
 
 namespace affekt {
 namespace {
@@ -32,14 +32,14 @@ DataConfig make_config(const TemporaryFolder& folder, const std::string& on_bad_
   return config;
 }
 
-TEST(BadPictures, AreReportedByName) {
+TEST(BadImages, AreReportedByName) {
   const TemporaryFolder folder;
   make_small_folders(folder.path());
-  const std::string jpeg = encode(make_picture(9));
+  const std::string jpeg = encode(make_image(9));
   write_bytes(folder / "train/sad/empty.jpg", "");
   write_bytes(folder / "train/sad/cut.jpg", jpeg.substr(0, jpeg.size() / 2));
-  write_bytes(folder / "train/sad/large.jpg", encode(make_picture(9, 96)));
-  write_bytes(folder / "train/sad/text.jpg", "not a picture");
+  write_bytes(folder / "train/sad/large.jpg", encode(make_image(9, 96)));
+  write_bytes(folder / "train/sad/text.jpg", "not an image");
   write_bytes(folder / "train/sad/PublicTest_7.jpg", jpeg);
   write_bytes(folder / "train/happiness/Training_1.jpg", jpeg);
   write_bytes(folder / "train/happiness/Training_2.jpg", jpeg);
@@ -53,16 +53,16 @@ TEST(BadPictures, AreReportedByName) {
   EXPECT_THAT(reasons["train/sad/text.jpg"], StartsWith("neither a JPEG nor a PNG"));
   EXPECT_THAT(reasons["train/sad/PublicTest_7.jpg"],
               AllOf(HasSubstr("PublicTest"), HasSubstr("'validation'"), HasSubstr("train/")));
-  EXPECT_THAT(reasons["train/happiness/"],
-              AllOf(HasSubstr("pictures in it: 2"),
-                    HasSubstr("angry, disgust, fear, happy, sad, surprise, neutral")));
-  EXPECT_THAT(reasons["train/loose.jpg"], HasSubstr("<split>/<class>/<picture>"));
+  EXPECT_THAT(
+      reasons["train/happiness/"],
+      AllOf(HasSubstr("images in it: 2"), HasSubstr("angry, disgust, fear, happy, sad, surprise, neutral")));
+  EXPECT_THAT(reasons["train/loose.jpg"], HasSubstr("<split>/<class>/<image>"));
   EXPECT_THAT(reasons["train/sad/link.jpg"], HasSubstr("No such file"));
 }
 
-TEST(BadPictures, WithoutAValidationFolderNamesInTestMustTellTheSplit) {
+TEST(BadImages, WithoutAValidationFolderNamesInTestMustTellTheSplit) {
   const TemporaryFolder folder;
-  const std::string jpeg = encode(make_picture(9));
+  const std::string jpeg = encode(make_image(9));
   write_bytes(folder / "train/sad/im0.jpg", jpeg);
   write_bytes(folder / "test/sad/im0.jpg", jpeg);
   write_bytes(folder / "test/sad/Training_4.jpg", jpeg);
@@ -73,7 +73,7 @@ TEST(BadPictures, WithoutAValidationFolderNamesInTestMustTellTheSplit) {
   EXPECT_THAT(reasons["test/sad/Training_4.jpg"], HasSubstr("PublicTest_ or PrivateTest_"));
 }
 
-TEST(BadPictures, FilesThatAreNoPicturesAreIgnoredInWords) {
+TEST(BadImages, FilesThatAreNoImagesAreIgnoredInWords) {
   const TemporaryFolder folder;
   make_small_folders(folder.path());
   for (const char* name : {"train/.DS_Store", "train/sad/Thumbs.db", "train/sad/._Training_1.jpg",
@@ -90,7 +90,7 @@ TEST(BadPictures, FilesThatAreNoPicturesAreIgnoredInWords) {
 
 TEST(BadRows, AreReportedByLine) {
   const TemporaryFolder folder;
-  const std::string good = to_csv_pixels(make_picture(1));
+  const std::string good = to_csv_pixels(make_image(1));
   const std::string last_two = good.substr(good.rfind(' ', good.rfind(' ') - 1));
   const std::string short_row = good.substr(0, good.size() - last_two.size());
   const std::string rows[] = {"0," + good + ",Training",                            // line 2
@@ -127,8 +127,8 @@ TEST(BadRows, AreReportedByLine) {
   const RawSamples raw = open_source_at("fer2013", folder.path())->read();
   const ImageSamples& samples = images_of(raw.samples);
   EXPECT_THAT(samples.labels, ::testing::ElementsAre(0, 1));  // the rows around the bad ones
-  const cv::Mat picture = make_picture(1);
-  EXPECT_TRUE(std::equal(picture.datastart, picture.dataend, samples.pixels.begin() + 2304));
+  const cv::Mat image = make_image(1);
+  EXPECT_TRUE(std::equal(image.datastart, image.dataend, samples.pixels.begin() + 2304));
 }
 
 TEST(BadRows, AMissingHeaderIsNamedWithWhatWasThere) {
@@ -167,10 +167,10 @@ TEST(OnBadSample, SkipLeavesThemOutAndKeepsTheirNames) {
 }
 
 /// "gr\xF6sser" is Latin-1.
-TEST(FileNames, OfPicturesNeedNotBeUtf8) {
+TEST(FileNames, OfImagesNeedNotBeUtf8) {
   const TemporaryFolder folder;
   make_small_folders(folder / "raw");
-  write_bytes(folder / "raw/train/fear/gr\xF6sser.png", "no picture");
+  write_bytes(folder / "raw/train/fear/gr\xF6sser.png", "no image");
   write_bytes(folder /
                   "raw/train/gl\xFC"
                   "cklich/a.jpg",
@@ -195,7 +195,7 @@ TEST(FileNames, OfACsvFileNeedNotBeUtf8) {
   std::string csv = "emotion,pixels,Usage\n";
   for (size_t label = 0; label < kFer2013Classes.size(); ++label) {
     for (const char* usage : {"Training", "PublicTest"}) {
-      csv += std::to_string(label) + "," + to_csv_pixels(make_picture(7 * csv.size())) + "," + usage + "\n";
+      csv += std::to_string(label) + "," + to_csv_pixels(make_image(7 * csv.size())) + "," + usage + "\n";
     }
   }
   write_bytes(folder / "gr\xF6sser.csv", csv + "\xFF,1,Training\n");

@@ -10,7 +10,7 @@
 
 #include "config/key_use.h"
 #include "core/error.h"
-#include "tests/ingest/test_pictures.h"
+#include "tests/ingest/test_images.h"
 
 namespace affekt {
 namespace {
@@ -70,7 +70,7 @@ TEST_F(Prepare, TheSameDataElsewhereIsTheSameFile) {
 
 TEST_F(Prepare, ChangedContentNameOrOptionMakesANewFile) {
   std::set<fs::path> paths = {prepare_data(config_).path};
-  write_bytes(folder_ / "raw/train/sad/Training_0.jpg", encode(make_picture(999)));  // content
+  write_bytes(folder_ / "raw/train/sad/Training_0.jpg", encode(make_image(999)));  // content
   paths.insert(prepare_data(config_).path);
   fs::rename(folder_ / "raw/train/sad/Training_0.jpg", folder_ / "raw/train/angry/Training_77.jpg");  // label
   paths.insert(prepare_data(config_).path);
@@ -158,7 +158,7 @@ TEST_F(Prepare, AFolderThatCannotBeMadeIsToldBeforeTheDataAreRead) {
 }
 
 TEST_F(Prepare, ADataSetThatFailsLeavesNoPreparedFolder) {
-  write_bytes(folder_ / "raw/train/happy/broken.jpg", "no picture");
+  write_bytes(folder_ / "raw/train/happy/broken.jpg", "no image");
   EXPECT_THAT(fault(), HasSubstr("broken.jpg"));
   EXPECT_FALSE(fs::exists(folder_ / "prepared"));
 }
@@ -193,7 +193,7 @@ TEST_F(Prepare, LeaksAreFoundMarkedAndKept) {
 
 TEST(SourceTable, KnowsTheKindOfEachDataSet) {
   EXPECT_THAT(source_names(), ::testing::ElementsAre("fer2013", "ravdess", "songs"));
-  EXPECT_EQ(find_source("fer2013").kind, "pictures");
+  EXPECT_EQ(find_source("fer2013").kind, "images");
   EXPECT_EQ(find_source("ravdess").kind, "waveforms");
   EXPECT_EQ(find_source("songs").kind, "songs");
   EXPECT_THAT(message_of<ConfigError>([] { find_source("ravdes"); }),
@@ -208,7 +208,7 @@ TEST(SourceTable, AndTheTableOfKeysNameTheSameDataSets) {
     ExperimentConfig config;
     config.data.source = name;
     // No data set uses the keys of all others: a name that the table of keys doesn't know would.
-    EXPECT_FALSE(is_key_used(config, "data.x", {KeyPart::kPictures, KeyPart::kWaveforms, KeyPart::kSongs}))
+    EXPECT_FALSE(is_key_used(config, "data.x", {KeyPart::kImages, KeyPart::kWaveforms, KeyPart::kSongs}))
         << name << " is missing in config/key_use.cpp";
   }
 }

@@ -99,9 +99,9 @@ TEST(Bootstrap, GroupsOfTenEqualSamplesWidenTheIntervalBySqrtTen) {
 }
 
 TEST(Bootstrap, OverGroupsItMatchesTheBinomialCalculation) {
-  // Eight speakers of ten clips; four are always right, four never. A resample draws eight speakers, each
-  // right with probability 1/2: its accuracy is Binomial(8, 1/2) / 8. P(<= 0) = 1/256 = 0.4 % and P(<= 1) =
-  // 9/256 = 3.5 %, so the 2.5 % quantile is 1/8, and by symmetry the 97.5 % quantile is 7/8.
+  // Eight speakers of ten recordings; four are always right, four never. A resample draws eight speakers,
+  // each right with probability 1/2: its accuracy is Binomial(8, 1/2) / 8. P(<= 0) = 1/256 = 0.4 % and P(<=
+  // 1) = 9/256 = 3.5 %, so the 2.5 % quantile is 1/8, and by symmetry the 97.5 % quantile is 7/8.
   const auto values = zeros_and_ones(40, 80);
   BootstrapOptions options;
   options.num_resamples = 20000;
@@ -109,7 +109,7 @@ TEST(Bootstrap, OverGroupsItMatchesTheBinomialCalculation) {
   const auto over_groups = bootstrap_intervals(80, 1, mean_of(values), options)[0];
   EXPECT_DOUBLE_EQ(over_groups.low, 1.0 / 8);
   EXPECT_DOUBLE_EQ(over_groups.high, 7.0 / 8);
-  options.groups.clear();  // over clips: 1.96 * sqrt(0.25 / 80) = 0.11
+  options.groups.clear();  // over recordings: 1.96 * sqrt(0.25 / 80) = 0.11
   EXPECT_NEAR(bootstrap_intervals(80, 1, mean_of(values), options)[0].low, 0.39, 0.015);
 }
 

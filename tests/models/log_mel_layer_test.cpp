@@ -69,7 +69,7 @@ TEST(LogMelLayer, TwiceTheAmplitudeAddsLogFour) {
             2e-3);  // the floor of 1e-6 adds a little
 }
 
-TEST(LogMelLayer, AClipShorterThanOneFrameIsRefused) {
+TEST(LogMelLayer, ARecordingShorterThanOneFrameIsRefused) {
   LogMelLayer layer(FrontEndConfig{}, 16000);
   EXPECT_THROW(layer.forward(torch::zeros({1, 511})), DataError);
 }

@@ -41,7 +41,7 @@ TEST_P(EveryModel, KnowsItsTensorsByName) {
   const torch::NoGradGuard no_grad;
   const auto network = make_network(options(), 1);
   network->eval();
-  const bool is_sound = takes_waveforms(GetParam());
+  const bool is_waveform = takes_waveforms(GetParam());
   ASSERT_EQ(network->inputs().size(), 1u);
   EXPECT_EQ(network->inputs()[0].name, is_sound ? "samples" : "pixels");
   EXPECT_EQ(describe(network->inputs()[0]), is_sound ? "float32 [N, T]" : "float32 [N, 1, 48, 48]");
@@ -160,13 +160,13 @@ std::string refusal_of(const NetworkOptions& options) {
 TEST(ModelTable, ANetworkForTheOtherKindOfSamplesIsRefusedWithOneThatFits) {
   NetworkOptions options;
   options.model.name = "speech_cnn";
-  options.input = picture_input(1, 48, 48);
+  options.input = image_input(1, 48, 48);
   EXPECT_EQ(refusal_of(options),
-            "model.name: speech_cnn takes sound, and the data set is of pictures; take small_cnn");
+            "model.name: speech_cnn takes sound, and the data set is of images; take small_cnn");
   options.model.name = "small_cnn";
   options.input = waveform_input(16000);
   EXPECT_EQ(refusal_of(options),
-            "model.name: small_cnn takes pictures, and the data set is of sound; take speech_cnn");
+            "model.name: small_cnn takes images, and the data set is of sound; take speech_cnn");
 }
 
 /// Two inputs, two outputs.
@@ -209,7 +209,7 @@ TEST(SmallCnn, ParameterCountByHand) {
   EXPECT_EQ(count_parameters(*make_network(options, 1)), 22 + 40 + 80 + 304 + 15);
 }
 
-TEST(SmallCnn, TooManyStagesForThePictureIsAConfigError) {
+TEST(SmallCnn, TooManyStagesForTheImageIsAConfigError) {
   NetworkOptions options;
   options.model.channels = {2, 2, 2, 2};
   options.model.residual_blocks = {0, 0, 0, 0};

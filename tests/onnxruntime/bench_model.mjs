@@ -1,4 +1,4 @@
-// How many times faster than real time a model of speech runs through ONNX Runtime: one clip at a time, on
+// How many times faster than real time a model of speech runs through ONNX Runtime: one recording at a time, on
 // one core. The rows go under the table that bench_speech (benchmarks/speech) prints.
 //
 //   node bench_model.mjs MODEL.onnx SAMPLE_RATE_HZ
@@ -21,7 +21,7 @@ function coreMilliseconds() {
 }
 
 /**
- * Of one core for one clip, after five runs that allocate: the median. The core's time and not the clock's,
+ * Of one core for one recording, after five runs that allocate: the median. The core's time and not the clock's,
  * for the machine may do other things too.
  */
 async function measureMilliseconds(session, samples) {
@@ -41,8 +41,8 @@ async function main() {
   if (session.inputNames[0] !== "samples") throw new Error(`${path}: expected a model of waveforms`);
   for (const length of LENGTHS_IN_SECONDS) {
     const count = Math.round(length * Number(rate));
-    const clip = new Tensor("float32", makeNoise(count), [1, count]);
-    const milliseconds = await measureMilliseconds(session, clip);
+    const recording = new Tensor("float32", makeNoise(count), [1, count]);
+    const milliseconds = await measureMilliseconds(session, recording);
     const timesRealTime = 1000 * length / milliseconds;
     console.log("onnxruntime".padEnd(14) + length.toFixed(1).padStart(10) +
                 milliseconds.toFixed(2).padStart(12) + timesRealTime.toFixed(0).padStart(18));

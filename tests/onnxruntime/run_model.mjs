@@ -6,8 +6,8 @@
 //
 // Compares every RUN_DIRECTORY/test_data_set_*, in one batch and sample by sample. With --predictions (the
 // predictions.csv of `affekt evaluate`) it compares those too, on the same N samples in the same order:
-// pictures out of --pixels (uint8 [N, C, H, W], raw), or clips out of --waves (int16, little-endian, one
-// behind the other) and --lengths (a line a clip: its number of samples), which go through one at a time.
+// images out of --pixels (uint8 [N, C, H, W], raw), or recordings out of --waves (int16, little-endian, one
+// behind the other) and --lengths (a line a recording: its number of samples), which go through one at a time.
 // A model of songs has test vectors only: see songs.mjs.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -104,7 +104,7 @@ function readWaves(wavesPath, lengthsPath) {
 
 /** What a sample of this shape is called. */
 function nounFor(shape) {
-  return shape.length === 1 ? "clips" : "pictures";
+  return shape.length === 1 ? "recordings" : "images";
 }
 
 /** The names of the folders of test vectors. */
@@ -142,7 +142,7 @@ async function predictFiles(session, options, count, shape) {
   }
   const pixels = readFileSync(options.pixels);
   if (pixels.length !== count * product(shape)) {
-    throw new Error(`${options.pixels}: ${pixels.length} bytes are not ${count} pictures of [${shape}]`);
+    throw new Error(`${options.pixels}: ${pixels.length} bytes are not ${count} images of [${shape}]`);
   }
   return predict(session, pixels, count, shape, BATCH_SIZE);
 }

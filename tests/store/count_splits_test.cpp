@@ -8,7 +8,7 @@
 namespace affekt {
 namespace {
 
-PreparedData make_clips(const std::vector<Split>& splits) {
+PreparedData make_recordings(const std::vector<Split>& splits) {
   WaveformSamples samples;
   for (const Split split : splits) {
     samples.waves.insert(samples.waves.end(), {1, -2, 3});
@@ -27,9 +27,9 @@ PreparedData make_clips(const std::vector<Split>& splits) {
 
 TEST(CountSplits, CountsEachSplitByItself) {
   const TemporaryFolder folder;
-  write_prepared(folder.path() / "clips.h5",
-                 make_clips({Split::kTest, Split::kTrain, Split::kTrain, Split::kTest, Split::kTest}));
-  const SplitCounts counts = count_splits(folder.path() / "clips.h5");
+  write_prepared(folder.path() / "recordings.h5",
+                 make_recordings({Split::kTest, Split::kTrain, Split::kTrain, Split::kTest, Split::kTest}));
+  const SplitCounts counts = count_splits(folder.path() / "recordings.h5");
   EXPECT_EQ(counts.train, 2);
   EXPECT_EQ(counts.validation, 0);
   EXPECT_EQ(counts.test, 3);
@@ -40,9 +40,9 @@ TEST(CountSplits, CountsEachSplitByItself) {
 
 TEST(CountSplits, NamesAFileThatIsNone) {
   const TemporaryFolder folder;
-  write_bytes(folder.path() / "clips.h5", "no HDF5");
-  EXPECT_THAT(message_of<DataError>([&] { count_splits(folder.path() / "clips.h5"); }),
-              ::testing::HasSubstr("clips.h5"));
+  write_bytes(folder.path() / "recordings.h5", "no HDF5");
+  EXPECT_THAT(message_of<DataError>([&] { count_splits(folder.path() / "recordings.h5"); }),
+              ::testing::HasSubstr("recordings.h5"));
   EXPECT_THAT(message_of<DataError>([&] { count_splits(folder.path() / "none.h5"); }),
               ::testing::HasSubstr("none.h5"));
 }

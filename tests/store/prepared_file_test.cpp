@@ -22,7 +22,7 @@ ImageSamples& images_in(PreparedData& prepared) {
   return std::get<ImageSamples>(prepared.samples);
 }
 
-/// Five 2x3 pictures: three to train, one each to validate and test.
+/// Five 2x3 images: three to train, one each to validate and test.
 PreparedData make_prepared() {
   PreparedData prepared;
   prepared.info.dataset_name = "tiny";
@@ -271,7 +271,7 @@ TEST(PreparedFile, NoticesASingleFlippedBitOfThePixels) {
   const TemporaryFolder folder;
   write_prepared(folder / "a.h5", make_prepared());
   std::string bytes = read_text_file(folder / "a.h5");
-  const std::string pixels = {7, 15, 23, 31, 39, 47};  // the first picture of make_prepared
+  const std::string pixels = {7, 15, 23, 31, 39, 47};  // the first image of make_prepared
   const size_t at = bytes.find(pixels);
   ASSERT_NE(at, std::string::npos);
   bytes[at] = 6;
@@ -358,19 +358,19 @@ TEST(PreparedWaves, DigestChangesWithSamplesLengthsRateAndGroups) {
   EXPECT_NE(digest_of(other), digest);
 }
 
-TEST(PreparedWaves, AreNoPictures) {
-  const PreparedData waves = make_prepared_waves(), pictures = make_prepared();
+TEST(PreparedWaves, AreNoImages) {
+  const PreparedData waves = make_prepared_waves(), images = make_prepared();
   EXPECT_THAT(message_of<DataError>([&] { images_of(waves.samples); }),
-              HasSubstr("of pictures expected, one of waveforms got"));
-  EXPECT_THAT(message_of<DataError>([&] { waveforms_of(pictures.samples); }),
-              HasSubstr("of waveforms expected, one of pictures got"));
+              HasSubstr("of images expected, one of waveforms got"));
+  EXPECT_THAT(message_of<DataError>([&] { waveforms_of(images.samples); }),
+              HasSubstr("of waveforms expected, one of images got"));
 }
 
 TEST(PreparedWaves, OffsetsThatDoNotFitAreRefused) {
   const TemporaryFolder folder;
   write_prepared(folder / "a.h5", make_prepared_waves());
   change_file(folder / "a.h5", [](hid_t file) { set_number(file, "offsets", H5T_NATIVE_INT, 1, 9); });
-  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("'offsets' doesn't cut 'inputs' into clips"));
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("'offsets' doesn't cut 'inputs' into recordings"));
   PreparedData bug = make_prepared_waves();
   waves_in(bug).offsets.back() = 4;
   EXPECT_THROW(write_prepared(folder / "b.h5", bug), std::logic_error);
@@ -431,9 +431,9 @@ TEST(ReadSplit, GivesWhatSelectSplitGivesOfTheWholeFile) {
   write_prepared(folder / "voices.h5", make_prepared_waves());
   for (const Split split : {Split::kTrain, Split::kValidation, Split::kTest}) {
     const PreparedData faces = read_prepared_split(folder / "faces.h5", split);
-    const ImageSamples pictures = select_split(images_of(make_prepared().samples), split);
-    expect_equal(images_of(faces.samples), pictures);
-    EXPECT_EQ(images_of(faces.samples).pixels, pictures.pixels);
+    const ImageSamples images = select_split(images_of(make_prepared().samples), split);
+    expect_equal(images_of(faces.samples), images);
+    EXPECT_EQ(images_of(faces.samples).pixels, images.pixels);
     EXPECT_EQ(images_of(faces.samples).height, 2);
     EXPECT_EQ(faces.info.audit, make_prepared().info.audit);
     const PreparedData voices = read_prepared_split(folder / "voices.h5", split);

@@ -75,7 +75,7 @@ TEST(PreparedTensors, OfAnotherKindOrChangedAreRefused) {
   EXPECT_THAT(fault_of_tensors(folder / "a.h5", "game"),
               HasSubstr("a prepared file of game expected, one of toy (data set 'toys') got"));
   EXPECT_THAT(message_of<DataError>([&] { read_prepared(folder / "a.h5"); }),
-              HasSubstr("a prepared file of pictures or waveforms expected, one of toy"));
+              HasSubstr("a prepared file of images or waveforms expected, one of toy"));
   const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   const hid_t array = H5Dopen2(file, "tensors/y", H5P_DEFAULT);
   const float y[3] = {0, 0, 0};

@@ -14,18 +14,18 @@ std::vector<float> floats_of(const HostTensor& tensor) {
   return {tensor.values<float>(), tensor.values<float>() + tensor.count()};
 }
 
-TEST(SampleBatch, PicturesAreTheirPixelsAsTheyAre) {
-  ImageSamples pictures;
-  pictures.num_samples = 3;
-  pictures.channels = 2;
-  pictures.height = pictures.width = 1;
-  pictures.pixels = {0, 1, 2, 3, 254, 255};
-  const HostTensor batch = make_batch(pictures, 1, 3);
+TEST(SampleBatch, ImagesAreTheirPixelsAsTheyAre) {
+  ImageSamples images;
+  images.num_samples = 3;
+  images.channels = 2;
+  images.height = images.width = 1;
+  images.pixels = {0, 1, 2, 3, 254, 255};
+  const HostTensor batch = make_batch(images, 1, 3);
   EXPECT_THAT(batch.shape, ElementsAre(2, 2, 1, 1));
   EXPECT_THAT(floats_of(batch), ElementsAre(2, 3, 254, 255));
-  EXPECT_GT(batch_size_of(pictures), 1);
-  EXPECT_THROW(make_batch(pictures, 2, 4), std::logic_error);
-  EXPECT_THROW(make_batch(pictures, 2, 2), std::logic_error);
+  EXPECT_GT(batch_size_of(images), 1);
+  EXPECT_THROW(make_batch(images, 2, 4), std::logic_error);
+  EXPECT_THROW(make_batch(images, 2, 2), std::logic_error);
 }
 
 TEST(SampleBatch, WaveformsOfOneLengthGoTogether) {

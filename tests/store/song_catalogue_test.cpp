@@ -65,7 +65,7 @@ std::string digest_of(const SongCatalogue& catalogue) {
   return read_song_info(folder / "a.h5").content_digest;
 }
 
-PreparedData make_picture() {
+PreparedData make_image() {
   PreparedData prepared;
   prepared.info.dataset_name = "faces";
   prepared.info.class_names = {"glad"};
@@ -154,19 +154,19 @@ TEST(SongCatalogueFile, DigestChangesWithEveryMember) {
   EXPECT_EQ(digest_of(other), digest);
 }
 
-TEST(SongCatalogueFile, RefusesFilesOfPicturesAndTheyRefuseIt) {
+TEST(SongCatalogueFile, RefusesFilesOfImagesAndTheyRefuseIt) {
   const TemporaryFolder folder;
-  write_prepared(folder / "faces.h5", make_picture());
+  write_prepared(folder / "faces.h5", make_image());
   write_song_catalogue(folder / "songs.h5", make_catalogue());
   EXPECT_THAT(catalogue_fault_of(folder / "faces.h5"),
               AllOf(HasSubstr("faces.h5: a prepared file of songs expected"),
-                    HasSubstr("one of pictures (data set 'faces') got")));
+                    HasSubstr("one of images (data set 'faces') got")));
   EXPECT_THAT(message_of<DataError>([&] { read_song_info(folder / "faces.h5"); }), HasSubstr("of songs"));
   for (const auto read : {+[](const fs::path& path) { read_prepared(path); },
                           +[](const fs::path& path) { read_prepared_info(path); },
                           +[](const fs::path& path) { count_splits(path); }}) {
     EXPECT_THAT(message_of<DataError>([&] { read(folder / "songs.h5"); }),
-                AllOf(HasSubstr("songs.h5: a prepared file of pictures or waveforms expected"),
+                AllOf(HasSubstr("songs.h5: a prepared file of images or waveforms expected"),
                       HasSubstr("one of songs (data set 'songs') got")));
   }
   EXPECT_FALSE(is_song_catalogue(folder / "faces.h5"));

@@ -1,4 +1,4 @@
-// A few pictures for tests that need data but no data set.
+// A few images for tests that need data but no data set.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace affekt::testing_support {
 
-/// Pictures of noise around a grey level that tells the class: learnable, not trivial. Labels go round the
+/// Images of noise around a grey level that tells the class: learnable, not trivial. Labels go round the
 /// classes.
 inline ImageSamples make_tiny_samples(int64_t count, int64_t side, int num_classes, Split split,
                                       uint64_t seed) {

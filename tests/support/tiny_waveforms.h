@@ -1,4 +1,4 @@
-// A few clips for tests that need sound but no data set.
+// A few recordings for tests that need sound but no data set.
 #pragma once
 
 #include <cmath>

@@ -14,7 +14,7 @@ namespace {
 
 using testing_support::make_tiny_samples;
 
-/// Logits are fixed multiples of the picture's mean: lets expected probabilities be computed by hand.
+/// Logits are fixed multiples of the image's mean: lets expected probabilities be computed by hand.
 class MeanNetwork : public Classifier {
  public:
   explicit MeanNetwork(double gain) { gain_ = register_parameter("gain", torch::full({1}, gain)); }
@@ -70,7 +70,7 @@ TEST(Predict, MirroringAveragesTheProbabilitiesOfBothHalves) {
   EXPECT_NEAR(p[0], (1 / (1 + std::exp(-4.0)) + 0.5) / 2, 1e-6);
 }
 
-TEST(Predict, PicturesOfAnotherSizeAreRefused) {
+TEST(Predict, ImagesOfAnotherSizeAreRefused) {
   MeanNetwork network(1.0);
   const auto samples = make_tiny_samples(1, 8, 2, Split::kTest, 1);
   EXPECT_THROW(predict_probabilities(network, samples, {}), ArtifactError);
@@ -101,7 +101,7 @@ TEST(Predict, AnInterruptIsHeededWithinABatch) {
 }
 
 TEST(Temperature, FindsTheFactorThatOverconfidenceWasMultipliedBy) {
-  // 3 of 4 pictures of grey 255 are class 0: the calibrated logit is log(3), the network says 6.
+  // 3 of 4 images of grey 255 are class 0: the calibrated logit is log(3), the network says 6.
   MeanNetwork network(6.0);
   ImageSamples samples = make_tiny_samples(4, 4, 2, Split::kValidation, 1);
   std::fill(samples.pixels.begin(), samples.pixels.end(), uint8_t{255});

@@ -29,7 +29,7 @@ TrainConfig config_of(int64_t epochs) {
   return config;
 }
 
-/// A small network on tiny pictures with everything on: dropout, mixup, averaging.
+/// A small network on tiny images with everything on: dropout, mixup, averaging.
 struct TinyTraining {
   explicit TinyTraining(const TrainConfig& config, const std::filesystem::path& checkpoints,
                         Observers observers = {}) {

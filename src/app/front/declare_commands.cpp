@@ -70,7 +70,7 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
       "--folds", values.run.folds,
       "Cross-validate: train and test every fold of data.split.plan, pool their predictions into "
       "one report, then train the exported model on all folds");
-  command->add_flag("--no-pictures", values.run.no_pictures, "No picture of the data set in report.html");
+  command->add_flag("--no-pictures", values.run.no_pictures, "No image of the data set in report.html");
   return command->group(kWholeWay);
 }
 
@@ -114,7 +114,7 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
       "ONNX file]");
   add_option(command, "--out", "DIR", evaluate.out,
              "Where the report goes [default: beside the model; with --file: <its name>_emotion, here]");
-  command->add_flag("--no-pictures", evaluate.no_pictures, "No picture of the data set in report.html");
+  command->add_flag("--no-pictures", evaluate.no_pictures, "No image of the data set in report.html");
   add_option(command, "--file", "AUDIO", evaluate.file,
              "A recording (WAV, FLAC, OGG, AIFF) instead of a split: the emotion along it");
   add_option(command, "--window-s", "SECONDS", evaluate.window_s,
@@ -190,9 +190,9 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
         ->type_name(type)
         ->check(CLI::NonNegativeNumber);
   };
-  add_number("--num-train", "N", "fer2013: training pictures [default: 2100]");
-  add_number("--num-validation", "N", "fer2013: validation pictures [default: 420]");
-  add_number("--num-test", "N", "fer2013: test pictures; 0: no test split [default: 420]");
+  add_number("--num-train", "N", "fer2013: training images [default: 2100]");
+  add_number("--num-validation", "N", "fer2013: validation images [default: 420]");
+  add_number("--num-test", "N", "fer2013: test images; 0: no test split [default: 420]");
   add_number("--num-actors", "N", "ravdess: 1 to 24 actors [default: 8]");
   add_number("--num-repetitions", "N",
              "ravdess: 1 or 2; each actor speaks 30 recordings for one [default: 1]");

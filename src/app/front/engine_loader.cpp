@@ -20,8 +20,8 @@ std::filesystem::path engine_path() {
 }
 
 /// OpenMP's threads spin for milliseconds where they wait for each other. On a machine that does other work
-/// too, they hold up the very thread they wait for: batches of one clip were 17 times slower. Read by libgomp
-/// when it is loaded; what the user has set stays.
+/// too, they hold up the very thread they wait for: batches of one recording were 17 times slower. Read by
+/// libgomp when it is loaded; what the user has set stays.
 void shorten_spinning() {
   if (std::getenv("OMP_WAIT_POLICY") == nullptr) setenv("GOMP_SPINCOUNT", "1000", /*overwrite=*/0);
 }

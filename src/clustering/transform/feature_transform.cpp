@@ -252,7 +252,7 @@ FeatureTransform fit_transform(MatrixView rows, const TransformOptions& options)
 }
 
 std::vector<float> apply_transform(const FeatureTransform& transform, MatrixView rows, int num_threads) {
-  AFFEKT_CHECK(rows.num_columns == transform.num_inputs(), "the rows have other columns than the treatment");
+  AFFEKT_CHECK(rows.num_columns == transform.num_inputs(), "the rows have other columns than the transform");
   const std::vector<Kind> kinds = kinds_of(transform);
   const size_t num_expanded = transform.expanded_names.size(), num_outputs = transform.output_names.size();
   std::vector<float> points(static_cast<size_t>(rows.num_rows) * num_outputs);

@@ -8,7 +8,7 @@ namespace {
 std::vector<FeatureTransform::Step> read_steps(const JsonFields& fields) {
   std::vector<FeatureTransform::Step> steps;
   for (const nlohmann::json& item : fields.array("steps")) {
-    const JsonFields step(item, "treatment.steps");
+    const JsonFields step(item, "transform.steps");
     steps.push_back({step.text("column"), step.text("kind")});
     const std::string& kind = steps.back().kind;
     if (kind != "linear" && kind != "log" && kind != "circle")
@@ -36,7 +36,7 @@ nlohmann::json to_json(const FeatureTransform& transform) {
 }
 
 FeatureTransform feature_transform_from_json(const nlohmann::json& json) {
-  const JsonFields fields(json, "treatment");
+  const JsonFields fields(json, "transform");
   FeatureTransform transform;
   transform.steps = read_steps(fields);
   transform.expanded_names = fields.texts("expanded_names");

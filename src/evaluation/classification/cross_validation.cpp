@@ -185,10 +185,10 @@ json pool_timing(const std::vector<LoadedFold>& folds, int64_t num_samples, doub
       if (const json& seconds = member_or_null(fold.report.at("timing"), key); seconds.is_number())
         timing[key] = (timing.contains(key) ? timing[key].get<double>() : 0) + seconds.get<double>();
   const double predict_seconds = timing.at("predict_seconds");
-  const bool sound = timing.contains("audio_seconds");
-  timing[sound ? "clips_per_second" : "images_per_second"] =
+  const bool has_audio = timing.contains("audio_seconds");
+  timing[has_audio ? "recordings_per_second" : "images_per_second"] =
       static_cast<double>(num_samples) / predict_seconds;
-  if (sound) timing["times_real_time"] = timing["audio_seconds"].get<double>() / predict_seconds;
+  if (has_audio) timing["times_real_time"] = timing["audio_seconds"].get<double>() / predict_seconds;
   timing["train_seconds"] = train_seconds;
   return timing;
 }

@@ -109,7 +109,7 @@ nlohmann::json describe_speed(const Samples& samples, double seconds) {
   if (const auto* waveforms = std::get_if<WaveformSamples>(&samples)) {
     const double audio_seconds =
         static_cast<double>(waveforms->waves.size()) / static_cast<double>(waveforms->sample_rate_hz);
-    timing["clips_per_second"] = num_samples / seconds;
+    timing["recordings_per_second"] = num_samples / seconds;
     timing["audio_seconds"] = audio_seconds;
     timing["times_real_time"] = audio_seconds / seconds;
   } else {
@@ -136,7 +136,7 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
     return;
   const Samples train = select_split(prepared.samples, Split::kTrain);
   if (table_of(train).num_samples == 0) return;
-  log_info("tuning the acoustic baseline (SVM and random forest) on the training clips");
+  log_info("tuning the acoustic baseline (SVM and random forest) on the training recordings");
   const auto start = Clock::now();
   try {
     input.baselines = train_acoustic_baselines(waveforms_of(train), *waveforms, input.table.num_classes(),

@@ -18,7 +18,7 @@ struct ReportInput {
   std::optional<PredictionTable> augmented;  // with test-time augmentation, same samples
   std::vector<int64_t> train_class_counts;   // K, for the baselines (majority class and prior of train)
   PreparedInfo data;                         // name, digest, skipped, audit
-  std::string input_kind = "pictures";       // or "waveforms": which words the report takes
+  std::string input_kind = "images";         // or "waveforms": which words the report takes
   std::vector<TrainedBaseline> baselines;    // of the table's samples; empty: none
   std::string why_no_baseline;  // why those that were asked for could not be trained; empty: nothing to say
   /// Of a pooled table: see cross_validation.h. Null: an ordinary report.
@@ -28,7 +28,8 @@ struct ReportInput {
   /// in the learning curves), "selection", "trained_on" (content digest of its data; missing: not known),
   /// "trained_on_all_folds" (see Predictor; missing: samples were held out, or it isn't known).
   nlohmann::json model = nlohmann::json::object();
-  nlohmann::json timing = nlohmann::json::object();  // predict_seconds, clips_per_second ...: shown as it is
+  nlohmann::json timing =
+      nlohmann::json::object();  // predict_seconds, recordings_per_second ...: shown as it is
   int64_t seed = 1;
   EvaluateConfig options;
   std::filesystem::path metrics_csv;  // learning curves of the run; empty or absent: no curves

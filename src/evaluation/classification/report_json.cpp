@@ -164,7 +164,7 @@ json describe_augmented(const ReportInput& input) {
   const auto num_bins = static_cast<int>(input.options.calibration_bins);
   const PredictionScores difference = compare_predictions(
       scored(input.table, num_bins), scored(augmented, num_bins), bootstrap_options(augmented, input));
-  return {{"method", "mean of the probabilities of the picture and its mirror image"},
+  return {{"method", "mean of the probabilities of the image and its mirror image"},
           {"metrics", score_table(augmented, input)},
           {"difference_to_plain", scores_to_json(difference)}};
 }

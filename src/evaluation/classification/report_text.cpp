@@ -45,7 +45,7 @@ std::vector<MetricInfo> ordered_scores(const std::string& headline) {
 }
 
 std::string sample_word(const std::string& input_kind) {
-  return input_kind == "waveforms" ? "clip" : "picture";
+  return input_kind == "waveforms" ? "recording" : "image";
 }
 
 std::string group_word(const std::string& input_kind) {

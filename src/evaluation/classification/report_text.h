@@ -17,7 +17,7 @@ std::vector<MetricInfo> headline_scores(const std::string& headline);
 /// All scores in the order of the report's tables.
 std::vector<MetricInfo> ordered_scores(const std::string& headline);
 
-/// "picture" or "clip": what a sample of this kind of input ("pictures", "waveforms") is called.
+/// "image" or "recording": what a sample of this kind of input ("images", "waveforms") is called.
 std::string sample_word(const std::string& input_kind);
 /// "group" or "speaker"
 std::string group_word(const std::string& input_kind);

@@ -20,7 +20,7 @@ struct TrainedBaseline {
 };
 
 /// SVM and random forest on classic acoustic features, tuned and fitted on `train` alone.
-/// @throws DataError if the training clips are of fewer than two groups or two classes
+/// @throws DataError if the training recordings are of fewer than two groups or two classes
 std::vector<TrainedBaseline> train_acoustic_baselines(const WaveformSamples& train,
                                                       const WaveformSamples& samples, int num_classes,
                                                       uint64_t seed);

@@ -129,7 +129,7 @@ PredictionTable align_to_first(const LoadedReport& first, const LoadedReport& se
 
 std::string input_kind_of(const json& report) {
   const json& kind = member_or_null(report["data"], "input_kind");
-  return kind.is_string() ? kind.get<std::string>() : "pictures";
+  return kind.is_string() && kind != "pictures" ? kind.get<std::string>() : "images";  // former reports
 }
 
 json describe(const LoadedReport& loaded) {

@@ -181,8 +181,7 @@ std::vector<SampleWindow> place_windows(int64_t num_samples, int64_t window, int
 
 void require_waveform_model(const Predictor& predictor, const std::string& model) {
   if (predictor.input().sample_rate_hz > 0) return;
-  throw ConfigError(model +
-                    ": takes pictures, so it can't listen to a recording; expected a model of speech");
+  throw ConfigError(model + ": takes images, so it can't listen to a recording; expected a model of speech");
 }
 
 void check_over_time_options(const PredictorInput& input, const OverTimeOptions& options) {

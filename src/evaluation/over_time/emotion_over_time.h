@@ -85,7 +85,7 @@ struct EmotionOverTime {
       envelope;  // largest |sample| of each equal part of the recording: 1000 parts, or 4 a second
 };
 
-/// @throws ConfigError naming `model` if it takes pictures
+/// @throws ConfigError naming `model` if it takes images
 void require_waveform_model(const Predictor& predictor, const std::string& model);
 
 /// @param input  of the model of waveforms that is to listen

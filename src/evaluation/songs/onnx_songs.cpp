@@ -71,7 +71,7 @@ void check_tensors(const OnnxModel& model, OnnxSongsInfo& info) {
 OnnxSongsInfo read_songs_info(const OnnxModel& model) {
   if (model.task() != kSongTask) {
     model.refuse(fmt::format("it is a model of {}, and one of songs was expected",
-                             model.task().empty() ? "pictures or speech" : model.task()));
+                             model.task().empty() ? "images or speech" : model.task()));
   }
   if (model.metadata.count(onnx_key::kMetadataDigest) == 0)  // read_onnx_model checks it where it is
     model.refuse(fmt::format("metadata \"{}\" is missing", onnx_key::kMetadataDigest));

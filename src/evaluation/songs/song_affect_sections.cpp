@@ -180,8 +180,8 @@ Section make_policy_section(const json& facts) {
                           format_signed(advice.place.valence, 2), format_signed(advice.place.arousal, 2)});
   section.blocks.emplace_back(table);
   add_remark(section,
-             "In the pictures of uplift a star is the mood and a dashed circle the target. Where one of them "
-             "lies beyond the picture, an arrow at the edge points to it (off scale); the table has the "
+             "In the figures of uplift a star is the mood and a dashed circle the target. Where one of them "
+             "lies beyond the figure, an arrow at the edge points to it (off scale); the table has the "
              "moods' places.");
   const json& source = member_or_null(member_or_null(written, "emotion_coordinates"), "source");
   if (source.is_string()) add_remark(section, "Coordinates of the emotions: " + source.get<std::string>());

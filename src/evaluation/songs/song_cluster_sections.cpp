@@ -131,7 +131,7 @@ Section make_clusters_section(const json& facts) {
   const json& columns = facts["columns"];
   if (std::find(columns.begin(), columns.end(), "key") != columns.end())
     add_remark(section,
-               "Key lies on a circle and has no mean to draw, so it is not in the picture of the profiles; "
+               "Key lies on a circle and has no mean to draw, so it is not in the figure of the profiles; "
                "the clusters' tables have its most frequent value and its mean direction.");
   return section;
 }

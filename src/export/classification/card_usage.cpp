@@ -9,13 +9,13 @@
 namespace affekt {
 namespace {
 
-constexpr char kPictureLimits[] =
-    R"(- It tells what expression a face shows in the eyes of the people who labelled the training pictures.
+constexpr char kImageLimits[] =
+    R"(- It tells what expression a face shows in the eyes of the people who labelled the training images.
   It does not tell what a person feels.
 - Labels of such data sets are noisy, their classes are unbalanced, and the people in them are no fair
   sample of mankind: expect lower scores for groups and conditions that are rare in the data, and measure
   them before use.
-- It takes one cropped, upright face. It does not find faces, and it answers for any picture, a face or not.
+- It takes one cropped, upright face. It does not find faces, and it answers for any image, a face or not.
 - Do not use it to judge people at work, in school, in hiring, policing or health. In the EU, inferring
   emotions at work and in education is prohibited (Regulation (EU) 2024/1689, article 5).
 )";
@@ -40,10 +40,10 @@ constexpr char kJavascriptAnswer[] =
     "const answer = Array.from(probabilities.data);  // one number a label\n"
     "console.log(labels[answer.indexOf(Math.max(...answer))]);\n";
 
-std::string picture_usage(const InputShape& input, const std::vector<std::string>& class_names) {
+std::string image_usage(const InputShape& input, const std::vector<std::string>& class_names) {
   const std::string shape = fmt::format("{}, {}, {}", input.channels, input.height, input.width);
   const bool grey = input.channels == 1;
-  std::string python_picture =
+  std::string python_image =
       grey ? fmt::format(
                  "face = Image.open(\"face.png\").convert(\"L\").resize(({}, {}))\n"
                  "pixels = np.asarray(face, np.float32)[None, None]  # [1, {}], 0..255\n",
@@ -57,7 +57,7 @@ std::string picture_usage(const InputShape& input, const std::vector<std::string
       "import json, numpy as np, onnxruntime as ort\nfrom PIL import Image\n"
       "session = ort.InferenceSession(\"model.onnx\")\n"
       "labels = json.loads(session.get_modelmeta().custom_metadata_map[\"affekt.labels\"])\n"
-      "{python_picture}"
+      "{python_image}"
       "probabilities = session.run([\"{output}\"], {{\"{input}\": pixels}})[0]  # [1, {classes}]\n"
       "print(labels[probabilities[0].argmax()])\n```\n\n"
       "JavaScript, onnxruntime-node or onnxruntime-web:\n```js\n"
@@ -74,8 +74,8 @@ std::string picture_usage(const InputShape& input, const std::vector<std::string
       "net.setInput(cv::dnn::blobFromImage(face, 1.0, cv::Size({width}, {height}), cv::Scalar(), "
       "/*swapRB=*/{swap}));\n"
       "cv::Mat probabilities = net.forward();  // 1 x {classes}, CV_32F\n```\n",
-      fmt::arg("python_picture", python_picture), fmt::arg("output", kOnnxOutputName),
-      fmt::arg("input", kOnnxPictureInput), fmt::arg("classes", class_names.size()),
+      fmt::arg("python_image", python_image), fmt::arg("output", kOnnxOutputName),
+      fmt::arg("input", kOnnxImageInput), fmt::arg("classes", class_names.size()),
       fmt::arg("javascript_labels", javascript_labels(class_names)),
       fmt::arg("javascript_answer", kJavascriptAnswer), fmt::arg("shape", shape),
       fmt::arg("order", grey ? "row by row" : "all red rows, all green, all blue"),
@@ -126,11 +126,11 @@ std::string speech_usage(const InputShape& input, const std::vector<std::string>
 }  // namespace
 
 std::string describe_limits(const InputShape& input) {
-  return input.is_waveform() ? kSpeechLimits : kPictureLimits;
+  return input.is_waveform() ? kSpeechLimits : kImageLimits;
 }
 
 std::string describe_usage(const InputShape& input, const std::vector<std::string>& class_names) {
-  return input.is_waveform() ? speech_usage(input, class_names) : picture_usage(input, class_names);
+  return input.is_waveform() ? speech_usage(input, class_names) : image_usage(input, class_names);
 }
 
 }  // namespace affekt

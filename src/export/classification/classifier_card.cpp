@@ -32,8 +32,8 @@ std::string describe_labels(const std::vector<std::string>& class_names) {
   return text;
 }
 
-constexpr char kPictureVectors[] =
-    "`test_data_set_0/` holds synthetic pictures with the\nprobabilities to expect, in the layout of ONNX's "
+constexpr char kImageVectors[] =
+    "`test_data_set_0/` holds synthetic images with the\nprobabilities to expect, in the layout of ONNX's "
     "own tests.\n";
 constexpr char kWaveformVectors[] =
     "`test_data_set_0/` and\n`test_data_set_1/` hold synthetic sounds of two lengths with the probabilities "
@@ -72,9 +72,8 @@ ModelCard make_classifier_card(const ClassifierCard& input, const ExportResult& 
   card.checked = fmt::format(
       "Run by {} on the {} {} of the {} split, it gave the same class as LibTorch for\neach, and "
       "probabilities within {:.1e}. {}",
-      input.engines, input.gate_samples, waveform ? "clips, each in its own length," : "pictures",
-      input.gate_split, largest_probability_difference(result),
-      waveform ? kWaveformVectors : kPictureVectors);
+      input.engines, input.gate_samples, waveform ? "recordings, each in its own length," : "images",
+      input.gate_split, largest_probability_difference(result), waveform ? kWaveformVectors : kImageVectors);
   card.limits = describe_limits(shape);
   card.usage = describe_usage(shape, model.class_names);
   card.provenance = {{"weights", model.weights_digest},

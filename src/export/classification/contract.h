@@ -7,7 +7,7 @@
 
 namespace affekt {
 
-constexpr char kOnnxPictureInput[] = "pixels";
+constexpr char kOnnxImageInput[] = "pixels";
 constexpr char kOnnxWaveformInput[] = "samples";
 constexpr char kOnnxOutputName[] = "probabilities";
 
@@ -18,7 +18,7 @@ const char* onnx_input_name(const InputShape& input);
 TensorSpec probabilities_spec(int64_t num_classes);
 
 /// The input contract in words, as in "affekt.input".
-/// @param trim_db  of waveforms: how silence was cut from the ends of the training clips; 0: not at all
+/// @param trim_db  of waveforms: how silence was cut from the ends of the training recordings; 0: not at all
 std::string input_contract(const InputShape& input, double trim_db);
 
 }  // namespace affekt

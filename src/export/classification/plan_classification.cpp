@@ -27,7 +27,7 @@ using nlohmann::json;
 
 void check_images(const InputShape& shape, const ImageSamples& samples) {
   if (samples.channels != shape.channels || samples.height != shape.height || samples.width != shape.width) {
-    throw DataError(fmt::format("the pictures for the export gate are {}x{}x{}, the network takes {}x{}x{}",
+    throw DataError(fmt::format("the images for the export gate are {}x{}x{}, the network takes {}x{}x{}",
                                 samples.channels, samples.height, samples.width, shape.channels, shape.height,
                                 shape.width));
   }
@@ -158,7 +158,7 @@ std::map<std::string, std::string> make_classifier_metadata(const TrainedModel& 
 onnx::GraphProto make_classifier_graph(const TrainedModel& model) {
   const InputShape input = model.network->input_shape();
   AFFEKT_CHECK(input.is_waveform() || input.channels == 1 || input.channels == 3,
-               "pictures have 1 or 3 channels");
+               "images have 1 or 3 channels");
   AFFEKT_CHECK(model.network->num_classes() == static_cast<int64_t>(model.class_names.size()),
                "the network's classes are not the labels");
   torch::NoGradGuard no_grad;

@@ -9,9 +9,9 @@
 namespace affekt {
 namespace {
 
-constexpr int64_t kNumPictures = 8;
+constexpr int64_t kNumImages = 8;
 constexpr int64_t kNumPatches =
-    6;                          // a side: the pattern is as coarse as mouth and eyes in a picture of a face
+    6;                          // a side: the pattern is as coarse as mouth and eyes in an image of a face
 constexpr int64_t kNoise = 12;  // uniform in +-12
 
 /// One channel: random grey values at the corners of patches, interpolated in integers, plus noise.
@@ -34,29 +34,29 @@ void draw_pattern(RandomStream& stream, int64_t height, int64_t width, uint8_t* 
   }
 }
 
-ImageSamples make_test_pictures(const InputShape& shape) {
+ImageSamples make_test_images(const InputShape& shape) {
   ImageSamples samples;
-  samples.num_samples = kNumPictures;
+  samples.num_samples = kNumImages;
   samples.channels = shape.channels;
   samples.height = shape.height;
   samples.width = shape.width;
-  const int64_t plane = shape.height * shape.width, picture = shape.channels * plane;
-  samples.pixels.resize(static_cast<size_t>(kNumPictures * picture));
-  for (int64_t i = 0; i < kNumPictures; ++i) {
-    uint8_t* pixels = samples.pixels.data() + i * picture;
+  const int64_t plane = shape.height * shape.width, image = shape.channels * plane;
+  samples.pixels.resize(static_cast<size_t>(kNumImages * image));
+  for (int64_t i = 0; i < kNumImages; ++i) {
+    uint8_t* pixels = samples.pixels.data() + i * image;
     if (i < 2) {
-      std::fill_n(pixels, picture, static_cast<uint8_t>(i == 0 ? 0 : 255));
+      std::fill_n(pixels, image, static_cast<uint8_t>(i == 0 ? 0 : 255));
     } else {
       RandomStream stream(0, "test_vectors", static_cast<uint64_t>(i));
       for (int64_t c = 0; c < shape.channels; ++c)
         draw_pattern(stream, shape.height, shape.width, pixels + c * plane);
     }
-    samples.source_ids.push_back(fmt::format("test_data_set_0 picture {}", i));
+    samples.source_ids.push_back(fmt::format("test_data_set_0 image {}", i));
   }
-  samples.groups.assign(kNumPictures, "");
-  samples.labels.assign(kNumPictures, 0);
-  samples.splits.assign(kNumPictures, Split::kTest);
-  samples.has_train_duplicate.assign(kNumPictures, 0);
+  samples.groups.assign(kNumImages, "");
+  samples.labels.assign(kNumImages, 0);
+  samples.splits.assign(kNumImages, Split::kTest);
+  samples.has_train_duplicate.assign(kNumImages, 0);
   return samples;
 }
 
@@ -64,7 +64,7 @@ ImageSamples make_test_pictures(const InputShape& shape) {
 
 std::vector<Samples> make_test_samples(const InputShape& shape) {
   if (shape.is_waveform()) return {make_test_waveforms(shape, 0), make_test_waveforms(shape, 1)};
-  return {make_test_pictures(shape)};
+  return {make_test_images(shape)};
 }
 
 }  // namespace affekt

@@ -10,7 +10,7 @@ namespace affekt {
 
 /// Synthetic inputs, the same on every machine, one element a test_data_set_<i>. Never samples of the data
 /// set, whose faces and voices must not travel with the model.
-/// Pictures: black, white, and smooth random patterns with noise. Waveforms, two sets of different length,
+/// Images: black, white, and smooth random patterns with noise. Waveforms, two sets of different length,
 /// for a tensor has one: silence, a tone, a chirp in noise, a pulse train through two resonances as of a
 /// voice.
 std::vector<Samples> make_test_samples(const InputShape& shape);

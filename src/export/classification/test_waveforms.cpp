@@ -14,28 +14,28 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 
-struct Sound {
+struct WaveShape {
   int64_t sample_rate_hz, num_samples;
   double seconds(int64_t t) const { return static_cast<double>(t) / static_cast<double>(sample_rate_hz); }
 };
 
 /// In the noise of a good microphone: without it, bands far from the tone hold little but float32's rounding,
 /// of which the logarithm would make a difference between engines that no recording shows.
-std::vector<double> make_tone(const Sound& sound, RandomStream stream) {
+std::vector<double> make_tone(const WaveShape& shape, RandomStream stream) {
   std::vector<double> wave;
-  for (int64_t t = 0; t < sound.num_samples; ++t) {
-    wave.push_back(0.5 * std::sin(2 * kPi * 440 * sound.seconds(t)) + 0.001 * stream.normal());
+  for (int64_t t = 0; t < shape.num_samples; ++t) {
+    wave.push_back(0.5 * std::sin(2 * kPi * 440 * shape.seconds(t)) + 0.001 * stream.normal());
   }
   return wave;
 }
 
 /// 100 Hz to 4 kHz, in noise.
-std::vector<double> make_chirp(const Sound& sound, RandomStream stream) {
+std::vector<double> make_chirp(const WaveShape& shape, RandomStream stream) {
   std::vector<double> wave;
   double phase = 0;
-  for (int64_t t = 0; t < sound.num_samples; ++t) {
-    const double done = static_cast<double>(t) / static_cast<double>(sound.num_samples);
-    phase += 2 * kPi * (100 + 3900 * done) / static_cast<double>(sound.sample_rate_hz);
+  for (int64_t t = 0; t < shape.num_samples; ++t) {
+    const double done = static_cast<double>(t) / static_cast<double>(shape.num_samples);
+    phase += 2 * kPi * (100 + 3900 * done) / static_cast<double>(shape.sample_rate_hz);
     wave.push_back(0.3 * std::sin(phase) + 0.02 * stream.normal());
   }
   return wave;
@@ -53,16 +53,16 @@ std::vector<double> resonate(const std::vector<double>& in, double hz, double ba
 }
 
 /// Pulses at 110 Hz rising to 220, formants at 700 and 1200 Hz, louder and softer four times a second.
-std::vector<double> make_voice(const Sound& sound) {
-  const auto rate = static_cast<double>(sound.sample_rate_hz);
-  std::vector<double> pulses(static_cast<size_t>(sound.num_samples));
+std::vector<double> make_voice(const WaveShape& shape) {
+  const auto rate = static_cast<double>(shape.sample_rate_hz);
+  std::vector<double> pulses(static_cast<size_t>(shape.num_samples));
   double phase = 0;
-  for (int64_t t = 0; t < sound.num_samples; ++t) {
-    const double done = static_cast<double>(t) / static_cast<double>(sound.num_samples);
+  for (int64_t t = 0; t < shape.num_samples; ++t) {
+    const double done = static_cast<double>(t) / static_cast<double>(shape.num_samples);
     phase += 110 * (1 + done) / rate;
     if (phase < 1) continue;
     phase -= 1;
-    pulses[static_cast<size_t>(t)] = 0.6 + 0.4 * std::sin(2 * kPi * 4 * sound.seconds(t));
+    pulses[static_cast<size_t>(t)] = 0.6 + 0.4 * std::sin(2 * kPi * 4 * shape.seconds(t));
   }
   auto wave = resonate(resonate(pulses, 700, 110, rate), 1200, 120, rate);
   const double peak = find_peak(wave);
@@ -84,18 +84,18 @@ void append(const std::vector<double>& wave, const std::string& source_id, Wavef
 }  // namespace
 
 WaveformSamples make_test_waveforms(const InputShape& shape, int set) {
-  AFFEKT_CHECK(shape.is_waveform(), "the model takes pictures");
+  AFFEKT_CHECK(shape.is_waveform(), "the model takes images");
   const int64_t second = std::max(shape.sample_rate_hz, shape.min_samples);
-  const Sound sound = {shape.sample_rate_hz, set == 0 ? second : second * 3 / 2 + 321};
-  const std::pair<const char*, std::vector<double>> sounds[] = {
-      {"silence", std::vector<double>(static_cast<size_t>(sound.num_samples))},
-      {"tone", make_tone(sound, RandomStream(0, "test_vectors/tone", static_cast<uint64_t>(set)))},
-      {"chirp", make_chirp(sound, RandomStream(0, "test_vectors", static_cast<uint64_t>(set)))},
-      {"voice", make_voice(sound)},
+  const WaveShape wave_shape = {shape.sample_rate_hz, set == 0 ? second : second * 3 / 2 + 321};
+  const std::pair<const char*, std::vector<double>> waves[] = {
+      {"silence", std::vector<double>(static_cast<size_t>(wave_shape.num_samples))},
+      {"tone", make_tone(wave_shape, RandomStream(0, "test_vectors/tone", static_cast<uint64_t>(set)))},
+      {"chirp", make_chirp(wave_shape, RandomStream(0, "test_vectors", static_cast<uint64_t>(set)))},
+      {"voice", make_voice(wave_shape)},
   };
   WaveformSamples samples;
   samples.sample_rate_hz = shape.sample_rate_hz;
-  for (const auto& [name, wave] : sounds) {
+  for (const auto& [name, wave] : waves) {
     append(wave, fmt::format("test_data_set_{} {}", set, name), samples);
   }
   return samples;

@@ -40,7 +40,7 @@ std::vector<std::string> describe_tensors(const SongModel& model) {
       fmt::format("`{}`: {}.", song_value::kFeatures, song_input_contract(model)),
       fmt::format("`{}`: int64 [N], 0..{}: the nearest centroid, the first of equally near ones.",
                   song_value::kCluster, model.num_clusters - 1),
-      fmt::format("`{}`: float32 [N, {}]: the squared distance to each centroid, in the treated space.",
+      fmt::format("`{}`: float32 [N, {}]: the squared distance to each centroid, in the transformed space.",
                   song_value::kDistances2, model.num_clusters)};
   if (model.regression.target != "none") {
     tensors.push_back(fmt::format("`{}`: float32 [N, 2]: valence and arousal, {}.", song_value::kAffect,

@@ -88,7 +88,7 @@ std::string song_input_contract(const SongModel& model) {
 std::string song_output_contract(const SongModel& model) {
   std::string text = fmt::format(
       "cluster: int64 [N], 0..{}, index of the nearest centroid, the first of equally near ones; distances2: "
-      "float32 [N, {}], squared Euclidean distance to each centroid in the treated space",
+      "float32 [N, {}], squared Euclidean distance to each centroid in the transformed space",
       model.num_clusters - 1, model.num_clusters);
   if (model.regression.target != "none") {
     text += fmt::format("; affect: float32 [N, 2], valence and arousal as predicted by the {}: {}",
@@ -101,7 +101,7 @@ std::string song_output_contract(const SongModel& model) {
 std::string describe_transform(const FeatureTransform& transform) {
   const std::vector<std::string> names = name_expanded(transform);
   AFFEKT_CHECK(names.size() == transform.centre.size() && names.size() == transform.scale.size(),
-               "the treatment's scale is not of its columns");
+               "the transform's scale is not of its columns");
   std::vector<std::string> parts;
   for (size_t e = 0; e < names.size(); ++e) {
     parts.push_back(describe_scaling(names[e], transform.centre[e], transform.scale[e]));

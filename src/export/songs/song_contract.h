@@ -22,7 +22,7 @@ std::string describe_columns(const std::vector<std::string>& columns);
 std::string song_input_contract(const SongModel& model);
 std::string song_output_contract(const SongModel& model);
 
-/// What the graph does to the features, column by column, as in "affekt.treatment".
+/// What the graph does to the features, column by column, as in "affekt.transform".
 std::string describe_transform(const FeatureTransform& transform);
 
 /// The target of the regression in words: whose valence and arousal, on which scale.

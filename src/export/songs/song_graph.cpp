@@ -47,7 +47,7 @@ std::string add_expansion(OnnxGraphBuilder& graph, const FeatureTransform& trans
     if (step.kind == "log") {
       parts.push_back(graph.add_node("Log", {column}, "log_" + step.column));
     } else {
-      AFFEKT_CHECK(step.kind == "circle", "unknown treatment of a column: " + step.kind);
+      AFFEKT_CHECK(step.kind == "circle", "unknown transform of a column: " + step.kind);
       const std::string factor = graph.add_weight(step.column + "_angle.factor", {}, {kRadiansPerKey});
       const std::string angle = graph.add_node("Mul", {column, factor}, step.column + "_angle");
       parts.push_back(graph.add_node("Cos", {angle}, step.column + "_cos"));
@@ -104,10 +104,10 @@ void add_affect(OnnxGraphBuilder& graph, const AffectRegression& regression, con
 onnx::GraphProto make_song_graph(const SongModel& model) {
   const FeatureTransform& transform = model.transform;
   AFFEKT_CHECK(transform.num_inputs() == static_cast<int64_t>(model.columns.size()),
-               "the treatment is not of the model's columns");
+               "the transform is not of the model's columns");
   AFFEKT_CHECK(model.num_clusters > 0 && static_cast<int64_t>(model.centroids.size()) ==
                                              model.num_clusters * transform.num_outputs(),
-               "the centroids are not in the treated space");
+               "the centroids are not in the transformed space");
   const bool has_affect = model.regression.target != "none";
   OnnxGraphBuilder graph("song_kmeans");
   graph.add_input(describe_rows(song_value::kFeatures, DType::kFloat32, transform.num_inputs(),
@@ -123,7 +123,7 @@ onnx::GraphProto make_song_graph(const SongModel& model) {
 
   graph.add_output(describe_rows(song_value::kCluster, DType::kInt64, 0, "index of the nearest centroid"));
   graph.add_output(describe_rows(song_value::kDistances2, DType::kFloat32, model.num_clusters,
-                                 "squared distance to each centroid, in the treated space"));
+                                 "squared distance to each centroid, in the transformed space"));
   if (has_affect)
     graph.add_output(describe_rows(song_value::kAffect, DType::kFloat32, 2, "valence and arousal"));
   return graph.finish();

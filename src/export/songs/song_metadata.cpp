@@ -31,7 +31,7 @@ json describe_centroids(const SongModel& model, const std::vector<std::string>& 
   for (size_t k = 0; k < labels.size(); ++k) {
     const float* centroid = &model.centroids[k * static_cast<size_t>(transform.num_outputs())];
     const std::vector<double> values = undo_transform(transform, centroid);
-    AFFEKT_CHECK(values.size() == names.size(), "undo_treatment gave other columns than expected");
+    AFFEKT_CHECK(values.size() == names.size(), "undo_transform gave other columns than expected");
     json features = json::object();
     for (size_t e = 0; e < names.size(); ++e) features[names[e]] = values[e];
     json cluster = {{"label", labels[k]}, {"centroid", features}};

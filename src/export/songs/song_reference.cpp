@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kUnitRoundoff = 1.0 / (1 << 24);  // of float32
 
-/// Bound on the rounding error of each treated feature of one song, [P]; see SongReference::is_tied.
+/// Bound on the rounding error of each transformed feature of one song, [P]; see SongReference::is_tied.
 void bound_transform_errors(const FeatureTransform& transform, const float* row,
                             std::vector<double>& expanded, std::vector<double>& errors) {
   expanded.clear();

@@ -15,20 +15,20 @@
 namespace affekt {
 namespace {
 
-constexpr double kMinDeviation = 2.0;  // grey levels; below, a picture is blank but for compression noise
+constexpr double kMinDeviation = 2.0;  // grey levels; below, an image is blank but for compression noise
 
-int64_t picture_size(const ImageSamples& samples) {
+int64_t image_size(const ImageSamples& samples) {
   return samples.channels * samples.height * samples.width;
 }
 
-const uint8_t* picture(const ImageSamples& samples, int64_t row) {
-  return samples.pixels.data() + row * picture_size(samples);
+const uint8_t* image(const ImageSamples& samples, int64_t row) {
+  return samples.pixels.data() + row * image_size(samples);
 }
 
 /// Mean over the channels.
 std::vector<uint8_t> to_grey(const ImageSamples& samples, int64_t row) {
   const int64_t size = samples.height * samples.width;
-  const uint8_t* pixels = picture(samples, row);
+  const uint8_t* pixels = image(samples, row);
   std::vector<uint8_t> grey(as_index(size));
   for (int64_t i = 0; i < size; ++i) {
     int sum = 0;
@@ -48,8 +48,8 @@ double deviation_of(const std::vector<uint8_t>& grey) {
   return std::sqrt(std::max(0.0, squares / static_cast<double>(grey.size()) - mean * mean));
 }
 
-PictureHashes hash_all(const ImageSamples& samples) {
-  PictureHashes hashes;
+ImageHashes hash_all(const ImageSamples& samples) {
+  ImageHashes hashes;
   hashes.of_row.resize(as_index(samples.num_samples));
   hashes.is_constant.resize(as_index(samples.num_samples));
   const PerceptualHasher hasher(samples.height, samples.width);
@@ -63,7 +63,7 @@ PictureHashes hash_all(const ImageSamples& samples) {
 }
 
 /// The partners of one sample in earlier splits.
-std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const PictureHashes& hashes,
+std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const ImageHashes& hashes,
                                          const HammingIndex& index, const std::vector<int64_t>& rows_of_index,
                                          int64_t row, const LeakAuditOptions& options) {
   std::vector<NearDuplicate> partners;
@@ -75,9 +75,8 @@ std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Pict
       if (samples.splits[as_index(other)] >= samples.splits[as_index(row)]) continue;
       const bool known = std::any_of(partners.begin(), partners.end(),
                                      [other](const NearDuplicate& p) { return p.earlier_row == other; });
-      if (known) continue;  // a symmetric picture is near its mirror image as well
-      if (std::equal(picture(samples, row), picture(samples, row) + picture_size(samples),
-                     picture(samples, other))) {
+      if (known) continue;  // a symmetric image is near its mirror image as well
+      if (std::equal(image(samples, row), image(samples, row) + image_size(samples), image(samples, other))) {
         continue;  // an exact duplicate
       }
       const double correlation = correlate_pixels(samples, other, row, {mirrored, options.max_shift_px});
@@ -93,7 +92,7 @@ std::vector<NearDuplicate> find_partners(const ImageSamples& samples, const Pict
   return partners;
 }
 
-std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, const PictureHashes& hashes,
+std::vector<NearDuplicate> find_near_duplicates(const ImageSamples& samples, const ImageHashes& hashes,
                                                 const LeakAuditOptions& options) {
   std::vector<int64_t> indexed, queries;
   std::vector<uint64_t> indexed_hashes;
@@ -126,8 +125,7 @@ LeakAudit audit_leaks(const ImageSamples& samples, const std::vector<std::string
   audit.options = options;
   std::vector<std::string_view> contents;
   for (int64_t row = 0; row < samples.num_samples; ++row) {
-    contents.emplace_back(reinterpret_cast<const char*>(picture(samples, row)),
-                          as_index(picture_size(samples)));
+    contents.emplace_back(reinterpret_cast<const char*>(image(samples, row)), as_index(image_size(samples)));
   }
   find_duplicates(contents, file_digests, audit);
   if (options.near_duplicate_distance > 0) {
@@ -156,7 +154,7 @@ nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
   json["near_duplicate_min_correlation"] = audit.options.min_correlation;
   json["near_duplicate_pairs_across_splits"] = audit.near.size();
   json["near_duplicate_pairs_with_two_labels"] = audit.near_with_two_labels;
-  json["constant_pictures"] = audit.num_constant;
+  json["constant_images"] = audit.num_constant;
   const ListedGroups listed = list_groups(audit.exact, samples, class_names, audit.options.max_listed);
   json["listed_groups_across_splits"] = listed.across_splits;
   json["listed_groups_with_two_labels"] = listed.with_two_labels;
@@ -175,7 +173,7 @@ nlohmann::json to_json(const LeakAudit& audit, const ImageSamples& samples,
 
 std::string summarize(const LeakAudit& audit) {
   std::string text =
-      fmt::format("Leak audit: {} of identical pictures, {} of them across splits, {} under two labels.",
+      fmt::format("Leak audit: {} of identical images, {} of them across splits, {} under two labels.",
                   count_of(static_cast<int64_t>(audit.exact.groups.size()), "group"),
                   audit.exact.across_splits, audit.exact.with_two_labels);
   if (audit.has_files && audit.files.groups.size() != audit.exact.groups.size()) {

@@ -31,7 +31,7 @@ uint64_t threshold_at_median(const std::array<float, 64>& coefficients) {
 }  // namespace
 
 PerceptualHasher::PerceptualHasher(int64_t height, int64_t width) : height_(height), width_(width) {
-  AFFEKT_CHECK(height > kSide && width > kSide, "the hash needs pictures of at least 9x9 pixels");
+  AFFEKT_CHECK(height > kSide && width > kSide, "the hash needs images of at least 9x9 pixels");
   for (int64_t frequency = 1; frequency <= kSide; ++frequency) {
     for (int64_t y = 0; y < height; ++y) vertical_.push_back(cosine(frequency, y, height));
   }

@@ -1,4 +1,4 @@
-// A 64-bit hash of what a picture looks like, and the search for all hashes within a few bits of one.
+// A 64-bit hash of what an image looks like, and the search for all hashes within a few bits of one.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace affekt {
 
-/// Hashes of a picture and of its mirror image (left and right exchanged).
+/// Hashes of an image and of its mirror image (left and right exchanged).
 struct PerceptualHash {
   uint64_t plain = 0, mirrored = 0;
 };
@@ -18,7 +18,7 @@ struct PerceptualHash {
 /// "Implementation and Benchmarking of Perceptual Image Hash Functions", 2010 (DCT hash).
 class PerceptualHasher {
  public:
-  /// Pictures are [H, W] grey, H and W at least 9.
+  /// Images are [H, W] grey, H and W at least 9.
   PerceptualHasher(int64_t height, int64_t width);
   PerceptualHash hash(const uint8_t* pixels) const;
 

@@ -1,4 +1,4 @@
-// How alike two pictures are, pixel by pixel, whatever their brightness, contrast and a small shift.
+// How alike two images are, pixel by pixel, whatever their brightness, contrast and a small shift.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct CorrelationOptions {
 
 /// Pearson's correlation over the pixels where both overlap, in -1..1, the highest over all shifts of up to
 /// max_shift_px along each axis: the same photograph is often cropped a few pixels beside its duplicate. 0
-/// for blank pictures.
+/// for blank images.
 double correlate_pixels(const ImageSamples& samples, int64_t row_a, int64_t row_b,
                         const CorrelationOptions& options);
 

@@ -38,7 +38,7 @@ WaveAudit audit_leaks(const WaveformSamples& samples, const std::vector<std::str
 /// The same audit after `samples.splits` has changed: nothing is compared again.
 void audit_splits(const WaveformSamples& samples, WaveAudit& audit);
 
-/// For PreparedInfo::audit. Keys as of pictures (see leak_audit.h), without those of their hash; and
+/// For PreparedInfo::audit. Keys as of images (see leak_audit.h), without those of their hash; and
 /// exact_groups_with_two_groups, near_duplicate_pairs, near_duplicate_pairs_with_two_groups,
 /// groups_in_two_splits, listed_groups, listed_groups_in_two_splits.
 nlohmann::json to_json(const WaveAudit& audit, const WaveformSamples& samples,

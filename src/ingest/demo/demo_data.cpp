@@ -43,7 +43,7 @@ const std::map<std::string, NumberMember>& number_options() {
 const std::vector<GeneratorEntry>& generator_table() {
   static const std::vector<GeneratorEntry> table = {
       {"fer2013",
-       "pictures",
+       "images",
        make_demo_fer2013,
        {"--num-train", "--num-validation", "--num-test"},
        true,

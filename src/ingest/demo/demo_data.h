@@ -18,7 +18,7 @@ struct DemoDataOptions {
   // fer2013: at least 7, 7 and 0, at most 1,000,000
   int64_t num_train = 2100, num_validation = 420, num_test = 420;
   double leak_fraction =
-      0.01;  // of validation and test: exact copies of training pictures, as the real set has
+      0.01;  // of validation and test: exact copies of training images, as the real set has
 
   // ravdess: each actor speaks 30 recordings for a repetition
   int64_t num_actors = 8;          // 1..24

@@ -208,9 +208,9 @@ void draw_occlusion(FacePainter& painter, const Person& p, RandomStream& stream)
 
 /// Light from one side, contrast, blur and the noise of a camera.
 cv::Mat develop(const cv::Mat& canvas, int side_px, RandomStream& stream) {
-  cv::Mat picture;
-  cv::resize(canvas, picture, {side_px, side_px}, 0, 0, cv::INTER_AREA);
-  if (stream.bernoulli(0.5)) cv::GaussianBlur(picture, picture, {}, stream.uniform(0.3, 0.9));
+  cv::Mat image;
+  cv::resize(canvas, image, {side_px, side_px}, 0, 0, cv::INTER_AREA);
+  if (stream.bernoulli(0.5)) cv::GaussianBlur(image, image, {}, stream.uniform(0.3, 0.9));
   const double angle = stream.uniform(0, 2 * CV_PI), slope = stream.uniform(0, 0.5);
   const double contrast = stream.uniform(0.65, 1.15), brightness = stream.uniform(-25, 25);
   const double noise = stream.uniform(1, 9);
@@ -218,12 +218,12 @@ cv::Mat develop(const cv::Mat& canvas, int side_px, RandomStream& stream) {
     for (int x = 0; x < side_px; ++x) {
       const double u = 2.0 * x / side_px - 1, v = 2.0 * y / side_px - 1;
       const double light = 1 + slope * (std::cos(angle) * u + std::sin(angle) * v);
-      uint8_t& pixel = picture.at<uint8_t>(y, x);
+      uint8_t& pixel = image.at<uint8_t>(y, x);
       pixel = cv::saturate_cast<uint8_t>(128 + contrast * (pixel * light - 128) + brightness +
                                          noise * stream.normal());
     }
   }
-  return picture;
+  return image;
 }
 
 }  // namespace

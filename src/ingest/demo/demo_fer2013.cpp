@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 struct DemoSample {
   Split split = Split::kTrain;
   int label = 0;
-  int64_t drawing = 0;  // number of the face; two samples with the same number are the same picture
+  int64_t drawing = 0;  // number of the face; two samples with the same number are the same image
   int64_t id = 0;       // eight digits, as in the official file names
 };
 
@@ -86,7 +86,7 @@ std::vector<uint8_t> draw_jpeg(const DemoSample& sample, uint64_t seed) {
   std::vector<uint8_t> jpeg;
   const bool ok = cv::imencode(".jpg", draw_face(expression, kFer2013Pixels, stream), jpeg,
                                {cv::IMWRITE_JPEG_QUALITY, 95});
-  AFFEKT_CHECK(ok, "OpenCV must encode a drawn picture");
+  AFFEKT_CHECK(ok, "OpenCV must encode a drawn image");
   return jpeg;
 }
 
@@ -112,9 +112,9 @@ void write_whole(const fs::path& path, const char* data, size_t num_bytes) {
 std::string make_csv(const std::vector<DemoSample>& samples, const std::vector<std::vector<uint8_t>>& jpegs) {
   std::string csv = "emotion,pixels,Usage\n";
   for (size_t i = 0; i < samples.size(); ++i) {
-    const cv::Mat picture = cv::imdecode(jpegs[i], cv::IMREAD_GRAYSCALE);
+    const cv::Mat image = cv::imdecode(jpegs[i], cv::IMREAD_GRAYSCALE);
     csv += std::to_string(samples[i].label) + ",";
-    for (const uint8_t pixel : cv::Mat_<uint8_t>(picture)) csv += std::to_string(pixel) + " ";
+    for (const uint8_t pixel : cv::Mat_<uint8_t>(image)) csv += std::to_string(pixel) + " ";
     csv.back() = ',';
     csv += std::string(usage_of(samples[i].split)) + "\n";
   }

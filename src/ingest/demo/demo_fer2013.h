@@ -7,7 +7,7 @@
 
 namespace affekt {
 
-/// Writes into an existing, empty folder. @return the number of pictures
+/// Writes into an existing, empty folder. @return the number of images
 /// @throws ConfigError: unknown layout, counts out of range; DataError
 int64_t make_demo_fer2013(const std::filesystem::path& directory, const DemoDataOptions& options);
 

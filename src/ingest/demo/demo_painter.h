@@ -8,7 +8,7 @@ namespace affekt {
 
 using Points = std::vector<cv::Point2d>;
 
-/// Face coordinates: (0, 0) between nose and eyes, x to the right of the picture, y down, chin at y = 1.
+/// Face coordinates: (0, 0) between nose and eyes, x to the right of the image, y down, chin at y = 1.
 struct FacePose {
   cv::Point2d center_px;
   double half_height_px = 0;

@@ -12,8 +12,8 @@ namespace {
 
 const std::vector<SourceEntry>& source_table() {
   static const std::vector<SourceEntry> table = {
-      {"fer2013", kPicturesKind, [](const DataConfig& config) { return open_fer2013(config.path); }, nullptr,
-       "FER2013 is free for research: get fer2013.csv, or its folders of pictures, from Kaggle (\"Challenges "
+      {"fer2013", kImagesKind, [](const DataConfig& config) { return open_fer2013(config.path); }, nullptr,
+       "FER2013 is free for research: get fer2013.csv, or its folders of images, from Kaggle (\"Challenges "
        "in Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013) and "
        "unpack "
        "it. Then name its place: --set data.path=PLACE, or the environment variable that the config names "

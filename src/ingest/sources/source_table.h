@@ -13,8 +13,7 @@ namespace affekt {
 
 struct SourceEntry {
   std::string name;  // data.source
-  std::string
-      kind;  // of its samples, as the prepared file names it: kPicturesKind, kWaveformsKind, kSongsKind
+  std::string kind;  // of its samples, as the prepared file names it: kImagesKind, kWaveformsKind, kSongsKind
   std::unique_ptr<Source> (*open)(const DataConfig& config);  // null: no set with one class a sample, and
   PrepareResult (*prepare)(const DataConfig& config);         // this prepares it
   std::string how_to_bring;                                   // where `open` is

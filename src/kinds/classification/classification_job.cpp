@@ -32,7 +32,7 @@ InputShape input_shape_of(const Samples& samples) {
   if (const auto* waveforms = std::get_if<WaveformSamples>(&samples))
     return waveform_input(waveforms->sample_rate_hz);
   const ImageSamples& images = images_of(samples);
-  return picture_input(images.channels, images.height, images.width);
+  return image_input(images.channels, images.height, images.width);
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ TrainJob make_classification_job(const TrainRunOptions& options) {
   TrainJob job;
   job.task = std::make_shared<ClassificationTask>(network, data, config.train);
   job.data = {prepared.info.dataset_name, prepared.info.content_digest, prepared.info.source_digest};
-  job.unit = about.input.is_waveform() ? "clips" : "images";
+  job.unit = about.input.is_waveform() ? "recordings" : "images";
   job.about = to_json(about);
   const bool fits = config.evaluate.temperature_scaling && job.task->num_validation_samples() > 0;
   job.finish = [network, data, fits] {

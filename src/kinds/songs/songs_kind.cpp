@@ -59,7 +59,7 @@ class SongsKind : public Kind {
   void check_evaluation(const EvaluateRequest& request) const override {
     if (request.split) refuse("--split");
     if (request.images)
-      throw ConfigError("--no-pictures: reports on songs hold no pictures, so there is nothing to leave out");
+      throw ConfigError("--no-pictures: reports on songs hold no images, so there is nothing to leave out");
   }
   Evaluation evaluate(const EvaluateRequest& request) const override {
     check_evaluation(request);

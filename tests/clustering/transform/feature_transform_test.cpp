@@ -298,12 +298,12 @@ TEST(FeatureTransform, ADamagedJsonIsRefusedWithTheNameOfTheField) {
   };
   for (const auto& entry : whole.items())
     EXPECT_THAT(message_after(entry.key().c_str(), nlohmann::json::value_t::discarded),
-                HasSubstr("treatment." + entry.key() + ": expected this field"));
-  EXPECT_THAT(message_after("scale", {1, 2}), HasSubstr("treatment.scale: expected 5 numbers, got 2"));
+                HasSubstr("transform." + entry.key() + ": expected this field"));
+  EXPECT_THAT(message_after("scale", {1, 2}), HasSubstr("transform.scale: expected 5 numbers, got 2"));
   EXPECT_THAT(message_after("scale", {1, 2, 0, 1, 1}),
-              HasSubstr("treatment.scale: expected numbers above 0"));
-  EXPECT_THAT(message_after("bias", {1, 2, nullptr, 1, 1}), HasSubstr("treatment.bias: expected finite"));
-  EXPECT_THAT(message_after("output_names", {"a"}), HasSubstr("treatment.output_names"));
+              HasSubstr("transform.scale: expected numbers above 0"));
+  EXPECT_THAT(message_after("bias", {1, 2, nullptr, 1, 1}), HasSubstr("transform.bias: expected finite"));
+  EXPECT_THAT(message_after("output_names", {"a"}), HasSubstr("transform.output_names"));
   nlohmann::json steps = whole.at("steps");
   steps[0]["kind"] = "square";
   EXPECT_THAT(message_after("steps", steps), HasSubstr("got \"square\""));

@@ -17,7 +17,7 @@ TEST(CountText, OneIsNoPlural) {
   EXPECT_EQ(count_of(0, "bad sample"), "0 bad samples");
   EXPECT_EQ(count_of(1, "bad sample"), "1 bad sample");
   EXPECT_EQ(count_of(2, "bad sample"), "2 bad samples");
-  EXPECT_EQ(count_of(1199, "clip"), "1,199 clips");
+  EXPECT_EQ(count_of(1199, "recording"), "1,199 recordings");
 }
 
 TEST(CountText, ALongListIsCut) {

@@ -142,7 +142,7 @@ TEST_F(CrossValidation, LeaksAndTimesAreThoseOfTheFolds) {
   EXPECT_EQ(report["leaks"]["num_with_train_duplicate"], 1);
   EXPECT_DOUBLE_EQ(report["leaks"]["without_train_duplicates"]["metrics"]["accuracy"]["value"], 4.0 / 7);
   EXPECT_DOUBLE_EQ(report["timing"]["predict_seconds"], 1);
-  EXPECT_DOUBLE_EQ(report["timing"]["clips_per_second"], 8);
+  EXPECT_DOUBLE_EQ(report["timing"]["recordings_per_second"], 8);
   EXPECT_DOUBLE_EQ(report["timing"]["times_real_time"], 40);
   EXPECT_DOUBLE_EQ(report["timing"]["train_seconds"], 5);
 }

@@ -28,7 +28,7 @@ inline PredictionTable make_table(const std::vector<std::string>& class_names,
   table.class_names = class_names;
   table.split = "validation";
   for (size_t i = 0; i < rows.size(); ++i) {
-    table.source_ids.push_back("picture_" + std::to_string(i) + ".png");
+    table.source_ids.push_back("image_" + std::to_string(i) + ".png");
     table.labels.push_back(rows[i].label);
     table.has_train_duplicate.push_back(rows[i].has_train_duplicate ? 1 : 0);
     if (!rows[i].group.empty()) table.groups.push_back(rows[i].group);

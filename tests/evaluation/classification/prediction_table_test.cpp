@@ -53,8 +53,8 @@ TEST(PredictionsCsv, HasTheDocumentedColumns) {
                                   make_table({"no", "yes"}, {{1, {0.25F, 0.75F}, true}, {1, {0.5F, 0.5F}}})));
   EXPECT_EQ(read_text_file(path),
             "source_id,label,prediction,correct,has_train_duplicate,p_no,p_yes\n"
-            "picture_0.png,yes,yes,1,1,0.25,0.75\n"
-            "picture_1.png,yes,no,0,0,0.5,0.5\n");
+            "image_0.png,yes,yes,1,1,0.25,0.75\n"
+            "image_1.png,yes,no,0,0,0.5,0.5\n");
 }
 
 TEST(PredictionsCsv, GroupAndFoldAreColumnsOnlyWhereTheyAreKnown) {
@@ -65,7 +65,7 @@ TEST(PredictionsCsv, GroupAndFoldAreColumnsOnlyWhereTheyAreKnown) {
   write_text_atomically(path, render_predictions_csv(table));
   EXPECT_EQ(read_text_file(path),
             "source_id,label,prediction,correct,has_train_duplicate,group,fold,p_no,p_yes\n"
-            "picture_0.png,yes,yes,1,1,\"Actor, 02\",3,0.25,0.75\n");
+            "image_0.png,yes,yes,1,1,\"Actor, 02\",3,0.25,0.75\n");
   EXPECT_EQ(read_predictions_csv(path).groups, table.groups);
   EXPECT_EQ(read_predictions_csv(path).folds, table.folds);
   EXPECT_EQ(read_predictions_csv(path).probabilities, table.probabilities);
@@ -134,8 +134,8 @@ TEST(PredictionTable, NamesTheSampleWhoseProbabilitiesAreNone) {
       check_prediction_table(make_table({"no", "yes"}, {{0, {0.5F, 0.5F}}, {0, probabilities}}));
     });
   };
-  EXPECT_THAT(fault({nan, 0.5F}), AllOf(HasSubstr("picture_1.png"), HasSubstr("'no' is nan")));
-  EXPECT_THAT(fault({0.5F, 0.4F}), AllOf(HasSubstr("picture_1.png"), HasSubstr("sum to 0.9")));
+  EXPECT_THAT(fault({nan, 0.5F}), AllOf(HasSubstr("image_1.png"), HasSubstr("'no' is nan")));
+  EXPECT_THAT(fault({0.5F, 0.4F}), AllOf(HasSubstr("image_1.png"), HasSubstr("sum to 0.9")));
   EXPECT_THAT(fault({-0.1F, 1.1F}), HasSubstr("expected a number in 0..1"));
   EXPECT_NO_THROW(check_prediction_table(make_table({"no", "yes"}, {{0, {0.50001F, 0.5F}}})));
 }
@@ -150,7 +150,7 @@ TEST(PredictionTable, SelectedRowsKeepEveryColumn) {
   table.groups = {"a", "b", "c"};
   table.folds = {1, 2, 3};
   const auto selected = select_rows(table, {2, 1});
-  EXPECT_EQ(selected.source_ids, (std::vector<std::string>{"picture_2.png", "picture_1.png"}));
+  EXPECT_EQ(selected.source_ids, (std::vector<std::string>{"image_2.png", "image_1.png"}));
   EXPECT_EQ(selected.labels, (std::vector<int32_t>{0, 1}));
   EXPECT_EQ(selected.probabilities, (std::vector<float>{0.5F, 0.5F, 0.25F, 0.75F}));
   EXPECT_EQ(selected.has_train_duplicate, (std::vector<uint8_t>{0, 1}));

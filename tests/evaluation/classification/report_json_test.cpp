@@ -46,7 +46,7 @@ TEST(BuildReport, MatchesTheHandCalculation) {
 }
 
 TEST(BuildReport, OfSpeakersUarComesFirstAndIntervalsAreDrawnOverThem) {
-  // Eight speakers of ten clips, four always right and four never: over speakers 1/8 to 7/8 (Binomial(8,
+  // Eight speakers of ten recordings, four always right and four never: over speakers 1/8 to 7/8 (Binomial(8,
   // 1/2)).
   std::vector<TableRow> rows;
   for (int i = 0; i < 80; ++i) {
@@ -93,10 +93,10 @@ TEST(BuildReport, OfASingleSpeakerNoIntervalIsInvented) {
   EXPECT_THAT(report["notes"].dump(), HasSubstr("the scores have no intervals"));
 }
 
-TEST(BuildReport, OfFewClipsOfASingleSpeakerNoIntervalIsSpokenOf) {
+TEST(BuildReport, OfFewRecordingsOfASingleSpeakerNoIntervalIsSpokenOf) {
   const json report = build_report(make_input(spoken_by(make_random_table(30, 0.7, 1), 1)));
   ASSERT_TRUE(has_note(report, "few_samples"));
-  EXPECT_THAT(report["notes"].dump(), HasSubstr("Only 30 pictures: "));
+  EXPECT_THAT(report["notes"].dump(), HasSubstr("Only 30 images: "));
   EXPECT_THAT(report["notes"].dump(), Not(HasSubstr("intervals are rough")));
 }
 
@@ -114,10 +114,9 @@ TEST(BuildReport, OtherDataThanTheTrainingsAreMinded) {
   EXPECT_EQ(report["leaks"]["of_training_data"], false);
   ASSERT_EQ(report["notes"][0]["code"], "other_data");
   EXPECT_EQ(report["notes"][0]["level"], "warning");
-  EXPECT_THAT(
-      report["notes"][0]["text"].get<std::string>(),
-      AllOf(HasSubstr("(aaaaaaaaaaaa..., it was trained on bbbbbbbbbbbb...)"),
-            HasSubstr("whether these pictures, or the same people, were among its training samples")));
+  EXPECT_THAT(report["notes"][0]["text"].get<std::string>(),
+              AllOf(HasSubstr("(aaaaaaaaaaaa..., it was trained on bbbbbbbbbbbb...)"),
+                    HasSubstr("whether these images, or the same people, were among its training samples")));
   // What is known of a split or of twins is known of the training's own data only.
   EXPECT_TRUE(report["selected_on_this_split"].is_null());
   for (const char* code : {"selected_on_this_split", "selection_unknown", "train_duplicates"})
@@ -164,7 +163,7 @@ TEST(BuildReport, SaysPlainlyWhetherTheStrongestBaselineIsBeaten) {
   EXPECT_THAT(report["notes"].dump(), HasSubstr("the model is as good as it (95 % interval"));
 
   input.baselines.clear();
-  input.why_no_baseline = "the training clips are of one speaker";
+  input.why_no_baseline = "the training recordings are of one speaker";
   report = build_report(input);
   EXPECT_TRUE(has_note(report, "no_acoustic_baseline"));
   EXPECT_THAT(report["notes"].dump(), HasSubstr("of one speaker"));
@@ -268,7 +267,7 @@ TEST(BuildReport, WorstMistakesAreTheSurestWrongAnswers) {
   ReportInput input = four_samples();
   const json mistakes = build_report(input)["worst_mistakes"];
   ASSERT_EQ(mistakes.size(), 2U);
-  EXPECT_EQ(mistakes[0]["source_id"], "picture_3.png");
+  EXPECT_EQ(mistakes[0]["source_id"], "image_3.png");
   EXPECT_EQ(mistakes[0]["label"], "c");
   EXPECT_EQ(mistakes[0]["prediction"], "a");
   EXPECT_EQ(mistakes[0]["probability"], 0.75);

@@ -50,7 +50,8 @@ TEST(ReportGroups, ASingleSpeakerIsNotResampled) {
 }
 
 TEST(ReportGroups, RecallIntervalsAreNeverNarrowerThanWilsons) {
-  // Eight speakers of ten clips of one class, four always right and four never: over speakers 1/8 to 7/8.
+  // Eight speakers of ten recordings of one class, four always right and four never: over speakers 1/8 to
+  // 7/8.
   std::vector<TableRow> rows;
   for (int i = 0; i < 80; ++i) {
     rows.push_back({0, i < 40 ? std::vector<float>{1, 0} : std::vector<float>{0, 1}, false,

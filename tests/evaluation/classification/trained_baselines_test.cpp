@@ -17,7 +17,8 @@ namespace {
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-/// Eight speakers of ten clips of class 0; the model is right on those of the first `num_right` speakers.
+/// Eight speakers of ten recordings of class 0; the model is right on those of the first `num_right`
+/// speakers.
 PredictionTable eight_speakers(int num_right) {
   std::vector<TableRow> rows;
   for (int i = 0; i < 80; ++i) {
@@ -28,9 +29,9 @@ PredictionTable eight_speakers(int num_right) {
   return make_table({"a", "b"}, rows);
 }
 
-std::vector<int32_t> right_on_first(int num_clips) {
+std::vector<int32_t> right_on_first(int num_recordings) {
   std::vector<int32_t> predictions(80, 1);
-  std::fill(predictions.begin(), predictions.begin() + num_clips, 0);
+  std::fill(predictions.begin(), predictions.begin() + num_recordings, 0);
   return predictions;
 }
 
@@ -105,14 +106,15 @@ TEST(TrainedBaselines, AFileOfOtherSamplesIsRefused) {
     return std::string("nothing was thrown");
   };
   EXPECT_THAT(refusal(""), HasSubstr("source_id"));
-  EXPECT_THAT(refusal("source_id,svm\npicture_0.png,no\n"), HasSubstr("1 samples, expected the 2"));
-  EXPECT_THAT(refusal("source_id,svm\npicture_0.png,no\nother.png,no\n"), HasSubstr("b.csv:3"));
-  EXPECT_THAT(refusal("source_id,svm\npicture_0.png,no\npicture_1.png,maybe\n"), HasSubstr("'maybe'"));
-  EXPECT_THAT(refusal("source_id,svm\npicture_0.png\npicture_1.png,no\n"), HasSubstr("b.csv:2"));
+  EXPECT_THAT(refusal("source_id,svm\nimage_0.png,no\n"), HasSubstr("1 samples, expected the 2"));
+  EXPECT_THAT(refusal("source_id,svm\nimage_0.png,no\nother.png,no\n"), HasSubstr("b.csv:3"));
+  EXPECT_THAT(refusal("source_id,svm\nimage_0.png,no\nimage_1.png,maybe\n"), HasSubstr("'maybe'"));
+  EXPECT_THAT(refusal("source_id,svm\nimage_0.png\nimage_1.png,no\n"), HasSubstr("b.csv:2"));
 }
 
 /// One second; a tone whose pitch tells the class, with some noise.
-void add_clip(WaveformSamples& samples, int32_t label, const std::string& speaker, RandomStream& stream) {
+void add_recording(WaveformSamples& samples, int32_t label, const std::string& speaker,
+                   RandomStream& stream) {
   const double frequency = label == 0 ? 120 : 300;
   for (int t = 0; t < 16000; ++t) {
     const double tone = std::sin(2 * 3.14159265358979 * frequency * t / 16000);
@@ -129,9 +131,9 @@ void add_clip(WaveformSamples& samples, int32_t label, const std::string& speake
 
 TEST(TrainedBaselines, TheAcousticOnesLearnPitchFromOtherSpeakers) {
   WaveformSamples train, test;
-  RandomStream stream(1, "clips");
-  for (int i = 0; i < 12; ++i) add_clip(train, i % 2, "Actor_0" + std::to_string(i / 4), stream);
-  for (int i = 0; i < 4; ++i) add_clip(test, i % 2, "Actor_09", stream);
+  RandomStream stream(1, "recordings");
+  for (int i = 0; i < 12; ++i) add_recording(train, i % 2, "Actor_0" + std::to_string(i / 4), stream);
+  for (int i = 0; i < 4; ++i) add_recording(test, i % 2, "Actor_09", stream);
   const auto baselines = train_acoustic_baselines(train, test, 2, 1);
   ASSERT_EQ(baselines.size(), 2U);
   EXPECT_EQ(baselines[0].name, "acoustic_svm");

@@ -4,7 +4,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "evaluation/classification/picture_png.h"
+#include "evaluation/classification/image_png.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/report/render_report_console.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
@@ -25,13 +25,13 @@ class WriteReport : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
-ImageSamples make_pictures(int64_t num_samples, int64_t channels) {
-  ImageSamples pictures;
-  pictures.num_samples = num_samples;
-  pictures.channels = channels;
-  pictures.height = pictures.width = 4;
-  pictures.pixels.assign(static_cast<size_t>(num_samples * channels * 16), 100);
-  return pictures;
+ImageSamples make_images(int64_t num_samples, int64_t channels) {
+  ImageSamples images;
+  images.num_samples = num_samples;
+  images.channels = channels;
+  images.height = images.width = 4;
+  images.pixels.assign(static_cast<size_t>(num_samples * channels * 16), 100);
+  return images;
 }
 
 TEST_F(WriteReport, WritesEveryFileAndReportJsonIsWhatBuildReportMakes) {
@@ -92,11 +92,11 @@ TEST_F(WriteReport, OnOtherDataThanTheTrainingsNoFormSpeaksOfLeakedSamples) {
   expect_balanced_tags(written("report.html"), "report.html");
 }
 
-TEST_F(WriteReport, PicturesAreThereOnlyWhenWanted) {
-  const Samples pictures = make_pictures(150, 1);
+TEST_F(WriteReport, ImagesAreThereOnlyWhenWanted) {
+  const Samples images = make_images(150, 1);
   write_report(folder_.path(), input_);
   EXPECT_THAT(written("report.html"), Not(HasSubstr("<img")));
-  input_.samples = &pictures;
+  input_.samples = &images;
   write_report(folder_.path(), input_);
   EXPECT_THAT(written("report.html"),
               HasSubstr("<img src=\"data:image/png;base64,iVBORw0KGgo"));  // PNG's signature
@@ -124,13 +124,13 @@ TEST_F(WriteReport, WaveformsAreDrawnOnlyWhenWanted) {
   EXPECT_THAT(written("report.html"), HasSubstr("aria-label=\"Waveform"));
   const std::string worst = build_report(input_)["worst_mistakes"][0]["source_id"];
   EXPECT_THAT(written("report.html"), HasSubstr("<br>" + worst + "</figcaption>"));
-  EXPECT_THAT(written("report.html"), HasSubstr("150 clips"));
-  EXPECT_THAT(written("report.html"), Not(HasSubstr("pictures")));
+  EXPECT_THAT(written("report.html"), HasSubstr("150 recordings"));
+  EXPECT_THAT(written("report.html"), Not(HasSubstr("images")));
   expect_balanced_tags(written("report.html"), "report.html");
   input_.options.pictures = false;
   write_report(folder_.path(), input_);
   EXPECT_THAT(written("report.html"), Not(HasSubstr("aria-label=\"Waveform")));
-  EXPECT_THAT(written("report.html"), HasSubstr("List of the 24 clips"));
+  EXPECT_THAT(written("report.html"), HasSubstr("List of the 24 recordings"));
 }
 
 TEST_F(WriteReport, TheTerminalReadsTheScoreAndWhatWarns) {
@@ -213,10 +213,10 @@ TEST_F(WriteReport, NothingIsWrittenWhenTheProbabilitiesAreBroken) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run"));
 }
 
-TEST(EncodePng, GreyAndColourPicturesAreEncoded) {
-  ImageSamples colour = make_pictures(2, 3);
+TEST(EncodePng, GreyAndColourImagesAreEncoded) {
+  ImageSamples colour = make_images(2, 3);
   EXPECT_THAT(encode_png(colour, 1), ::testing::StartsWith("\x89PNG\r\n"));
-  EXPECT_NE(encode_png(make_pictures(1, 1), 0), encode_png(colour, 0));
+  EXPECT_NE(encode_png(make_images(1, 1), 0), encode_png(colour, 0));
   EXPECT_THROW(encode_png(colour, 2), std::logic_error);
   const std::string before = encode_png(colour, 0);
   colour.pixels[0] = 255;  // red of the first pixel

@@ -56,8 +56,8 @@ TEST_F(Compare, GivesThePairedDifferenceAndMcNemarsTest) {
 }
 
 TEST_F(Compare, OfSpeakersItDrawsSpeakers) {
-  // Eight speakers of ten clips. The second model repairs all clips of four of them: the difference of a
-  // resample is Binomial(8, 1/2) / 8, whose 2.5 % and 97.5 % quantiles are 1/8 and 7/8.
+  // Eight speakers of ten recordings. The second model repairs all recordings of four of them: the difference
+  // of a resample is Binomial(8, 1/2) / 8, whose 2.5 % and 97.5 % quantiles are 1/8 and 7/8.
   std::vector<TableRow> first, second;
   const std::vector<float> right = {0.75F, 0.25F}, wrong = {0.25F, 0.75F};
   for (int i = 0; i < 80; ++i) {
@@ -82,7 +82,7 @@ TEST_F(Compare, OfSpeakersItDrawsSpeakers) {
 
   auto other = make_table({"x", "y"}, second);
   other.groups[3] = "Actor_99";
-  EXPECT_THAT(refusal(a, write("c", other)), AllOf(HasSubstr("picture_3.png"), HasSubstr("Actor_99")));
+  EXPECT_THAT(refusal(a, write("c", other)), AllOf(HasSubstr("image_3.png"), HasSubstr("Actor_99")));
 }
 
 TEST_F(Compare, FewSamplesAndASingleSpeakerAreMinded) {
@@ -145,11 +145,11 @@ TEST_F(Compare, SaysWhatDiffersWhenTheSamplesAreNotTheSame) {
   PredictionTable other_label = table;
   other_label.labels[3] = (table.labels[3] + 1) % 3;
   EXPECT_THAT(refusal(first, write("label", other_label)),
-              AllOf(HasSubstr("picture_3.png"), HasSubstr("label")));
+              AllOf(HasSubstr("image_3.png"), HasSubstr("label")));
 
   PredictionTable other_id = table;
   other_id.source_ids[5] = "new.png";
-  EXPECT_THAT(refusal(first, write("id", other_id)), HasSubstr("'picture_5.png' is only in the first"));
+  EXPECT_THAT(refusal(first, write("id", other_id)), HasSubstr("'image_5.png' is only in the first"));
 
   std::vector<int64_t> twenty;
   for (int64_t i = 0; i < 20; ++i) twenty.push_back(i);

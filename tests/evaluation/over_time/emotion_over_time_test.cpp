@@ -233,15 +233,15 @@ TEST(EmotionOverTime, OptionsOutOfRangeAreNamed) {
               HasSubstr("--window-s: the model needs at least 0.3 seconds"));
 }
 
-TEST(EmotionOverTime, AModelOfPicturesIsRefusedInWords) {
-  class PicturePredictor : public LoudnessPredictor {
+TEST(EmotionOverTime, AModelOfImagesIsRefusedInWords) {
+  class ImagePredictor : public LoudnessPredictor {
     PredictorInput input() const override { return {}; }
   };
   try {
-    require_waveform_model(PicturePredictor(), "experiments/fer2013_cnn");
-    FAIL() << "a model of pictures was accepted";
+    require_waveform_model(ImagePredictor(), "experiments/fer2013_cnn");
+    FAIL() << "a model of images was accepted";
   } catch (const ConfigError& error) {
-    EXPECT_THAT(error.what(), HasSubstr("experiments/fer2013_cnn: takes pictures"));
+    EXPECT_THAT(error.what(), HasSubstr("experiments/fer2013_cnn: takes images"));
   }
   require_waveform_model(LoudnessPredictor(), "experiments/ravdess_cnn");
 }

@@ -108,7 +108,7 @@ TEST(RenderReport, MatrixNamesWiderThanTheirColumnsAreTurned) {
   EXPECT_THAT(render_report_html(with_blocks({matrix})), HasSubstr("<table class=\"matrix turned\""));
 }
 
-TEST(RenderReport, PicturesOfAGalleryAreInThePage) {
+TEST(RenderReport, ImagesOfAGalleryAreInThePage) {
   const Report report = with_blocks({Gallery{{{"a.png", "Man", {}, {"sad", "taken for happy"}}}}});
   EXPECT_THAT(render_report_html(report),
               HasSubstr("<img src=\"data:image/png;base64,TWFu\" alt=\"a.png: sad, taken for happy\""));

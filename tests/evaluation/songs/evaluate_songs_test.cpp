@@ -48,8 +48,8 @@ class EvaluateSongs : public ::testing::Test {
     write_song_model(song_model_path(run_), fixture_.model);
   }
 
-  void write_pictures(const std::filesystem::path& path) {
-    PreparedData pictures;
+  void write_images(const std::filesystem::path& path) {
+    PreparedData images;
     ImageSamples samples;
     samples.num_samples = 1;
     samples.channels = 1;
@@ -59,10 +59,10 @@ class EvaluateSongs : public ::testing::Test {
     samples.labels = {0};
     samples.splits = {Split::kTest};
     samples.has_train_duplicate = {0};
-    pictures.samples = samples;
-    pictures.info.dataset_name = "faces";
-    pictures.info.class_names = {"happy"};
-    write_prepared(path, pictures);
+    images.samples = samples;
+    images.info.dataset_name = "faces";
+    images.info.class_names = {"happy"};
+    write_prepared(path, images);
   }
 
   TemporaryFolder folder_;
@@ -128,13 +128,13 @@ TEST_F(EvaluateSongs, SongsWithEmptyCellsAreDroppedOrFilledAsTheModelSays) {
   EXPECT_NEAR(filled["metrics"]["inertia"]["value"], 0.08 - 0.01 + 0.0125, 1e-6);
 }
 
-TEST_F(EvaluateSongs, PicturesAreRefusedAsSongs) {
-  const auto pictures = folder_.path() / "pictures.h5";
-  write_pictures(pictures);
+TEST_F(EvaluateSongs, ImagesAreRefusedAsSongs) {
+  const auto images = folder_.path() / "images.h5";
+  write_images(images);
   EXPECT_THAT(message_of<DataError>([&] {
-                evaluate({run_, pictures, {}, {}});
+                evaluate({run_, images, {}, {}});
               }),
-              HasSubstr("pictures.h5: holds no songs"));
+              HasSubstr("images.h5: holds no songs"));
 }
 
 TEST_F(EvaluateSongs, WhatIsMissingIsNamed) {

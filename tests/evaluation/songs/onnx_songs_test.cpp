@@ -74,10 +74,10 @@ TEST(OnnxSongsInfo, AFlippedBitInGraphOrMetadataIsRefused) {
   }
 }
 
-TEST(OnnxSongsInfo, AModelOfPicturesIsNoModelOfSongs) {
+TEST(OnnxSongsInfo, AModelOfImagesIsNoModelOfSongs) {
   EXPECT_THAT(song_refusal_of(test::make_row_model()),
-              AllOf(HasSubstr("pictures or speech"), HasSubstr("songs")));
-  EXPECT_THAT(song_refusal_of(test::make_mean_model()), HasSubstr("pictures or speech"));
+              AllOf(HasSubstr("images or speech"), HasSubstr("songs")));
+  EXPECT_THAT(song_refusal_of(test::make_mean_model()), HasSubstr("images or speech"));
 }
 
 TEST(OnnxSongsInfo, ATaskOfANewerAffektIsNamed) {

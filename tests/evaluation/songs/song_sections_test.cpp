@@ -121,13 +121,13 @@ TEST_F(SongSections, OnlyMainScoresStandOut) {
   EXPECT_THAT(section_of("From an emotion"), Not(HasSubstr("class=\"strong\"")));
 }
 
-TEST_F(SongSections, AMoodBeyondThePictureIsAnArrow) {
+TEST_F(SongSections, AMoodBeyondTheFigureIsAnArrow) {
   // The clusters lie within one deviation; sad and the target (1, 0) partly beyond.
   fixture_.model.policy = make_emotion_policy({{-0.2, -0.2}, {0.1, 0.2}, {0.2, 0.1}}, "near the middle");
   for (const Figure& figure : draw_uplift_paths(facts())) {
     EXPECT_THAT(figure.inline_svg(), HasSubstr("off scale: mood (")) << figure.title;
     EXPECT_THAT(figure.inline_svg(), HasSubstr("target (+1.0, +0.0)")) << figure.title;
-    EXPECT_THAT(figure.inline_svg(), HasSubstr("beyond the picture")) << figure.title;
+    EXPECT_THAT(figure.inline_svg(), HasSubstr("beyond the figure")) << figure.title;
   }
   fixture_.model.policy = make_emotion_policy({{-3, -3}, {3, 3}}, "far out");
   for (const Figure& figure : draw_uplift_paths(facts()))
@@ -149,11 +149,11 @@ TEST(SongPlane, TheWayToAPlaceOutsideEndsAtTheEdge) {
   EXPECT_FALSE(find_spot(area, {0.5, 0.5}, {0.5, 0.5}).is_outside);
 }
 
-TEST_F(SongSections, ACaptionIsWrappedToItsPicture) {
+TEST_F(SongSections, ACaptionIsWrappedToItsFigure) {
   EXPECT_THAT(wrap_words("one two three", 7), ElementsAre("one two", "three"));
   EXPECT_THAT(wrap_words("incomprehensible word", 7), ElementsAre("incomprehensible", "word"));
   EXPECT_THAT(wrap_words("", 7), IsEmpty());
-  // Two columns give a narrow picture: its caption is on several lines, none of which holds all of it.
+  // Two columns give a narrow image: its caption is on several lines, none of which holds all of it.
   const Figure figure = draw_cluster_profiles(facts()).at(0);
   EXPECT_LT(figure.canvas.width(), 500);
   EXPECT_THAT(figure.inline_svg(),
@@ -178,7 +178,7 @@ TEST_F(SongSections, HundredsOfClustersAreMarksWithoutRings) {
   EXPECT_THAT(draw_affect_plane(many)[1].inline_svg(), Not(HasSubstr("class=\"ring")));
 }
 
-TEST_F(SongSections, KeyAloneHasNoPictureOfProfilesAndItsSectionSaysSo) {
+TEST_F(SongSections, KeyAloneHasNoFigureOfProfilesAndItsSectionSaysSo) {
   json keys = facts();
   EXPECT_THAT(remarks_of(make_clusters_section(keys)), IsEmpty());
   keys["columns"] = {"key"};

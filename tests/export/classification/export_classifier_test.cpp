@@ -64,10 +64,10 @@ class ExportModel : public testing::Test {
   test::TemporaryFolder folder_;
   std::shared_ptr<DemoNetwork> network_ = std::make_shared<DemoNetwork>(kShape);
   TrainedModel model_ = test::make_trained_model(network_, 1.5);
-  Samples samples_ = test::make_noise_pictures(kShape, 70);
+  Samples samples_ = test::make_noise_images(kShape, 70);
 };
 
-TEST_F(ExportModel, TheDemoNetworkTellsPicturesApart) {
+TEST_F(ExportModel, TheDemoNetworkTellsImagesApart) {
   const auto probabilities = test::reference_probabilities(model_, images_of(samples_));
   EXPECT_GE(std::get<0>(torch::_unique2(probabilities.argmax(1))).numel(), 2);
 }
@@ -105,7 +105,7 @@ TEST_F(ExportModel, TestVectorsAreReproducedByEveryEngine) {
   EXPECT_EQ(output.dims(0), input.dims(0));
   EXPECT_EQ(output.dims(1), 7);
   const auto pixels = values_of(input), expected = values_of(output);
-  ImageSamples vectors = test::make_noise_pictures(kShape, input.dims(0));
+  ImageSamples vectors = test::make_noise_images(kShape, input.dims(0));
   vectors.pixels.assign(pixels.begin(), pixels.end());
   for (const auto& name : engine_names()) {
     const auto actual = test::run_classifier(name, folder_ / "model.onnx", vectors);
@@ -114,7 +114,7 @@ TEST_F(ExportModel, TestVectorsAreReproducedByEveryEngine) {
   }
 }
 
-TEST_F(ExportModel, TestVectorsHoldNoPictureOfTheData) {
+TEST_F(ExportModel, TestVectorsHoldNoImageOfTheData) {
   run();
   const auto pixels = values_of(read_tensor(folder_ / "test_data_set_0/input_0.pb"));
   const std::vector<uint8_t> bytes(pixels.begin(), pixels.end());
@@ -220,8 +220,8 @@ TEST_F(ExportModel, WithoutSamplesThereIsNoGateAndNoFile) {
   EXPECT_THAT(files_in(folder_.path()), IsEmpty());
 }
 
-TEST_F(ExportModel, PicturesOfAnotherSizeAreRefused) {
-  samples_ = test::make_noise_pictures({1, 20, 16}, 3);
+TEST_F(ExportModel, ImagesOfAnotherSizeAreRefused) {
+  samples_ = test::make_noise_images({1, 20, 16}, 3);
   EXPECT_THAT(refusal(), AllOf(HasSubstr("1x20x16"), HasSubstr("1x16x16")));
 }
 
@@ -264,7 +264,7 @@ TEST_F(ExportModel, TheCardTellsContractLabelsDigestsAndUse) {
   const auto card = read_text_file(folder_ / "model_card.md");
   for (const char* part :
        {"[N, 1, 16, 16]", "0..255", "| 3 | happy |", "demo faces", "weights-digest", "data-digest",
-        "config-digest", "70 pictures of the test split", "ort.InferenceSession(\"model.onnx\")",
+        "config-digest", "70 images of the test split", "ort.InferenceSession(\"model.onnx\")",
         "cv::dnn::readNetFromONNX", "## Limits", "macro_f1", "const labels = [\"", "console.log(labels["}) {
     EXPECT_THAT(card, HasSubstr(part));
   }

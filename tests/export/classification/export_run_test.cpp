@@ -30,7 +30,7 @@ class ExportRun : public testing::Test {
  protected:
   ExportRun() {
     std::filesystem::create_directories(run_.root);
-    prepared_.samples = test::make_noise_pictures(kRunShape, 30);  // 15 test, 15 validation
+    prepared_.samples = test::make_noise_images(kRunShape, 30);  // 15 test, 15 validation
     prepared_.info.dataset_name = "demo";
     prepared_.info.class_names = {"angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"};
     write_data();
@@ -114,7 +114,7 @@ TEST_F(ExportRun, AModelTrainedOnAllThereIsIsGatedOnItsTrainingSamples) {
                                            "train"
                                            " split"));
   EXPECT_EQ(summary.gate.num_samples, 30);
-  EXPECT_THAT(read_text_file(run_.root / "model_card.md"), HasSubstr("30 pictures of the train split"));
+  EXPECT_THAT(read_text_file(run_.root / "model_card.md"), HasSubstr("30 images of the train split"));
 }
 
 TEST_F(ExportRun, AMissingPreparedFileIsNamedWithTheWayOut) {
@@ -147,7 +147,7 @@ TEST_F(ExportRun, AFolderThatIsNoRunIsAnArtifactError) {
   EXPECT_THAT(refusal<ArtifactError>(), HasSubstr("nowhere"));
 }
 
-TEST(ExportSpeechRun, GatesOnClipsOfDifferentLength) {
+TEST(ExportSpeechRun, GatesOnRecordingsOfDifferentLength) {
   const test::TemporaryFolder folder;
   const RunPaths run{folder / "run"};
   std::filesystem::create_directories(run.root);

@@ -43,13 +43,13 @@ class ExportSpeechModel : public testing::Test {
   Samples samples_ = test::make_demo_sounds({4000, 1000, 16000, 997, 2531});
 };
 
-TEST_F(ExportSpeechModel, TheGateComparesEveryClipInItsOwnLength) {
+TEST_F(ExportSpeechModel, TheGateComparesEveryRecordingInItsOwnLength) {
   const auto summary = run();
   EXPECT_EQ(summary.gate.num_samples, 5);
   EXPECT_LT(summary.gate.differences.at("probabilities"), 5e-5);
   auto& network = dynamic_cast<DemoSpeechNetwork&>(*model_.network);
   network.described_error = torch::tensor({0.0f, 0.02f, 0.0f, 0.0f, 0.0f});
-  EXPECT_THAT(refusal<ArtifactError>(), AllOf(HasSubstr("clips/0.wav"), HasSubstr("5 of 5 samples")));
+  EXPECT_THAT(refusal<ArtifactError>(), AllOf(HasSubstr("recordings/0.wav"), HasSubstr("5 of 5 samples")));
 }
 
 TEST_F(ExportSpeechModel, TheFileSaysWhatItTakes) {
@@ -98,17 +98,17 @@ TEST_F(ExportSpeechModel, TheCardTellsHowToRunItOnSound) {
   const auto card = read_text_file(folder_ / "model_card.md");
   for (const char* part :
        {"emotion that a voice expresses", "`samples`: float32 [N, T]", "N and T are free",
-        "5 clips, each in its own length, of the test split", "test_data_set_1", "soundfile.read",
+        "5 recordings, each in its own length, of the test split", "test_data_set_1", "soundfile.read",
         "ort.InferenceSession(\"model.onnx\")", "OfflineAudioContext", "audio.numberOfChannels",
         "console.log(labels[", "cv::dnn::readNetFromONNX", "actors"}) {
     EXPECT_THAT(card, HasSubstr(part));
   }
-  EXPECT_THAT(card, AllOf(Not(HasSubstr("picture")), Not(HasSubstr("pixels")), Not(HasSubstr("face"))));
+  EXPECT_THAT(card, AllOf(Not(HasSubstr("image")), Not(HasSubstr("pixels")), Not(HasSubstr("face"))));
 }
 
-TEST_F(ExportSpeechModel, AClipThatIsTooShortIsRefusedByName) {
+TEST_F(ExportSpeechModel, ARecordingThatIsTooShortIsRefusedByName) {
   samples_ = test::make_demo_sounds({4000, 231});
-  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("clips/1.wav"), HasSubstr("231"), HasSubstr("232")));
+  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("recordings/1.wav"), HasSubstr("231"), HasSubstr("232")));
 }
 
 TEST_F(ExportSpeechModel, SamplesOfAnotherRateAreRefused) {
@@ -116,9 +116,9 @@ TEST_F(ExportSpeechModel, SamplesOfAnotherRateAreRefused) {
   EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("8000"), HasSubstr("16000")));
 }
 
-TEST_F(ExportSpeechModel, PicturesAreRefused) {
-  samples_ = test::make_noise_pictures({1, 16, 16}, 3);
-  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("waveforms"), HasSubstr("pictures")));
+TEST_F(ExportSpeechModel, ImagesAreRefused) {
+  samples_ = test::make_noise_images({1, 16, 16}, 3);
+  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("waveforms"), HasSubstr("images")));
 }
 
 }  // namespace

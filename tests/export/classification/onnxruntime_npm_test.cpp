@@ -82,8 +82,8 @@ TEST_F(OnnxRuntimeNpm, AgreesOnTheTestVectorsInOneBatchAndOneByOne) {
       test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), 1.5));
   const auto result = run_node("--tolerance 1e-5");
   EXPECT_EQ(result.exit_code, 0) << result.output;
-  EXPECT_THAT(result.output, AllOf(HasSubstr("test_data_set_0, N = 8: 8 pictures"),
-                                   HasSubstr("test_data_set_0, N = 1: 8 pictures")));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("test_data_set_0, N = 8: 8 images"),
+                                   HasSubstr("test_data_set_0, N = 1: 8 images")));
 }
 
 TEST_F(OnnxRuntimeNpm, AgreesOnEveryNetworkOfTheModelTable) {
@@ -104,7 +104,7 @@ TEST_F(OnnxRuntimeNpm, AgreesWithAPredictionsFile) {
                                (folder_ / "predictions.csv").string() + "'");
   EXPECT_EQ(result.exit_code, 0) << result.output;
   EXPECT_THAT(result.output,
-              AllOf(HasSubstr("predictions.csv: 70 pictures"), HasSubstr("class differences 0")));
+              AllOf(HasSubstr("predictions.csv: 70 images"), HasSubstr("class differences 0")));
 }
 
 TEST_F(OnnxRuntimeNpm, AgreesOnWaveformsOfTwoLengthsInOneBatchAndOneByOne) {
@@ -112,27 +112,29 @@ TEST_F(OnnxRuntimeNpm, AgreesOnWaveformsOfTwoLengthsInOneBatchAndOneByOne) {
     export_to_run_directory(test::make_trained_speech_model(pooling, 1.5));
     const auto result = run_node("--tolerance 5e-5");
     EXPECT_EQ(result.exit_code, 0) << test::name_of(pooling) << "\n" << result.output;
-    for (const char* part : {"test_data_set_0, N = 4: 4 clips", "test_data_set_0, N = 1: 4 clips",
-                             "test_data_set_1, N = 4: 4 clips", "test_data_set_1, N = 1: 4 clips"}) {
+    for (const char* part :
+         {"test_data_set_0, N = 4: 4 recordings", "test_data_set_0, N = 1: 4 recordings",
+          "test_data_set_1, N = 4: 4 recordings", "test_data_set_1, N = 1: 4 recordings"}) {
       EXPECT_THAT(result.output, HasSubstr(part));
     }
   }
 }
 
-TEST_F(OnnxRuntimeNpm, AgreesOnClipsOfDifferentLength) {
+TEST_F(OnnxRuntimeNpm, AgreesOnRecordingsOfDifferentLength) {
   const auto model = test::make_trained_speech_model(DemoPooling::kStatistics, 1.5);
   export_to_run_directory(model);
-  const auto& clips = waveforms_of(samples_);
-  write_predictions(test::reference_probabilities(model, clips));
-  write_numbers("waves.i16", clips.waves.data(), 2 * clips.waves.size());
+  const auto& recordings = waveforms_of(samples_);
+  write_predictions(test::reference_probabilities(model, recordings));
+  write_numbers("waves.i16", recordings.waves.data(), 2 * recordings.waves.size());
   std::string lengths;
-  for (int64_t i = 0; i < clips.num_samples; ++i) lengths += std::to_string(clips.length(i)) + "\n";
+  for (int64_t i = 0; i < recordings.num_samples; ++i) lengths += std::to_string(recordings.length(i)) + "\n";
   write_text_atomically(folder_ / "lengths.txt", lengths);
   const auto result = run_node("--tolerance 5e-5 --waves '" + (folder_ / "waves.i16").string() +
                                "' --lengths '" + (folder_ / "lengths.txt").string() + "' --predictions '" +
                                (folder_ / "predictions.csv").string() + "'");
   EXPECT_EQ(result.exit_code, 0) << result.output;
-  EXPECT_THAT(result.output, AllOf(HasSubstr("predictions.csv: 70 clips"), HasSubstr("class differences 0")));
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("predictions.csv: 70 recordings"), HasSubstr("class differences 0")));
 }
 
 TEST_F(OnnxRuntimeNpm, AWrongExpectationFails) {

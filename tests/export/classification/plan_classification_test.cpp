@@ -112,7 +112,7 @@ TEST(OnnxModel, WithoutAKnownScoreItClaimsNone) {
   EXPECT_EQ(metadata_of(build_onnx_model(demo_model(), nullptr)).count("affekt.metric"), 0u);
 }
 
-TEST(OnnxModel, ColourPicturesAreRgb) {
+TEST(OnnxModel, ColourImagesAreRgb) {
   const auto metadata = metadata_of(build_onnx_model(demo_model({3, 16, 16}), nullptr));
   EXPECT_EQ(metadata.at("Image.BitmapPixelFormat"), "Rgb8");
   EXPECT_THAT(metadata.at("affekt.input"), HasSubstr("RGB"));

@@ -42,7 +42,7 @@ double difference_to_libtorch(const TrainedModel& model, const std::string& engi
 
 class EveryEngine : public testing::TestWithParam<std::string> {};
 
-TEST_P(EveryEngine, ComputesWhatLibTorchComputesForAnyNumberOfPictures) {
+TEST_P(EveryEngine, ComputesWhatLibTorchComputesForAnyNumberOfImages) {
   for (InputShape shape : {InputShape{1, 16, 16}, InputShape{3, 18, 22}}) {
     const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(shape));
     for (int64_t count : {1, 3, 70}) {
@@ -52,7 +52,7 @@ TEST_P(EveryEngine, ComputesWhatLibTorchComputesForAnyNumberOfPictures) {
   }
 }
 
-TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfPictures) {
+TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfImages) {
   for (double temperature : {0.37, 2.6}) {
     const auto model =
         test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), temperature);

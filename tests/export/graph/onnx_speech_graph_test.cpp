@@ -39,9 +39,9 @@ class SpeechGraph : public testing::TestWithParam<std::tuple<DemoPooling, std::s
   TrainedModel model_;
 };
 
-TEST_P(SpeechGraph, ComputesWhatLibTorchComputesForClipsOfDifferentLength) {
-  // From the shortest clip on every number of frames up to 40, so that each pooling meets odd and even sizes;
-  // then longer ones, and shorter again.
+TEST_P(SpeechGraph, ComputesWhatLibTorchComputesForRecordingsOfDifferentLength) {
+  // From the shortest recording on every number of frames up to 40, so that each pooling meets odd and even
+  // sizes; then longer ones, and shorter again.
   std::vector<int64_t> lengths;
   const int64_t shortest = model_.network->input_shape().min_samples;
   for (int64_t i = 0; i < 32; ++i) lengths.push_back(shortest + 24 * i);
@@ -49,7 +49,7 @@ TEST_P(SpeechGraph, ComputesWhatLibTorchComputesForClipsOfDifferentLength) {
   const auto samples = test::make_demo_sounds(lengths);
   const auto expected = test::reference_probabilities(model_, samples);
   ASSERT_GE(std::get<0>(torch::_unique2(expected.argmax(1))).numel(), 3)
-      << "the network answers much the same to all clips, so this test tests little";
+      << "the network answers much the same to all recordings, so this test tests little";
   EXPECT_LT(largest_difference(predict(samples), expected), 5e-5);
 }
 
@@ -94,8 +94,8 @@ TEST(SpeechGraphInOpencv, OneNetTakesBatchesAndLengthsInAnyOrder) {
   }
 }
 
-/// What OpenCV computes of a graph on `pictures` [N, C, H, W], 0..255.
-std::vector<float> run_in_opencv(onnx::GraphProto graph, torch::Tensor pictures) {
+/// What OpenCV computes of a graph on `images` [N, C, H, W], 0..255.
+std::vector<float> run_in_opencv(onnx::GraphProto graph, torch::Tensor images) {
   onnx::ModelProto model;
   model.set_ir_version(7);
   model.add_opset_import()->set_version(13);
@@ -103,9 +103,9 @@ std::vector<float> run_in_opencv(onnx::GraphProto graph, torch::Tensor pictures)
   onnx::checker::check_model(model);
   const std::string bytes = model.SerializeAsString();
   auto net = cv::dnn::readNetFromONNX(bytes.data(), bytes.size());
-  pictures = pictures.contiguous();
-  const std::vector<int> sizes(pictures.sizes().begin(), pictures.sizes().end());
-  net.setInput(cv::Mat(sizes, CV_32F, pictures.data_ptr()), "pixels");
+  images = images.contiguous();
+  const std::vector<int> sizes(images.sizes().begin(), images.sizes().end());
+  net.setInput(cv::Mat(sizes, CV_32F, images.data_ptr()), "pixels");
   const cv::Mat output = net.forward("probabilities");
   return {output.begin<float>(), output.end<float>()};
 }
@@ -121,9 +121,9 @@ class EveryOperator : public testing::TestWithParam<Operator> {};
 TEST_P(EveryOperator, ComputesWhatLibTorchComputesOnFourAxesForAnyBatch) {
   const Operator& op = GetParam();
   torch::manual_seed(4);
-  const auto pictures = torch::rand({3, 3, 5, 4}) * 255;
+  const auto images = torch::rand({3, 3, 5, 4}) * 255;
   const auto first = torch::randn({2, 3, 1, 1}) * 0.01, second = torch::randn({2, 3, 1, 1}) * 0.01;
-  const auto a = torch::conv2d(pictures, first), b = torch::conv2d(pictures, second);  // [3, 2, 5, 4]
+  const auto a = torch::conv2d(images, first), b = torch::conv2d(images, second);  // [3, 2, 5, 4]
   const auto features = op.compute(a, b).flatten(1);
   const auto head = torch::randn({4, features.size(1)}) * 0.2;
   const auto expected = torch::softmax(torch::linear(features, head), 1);
@@ -134,7 +134,7 @@ TEST_P(EveryOperator, ComputesWhatLibTorchComputesOnFourAxesForAnyBatch) {
     const auto y = graph.flatten(op.describe(graph, graph_a, graph_b));
     const auto proto = test::finish_probabilities(graph, graph.linear(y, head, torch::zeros({4}), "head"), 4);
     EXPECT_LT(
-        largest_difference(run_in_opencv(proto, pictures.slice(0, 0, count)), expected.slice(0, 0, count)),
+        largest_difference(run_in_opencv(proto, images.slice(0, 0, count)), expected.slice(0, 0, count)),
         5e-6)
         << "N " << count;
   }

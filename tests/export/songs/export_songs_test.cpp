@@ -254,7 +254,7 @@ TEST_F(ExportSongs, MetadataIsComplete) {
                     HasSubstr("tempo > 0"), HasSubstr("median"), HasSubstr("do not scale")));
   EXPECT_THAT(metadata.at("affekt.output"),
               AllOf(HasSubstr("cluster: int64 [N], 0..2"), HasSubstr("Deezer")));
-  EXPECT_THAT(metadata.at("affekt.treatment"),
+  EXPECT_THAT(metadata.at("affekt.transform"),
               AllOf(HasSubstr("ln(tempo)"), HasSubstr("sin(2 pi key / 12)")));
   EXPECT_EQ(parse("affekt.emotion_policy"), to_json(model_.policy));
   EXPECT_THAT(metadata.at("affekt.emotion_sources"), HasSubstr("Warriner"));

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/ingest/test_pictures.h"
+#include "tests/ingest/test_images.h"
 
 namespace affekt {
 namespace {
@@ -12,19 +12,19 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-void add_sample(ImageSamples& samples, const cv::Mat& picture, int label, Split split) {
-  samples.height = picture.rows;
-  samples.width = picture.cols;
-  samples.pixels.insert(samples.pixels.end(), picture.datastart, picture.dataend);
+void add_sample(ImageSamples& samples, const cv::Mat& image, int label, Split split) {
+  samples.height = image.rows;
+  samples.width = image.cols;
+  samples.pixels.insert(samples.pixels.end(), image.datastart, image.dataend);
   samples.labels.push_back(label);
   samples.splits.push_back(split);
   samples.source_ids.push_back("s" + std::to_string(samples.num_samples++));
   samples.has_train_duplicate.push_back(0);
 }
 
-cv::Mat add_noise(const cv::Mat& picture, uint64_t seed) {
+cv::Mat add_noise(const cv::Mat& image, uint64_t seed) {
   RandomStream stream(seed, "noise");
-  cv::Mat noisy = picture.clone();
+  cv::Mat noisy = image.clone();
   for (int i = 0; i < static_cast<int>(noisy.total()); ++i) {
     uint8_t& pixel = noisy.data[i];
     pixel = cv::saturate_cast<uint8_t>(pixel * 0.9 + 12 + 2 * stream.normal());
@@ -32,16 +32,16 @@ cv::Mat add_noise(const cv::Mat& picture, uint64_t seed) {
   return noisy;
 }
 
-cv::Mat shift(const cv::Mat& picture, double x, double y) {
+cv::Mat shift(const cv::Mat& image, double x, double y) {
   const cv::Mat transform = (cv::Mat_<double>(2, 3) << 1, 0, x, 0, 1, y);
   cv::Mat shifted;
-  cv::warpAffine(picture, shifted, transform, picture.size(), cv::INTER_LINEAR, cv::BORDER_REFLECT);
+  cv::warpAffine(image, shifted, transform, image.size(), cv::INTER_LINEAR, cv::BORDER_REFLECT);
   return shifted;
 }
 
 /// Hand-made: which rows are duplicates of which stands beside each.
 ImageSamples make_samples() {
-  const cv::Mat a = make_picture(1), b = make_picture(2), c = make_picture(3);
+  const cv::Mat a = make_image(1), b = make_image(2), c = make_image(3);
   cv::Mat mirrored_b;
   cv::flip(b, mirrored_b, 1);
   ImageSamples s;
@@ -52,7 +52,7 @@ ImageSamples make_samples() {
   add_sample(s, mirrored_b, 1, Split::kTest);                                    // 4 ~ 1, mirrored
   add_sample(s, c, 0, Split::kTrain);                                            // 5
   add_sample(s, c, 1, Split::kTrain);                                            // 6 = 5, under another label
-  add_sample(s, make_picture(4), 1, Split::kTest);                               // 7 alone
+  add_sample(s, make_image(4), 1, Split::kTest);                                 // 7 alone
   add_sample(s, cv::Mat(48, 48, CV_8U, cv::Scalar(10)), 0, Split::kValidation);  // 8 blank
   add_sample(s, cv::Mat(48, 48, CV_8U, cv::Scalar(20)), 0, Split::kTrain);       // 9 blank, brighter
   add_sample(s, shift(a, 2, -1), 0, Split::kTest);                               // 10 ~ 0, 2, 3
@@ -115,7 +115,7 @@ TEST(LeakAudit, MarksValidationAndTestSamplesWithATrainDuplicate) {
   EXPECT_EQ(audit.test_with_train_duplicate, 2);
 }
 
-TEST(LeakAudit, BlankPicturesAreNoNearDuplicates) {
+TEST(LeakAudit, BlankImagesAreNoNearDuplicates) {
   const LeakAudit audit = audit_leaks(make_samples(), {}, make_audit_options());
   EXPECT_EQ(audit.num_constant, 2);
   ImageSamples equal = make_samples();
@@ -134,10 +134,10 @@ TEST(LeakAudit, DistanceZeroTurnsNearDuplicatesOff) {
   EXPECT_THAT(summarize(audit), HasSubstr("weren't looked for"));
 }
 
-TEST(LeakAudit, UnrelatedPicturesGiveNothing) {
+TEST(LeakAudit, UnrelatedImagesGiveNothing) {
   ImageSamples samples;
   for (int i = 0; i < 120; ++i) {
-    add_sample(samples, make_picture(1000 + static_cast<uint64_t>(i)), i % 2, static_cast<Split>(i % 3));
+    add_sample(samples, make_image(1000 + static_cast<uint64_t>(i)), i % 2, static_cast<Split>(i % 3));
   }
   const LeakAudit audit = audit_leaks(samples, {}, make_audit_options());
   EXPECT_THAT(audit.exact.groups, IsEmpty());
@@ -147,7 +147,7 @@ TEST(LeakAudit, UnrelatedPicturesGiveNothing) {
 TEST(LeakAudit, GroupsFilesByTheirDigests) {
   ImageSamples samples;
   for (uint64_t i = 0; i < 4; ++i) {
-    add_sample(samples, make_picture(i), static_cast<int>(i % 2), i < 2 ? Split::kTrain : Split::kTest);
+    add_sample(samples, make_image(i), static_cast<int>(i % 2), i < 2 ? Split::kTrain : Split::kTest);
   }
   const LeakAudit audit = audit_leaks(samples, {"x", "y", "x", "x"}, make_audit_options());
   EXPECT_THAT(audit.files.groups, ElementsAre(ElementsAre(0, 2, 3)));
@@ -169,7 +169,7 @@ TEST(LeakAudit, JsonHoldsCountsAndCappedLists) {
   EXPECT_EQ(json["near_duplicate_pairs_with_two_labels"], 2);
   EXPECT_EQ(json["validation_samples_with_train_duplicate"], 2);
   EXPECT_EQ(json["test_samples_with_train_duplicate"], 2);
-  EXPECT_EQ(json["constant_pictures"], 2);
+  EXPECT_EQ(json["constant_images"], 2);
   EXPECT_FALSE(json.contains("file_groups"));
   EXPECT_EQ(json["listed_groups_across_splits"],
             nlohmann::json::parse(R"([[{"source_id": "s0", "split": "train", "label": "glad"},

@@ -4,47 +4,46 @@
 
 #include <set>
 
-#include "tests/ingest/test_pictures.h"
+#include "tests/ingest/test_images.h"
 
 namespace affekt {
 namespace {
 
-PerceptualHash hash_of(const cv::Mat& picture) {
-  return PerceptualHasher(picture.rows, picture.cols).hash(picture.ptr());
+PerceptualHash hash_of(const cv::Mat& image) {
+  return PerceptualHasher(image.rows, image.cols).hash(image.ptr());
 }
 
 TEST(PerceptualHash, HasHalfOfItsBitsSet) {
-  EXPECT_EQ(hamming_distance(hash_of(make_picture(1)).plain, 0), 32);  // it cuts at the median
+  EXPECT_EQ(hamming_distance(hash_of(make_image(1)).plain, 0), 32);  // it cuts at the median
 }
 
 TEST(PerceptualHash, SurvivesBrightnessContrastJpegAndScaling) {
-  const cv::Mat picture = make_picture(1);
-  const uint64_t hash = hash_of(picture).plain;
+  const cv::Mat image = make_image(1);
+  const uint64_t hash = hash_of(image).plain;
   cv::Mat other;
-  picture.convertTo(other, CV_8U, 0.7, 30);
+  image.convertTo(other, CV_8U, 0.7, 30);
   EXPECT_LE(hamming_distance(hash_of(other).plain, hash), 2);
-  const std::string jpeg = encode(picture);
+  const std::string jpeg = encode(image);
   other = cv::imdecode(std::vector<uint8_t>(jpeg.begin(), jpeg.end()), cv::IMREAD_GRAYSCALE);
   EXPECT_LE(hamming_distance(hash_of(other).plain, hash), 2);
-  cv::resize(picture, other, {96, 96}, 0, 0, cv::INTER_CUBIC);
+  cv::resize(image, other, {96, 96}, 0, 0, cv::INTER_CUBIC);
   EXPECT_LE(hamming_distance(hash_of(other).plain, hash), 2);
 }
 
-TEST(PerceptualHash, DiffersBetweenPictures) {
+TEST(PerceptualHash, DiffersBetweenImages) {
   for (uint64_t seed = 1; seed < 30; ++seed) {
-    EXPECT_GT(hamming_distance(hash_of(make_picture(0)).plain, hash_of(make_picture(seed)).plain), 12)
-        << seed;
+    EXPECT_GT(hamming_distance(hash_of(make_image(0)).plain, hash_of(make_image(seed)).plain), 12) << seed;
   }
 }
 
 TEST(PerceptualHash, MirroredHashIsTheHashOfTheMirrorImage) {
   for (uint64_t seed = 1; seed < 10; ++seed) {
-    const cv::Mat picture = make_picture(seed);
+    const cv::Mat image = make_image(seed);
     cv::Mat mirrored;
-    cv::flip(picture, mirrored, 1);
-    EXPECT_LE(hamming_distance(hash_of(mirrored).plain, hash_of(picture).mirrored),
+    cv::flip(image, mirrored, 1);
+    EXPECT_LE(hamming_distance(hash_of(mirrored).plain, hash_of(image).mirrored),
               2);  // rounding at the median
-    EXPECT_LE(hamming_distance(hash_of(mirrored).mirrored, hash_of(picture).plain), 2);
+    EXPECT_LE(hamming_distance(hash_of(mirrored).mirrored, hash_of(image).plain), 2);
   }
 }
 

@@ -29,7 +29,7 @@ TEST(PixelCorrelation, IgnoresBrightnessAndContrast) {
   EXPECT_DOUBLE_EQ(correlate_pixels(samples, 0, 2, {}), -1.0);
 }
 
-TEST(PixelCorrelation, MirrorsTheSecondPicture) {
+TEST(PixelCorrelation, MirrorsTheSecondImage) {
   const ImageSamples samples = make_samples(2, 3, {1, 2, 5, 9, 7, 7, 5, 2, 1, 7, 7, 9});
   EXPECT_DOUBLE_EQ(correlate_pixels(samples, 0, 1, {true, 0}), 1.0);
   EXPECT_LT(correlate_pixels(samples, 0, 1, {false, 0}), 0.9);
@@ -49,7 +49,7 @@ TEST(PixelCorrelation, FindsAShiftOnBothAxesAndMirrored) {
   EXPECT_LT(correlate_pixels(samples, 0, 1, {false, 0}), 0.9);
 }
 
-TEST(PixelCorrelation, OfABlankPictureIsZero) {
+TEST(PixelCorrelation, OfABlankImageIsZero) {
   EXPECT_EQ(correlate_pixels(make_samples(1, 3, {5, 5, 5, 1, 2, 3}), 0, 1, {}), 0);
 }
 

@@ -15,20 +15,20 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-struct Clip {
+struct Piece {
   int label = 0;
   Split split = Split::kTrain;
   std::string group = "Actor_01";
 };
 
-void add(WaveformSamples& samples, const std::vector<float>& sound, const Clip& clip, double gain = 1) {
+void add(WaveformSamples& samples, const std::vector<float>& sound, const Piece& recording, double gain = 1) {
   for (const float value : sound) {
     samples.waves.push_back(static_cast<int16_t>(std::lround(gain * value * 32767)));
   }
   samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
-  samples.labels.push_back(clip.label);
-  samples.splits.push_back(clip.split);
-  samples.groups.push_back(clip.group);
+  samples.labels.push_back(recording.label);
+  samples.splits.push_back(recording.split);
+  samples.groups.push_back(recording.group);
   samples.source_ids.push_back("s" + std::to_string(samples.num_samples++));
   samples.has_train_duplicate.push_back(0);
 }

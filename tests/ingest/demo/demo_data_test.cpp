@@ -10,7 +10,7 @@
 #include "ingest/demo/demo_face.h"
 #include "ingest/demo/demo_folder.h"
 #include "ingest/prepare.h"
-#include "tests/ingest/test_pictures.h"
+#include "tests/ingest/test_images.h"
 
 namespace affekt {
 namespace {
@@ -254,7 +254,7 @@ TEST(DemoData, RefusesUnknownNamesLayoutsAndCounts) {
   EXPECT_EQ(folder.count_files(), 0u);  // nothing half-made
 }
 
-TEST(DemoFace, ExpressionsChangeThePictureOfTheSamePerson) {
+TEST(DemoFace, ExpressionsChangeTheImageOfTheSamePerson) {
   std::vector<cv::Mat> faces;
   for (int label = 0; label < 7; ++label) {
     RandomStream muscles(1, "muscles"), person(1, "person");

@@ -31,8 +31,8 @@ struct EpochMark {
 /// One panel each for losses, scores and learning rate, as far as there are columns. Empty without any.
 std::vector<Figure> draw_learning_curves(const LearningCurves& curves, const EpochMark& mark);
 
-/// Highest and lowest sample along the time, the clip's loudest sample at full height, and the seconds below;
-/// as small as a thumbnail. @param row  of samples
+/// Highest and lowest sample along the time, the recording's loudest sample at full height, and the seconds
+/// below; as small as a thumbnail. @param row  of samples
 Figure draw_waveform(const WaveformSamples& samples, int64_t row);
 
 }  // namespace affekt

@@ -30,7 +30,7 @@ void check_fixed_axes(const TensorSpec& value, const char* role, const OnnxModel
   }
 }
 
-/// Pictures are float32 [N, C, H, W] with N free; waveforms are float32 [N, T] with both free.
+/// Images are float32 [N, C, H, W] with N free; waveforms are float32 [N, T] with both free.
 void read_classifier_input(const OnnxModel& model, OnnxClassifierInfo& info) {
   const TensorSpec& input = model.inputs[0];
   check_float_value(input, "input", model);
@@ -47,7 +47,7 @@ void read_classifier_input(const OnnxModel& model, OnnxClassifierInfo& info) {
     info.sample_rate_hz = MetadataValue(model, onnx_key::kSampleRate).integer(1, kMaxSampleRate);
     info.min_samples = MetadataValue(model, onnx_key::kMinSamples).integer(1, kMaxMinSamples);
   } else {
-    model.refuse(fmt::format("input \"{}\": expected 4 axes (pictures) or 2 (waveforms), got {} axes",
+    model.refuse(fmt::format("input \"{}\": expected 4 axes (images) or 2 (waveforms), got {} axes",
                              input.name, input.axes.size()));
   }
   info.input_name = input.name;
@@ -70,8 +70,7 @@ void read_classifier_output(const OnnxModel& model, OnnxClassifierInfo& info) {
 
 OnnxClassifierInfo read_classifier_info(const OnnxModel& model) {
   if (!model.task().empty()) {
-    model.refuse(
-        fmt::format("it is a model of {}, and one of pictures or speech was expected", model.task()));
+    model.refuse(fmt::format("it is a model of {}, and one of images or speech was expected", model.task()));
   }
   OnnxClassifierInfo info;
   info.class_names = MetadataValue(model, onnx_key::kLabels).texts();
@@ -102,18 +101,17 @@ std::vector<float> OnnxClassifier::predict(const Samples& samples) {
 }
 
 void OnnxClassifier::check_samples(const Samples& samples) const {
-  if (const auto* pictures = std::get_if<ImageSamples>(&samples)) {
-    if (info_.takes_waveforms()) engine_->fail("the model takes waveforms, the data has pictures");
-    if (pictures->channels != info_.channels || pictures->height != info_.height ||
-        pictures->width != info_.width) {
-      engine_->fail(fmt::format("the model takes pictures of {}x{}x{}, the data has {}x{}x{}", info_.channels,
-                                info_.height, info_.width, pictures->channels, pictures->height,
-                                pictures->width));
+  if (const auto* images = std::get_if<ImageSamples>(&samples)) {
+    if (info_.takes_waveforms()) engine_->fail("the model takes waveforms, the data has images");
+    if (images->channels != info_.channels || images->height != info_.height ||
+        images->width != info_.width) {
+      engine_->fail(fmt::format("the model takes images of {}x{}x{}, the data has {}x{}x{}", info_.channels,
+                                info_.height, info_.width, images->channels, images->height, images->width));
     }
     return;
   }
   const auto& waveforms = std::get<WaveformSamples>(samples);
-  if (!info_.takes_waveforms()) engine_->fail("the model takes pictures, the data has waveforms");
+  if (!info_.takes_waveforms()) engine_->fail("the model takes images, the data has waveforms");
   if (waveforms.sample_rate_hz != info_.sample_rate_hz) {
     engine_->fail(fmt::format("the model takes {} samples a second, the data has {}", info_.sample_rate_hz,
                               waveforms.sample_rate_hz));

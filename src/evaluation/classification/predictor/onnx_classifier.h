@@ -12,8 +12,8 @@
 namespace affekt {
 
 struct OnnxClassifierInfo {
-  int64_t channels = 0, height = 0, width = 0;  // of a model of pictures; 0 for waveforms
-  int64_t sample_rate_hz = 0;                   // of a model of waveforms; 0 for pictures
+  int64_t channels = 0, height = 0, width = 0;  // of a model of images; 0 for waveforms
+  int64_t sample_rate_hz = 0;                   // of a model of waveforms; 0 for images
   int64_t min_samples = 0;                      // of a model of waveforms: the shortest that gives an answer
   std::string input_name, output_name;
   std::vector<std::string> class_names;  // [K]
@@ -34,7 +34,7 @@ class OnnxClassifier {
 
   /// Waveforms go through one at a time, each in its own length.
   /// @return  float32 [N, K], row-major
-  /// @throws ArtifactError if the samples are not what the model takes: pictures of another shape, another
+  /// @throws ArtifactError if the samples are not what the model takes: images of another shape, another
   ///         sample rate, a waveform shorter than min_samples; Interrupted within a batch
   std::vector<float> predict(const Samples& samples);
 

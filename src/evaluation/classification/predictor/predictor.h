@@ -15,14 +15,14 @@ namespace affekt {
 
 /// What one sample of a model's input is, as models/classifier.h's InputShape (which needs LibTorch).
 struct PredictorInput {
-  int64_t sample_rate_hz = 0;  // waveforms; 0: pictures
+  int64_t sample_rate_hz = 0;  // waveforms; 0: images
   int64_t min_samples = 0;     // waveforms: the shortest that gives an answer
 };
 
 class Predictor {
  public:
   virtual ~Predictor() = default;
-  /// @param average_with_mirrored  pictures only: mean of the probabilities of each and its mirror image
+  /// @param average_with_mirrored  images only: mean of the probabilities of each and its mirror image
   /// @return float32 [N, K] probabilities, row-major
   /// @throws ArtifactError if the samples are not what the model takes
   virtual std::vector<float> predict(const Samples& samples, bool average_with_mirrored) = 0;

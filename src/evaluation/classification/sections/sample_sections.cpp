@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation/classification/figures/classification_figures.h"
-#include "evaluation/classification/picture_png.h"
+#include "evaluation/classification/image_png.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/sections/sections.h"
 
@@ -23,7 +23,7 @@ Gallery::Item show_mistake(const json& mistake, const Samples& samples) {
     item.image_png = encode_png(*images, mistake["row"]);
   } else {
     item.figures = {draw_waveform(waveforms_of(samples), mistake["row"])};
-    item.lines.push_back(id);  // a drawn wave, unlike a picture, doesn't show what it is
+    item.lines.push_back(id);  // a drawn wave, unlike an image, doesn't show what it is
   }
   return item;
 }
@@ -48,8 +48,8 @@ Section make_mistakes_section(const json& facts, const Samples* samples) {
   if (samples != nullptr) {
     section.blocks.emplace_back(std::move(gallery));
   } else {
-    section.lead += word == "picture" ? " Pictures are left out of this report."
-                                      : " The waveforms are not drawn in this report.";
+    section.lead += word == "image" ? " Images are left out of this report."
+                                    : " The waveforms are not drawn in this report.";
   }
   section.blocks.emplace_back(
       Details{"List of the " + count_of(static_cast<int64_t>(mistakes.size()), word), {table}});

@@ -116,7 +116,7 @@ std::string caption_of(const PlaneSpot& start, AffectPoint mood, const PlaneSpot
   return parts.empty() ? "" : fmt::format("→ off scale: {}", fmt::join(parts, ", "));
 }
 
-constexpr const char* kBeyond = ", beyond the picture";
+constexpr const char* kBeyond = ", beyond the figure";
 
 Figure draw_path(const json& facts, const EmotionPolicy& policy, const EmotionPlace& emotion) {
   SvgCanvas canvas(300, 332);
@@ -156,11 +156,11 @@ Figure draw_path(const json& facts, const EmotionPolicy& policy, const EmotionPl
   draw_cluster_numbers(canvas, area, policy, facts, emotion.uplift);
   const std::string caption = caption_of(start, emotion.place, target, policy.uplift_target);
   if (!caption.empty()) canvas.text(8, canvas.height() - 8, caption, "small");
-  return {"From " + emotion.names,
-          fmt::format(
-              "through cluster {}{}", fmt::join(emotion.uplift, ", then "),
-              caption.empty() ? "" : "; beyond the picture lie " + caption.substr(caption.find(": ") + 2)),
-          canvas};
+  return {
+      "From " + emotion.names,
+      fmt::format("through cluster {}{}", fmt::join(emotion.uplift, ", then "),
+                  caption.empty() ? "" : "; beyond the figure lie " + caption.substr(caption.find(": ") + 2)),
+      canvas};
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include "core/process/progress.h"
 #include "core/process/threads.h"
 #include "core/text/text.h"
-#include "ingest/sources/fer2013/decode_picture.h"
+#include "ingest/sources/fer2013/decode_image.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 #include "ingest/text/read_bytes.h"
 
@@ -17,13 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct PictureFile {
+struct ImageFile {
   fs::path path;  // relative to the root
   Split split = Split::kTrain;
   int32_t label = 0;
 };
 
-bool is_picture_name(const fs::path& path) {
+bool is_image_name(const fs::path& path) {
   std::string extension = path.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),
                  [](unsigned char c) { return tolower(c); });
@@ -53,7 +53,7 @@ class Fer2013FolderSource : public Source {
     }
     for (const auto& [folder, count] : unknown_folders) {
       bad_.push_back({folder, "the folder names no class: one of " + list_classes() +
-                                  " expected (pictures in it: " + std::to_string(count) + ")"});
+                                  " expected (images in it: " + std::to_string(count) + ")"});
     }
     for (const fs::directory_entry& entry : fs::directory_iterator(root_)) {
       const std::string name = entry.path().filename().string();
@@ -63,7 +63,7 @@ class Fer2013FolderSource : public Source {
     std::sort(ignored_.begin(), ignored_.end());
     std::sort(bad_.begin(), bad_.end(),
               [](const auto& a, const auto& b) { return a.source_id < b.source_id; });
-    std::sort(pictures_.begin(), pictures_.end(), [](const PictureFile& a, const PictureFile& b) {
+    std::sort(images_.begin(), images_.end(), [](const ImageFile& a, const ImageFile& b) {
       return std::tie(a.split, a.label, a.path) < std::tie(b.split, b.label, b.path);
     });
   }
@@ -86,12 +86,12 @@ class Fer2013FolderSource : public Source {
 
  private:
   void list_split(const std::string& folder, std::map<std::string, int64_t>& unknown_folders);
-  void add_picture(const fs::path& relative, std::map<std::string, int64_t>& unknown_folders);
+  void add_image(const fs::path& relative, std::map<std::string, int64_t>& unknown_folders);
 
   fs::path root_;
   Fer2013Folders layout_;
   std::vector<fs::path> files_, ignored_;
-  std::vector<PictureFile> pictures_;
+  std::vector<ImageFile> images_;
   std::vector<BadSample> bad_;  // what the names alone give away
 };
 
@@ -102,29 +102,29 @@ void Fer2013FolderSource::list_split(const std::string& folder,
        it != fs::recursive_directory_iterator(); ++it) {
     const fs::path relative = folder / it->path().lexically_relative(root_ / folder);
     if (it->is_directory()) {
-      if (relative.filename().string()[0] != '.') continue;  // .ipynb_checkpoints holds copies of pictures
+      if (relative.filename().string()[0] != '.') continue;  // .ipynb_checkpoints holds copies of images
       it.disable_recursion_pending();
       ignored_.push_back(relative);
-    } else if (is_picture_name(relative)) {
+    } else if (is_image_name(relative)) {
       files_.push_back(relative);
-      add_picture(relative, unknown_folders);
+      add_image(relative, unknown_folders);
     } else {
       ignored_.push_back(relative);
     }
   }
 }
 
-void Fer2013FolderSource::add_picture(const fs::path& relative,
-                                      std::map<std::string, int64_t>& unknown_folders) {
+void Fer2013FolderSource::add_image(const fs::path& relative,
+                                    std::map<std::string, int64_t>& unknown_folders) {
   const std::vector<fs::path> parts(relative.begin(), relative.end());
   if (parts.size() != 3) {
-    bad_.push_back({relative.string(), "a picture is expected at <split>/<class>/<picture>"});
+    bad_.push_back({relative.string(), "an image is expected at <split>/<class>/<image>"});
     return;
   }
-  PictureFile picture;
-  picture.path = relative;
-  picture.label = find_class(parts[1].string());
-  if (picture.label < 0) {
+  ImageFile image;
+  image.path = relative;
+  image.label = find_class(parts[1].string());
+  if (image.label < 0) {
     ++unknown_folders[relative.parent_path().string() + "/"];
     return;
   }
@@ -137,31 +137,31 @@ void Fer2013FolderSource::add_picture(const fs::path& relative,
                       "PrivateTest_, or the official split can't be told"});
       return;
     }
-    picture.split = usage->split;
+    image.split = usage->split;
   } else {
-    picture.split = split_from_name(folder);
-    if (usage && usage->split != picture.split) {
+    image.split = split_from_name(folder);
+    if (usage && usage->split != image.split) {
       bad_.push_back({relative.string(), std::string("its name says ") + usage->name +
                                              ", that is the split '" + split_name(usage->split) +
                                              "', but it lies in " + folder + "/"});
       return;
     }
   }
-  pictures_.push_back(std::move(picture));
+  images_.push_back(std::move(image));
 }
 
 RawSamples Fer2013FolderSource::read() const {
-  const auto count = static_cast<int64_t>(pictures_.size());
+  const auto count = static_cast<int64_t>(images_.size());
   constexpr int64_t kSize = kFer2013Pixels * kFer2013Pixels;
   std::vector<uint8_t> pixels(static_cast<size_t>(count * kSize));
-  std::vector<std::string> faults(pictures_.size());
+  std::vector<std::string> faults(images_.size());
   ProgressBar progress("Decoding", std::max<int64_t>(count, 1), "images");
   parallel_for(count, thread_count(), [&](int64_t i) {
     throw_if_interrupted("preparing the data");
     const auto row = static_cast<size_t>(i);
-    const FileBytes file = read_bytes(root_ / pictures_[row].path);
-    faults[row] = file.fault.empty() ? decode_grey_picture(file.bytes, kFer2013Pixels, kFer2013Pixels,
-                                                           pixels.data() + i * kSize)
+    const FileBytes file = read_bytes(root_ / images_[row].path);
+    faults[row] = file.fault.empty() ? decode_grey_image(file.bytes, kFer2013Pixels, kFer2013Pixels,
+                                                         pixels.data() + i * kSize)
                                      : file.fault;
     progress.advance();
   });
@@ -171,16 +171,16 @@ RawSamples Fer2013FolderSource::read() const {
   ImageSamples samples;
   samples.height = samples.width = kFer2013Pixels;
   samples.pixels.reserve(pixels.size());
-  for (size_t i = 0; i < pictures_.size(); ++i) {
+  for (size_t i = 0; i < images_.size(); ++i) {
     if (!faults[i].empty()) {
-      bad.push_back({pictures_[i].path.string(), faults[i]});
+      bad.push_back({images_[i].path.string(), faults[i]});
       continue;
     }
     const auto begin = pixels.begin() + static_cast<int64_t>(i) * kSize;
     samples.pixels.insert(samples.pixels.end(), begin, begin + kSize);
-    samples.labels.push_back(pictures_[i].label);
-    samples.splits.push_back(pictures_[i].split);
-    samples.source_ids.push_back(to_valid_utf8(pictures_[i].path.string()));
+    samples.labels.push_back(images_[i].label);
+    samples.splits.push_back(images_[i].split);
+    samples.source_ids.push_back(to_valid_utf8(images_[i].path.string()));
   }
   samples.num_samples = static_cast<int64_t>(samples.labels.size());
   samples.has_train_duplicate.assign(samples.labels.size(), 0);

@@ -1,4 +1,4 @@
-// FER2013 as folders of pictures: <split>/<class>/<picture>, in the two spreads that exist.
+// FER2013 as folders of images: <split>/<class>/<image>, in the two spreads that exist.
 #pragma once
 
 #include <filesystem>
@@ -13,8 +13,8 @@ enum class Fer2013Folders {
   kTestHoldsBoth,  // train/ and test/: in test/, PublicTest_* validates and PrivateTest_* tests
 };
 
-/// Samples come sorted by split, class and name. Bad samples: pictures that are empty, truncated, of another
-/// size or no pictures; folders that name no class; pictures outside <split>/<class>/; names that contradict
+/// Samples come sorted by split, class and name. Bad samples: images that are empty, truncated, of another
+/// size or no images; folders that name no class; images outside <split>/<class>/; names that contradict
 /// the split.
 std::unique_ptr<Source> open_fer2013_folders(const std::filesystem::path& root, Fer2013Folders layout);
 

@@ -15,7 +15,7 @@
 #include <mutex>
 
 #include "core/error.h"
-#include "ingest/sources/ravdess/sound_container.h"
+#include "ingest/sources/ravdess/audio_container.h"
 
 namespace affekt {
 namespace {
@@ -40,15 +40,15 @@ class FileDescriptor {
   int number_;
 };
 
-struct SoundCloser {
+struct AudioCloser {
   void operator()(SNDFILE* file) const { sf_close(file); }
 };
-using SoundFile = std::unique_ptr<SNDFILE, SoundCloser>;
+using OpenAudioFile = std::unique_ptr<SNDFILE, AudioCloser>;
 
-void check_is_a_sound(const fs::path& path, const FileDescriptor& descriptor) {
+void check_container(const fs::path& path, const FileDescriptor& descriptor) {
   struct stat status {};
   if (::fstat(descriptor.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    refuse(path, "a sound file expected, this is not a file");
+    refuse(path, "an audio file expected, this is not a file");
   }
   if (status.st_size == 0) refuse(path, "empty file");
   const std::string truncation = find_truncation(descriptor.number());
@@ -57,19 +57,19 @@ void check_is_a_sound(const fs::path& path, const FileDescriptor& descriptor) {
 
 /// By name: sf_open_fd closes a foreign descriptor when it fails, and a second close hits another thread's
 /// file.
-SoundFile open_sound(const fs::path& path, SF_INFO& info) {
+OpenAudioFile open_audio(const fs::path& path, SF_INFO& info) {
   static std::mutex mutex;  // libsndfile keeps the reason of a failed opening in one place for all threads
   const std::lock_guard<std::mutex> lock(mutex);
-  SoundFile file(sf_open(path.c_str(), SFM_READ, &info));
+  OpenAudioFile file(sf_open(path.c_str(), SFM_READ, &info));
   if (!file) {
     std::string reason = sf_strerror(nullptr);
     while (!reason.empty() && (reason.back() == '.' || reason.back() == '\n')) reason.pop_back();
-    refuse(path, "no sound file that can be read (" + reason + "); WAV, FLAC, OGG and AIFF can");
+    refuse(path, "no audio file that can be read (" + reason + "); WAV, FLAC, OGG and AIFF can");
   }
   const int container = info.format & SF_FORMAT_TYPEMASK;
   const auto known = {SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_FLAC, SF_FORMAT_OGG, SF_FORMAT_AIFF};
   if (std::find(known.begin(), known.end(), container) == known.end()) {
-    refuse(path, "WAV, FLAC, OGG or AIFF expected, another kind of sound file got");
+    refuse(path, "WAV, FLAC, OGG or AIFF expected, another kind of audio file got");
   }
   if (info.samplerate < 1000 || info.samplerate > 1000000) {
     refuse(path,
@@ -193,9 +193,9 @@ std::vector<float> read_mono(const fs::path& path, const FileDescriptor& descrip
 AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
   AFFEKT_CHECK(sample_rate_hz > 0, "a sample rate to resample to");
   const FileDescriptor descriptor(path);
-  check_is_a_sound(path, descriptor);
+  check_container(path, descriptor);
   SF_INFO info{};
-  const SoundFile file = open_sound(path, info);
+  const OpenAudioFile file = open_audio(path, info);
   AudioFile audio;
   audio.source_rate_hz = info.samplerate;
   audio.source_channels = info.channels;

@@ -19,7 +19,7 @@ struct AudioFile {
 /// Reads WAV, FLAC, OGG or AIFF (libsndfile): any rate, any number of channels, 8 to 32 bit or float.
 /// Resampled with libsoxr's high quality (20 bit), so T = round(T_source * sample_rate_hz / source_rate_hz).
 /// Thread-safe.
-/// @throws DataError naming the file and the reason: missing, unreadable, no sound file, empty, truncated
+/// @throws DataError naming the file and the reason: missing, unreadable, no audio file, empty, truncated
 ///         (fewer frames than its header promises), damaged, samples that are not finite
 AudioFile read_audio_file(const std::filesystem::path& path, int64_t sample_rate_hz = 16000);
 

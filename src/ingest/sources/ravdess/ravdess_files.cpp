@@ -22,7 +22,7 @@ std::string to_lower(std::string text) {
   return text;
 }
 
-/// 0 for the sound format that a recording is taken of first if it lies there in several; -1: no sound file.
+/// 0 for the sound format that a recording is taken of first if it lies there in several; -1: no audio file.
 int rank_of_format(const fs::path& path) {
   static const std::vector<std::string> extensions = {".wav", ".aiff", ".aif", ".flac", ".ogg"};
   const auto found = std::find(extensions.begin(), extensions.end(), to_lower(path.extension().string()));
@@ -106,8 +106,8 @@ class Lister {
   }
 
   bool is_wanted(const RavdessName& name) {
-    constexpr int kSoundOnly = 3, kSpeech = 1, kCalm = 2;
-    if (name.modality != kSoundOnly) {
+    constexpr int kAudioOnly = 3, kSpeech = 1, kCalm = 2;
+    if (name.modality != kAudioOnly) {
       ++num_of_other_modality_;
       return false;
     }

@@ -15,7 +15,7 @@ constexpr int kNumRavdessActors = 24;
 
 /// The numbers as they stand in the name, from 1.
 struct RavdessName {
-  int modality = 3;       // 1 picture and sound, 2 picture only, 3 sound only
+  int modality = 3;       // 1 image and sound, 2 image only, 3 sound only
   int vocal_channel = 1;  // 1 speech, 2 song
   int emotion = 1;        // 1..8, see kRavdessClasses
   int intensity = 1;      // 1 normal, 2 strong; neutral has no strong one

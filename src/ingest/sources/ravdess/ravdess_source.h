@@ -15,7 +15,7 @@ namespace affekt {
 ///
 /// Classes: neutral calm happy sad angry fearful disgust surprised; song lacks the last two, calm may be
 /// merged into neutral or dropped. Groups: "Actor_NN". Samples come sorted by path.
-/// Bad samples: a code outside its range; an actor that isn't the folder's; a sound file with another name;
+/// Bad samples: a code outside its range; an actor that isn't the folder's; an audio file with another name;
 /// and what read_recording refuses. Ignored, in words: files that aren't sound only, and what isn't sound.
 /// @throws DataError naming what was looked for if there is nothing of this kind
 std::unique_ptr<Source> open_ravdess(const DataConfig& config);

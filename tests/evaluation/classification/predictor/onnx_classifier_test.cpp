@@ -41,7 +41,7 @@ std::string classifier_refusal_of(const onnx::ModelProto& model) {
   return artifact_refusal([&] { read_classifier_info(*read_model(model)); });
 }
 
-TEST(OnnxClassifierInfo, OfPicturesTellsShapeNamesAndLabels) {
+TEST(OnnxClassifierInfo, OfImagesTellsShapeNamesAndLabels) {
   const auto info = read_classifier_info(*read_model(make_row_model()));
   EXPECT_EQ(info.channels, 1);
   EXPECT_EQ(info.height, 2);
@@ -77,7 +77,7 @@ TEST(OnnxClassifierInfo, LabelsThatDoNotFitTheOutputAreRefused) {
   }
 }
 
-TEST(OnnxClassifierInfo, AnInputThatIsNoPictureIsRefused) {
+TEST(OnnxClassifierInfo, AnInputThatIsNoImageIsRefused) {
   auto model = make_row_model();
   auto* tensor = model.mutable_graph()->mutable_input(0)->mutable_type()->mutable_tensor_type();
   tensor->set_elem_type(onnx::TensorProto::UINT8);
@@ -108,8 +108,8 @@ TEST(OnnxClassifierInfo, AnInputThatIsNoWaveformIsRefused) {
   EXPECT_THAT(classifier_refusal_of(model), AllOf(HasSubstr("free length"), HasSubstr("16000")));
 }
 
-/// Pictures of 2x2 pixels, as make_row_model takes them.
-ImageSamples small_pictures(std::vector<uint8_t> pixels) {
+/// Images of 2x2 pixels, as make_row_model takes them.
+ImageSamples small_images(std::vector<uint8_t> pixels) {
   ImageSamples samples;
   samples.num_samples = static_cast<int64_t>(pixels.size()) / 4;
   samples.height = samples.width = 2;
@@ -123,7 +123,7 @@ WaveformSamples small_waveforms(const std::vector<std::vector<int16_t>>& waves) 
   for (const auto& wave : waves) {
     samples.waves.insert(samples.waves.end(), wave.begin(), wave.end());
     samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
-    samples.source_ids.push_back("clip " + std::to_string(samples.num_samples++));
+    samples.source_ids.push_back("recording " + std::to_string(samples.num_samples++));
   }
   return samples;
 }
@@ -137,7 +137,7 @@ class OnnxClassifierWith : public testing::TestWithParam<std::string> {
   }
 };
 
-TEST_P(OnnxClassifierWith, PicturesGoThroughInBatches) {
+TEST_P(OnnxClassifierWith, ImagesGoThroughInBatches) {
   auto classifier = load(make_row_model());
   EXPECT_EQ(classifier.engine_name(), GetParam());
   // 131 samples: full batches and a short one; then fewer, then more again.
@@ -146,7 +146,7 @@ TEST_P(OnnxClassifierWith, PicturesGoThroughInBatches) {
     for (int64_t i = 0; i < count; ++i) {
       for (uint8_t value : {2 * i % 256, i % 256, 255 - i % 256, int64_t{7}}) pixels.push_back(value);
     }
-    const auto probabilities = classifier.predict(small_pictures(pixels));
+    const auto probabilities = classifier.predict(small_images(pixels));
     ASSERT_EQ(probabilities.size(), static_cast<size_t>(2 * count));
     for (int64_t i = 0; i < count; ++i) {
       const auto* sample = &pixels[static_cast<size_t>(4 * i)];
@@ -158,17 +158,17 @@ TEST_P(OnnxClassifierWith, PicturesGoThroughInBatches) {
 }
 
 TEST_P(OnnxClassifierWith, NoSamplesGiveNoProbabilities) {
-  EXPECT_TRUE(load(make_row_model()).predict(small_pictures({})).empty());
+  EXPECT_TRUE(load(make_row_model()).predict(small_images({})).empty());
 }
 
 TEST_P(OnnxClassifierWith, PixelsThatAreNotThatManySamplesAreABug) {
-  ImageSamples samples = small_pictures({1, 2, 3, 4});
+  ImageSamples samples = small_images({1, 2, 3, 4});
   samples.pixels.pop_back();
   EXPECT_THROW(load(make_row_model()).predict(samples), std::logic_error);
 }
 
-TEST_P(OnnxClassifierWith, PicturesOfAnotherShapeAreRefused) {
-  ImageSamples samples = small_pictures({1, 2, 3, 4});
+TEST_P(OnnxClassifierWith, ImagesOfAnotherShapeAreRefused) {
+  ImageSamples samples = small_images({1, 2, 3, 4});
   samples.height = 4;
   samples.width = 1;
   EXPECT_THAT(artifact_refusal([&] { load(make_row_model()).predict(samples); }),
@@ -196,7 +196,7 @@ TEST_P(OnnxClassifierWith, AWaveformThatIsTooShortIsRefusedByName) {
   EXPECT_THAT(artifact_refusal([&] {
                 classifier.predict(small_waveforms({{1, 2, 3, 4}, {1, 2, 3}}));
               }),
-              AllOf(HasSubstr("clip 1"), HasSubstr("3 samples"), HasSubstr("at least 4")));
+              AllOf(HasSubstr("recording 1"), HasSubstr("3 samples"), HasSubstr("at least 4")));
 }
 
 TEST_P(OnnxClassifierWith, WaveformsOfAnotherRateAreRefused) {
@@ -210,11 +210,11 @@ TEST_P(OnnxClassifierWith, SamplesOfTheOtherKindAreRefused) {
   EXPECT_THAT(artifact_refusal([&] {
                 load(make_row_model()).predict(small_waveforms({{1, 2, 3, 4}}));
               }),
-              HasSubstr("takes pictures, the data has waveforms"));
+              HasSubstr("takes images, the data has waveforms"));
   EXPECT_THAT(artifact_refusal([&] {
-                load(make_mean_model()).predict(small_pictures({1, 2, 3, 4}));
+                load(make_mean_model()).predict(small_images({1, 2, 3, 4}));
               }),
-              HasSubstr("takes waveforms, the data has pictures"));
+              HasSubstr("takes waveforms, the data has images"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, OnnxClassifierWith, testing::ValuesIn(engine_names()),
@@ -246,7 +246,7 @@ int count_batches_of_interrupted(const onnx::ModelProto& proto, const Samples& s
 
 TEST(OnnxClassifier, AnInterruptIsHeededWithinABatch) {
   const std::vector<uint8_t> pixels(4 * 1000, 7);
-  EXPECT_EQ(count_batches_of_interrupted(make_row_model(), small_pictures(pixels)), 2);
+  EXPECT_EQ(count_batches_of_interrupted(make_row_model(), small_images(pixels)), 2);
   const std::vector<std::vector<int16_t>> waves(5, {1, 2, 3, 4});
   EXPECT_EQ(count_batches_of_interrupted(make_mean_model(), small_waveforms(waves)), 2);
 }

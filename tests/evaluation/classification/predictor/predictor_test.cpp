@@ -35,7 +35,7 @@ class OnnxPredictorOf : public testing::Test {
     }
     return "accepted";
   }
-  ImageSamples one_picture() {
+  ImageSamples one_image() {
     ImageSamples samples;
     samples.num_samples = 1;
     samples.height = samples.width = 2;
@@ -96,14 +96,14 @@ TEST_F(OnnxPredictorOf, AFileThatHasBeenReadIsNotReadAgain) {
   const SharedOnnxModel file = read_onnx_model(onnx_);
   test::write_bytes(onnx_, "something else by now");
   const auto predictor = make_predictor(onnx_, "opencv", file);
-  EXPECT_NEAR(predictor->predict(one_picture(), false).at(0), 0.8175745, 1e-6);
+  EXPECT_NEAR(predictor->predict(one_image(), false).at(0), 0.8175745, 1e-6);
   EXPECT_EQ(predictor->describe().at("file_digest"), file->file_digest);
 }
 
-TEST_F(OnnxPredictorOf, MirroredPicturesAreAveraged) {
+TEST_F(OnnxPredictorOf, MirroredImagesAreAveraged) {
   auto predictor = make();
   // The rows' sums stay as they are in the mirror.
-  EXPECT_NEAR(predictor->predict(one_picture(), true).at(0), predictor->predict(one_picture(), false).at(0),
+  EXPECT_NEAR(predictor->predict(one_image(), true).at(0), predictor->predict(one_image(), false).at(0),
               1e-7);
 }
 
@@ -140,7 +140,7 @@ TEST_F(OnnxPredictorOf, InARunDirectoryTheRunsConfigHolds) {
   for (const char* engine : {"libtorch", "opencv"}) {
     const auto predictor = make_predictor(run.root, engine);
     EXPECT_EQ(predictor->options().split, "validation") << engine;
-    EXPECT_FALSE(predictor->options().pictures) << engine;
+    EXPECT_FALSE(predictor->options().images) << engine;
     EXPECT_EQ(predictor->options().calibration_bins, 9) << engine;
     EXPECT_EQ(predictor->seed(), 17) << engine;
     EXPECT_EQ(predictor->default_data(), info.prepared_path) << engine;

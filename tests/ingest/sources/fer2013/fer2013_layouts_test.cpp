@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "ingest/demo/demo_data.h"
 #include "ingest/sources/source_table.h"
-#include "tests/ingest/test_pictures.h"
+#include "tests/ingest/test_images.h"
 
 namespace affekt {
 namespace {
@@ -66,8 +66,8 @@ TEST(Fer2013Layouts, FoldersComeSortedBySplitClassAndName) {
   for (const char* file :
        {"validation/angry/PublicTest_2.jpg", "train/neutral/Training_5.jpg", "train/sad/b.jpg",
         "train/sad/a.jpg", "train/disgust/Training_9.png", "test/happy/PrivateTest_1.JPG"}) {
-    write_bytes(folder / file, encode(make_picture(1),
-                                      std::string(file).find(".png") == std::string::npos ? ".jpg" : ".png"));
+    write_bytes(folder / file,
+                encode(make_image(1), std::string(file).find(".png") == std::string::npos ? ".jpg" : ".png"));
   }
   const RawSamples raw = open_source_at("fer2013", folder.path())->read();
   const ImageSamples& samples = images_of(raw.samples);
@@ -82,7 +82,7 @@ TEST(Fer2013Layouts, FoldersComeSortedBySplitClassAndName) {
 
 TEST(Fer2013Layouts, CsvComesInFileOrderWithItsLineNumbers) {
   const TemporaryFolder folder;
-  const std::string pixels = to_csv_pixels(make_picture(1));
+  const std::string pixels = to_csv_pixels(make_image(1));
   write_bytes(folder / "fer2013.csv", "emotion,pixels,Usage\n6," + pixels + ",PrivateTest\n\n0," + pixels +
                                           ",Training\n3," + pixels + ",PublicTest\n");
   const RawSamples raw = open_source_at("fer2013", folder.path())->read();
@@ -91,13 +91,13 @@ TEST(Fer2013Layouts, CsvComesInFileOrderWithItsLineNumbers) {
   EXPECT_THAT(samples.source_ids, ElementsAre("fer2013.csv:2", "fer2013.csv:4", "fer2013.csv:5"));
   EXPECT_THAT(samples.labels, ElementsAre(6, 0, 3));
   EXPECT_THAT(samples.splits, ElementsAre(Split::kTest, Split::kTrain, Split::kValidation));
-  const cv::Mat expected = make_picture(1);
+  const cv::Mat expected = make_image(1);
   EXPECT_TRUE(std::equal(expected.datastart, expected.dataend, samples.pixels.begin()));
 }
 
 TEST(Fer2013Layouts, CsvMayHaveOtherColumnOrderQuotesAndWindowsLineEnds) {
   const TemporaryFolder folder;
-  const std::string pixels = to_csv_pixels(make_picture(1));
+  const std::string pixels = to_csv_pixels(make_image(1));
   write_bytes(folder / "icml_face_data.csv",
               "\xEF\xBB\xBF"
               "emotion, Usage, pixels\r\n2, Training, \"" +

@@ -144,7 +144,7 @@ TEST_F(AudioFileTest, MissingFilesFoldersAndEmptyFilesAreNamed) {
 TEST_F(AudioFileTest, WhatIsNoSoundIsRefused) {
   write_bytes(folder_ / "text.wav", "this is a text and not a recording");
   EXPECT_THAT(fault_of(folder_ / "text.wav"),
-              AllOf(HasSubstr("text.wav"), HasSubstr("no sound file that can be read"), HasSubstr("FLAC")));
+              AllOf(HasSubstr("text.wav"), HasSubstr("no audio file that can be read"), HasSubstr("FLAC")));
   write_bytes(folder_ / "tiny.wav", "RIFF");
   EXPECT_THAT(fault_of(folder_ / "tiny.wav"), HasSubstr("truncated"));
 }
@@ -259,7 +259,7 @@ TEST_F(AudioFileTest, ManyThreadsReadAtOnceAndNameTheirOwnFault) {
   std::vector<int> is_right(60);
   parallel_for(60, 4, [&](int64_t i) {
     is_right[static_cast<size_t>(i)] =
-        i % 3 == 0 ? fault_of(folder_ / "bad.wav").find("bad.wav: no sound file") != std::string::npos
+        i % 3 == 0 ? fault_of(folder_ / "bad.wav").find("bad.wav: no audio file") != std::string::npos
                    : read_audio_file(folder_ / "good.flac").samples == alone;
   });
   EXPECT_THAT(is_right, ::testing::Each(1));

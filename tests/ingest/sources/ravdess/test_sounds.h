@@ -1,4 +1,4 @@
-// What the tests of sound share: sines and noise, and sound files of any kind written by libsndfile.
+// What the tests of sound share: sines and noise, and audio files of any kind written by libsndfile.
 #pragma once
 
 #include <sndfile.h>

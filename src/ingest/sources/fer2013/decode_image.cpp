@@ -1,4 +1,4 @@
-#include "ingest/sources/fer2013/decode_picture.h"
+#include "ingest/sources/fer2013/decode_image.h"
 
 #include <zlib.h>
 
@@ -33,14 +33,14 @@ void keep_warning(j_common_ptr jpeg, int level) {
   longjmp(reinterpret_cast<JpegErrors*>(jpeg->err)->leave, 1);
 }
 
-struct PictureCheck {
+struct ImageCheck {
   long height = 0, width = 0;
   char fault[JMSG_LENGTH_MAX] = "";
 };
 
 /// Decodes the entropy-coded data, which finds truncation and corruption; the pixels aren't computed.
 /// Kept free of objects with destructors: libjpeg's errors leave it by longjmp.
-void check_jpeg(const uint8_t* bytes, size_t num_bytes, PictureCheck* check) {
+void check_jpeg(const uint8_t* bytes, size_t num_bytes, ImageCheck* check) {
   jpeg_decompress_struct jpeg;
   JpegErrors errors;
   jpeg.err = jpeg_std_error(&errors.manager);
@@ -53,7 +53,7 @@ void check_jpeg(const uint8_t* bytes, size_t num_bytes, PictureCheck* check) {
     jpeg_read_header(&jpeg, TRUE);
     check->height = jpeg.image_height;
     check->width = jpeg.image_width;
-    constexpr long kTooLarge = 1L << 14;  // such a picture is of the wrong size anyway
+    constexpr long kTooLarge = 1L << 14;  // such an image is of the wrong size anyway
     if (check->height <= kTooLarge && check->width <= kTooLarge) {
       jpeg_read_coefficients(&jpeg);
       jpeg_finish_decompress(&jpeg);
@@ -68,7 +68,7 @@ uint32_t read_big_endian(const uint8_t* bytes) {
 }
 
 /// Walks the chunks up to IEND and compares their checksums. @return the fault, or empty
-std::string check_png(const std::vector<uint8_t>& bytes, PictureCheck& check) {
+std::string check_png(const std::vector<uint8_t>& bytes, ImageCheck& check) {
   constexpr size_t kSignature = 8, kAroundData = 12;  // length, name and checksum of a chunk
   for (size_t at = kSignature; at + kAroundData <= bytes.size();) {
     const uint8_t* chunk = bytes.data() + at;
@@ -92,9 +92,9 @@ bool begins_with(const std::vector<uint8_t>& bytes, std::initializer_list<uint8_
 
 }  // namespace
 
-std::string decode_grey_picture(const std::vector<uint8_t>& bytes, int height, int width, uint8_t* pixels) {
+std::string decode_grey_image(const std::vector<uint8_t>& bytes, int height, int width, uint8_t* pixels) {
   if (bytes.empty()) return "empty file";
-  PictureCheck check;
+  ImageCheck check;
   if (begins_with(bytes, {0xFF, 0xD8, 0xFF})) {
     check_jpeg(bytes.data(), bytes.size(), &check);
     if (check.fault[0] != '\0') return std::string("truncated or damaged JPEG: ") + check.fault;
@@ -102,25 +102,23 @@ std::string decode_grey_picture(const std::vector<uint8_t>& bytes, int height, i
     const std::string fault = check_png(bytes, check);
     if (!fault.empty()) return fault;
   } else {
-    return "neither a JPEG nor a PNG picture (" + std::to_string(bytes.size()) + " bytes)";
+    return "neither a JPEG nor a PNG image (" + std::to_string(bytes.size()) + " bytes)";
   }
   const std::string expected = std::to_string(width) + "x" + std::to_string(height) + " pixels expected, ";
   if (check.height != height || check.width != width) {
     return expected + std::to_string(check.width) + "x" + std::to_string(check.height) + " got";
   }
-  cv::Mat picture;
+  cv::Mat image;
   try {
-    picture = cv::imdecode(bytes, cv::IMREAD_GRAYSCALE);
+    image = cv::imdecode(bytes, cv::IMREAD_GRAYSCALE);
   } catch (const cv::Exception& failure) {
     return "OpenCV can't decode it: " + failure.err;
   }
-  if (picture.empty()) return "OpenCV can't decode it";
-  if (picture.rows != height || picture.cols != width || picture.type() != CV_8UC1) {
-    return expected + std::to_string(picture.cols) + "x" + std::to_string(picture.rows) +
-           " got after decoding";
+  if (image.empty()) return "OpenCV can't decode it";
+  if (image.rows != height || image.cols != width || image.type() != CV_8UC1) {
+    return expected + std::to_string(image.cols) + "x" + std::to_string(image.rows) + " got after decoding";
   }
-  for (int y = 0; y < height; ++y)
-    std::memcpy(pixels + y * width, picture.ptr(y), static_cast<size_t>(width));
+  for (int y = 0; y < height; ++y) std::memcpy(pixels + y * width, image.ptr(y), static_cast<size_t>(width));
   return "";
 }
 

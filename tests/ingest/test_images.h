@@ -1,4 +1,4 @@
-// What the tests of ingest share: smooth random pictures, encoded files, and a minimal FER2013 in each
+// What the tests of ingest share: smooth random images, encoded files, and a minimal FER2013 in each
 // spread.
 #pragma once
 
@@ -17,27 +17,27 @@
 namespace affekt {
 
 /// Blurred noise with full contrast: smooth like a photograph, and unlike any other seed's.
-inline cv::Mat make_picture(uint64_t seed, int side = 48) {
-  RandomStream stream(seed, "test_picture");
+inline cv::Mat make_image(uint64_t seed, int side = 48) {
+  RandomStream stream(seed, "test_image");
   cv::Mat noise(side, side, CV_32F);
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) noise.at<float>(y, x) = static_cast<float>(stream.uniform());
   }
   cv::GaussianBlur(noise, noise, {}, 3);
-  cv::Mat picture;
-  cv::normalize(noise, picture, 20, 235, cv::NORM_MINMAX, CV_8U);
-  return picture;
+  cv::Mat image;
+  cv::normalize(noise, image, 20, 235, cv::NORM_MINMAX, CV_8U);
+  return image;
 }
 
-inline std::string encode(const cv::Mat& picture, const std::string& extension = ".jpg") {
+inline std::string encode(const cv::Mat& image, const std::string& extension = ".jpg") {
   std::vector<uint8_t> bytes;
-  cv::imencode(extension, picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 95});
+  cv::imencode(extension, image, bytes, {cv::IMWRITE_JPEG_QUALITY, 95});
   return {bytes.begin(), bytes.end()};
 }
 
-inline std::string to_csv_pixels(const cv::Mat& picture) {
+inline std::string to_csv_pixels(const cv::Mat& image) {
   std::string text;
-  for (const uint8_t pixel : cv::Mat_<uint8_t>(picture)) text += std::to_string(pixel) + " ";
+  for (const uint8_t pixel : cv::Mat_<uint8_t>(image)) text += std::to_string(pixel) + " ";
   text.pop_back();
   return text;
 }
@@ -50,14 +50,14 @@ inline std::unique_ptr<Source> open_source_at(const std::string& name, const std
   return open_source(config);
 }
 
-/// train/ and validation/ with two pictures per class and split; no two pictures are alike.
+/// train/ and validation/ with two images per class and split; no two images are alike.
 inline void make_small_folders(const std::filesystem::path& root) {
   for (size_t label = 0; label < kFer2013Classes.size(); ++label) {
     for (int i = 0; i < 2; ++i) {
       const std::string name = std::to_string(i) + ".jpg", folder = kFer2013Classes.at(label);
-      write_bytes(root / "train" / folder / ("Training_" + name), encode(make_picture(100 * label + i)));
+      write_bytes(root / "train" / folder / ("Training_" + name), encode(make_image(100 * label + i)));
       write_bytes(root / "validation" / folder / ("PublicTest_" + name),
-                  encode(make_picture(100 * label + 50 + i)));
+                  encode(make_image(100 * label + 50 + i)));
     }
   }
 }

@@ -1,4 +1,4 @@
-// One prepared picture as a PNG file.
+// One prepared image as a PNG file.
 #pragma once
 
 #include <cstdint>

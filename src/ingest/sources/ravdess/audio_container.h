@@ -1,4 +1,4 @@
-// What a sound file's container promises against what lies there: libsndfile repairs a cut WAV, AIFF or OGG
+// What an audio file's container promises against what lies there: libsndfile repairs a cut WAV, AIFF or OGG
 // file in silence.
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "ingest/sources/ravdess/sound_container.h"
+#include "ingest/sources/ravdess/audio_container.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -107,7 +107,7 @@ std::string check_last_ogg_page(int descriptor, int64_t file_bytes) {
 std::string find_truncation(int descriptor) {
   const int64_t file_bytes = count_bytes(descriptor);
   const std::vector<uint8_t> head = read_at(descriptor, 0, 12);
-  if (head.size() < 12) return "truncated: " + std::to_string(head.size()) + " bytes are no sound file";
+  if (head.size() < 12) return "truncated: " + std::to_string(head.size()) + " bytes are no audio file";
   const std::string_view form = text_at(head, 0), kind = text_at(head, 8);
   if (const auto chunks = find_chunk_kind(form, kind)) return check_chunks(descriptor, file_bytes, *chunks);
   if (form == "OggS") return check_last_ogg_page(descriptor, file_bytes);
