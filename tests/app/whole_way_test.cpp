@@ -1,7 +1,10 @@
 // From synthetic faces to the report and the ONNX file, as quickstart does it, only smaller.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
+#include <array>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -83,6 +86,21 @@ TEST_F(WholeWay, EvaluatingTheOnnxFileAloneGivesTheSameReport) {
   EXPECT_EQ(from_onnx.at("confusion"), report().at("confusion"));
   EXPECT_EQ(from_onnx.at("metrics").at("accuracy"), report().at("metrics").at("accuracy"));
   EXPECT_EQ(from_onnx.at("data").at("digest"), report().at("data").at("digest"));
+}
+
+TEST_F(WholeWay, EvaluatingAnOnnxFileOpensItOnce) {
+  const auto prepared = std::filesystem::directory_iterator(tiny_->prepared_dir())->path();
+  const int watcher = inotify_init1(IN_NONBLOCK);
+  ASSERT_GE(watcher, 0);
+  ASSERT_GE(inotify_add_watch(watcher, (run() / "model.onnx").c_str(), IN_OPEN | IN_CLOSE), 0);
+  const ProcessResult result =
+      run_affekt({"evaluate", (run() / "model.onnx").string(), "--data", prepared.string(), "--split", "test",
+                  "--out", (*tiny_ / "opened_once").string()});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  std::array<inotify_event, 16> events;  // of a watched file: without a name behind each
+  EXPECT_EQ(read(watcher, events.data(), sizeof events), static_cast<ssize_t>(2 * sizeof(inotify_event)))
+      << "one opening and one closing expected";
+  close(watcher);
 }
 
 TEST_F(WholeWay, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {

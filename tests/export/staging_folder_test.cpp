@@ -80,6 +80,22 @@ TEST_F(Staging, AFailingRenameLeavesAllAsItWas) {
   EXPECT_EQ(files(), before);
 }
 
+TEST_F(Staging, AFolderInThePlaceOfAFileIsNotReplaced) {
+  fs::create_directories(folder_ / "card");
+  write_text_atomically(folder_ / "card" / "mine", "mine");
+  write_text_atomically(folder_ / "model", "old");
+  StagingFolder staging(folder_.path(), "model");
+  write_new(staging);
+  try {
+    staging.move_in({});
+    ADD_FAILURE() << "moved in";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("card: cannot replace: a folder of that name is there"));
+  }
+  EXPECT_EQ(read_text_file(folder_ / "card" / "mine"), "mine");
+  EXPECT_EQ(read_text_file(folder_ / "model"), "old");
+}
+
 TEST_F(Staging, AFolderThatCannotBeMadeIsNamed) {
   write_text_atomically(folder_ / "file", "");
   EXPECT_THROW(StagingFolder(folder_ / "file", "model"), ArtifactError);

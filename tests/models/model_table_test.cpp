@@ -43,8 +43,8 @@ TEST_P(EveryModel, KnowsItsTensorsByName) {
   network->eval();
   const bool is_waveform = takes_waveforms(GetParam());
   ASSERT_EQ(network->inputs().size(), 1u);
-  EXPECT_EQ(network->inputs()[0].name, is_sound ? "samples" : "pixels");
-  EXPECT_EQ(describe(network->inputs()[0]), is_sound ? "float32 [N, T]" : "float32 [N, 1, 48, 48]");
+  EXPECT_EQ(network->inputs()[0].name, is_waveform ? "samples" : "pixels");
+  EXPECT_EQ(describe(network->inputs()[0]), is_waveform ? "float32 [N, T]" : "float32 [N, 1, 48, 48]");
   ASSERT_EQ(network->outputs().size(), 1u);
   EXPECT_EQ(describe(network->outputs()[0]), "float32 [N, 7]");
   const auto x = inputs(2);

@@ -140,7 +140,7 @@ TEST_F(OnnxPredictorOf, InARunDirectoryTheRunsConfigHolds) {
   for (const char* engine : {"libtorch", "opencv"}) {
     const auto predictor = make_predictor(run.root, engine);
     EXPECT_EQ(predictor->options().split, "validation") << engine;
-    EXPECT_FALSE(predictor->options().images) << engine;
+    EXPECT_FALSE(predictor->options().pictures) << engine;
     EXPECT_EQ(predictor->options().calibration_bins, 9) << engine;
     EXPECT_EQ(predictor->seed(), 17) << engine;
     EXPECT_EQ(predictor->default_data(), info.prepared_path) << engine;
