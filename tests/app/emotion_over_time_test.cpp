@@ -167,18 +167,18 @@ TEST_F(EmotionOverTimeOfARun, GoesToAFolderHereAndLeavesAnotherRecordingsAlone) 
   write_file(*folder_ / "other" / "recording.wav",
              make_wave(read_wave(file("talk.wav")).substr(0, 4 * kRate)));
   ASSERT_EQ(listen(file("recording.wav")).exit_code, 0);
-  const std::string first = read_file(*folder_ / "clip_emotion" / "emotion_over_time.csv");
+  const std::string first = read_file(*folder_ / "recording_emotion" / "emotion_over_time.csv");
   ASSERT_EQ(listen("other/recording.wav").exit_code, 0);
-  EXPECT_EQ(read_file(*folder_ / "clip_emotion" / "emotion_over_time.csv"), first);
+  EXPECT_EQ(read_file(*folder_ / "recording_emotion" / "emotion_over_time.csv"), first);
   ASSERT_EQ(listen(file("recording.wav")).exit_code, 0);  // the same again replaces itself
   std::vector<std::string> made;
   for (const auto& entry : fs::directory_iterator(folder_->path())) {
     const std::string name = entry.path().filename().string();
-    if (name.rfind("clip_emotion", 0) == 0) made.push_back(name);
+    if (name.rfind("recording_emotion", 0) == 0) made.push_back(name);
   }
   std::sort(made.begin(), made.end());
-  EXPECT_THAT(made, ElementsAre("clip_emotion", testing::MatchesRegex("clip_emotion_[0-9a-f]{8}")));
-  EXPECT_FALSE(fs::exists(*folder_ / "other" / "clip_emotion"));
+  EXPECT_THAT(made, ElementsAre("recording_emotion", testing::MatchesRegex("recording_emotion_[0-9a-f]{8}")));
+  EXPECT_FALSE(fs::exists(*folder_ / "other" / "recording_emotion"));
 }
 
 TEST_F(EmotionOverTimeOfARun, RecordingsThatCantBeHeardAreNamedWithCode3) {

@@ -33,11 +33,11 @@ class RefusedRun : public testing::Test {
 TEST_F(RefusedRun, AModelOfTheOtherKindIsToldBeforeTheDataAreRead) {
   for (const char* command : {"run", "train"}) {
     EXPECT_THAT(refuse(command, {"model.name=speech_cnn"}),
-                StartsWith("affekt: error: model.name: speech_cnn takes sound, and the data set is of "
+                StartsWith("affekt: error: model.name: speech_cnn takes recordings, and the data set is of "
                            "images; take small_cnn"));
     EXPECT_THAT(
         refuse(command, {"data.source=ravdess", "data.split.plan=ravdess_5fold", "train.select=last"}),
-        HasSubstr("small_cnn takes images, and the data set is of sound; take speech_cnn"));
+        HasSubstr("small_cnn takes images, and the data set is of recordings; take speech_cnn"));
   }
   EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
 }

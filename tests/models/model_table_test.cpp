@@ -162,11 +162,11 @@ TEST(ModelTable, ANetworkForTheOtherKindOfSamplesIsRefusedWithOneThatFits) {
   options.model.name = "speech_cnn";
   options.input = image_input(1, 48, 48);
   EXPECT_EQ(refusal_of(options),
-            "model.name: speech_cnn takes sound, and the data set is of images; take small_cnn");
+            "model.name: speech_cnn takes recordings, and the data set is of images; take small_cnn");
   options.model.name = "small_cnn";
   options.input = waveform_input(16000);
   EXPECT_EQ(refusal_of(options),
-            "model.name: small_cnn takes images, and the data set is of sound; take speech_cnn");
+            "model.name: small_cnn takes images, and the data set is of recordings; take speech_cnn");
 }
 
 /// Two inputs, two outputs.

@@ -60,7 +60,7 @@ TEST(SpeechCnn, ChannelGatesAreRefused) {
     FAIL() << "accepted";
   } catch (const ConfigError& error) {
     EXPECT_STREQ(error.what(),
-                 "model.squeeze_excitation: small_cnn only; the length of sound is not known beforehand");
+                 "model.squeeze_excitation: small_cnn only; the length of a recording is not known beforehand");
   }
 }
 

@@ -186,7 +186,7 @@ TEST(PreparedFile, RefusesAnotherSchemaVersion) {
   change_file(folder / "a.h5", [](hid_t file) { set_version(file, 99); });
   EXPECT_THAT(
       fault_of(folder / "a.h5"),
-      AllOf(HasSubstr("version 3 expected, 99 got"), HasSubstr("affekt 0.1.0"),
+      AllOf(HasSubstr("version 4 expected, 99 got"), HasSubstr("affekt 0.1.0"),
             HasSubstr("prepare the data again with `affekt prepare`, and name the file that it prints "
                       "(--data FILE.h5)")));
   EXPECT_THROW(read_prepared_info(folder / "a.h5"), DataError);
@@ -199,12 +199,12 @@ TEST(PreparedFile, OneOfAnEarlierAffektIsToBePreparedAgain) {
     set_version(file, 2);
     H5Lmove(file, "has_train_duplicate", file, "has_train_twin", H5P_DEFAULT, H5P_DEFAULT);
   });
-  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("version 3 expected, 2 got"));
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("version 4 expected, 2 got"));
   change_file(folder / "a.h5", [](hid_t file) {  // version 1 knew one kind and didn't name it
     set_version(file, 1);
     H5Adelete(file, "input_kind");
   });
-  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("version 3 expected, 1 got"));
+  EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("version 4 expected, 1 got"));
 }
 
 TEST(PreparedFile, ExtentsThatTheFileCannotHoldAreRefusedBeforeAnythingIsAllocated) {

@@ -193,7 +193,7 @@ TEST(SongCatalogueFile, RefusesAnotherSchemaVersion) {
   H5Aclose(attribute);
   H5Fclose(file);
   EXPECT_THAT(catalogue_fault_of(folder / "a.h5"),
-              AllOf(HasSubstr("version 3 expected, 99 got"), HasSubstr("`affekt prepare`")));
+              AllOf(HasSubstr("version 4 expected, 99 got"), HasSubstr("`affekt prepare`")));
 }
 
 TEST(SongCatalogueFile, RefusesATruncatedFileAtEveryLength) {

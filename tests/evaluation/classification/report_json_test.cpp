@@ -21,7 +21,7 @@ bool has_note(const json& report, const std::string& code) {
   return false;
 }
 
-/// Four samples of three classes: 0 right, 0 taken for 1, 1 right, 2 taken for 0 (most surely, with a twin).
+/// Four samples of three classes: 0 right, 0 taken for 1, 1 right, 2 taken for 0 (most surely, with a duplicate).
 ReportInput four_samples() {
   return make_input(make_table({"a", "b", "c"}, {{0, {0.75F, 0.25F, 0.0F}},
                                                  {0, {0.25F, 0.5F, 0.25F}},
@@ -101,7 +101,7 @@ TEST(BuildReport, OfFewRecordingsOfASingleSpeakerNoIntervalIsSpokenOf) {
 }
 
 TEST(BuildReport, OtherDataThanTheTrainingsAreMinded) {
-  ReportInput input = four_samples();  // one with a twin in train, chosen on validation
+  ReportInput input = four_samples();  // one with a duplicate in train, chosen on validation
   input.data.content_digest = std::string(64, 'a');
   input.model["trained_on"] = std::string(64, 'a');
   json report = build_report(input);
