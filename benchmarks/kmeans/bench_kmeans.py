@@ -20,17 +20,27 @@ COLUMNS = ['danceability', 'energy', 'loudness', 'speechiness', 'acousticness', 
            'liveness', 'valence', 'tempo']
 
 
+def positive(text):
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('catalogue', nargs='?', help='CSV of songs; without it, synthetic rows')
     parser.add_argument('--program', required=True, help='the built bench_kmeans')
-    parser.add_argument('--threads', type=int, default=2)
-    parser.add_argument('--rounds', type=int, default=5)
-    parser.add_argument('--clusters', type=int, nargs='+', default=[8, 32, 128])
-    parser.add_argument('--rows', type=int, default=169308, help='of the synthetic catalogue')
+    parser.add_argument('--threads', type=positive, default=2)
+    parser.add_argument('--rounds', type=positive, default=5)
+    parser.add_argument('--clusters', type=positive, nargs='+', default=[8, 32, 128])
+    parser.add_argument('--rows', type=positive, default=169308, help='of the synthetic catalogue')
     parser.add_argument('--big-rows', type=int, default=5_000_000, help='in mini-batches; 0: leave it out')
-    parser.add_argument('--big-clusters', type=int, default=64)
-    return parser.parse_args()
+    parser.add_argument('--big-clusters', type=positive, default=64)
+    parser.add_argument('--check', action='store_true', help='only check these arguments')
+    options = parser.parse_args()
+    if options.catalogue and not os.path.isfile(options.catalogue):
+        parser.error(f'{options.catalogue}: no such file')
+    return options
 
 
 def read_catalogue(path):
@@ -135,6 +145,8 @@ def compare_mini_batches(options, folder):
 
 def main():
     options = parse_arguments()
+    if options.check:
+        return
     os.environ['OMP_NUM_THREADS'] = os.environ['OPENBLAS_NUM_THREADS'] = str(options.threads)
     warnings.filterwarnings('ignore')
     import numpy as np

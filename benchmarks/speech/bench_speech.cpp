@@ -71,7 +71,7 @@ int run(const std::string& path) {
 }  // namespace affekt
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
+  if (argc != 2 || argv[1][0] == '-') {
     std::cerr << "usage: bench_speech MODEL.onnx\n";
     return 2;
   }
@@ -80,5 +80,8 @@ int main(int argc, char** argv) {
   } catch (const affekt::Error& error) {
     std::cerr << error.what() << "\n";
     return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
   }
 }

@@ -2,7 +2,7 @@
 // LibTorch. Every contender takes its turn in each round, so that a machine whose speed drifts does not
 // favour one; the table gives medians over the rounds and ratios taken within a round.
 //
-//   bench_training [--rounds N] [--config CONFIG.yaml]
+//   bench_training [--rounds N] [--config CONFIG.yaml] [--precision auto|fp32|bf16]
 //
 // The allocator setting of affekt applies to the whole process. To see what plain LibTorch does without it,
 // the first rows run in a child process of their own before it is made.
@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <functional>
@@ -30,6 +31,7 @@
 #include "tasks/classification_loss.h"
 #include "tasks/classification_task.h"
 #include "training/optimizer.h"
+#include "training/precision.h"
 #include "training/weight_average.h"
 
 namespace affekt {
@@ -180,19 +182,22 @@ Contender bare(const std::string& name, std::shared_ptr<BenchmarkNetwork> networ
   return {name, [step] { (*step)(); }, {}};
 }
 
+/// @param best  the precision that suits the machine
 std::vector<Contender> plain_contenders(
-    const std::function<std::shared_ptr<BenchmarkNetwork>(Precision, bool)>& make) {
-  return {bare("plain LibTorch, bf16 autocast, channels-last", make(Precision::kBfloat16, true), true),
+    Precision best, const std::function<std::shared_ptr<BenchmarkNetwork>(Precision, bool)>& make) {
+  return {bare(best == Precision::kBfloat16 ? "plain LibTorch, bf16 autocast, channels-last"
+                                            : "plain LibTorch, fp32, channels-last",
+               make(best, true), true),
           bare("plain LibTorch, fp32 (as most people run it)", make(Precision::kFloat32, false), true)};
 }
 
 /// Plain LibTorch with glibc's own allocator settings, in a process that nothing else has touched.
-void measure_untouched_process(int rounds) {
+void measure_untouched_process(Precision best, int rounds) {
   std::cout.flush();
   const pid_t child = ::fork();
   if (child == 0) {
     at::set_num_threads(thread_count());
-    auto contenders = plain_contenders(make_vgg_of_libtorch);
+    auto contenders = plain_contenders(best, make_vgg_of_libtorch);
     measure(contenders, rounds);
     print("Reference network, bare step, glibc's default allocator settings", contenders);
     ::_exit(0);
@@ -224,15 +229,24 @@ void print_loader_cost(const Samples& samples, const TrainConfig& config, double
 
 int run(int argc, char** argv) {
   int rounds = 7;
-  std::string config_path = "configs/fer2013_cnn.yaml";
-  for (int i = 1; i + 1 < argc; i += 2) {
-    if (std::string(argv[i]) == "--rounds") rounds = std::stoi(argv[i + 1]);
-    if (std::string(argv[i]) == "--config") config_path = argv[i + 1];
-  }
+  std::string config_path = "configs/fer2013_cnn.yaml", wanted = "auto";
+  CLI::App app("Training rates of affekt beside plain LibTorch on this machine; takes minutes.",
+               "bench_training");
+  app.add_option("--rounds", rounds, "Rounds, of each contender's turn")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--config", config_path, "Whose small_cnn is measured")->capture_default_str();
+  app.add_option("--precision", wanted, "auto: the one that suits this machine")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+  CLI11_PARSE(app, argc, argv);
   const auto config = load_experiment(config_path);
+  const bool is_bf16 = choose_precision(wanted, torch::kCPU) == torch::kBFloat16;
+  const Precision best = is_bf16 ? Precision::kBfloat16 : Precision::kFloat32;
+  const std::string bare_name = fmt::format("affekt, bare step, {}", is_bf16 ? "bf16" : "fp32");
   fmt::print("batch {}, 48x48 grey, {} threads, fused kernels: {}, {} rounds of {} steps; medians\n", kBatch,
              thread_count(), kernel_instruction_set(), rounds, kStepsPerRound);
-  measure_untouched_process(rounds);
+  measure_untouched_process(best, rounds);
 
   configure_allocator();
   at::set_num_threads(thread_count());
@@ -243,20 +257,18 @@ int run(int argc, char** argv) {
         "affekt, whole loop: loading, augmentation, loss, update, average", [step] { (*step)(); }, {}};
   };
 
-  auto reference =
-      std::vector<Contender>{bare("affekt, bare step, bf16", make_vgg_of_blocks(Precision::kBfloat16), false),
-                             whole(make_vgg_of_blocks(Precision::kBfloat16))};
-  for (auto& contender : plain_contenders(make_vgg_of_libtorch)) reference.push_back(contender);
+  auto reference = std::vector<Contender>{bare(bare_name, make_vgg_of_blocks(best), false),
+                                          whole(make_vgg_of_blocks(best))};
+  for (auto& contender : plain_contenders(best, make_vgg_of_libtorch)) reference.push_back(contender);
   measure(reference, rounds);
   print("Reference network (1-32, 32-64, pool, 64-128, pool, 128-256, pool, 9216-256-7)", reference);
 
   const auto small_plain = [&](Precision precision, bool channels_last) {
     return make_small_cnn_of_libtorch(config.model, precision, channels_last);
   };
-  auto small = std::vector<Contender>{
-      bare("affekt, bare step, bf16", make_small_cnn_of_blocks(config.model, Precision::kBfloat16), false),
-      whole(make_small_cnn_of_blocks(config.model, Precision::kBfloat16))};
-  for (auto& contender : plain_contenders(small_plain)) small.push_back(contender);
+  auto small = std::vector<Contender>{bare(bare_name, make_small_cnn_of_blocks(config.model, best), false),
+                                      whole(make_small_cnn_of_blocks(config.model, best))};
+  for (auto& contender : plain_contenders(best, small_plain)) small.push_back(contender);
   measure(small, rounds);
   print(fmt::format("{} of {}", config.model.name, config_path), small);
 

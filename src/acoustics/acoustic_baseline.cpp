@@ -136,6 +136,7 @@ std::vector<AcousticClassifierResult> evaluate_acoustic_baselines(const Acoustic
       bar.advance();
     });
     const Choice choice = choose(uars, family.candidates.size());
+    throw_if_interrupted("fitting the acoustic baseline");
     results.push_back({family.name, family.candidates[choice.candidate].settings, choice.uar, {}});
     results.back().predictions =
         family.candidates[choice.candidate].fit_and_predict(make_problem(train, test.values, options.seed));

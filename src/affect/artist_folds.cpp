@@ -17,8 +17,7 @@ std::vector<int32_t> assign_folds(const std::vector<int64_t>& artists, int64_t n
   if (num_artists < num_folds)
     throw DataError("the judged songs are of " + std::to_string(num_artists) + " artists, too few for " +
                     std::to_string(num_folds) +
-                    " folds with no artist in two of them; lower model.affect.num_folds or set "
-                    "model.affect.target: none");
+                    " folds (model.affect.num_folds) with no artist in two of them");
 
   std::vector<const std::vector<size_t>*> groups;
   for (const auto& entry : songs_of) groups.push_back(&entry.second);

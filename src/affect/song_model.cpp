@@ -7,6 +7,7 @@
 #include "core/files/atomic_file.h"
 #include "core/files/local_file.h"
 #include "core/process/log.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {
@@ -17,7 +18,7 @@ constexpr char kDigestKey[] = "content_digest";
 /// Of all but the digest itself; the file may be laid out otherwise.
 std::string digest_content(nlohmann::json json) {
   json.erase(kDigestKey);
-  return sha256_of(json.dump());
+  return sha256_of(to_json_text(json));
 }
 
 /// An edited model would give other clusters under the old report's scores.
@@ -101,7 +102,7 @@ void write_song_model(const std::filesystem::path& path, const SongModel& model)
                          {"regression", to_json(model.regression)},
                          {"policy", to_json(model.policy)}};
   json[kDigestKey] = digest_content(json);
-  write_text_atomically(path, json.dump(2) + "\n");
+  write_text_atomically(path, to_json_text(json, 2) + "\n");
 }
 
 SongModel read_song_model(const std::filesystem::path& path) {
@@ -117,6 +118,32 @@ SongModel read_song_model(const std::filesystem::path& path) {
   } catch (const ArtifactError& error) {
     throw ArtifactError(path.string() + ": " + error.what());
   }
+}
+
+SongAnswers answer_songs(const SongModel& model, MatrixView rows) {
+  SongAnswers answers;
+  answers.points = apply_transform(model.transform, rows);
+  const int64_t num_outputs = model.transform.num_outputs();
+  Assignment assignment = assign_rows({answers.points.data(), rows.num_rows, num_outputs},
+                                      {model.centroids.data(), model.num_clusters, num_outputs});
+  answers.labels = std::move(assignment.labels);
+  answers.distances2 = std::move(assignment.distances2);
+  if (model.regression.target != "none")
+    answers.affect = predict_affect(model.regression, answers.points.data(), rows.num_rows);
+  return answers;
+}
+
+std::vector<std::string> read_cluster_names(const nlohmann::json& report, int64_t num_clusters) {
+  const auto member = [](const nlohmann::json& object, const char* key) {
+    return object.is_object() && object.contains(key) ? object.at(key) : nlohmann::json();
+  };
+  std::vector<std::string> names;
+  for (const nlohmann::json& cluster : member(report, "clusters")) {
+    const nlohmann::json name = member(cluster, "name");
+    if (member(cluster, "index") != nlohmann::json(names.size()) || !name.is_string()) return {};
+    names.push_back(name);
+  }
+  return static_cast<int64_t>(names.size()) == num_clusters ? names : std::vector<std::string>{};
 }
 
 }  // namespace affekt

@@ -43,4 +43,19 @@ void write_song_model(const std::filesystem::path& path, const SongModel& model)
 /// written
 SongModel read_song_model(const std::filesystem::path& path);
 
+/// What a model says of n songs.
+struct SongAnswers {
+  std::vector<float> points;      // [n, P], the clustered space
+  std::vector<int32_t> labels;    // [n], the nearest centroid
+  std::vector<float> distances2;  // [n], squared, to it
+  std::vector<float> affect;      // [n, 2], valence and arousal; empty: the model has no regression
+};
+
+/// By affekt's own arithmetic. @param rows  raw features [n, D], in the order of model.columns, no empty cell
+/// @throws DataError: a row that has no answer (a tempo of 0)
+SongAnswers answer_songs(const SongModel& model, MatrixView rows);
+
+/// The clusters' names in a report on them, [K]; empty unless all are there, in the order of their indices.
+std::vector<std::string> read_cluster_names(const nlohmann::json& report, int64_t num_clusters);
+
 }  // namespace affekt

@@ -5,6 +5,17 @@
 #include <algorithm>
 
 namespace affekt {
+namespace {
+
+void refuse_repetitions(const std::string& key, const std::string& word,
+                        const std::vector<std::string>& items, std::vector<Contradiction>& found) {
+  for (auto item = items.begin(); item != items.end(); ++item) {
+    if (std::find(items.begin(), item, *item) != item)
+      found.push_back({{key}, fmt::format("expected each {} once, got '{}' twice", word, *item)});
+  }
+}
+
+}  // namespace
 
 std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
   std::vector<Contradiction> found;
@@ -14,7 +25,38 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
                      fmt::format("expected one number for each of the {} stages in model.channels, got {}",
                                  model.channels.size(), model.residual_blocks.size())});
   }
+  const FrontEndConfig& front_end = model.front_end;
+  if (front_end.f_min_hz >= front_end.f_max_hz) {
+    found.push_back({{"model.front_end.f_min_hz", "model.front_end.f_max_hz"},
+                     fmt::format("expected less than model.front_end.f_max_hz ({}), got {}",
+                                 front_end.f_max_hz, front_end.f_min_hz)});
+  }
+  if (front_end.hop_ms > front_end.window_ms) {
+    found.push_back({{"model.front_end.hop_ms", "model.front_end.window_ms"},
+                     fmt::format("expected at most model.front_end.window_ms ({}), or what lies between two "
+                                 "windows is never heard, got {}",
+                                 front_end.window_ms, front_end.hop_ms)});
+  }
+  const SpecAugmentConfig& masks = model.spec_augment;
+  if (masks.num_frequency_masks > 0 && masks.max_frequency_mels > front_end.num_mels) {
+    found.push_back({{"model.spec_augment.max_frequency_mels", "model.front_end.num_mels"},
+                     fmt::format("expected at most model.front_end.num_mels ({}), got {}", front_end.num_mels,
+                                 masks.max_frequency_mels)});
+  }
+  const double crop_s = config.train.speech.crop_s;
+  if (masks.num_time_masks > 0 && masks.max_time_ms / 1000 > crop_s) {
+    found.push_back(
+        {{"model.spec_augment.max_time_ms", "train.speech.crop_s"},
+         fmt::format("expected at most the length of a training waveform, train.speech.crop_s ({} "
+                     "s), got {} ms",
+                     crop_s, masks.max_time_ms)});
+  }
   const SweepConfig& sweep = model.kmeans.sweep;
+  if (sweep.enabled && sweep.k_max >= sweep.silhouette_rows) {
+    found.push_back({{"model.kmeans.sweep.k_max", "model.kmeans.sweep.silhouette_rows"},
+                     fmt::format("expected fewer than model.kmeans.sweep.silhouette_rows ({}), got {}",
+                                 sweep.silhouette_rows, sweep.k_max)});
+  }
   if (sweep.k_min > sweep.k_max) {
     found.push_back(
         {{"model.kmeans.sweep.k_min", "model.kmeans.sweep.k_max"},
@@ -36,15 +78,29 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
   if (model.kmeans.num_clusters == 1) {
     found.push_back({{"model.kmeans.num_clusters"}, "expected 0 (chosen by the sweep) or at least 2, got 1"});
   }
+  refuse_repetitions("model.features.columns", "column", model.features.columns, found);
+  refuse_repetitions("data.classes", "class", config.data.classes, found);
+  if (config.data.classes.size() == 1) {
+    found.push_back({{"data.classes"},
+                     fmt::format("expected at least 2 classes, or [] for all of the data set, got [{}]",
+                                 config.data.classes.front())});
+  }
   const std::vector<std::string>& columns = model.features.columns;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    if (std::find(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(i), columns[i]) ==
-        columns.begin() + static_cast<std::ptrdiff_t>(i))
-      continue;
-    found.push_back(
-        {{"model.features.columns"}, fmt::format("expected each column once, got '{}' twice", columns[i])});
+  const bool has_circle =
+      model.features.circular_key && std::find(columns.begin(), columns.end(), "key") != columns.end();
+  const auto num_features = static_cast<int64_t>(columns.size()) + (has_circle ? 1 : 0);
+  if (model.features.pca_components > num_features) {
+    found.push_back({{"model.features.pca_components", "model.features.columns"},
+                     fmt::format("expected at most {}, which model.features.columns give, got {}",
+                                 num_features, model.features.pca_components)});
   }
   const SplitConfig& split = config.data.split;
+  const bool is_k_fold = split.plan == "k_fold_by_group" || split.plan == "k_fold_by_sample";
+  if (is_k_fold && split.num_folds == 2 && split.test_fold != 0 && split.validation_fold != 0) {
+    found.push_back({{"data.split.num_folds", "data.split.test_fold", "data.split.validation_fold"},
+                     "expected at least 3 with a test_fold and a validation_fold, or none is left to train, "
+                     "got 2"});
+  }
   if (split.validation_fold != 0 && split.validation_fold == split.test_fold) {
     found.push_back({{"data.split.validation_fold", "data.split.test_fold"},
                      fmt::format("expected another fold than test_fold, got {} for both", split.test_fold)});
@@ -82,6 +138,19 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
         {{"train.schedule.patience_epochs", "train.schedule.name", "train.epochs"},
          fmt::format("expected fewer than train.epochs ({}), or the learning rate never falls, got {}",
                      train.epochs, schedule.patience_epochs)});
+  }
+  if (schedule.name == "plateau" && train.early_stop_epochs > 0 &&
+      schedule.patience_epochs >= train.early_stop_epochs) {
+    found.push_back({{"train.schedule.patience_epochs", "train.early_stop_epochs"},
+                     fmt::format("expected fewer than train.early_stop_epochs ({}), or training stops before "
+                                 "the learning rate falls, got {}",
+                                 train.early_stop_epochs, schedule.patience_epochs)});
+  }
+  if (train.mixup_alpha > 0 && train.mixup_probability > 0 && train.batch_size == 1) {
+    found.push_back({{"train.mixup_alpha", "train.batch_size"},
+                     fmt::format("expected 0 with train.batch_size: 1, where a sample has no other to be "
+                                 "mixed with, got {}",
+                                 train.mixup_alpha)});
   }
   if (train.early_stop_epochs >= train.epochs) {
     found.push_back(

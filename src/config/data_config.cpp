@@ -84,14 +84,19 @@ void DataConfig::describe(FieldVisitor& v) {
   v.field(
       "path", &path,
       Rules("The raw data set: a folder of images or recordings, or one file such as fer2013.csv. Relative "
-            "to the current directory; ${NAME:-default} takes an environment variable")
+            "to the current directory; ~ and ${NAME:-default} are read as a shell reads them")
           .path()
           .required());
   v.field("prepared_dir", &prepared_dir,
           Rules("Folder of the prepared files. Relative to the current directory; "
-                "${NAME:-default} takes an environment variable")
+                "~ and ${NAME:-default} are read as a shell reads them")
               .path());
-  v.section("split", split, "Who trains, who validates, who tests", {KeyPart::kClassifier});
+  v.field("classes", &classes,
+          Rules("The data set's classes that are taken; samples of the others are left out. The order stays "
+                "the data set's own. Empty: all")
+              .of(KeyPart::kClassifier)
+              .num_items(0, 100));
+  v.section("split", split, "Who trains, who validates, who tests", {KeyPart::kSplitPlan});
   v.section("audio", audio, "How recordings become waveforms", {KeyPart::kWaveforms});
   v.section("songs", songs, "What people said of the songs", {KeyPart::kSongs});
   v.field("on_bad_sample", &on_bad_sample,

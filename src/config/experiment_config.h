@@ -45,6 +45,7 @@ struct DataConfig {
   std::string source = "fer2013";
   std::string path;  // the raw data set: a folder, or fer2013.csv
   std::string prepared_dir = "datasets/prepared";
+  std::vector<std::string> classes;  // those that are taken; empty: all of the data set
   SplitConfig split;
   AudioConfig audio;
   SongDataConfig songs;

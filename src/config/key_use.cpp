@@ -24,9 +24,10 @@ const std::vector<KeyUser>& models() {
 }
 
 const std::vector<KeyUser>& data_sets() {
-  static const std::vector<KeyUser> table = {{"fer2013", {KeyPart::kClassifier, KeyPart::kImages}},
-                                             {"ravdess", {KeyPart::kClassifier, KeyPart::kWaveforms}},
-                                             {"songs", {KeyPart::kSongs}}};
+  static const std::vector<KeyUser> table = {
+      {"fer2013", {KeyPart::kClassifier, KeyPart::kImages}},
+      {"ravdess", {KeyPart::kClassifier, KeyPart::kWaveforms, KeyPart::kSplitPlan}},
+      {"songs", {KeyPart::kSongs}}};
   return table;
 }
 
@@ -44,7 +45,21 @@ bool uses(const KeyUser& user, const std::vector<KeyPart>& parts) {
   });
 }
 
+std::vector<std::string> names_of(const std::vector<KeyUser>& table) {
+  std::vector<std::string> names;
+  for (const KeyUser& user : table) names.push_back(user.name);
+  return names;
+}
+
 }  // namespace
+
+std::vector<std::string> known_models() {
+  return names_of(models());
+}
+
+std::vector<std::string> known_data_sets() {
+  return names_of(data_sets());
+}
 
 bool is_key_used(const ExperimentConfig& config, const std::string& path, const std::vector<KeyPart>& parts) {
   const std::vector<KeyUser>& table = is_of_data(path) ? data_sets() : models();

@@ -17,8 +17,13 @@ enum class KeyPart {
   kStages,      // convolution stages
   kImages,
   kWaveforms,
+  kSplitPlan,  // samples without a split of their own
   kSongs
 };
+
+/// The names that model.name and data.source take, in the order of the table.
+std::vector<std::string> known_models();
+std::vector<std::string> known_data_sets();
 
 /// Whether the model (model.name) or, for keys of `data`, the data set (data.source) makes use of a key of
 /// all these parts. A name that isn't in the table makes use of every key: whoever knows it checks it.

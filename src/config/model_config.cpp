@@ -20,9 +20,8 @@ void FrontEndConfig::describe(FieldVisitor& v) {
   v.field("mel_scale", &mel_scale,
           Rules("htk, or slaney with bands of equal area").one_of({"htk", "slaney"}));
   v.field("normalization", &normalization,
-          Rules("Of the log-mel energies by mean and deviation of the recording (recording), of each of its "
-                "bands (band), "
-                "or not at all (none)")
+          Rules("Of the log-mel energies by mean and deviation of the recording (clip), of each of its bands "
+                "(band), or not at all (none)")
               .one_of({"none", "clip", "band"}));
 }
 

@@ -49,7 +49,7 @@ void AugmentConfig::describe(FieldVisitor& v) {
   v.field("erase_probability", &erase_probability,
           Rules("Share of images in which a random rectangle is erased").at_least(0).at_most(1));
   v.field("erase_max_area", &erase_max_area,
-          Rules("Largest erased rectangle, as a share of the image's area").at_least(0).at_most(0.9));
+          Rules("Largest erased rectangle, as a share of the image's area").at_least(0.02).at_most(0.9));
 }
 
 void OptimizerConfig::describe(FieldVisitor& v) {
@@ -94,8 +94,14 @@ void TrainConfig::describe(FieldVisitor& v) {
               .unit("epochs")
               .at_least(1)
               .at_most(kMaxEpochs));
-  v.field("batch_size", &batch_size,
-          Rules("Samples in one step").of(KeyPart::kNetwork).unit("samples").at_least(1).at_most(8192));
+  v.field(
+      "batch_size", &batch_size,
+      Rules("Samples in one step. A last batch of one sample is left out, drawn anew in each epoch: batch "
+            "normalisation needs two")
+          .of(KeyPart::kNetwork)
+          .unit("samples")
+          .at_least(1)
+          .at_most(8192));
   v.field(
       "precision", &precision,
       Rules("Arithmetic of convolutions and matrix products; auto takes bf16 where the machine gains from it")

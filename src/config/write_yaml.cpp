@@ -6,6 +6,8 @@
 
 #include "config/field_visitor.h"
 #include "config/load_config.h"
+#include "config/parse/expand_environment.h"
+#include "core/text/text.h"
 #include "core/version.h"
 
 namespace affekt {
@@ -16,10 +18,12 @@ std::string quote(const std::string& text) {
   static const std::regex plain("[A-Za-z_/][A-Za-z0-9_./-]*");
   static const std::regex reserved("true|false|yes|no|on|off|y|n|null", std::regex::icase);
   if (std::regex_match(text, plain) && !std::regex_match(text, reserved)) return text;
-  return nlohmann::json(text).dump();
+  return to_json_text(nlohmann::json(text));
 }
 
+/// As a file of YAML has it.
 struct FormatValue {
+  bool is_path = false;
   std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
   std::string operator()(const int64_t* value) const { return fmt::format("{}", *value); }
   std::string operator()(const double* value) const {
@@ -29,7 +33,9 @@ struct FormatValue {
     if (exponent != std::string::npos && text.find('.') == std::string::npos) text.insert(exponent, ".0");
     return text;
   }
-  std::string operator()(const std::string* value) const { return quote(*value); }
+  std::string operator()(const std::string* value) const {
+    return quote(is_path ? escape_path(escape_environment(*value)) : *value);
+  }
   std::string operator()(const std::vector<int64_t>* value) const {
     return fmt::format("[{}]", fmt::join(*value, ", "));
   }
@@ -49,7 +55,8 @@ class YamlWriter : public FieldVisitor {
     headings_.clear();
     std::string comment = rules.description + " (" + describe_expected(rules, value);
     comment += rules.unit_name.empty() ? ")" : ", in " + rules.unit_name + ")";
-    text_ += fmt::format("{0}# {1}\n{0}{2}: {3}\n", indent_, comment, key, std::visit(FormatValue(), value));
+    text_ += fmt::format("{0}# {1}\n{0}{2}: {3}\n", indent_, comment, key,
+                         std::visit(FormatValue{rules.is_path}, value));
   }
   std::string take() { return std::move(text_); }
 
@@ -76,7 +83,7 @@ class ValueLister : public FieldVisitor {
   void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
     const std::string path = path_of(key);
     const std::vector<KeyPart> parts = parts_of(rules.parts);
-    values_.push_back({path, std::visit(FormatValue(), value),
+    values_.push_back({path, std::visit(FormatValue{rules.is_path}, value),
                        is_key_used(config_, path, parts) ? "" : describe_unused_key(config_, path, parts)});
   }
   std::vector<ConfigValue> take() { return std::move(values_); }

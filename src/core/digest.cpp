@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/files/regular_file.h"
+#include "core/process/interrupt.h"
 
 namespace affekt {
 
@@ -55,11 +57,14 @@ std::string sha256_of(std::string_view bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
+  const std::string irregular = why_not_regular_file(path);
+  if (!irregular.empty()) throw DataError(path.string() + ": cannot read: " + irregular);
   const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
   if (!file) throw DataError(path.string() + ": cannot read: " + std::strerror(errno));
   std::vector<char> block(size_t{1} << 18);
   Sha256 digest;
   while (const size_t count = std::fread(block.data(), 1, block.size(), file.get())) {
+    throw_if_interrupted("reading a file");
     digest.update(block.data(), count);
   }
   if (std::ferror(file.get())) throw DataError(path.string() + ": cannot read: " + std::strerror(errno));

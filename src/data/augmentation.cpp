@@ -24,7 +24,7 @@ Draws draw(const AugmentConfig& config, RandomStream& stream) {
   d.contrast = 1.0 + stream.uniform(-config.contrast, config.contrast);
   d.brightness = 255.0 * stream.uniform(-config.brightness, config.brightness);
   d.erase = stream.bernoulli(config.erase_probability);
-  d.erase_area = stream.uniform(0.02, std::max(0.02, config.erase_max_area));
+  d.erase_area = stream.uniform(0.02, config.erase_max_area);
   d.erase_aspect = std::exp(stream.uniform(std::log(0.4), std::log(2.5)));
   d.erase_x = stream.uniform();
   d.erase_y = stream.uniform();

@@ -10,8 +10,7 @@ namespace affekt {
 /// All files are made in a staging folder inside the directory, where every engine runs the staged
 /// model.onnx, and are moved in at the end, model.onnx last.
 /// @throws ArtifactError if an engine can't load the file or says something else than the reference, or a
-/// file
-///         can't be written: the directory is then as it was
+/// file can't be written: the directory is then as it was
 ExportResult export_model(const ExportPlan& plan, const std::filesystem::path& directory);
 
 }  // namespace affekt

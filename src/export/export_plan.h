@@ -48,9 +48,9 @@ struct GateCheck {
   std::string output;
   Rule rule = Rule::kTolerance;
   double tolerance = 0;
-  bool is_relative = false;         // the tolerance counts as a share of 1 + |expected|
-  std::string title;                // in messages: "probabilities"
-  std::vector<std::string> labels;  // [K], of kSameArgmax and kSameIndex
+  std::string title = {};                // in messages: "probabilities"
+  bool is_relative = false;              // the tolerance counts as a share of 1 + |expected|
+  std::vector<std::string> labels = {};  // [K], of kSameArgmax and kSameIndex
 };
 
 struct GateResult {
@@ -60,9 +60,9 @@ struct GateResult {
   std::map<std::string, double> differences;  // output -> the largest that kTolerance saw
 };
 
-/// Over all engines: the largest of each.
 struct ExportResult {
-  GateResult gate, vectors;  // of the gate's data; of the test vectors
+  std::string engines;       // that ran it: "opencv, onnxruntime"
+  GateResult gate, vectors;  // over all engines the largest: of the gate's data; of the test vectors
   std::string agreement;     // ExportPlan::describe_agreement
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/text/text.h"
 #include "export/graph/onnx_package.h"
 
 namespace affekt {
@@ -11,7 +12,7 @@ namespace {
 using nlohmann::json;
 
 std::string format_score(const std::string& format, const json& value) {
-  return value.is_number() ? fmt::format(fmt::runtime(format), value.get<double>()) : value.dump();
+  return value.is_number() ? fmt::format(fmt::runtime(format), value.get<double>()) : to_json_text(value);
 }
 
 std::string render_scores(const ModelCard& card) {

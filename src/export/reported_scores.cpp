@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
+#include "core/text/shell_text.h"
 
 namespace affekt {
 namespace {
@@ -32,7 +33,11 @@ json read_report_of(const std::filesystem::path& run_directory, const std::strin
   const auto path = run_directory / "report.json";
   if (!std::filesystem::exists(path)) return nullptr;
   json report = json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
-  if (!report.is_object()) throw ArtifactError(fmt::format("{}: not a JSON object", path.string()));
+  if (!report.is_object())
+    throw ArtifactError(fmt::format(
+        "{}: damaged, not a JSON object; write it anew with `affekt evaluate {}`, or remove it to "
+        "export without its scores",
+        path.string(), quote_for_shell(run_directory.string())));
   if (find_in(find_in(report, "model"), "weights_digest") == json(weights_digest) ||
       count_fold_models(report, weights_digest) > 0)
     return report;

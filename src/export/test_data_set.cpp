@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "export/graph/onnx_graph_builder.h"
 
 namespace affekt {
 namespace {

@@ -6,8 +6,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "inference/onnxruntime_engine.h"
-#include "inference/opencv_engine.h"
 
 namespace affekt {
 namespace {

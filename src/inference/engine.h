@@ -37,4 +37,8 @@ std::vector<std::string> engine_names();  // those this build has
 /// @throws ConfigError for an engine this build lacks, ArtifactError if the engine can't load the model
 std::unique_ptr<InferenceEngine> make_engine(const std::string& name, const OnnxModel& model);
 
+/// The engines themselves; ONNX Runtime only where CMake found it. @throws as make_engine
+std::unique_ptr<InferenceEngine> make_opencv_engine(const OnnxModel& model);
+std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const OnnxModel& model);
+
 }  // namespace affekt

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/text/text.h"
+
 namespace affekt {
 namespace {
 
@@ -83,10 +85,8 @@ std::vector<float> MetadataValue::numbers() const {
 
 void MetadataValue::refuse(const std::string& expected) const {
   if (!value_) model_.refuse(fmt::format("metadata \"{}\" is missing; expected {}", name_, expected));
-  std::string got = value_->is_string()
-                        ? value_->get<std::string>()
-                        : value_->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  if (got.size() > kMaxShown) got = got.substr(0, kMaxShown) + "...";
+  const std::string got =
+      shorten_text(value_->is_string() ? value_->get<std::string>() : to_json_text(*value_), kMaxShown);
   model_.refuse(fmt::format("metadata \"{}\": expected {}, got {}", name_, expected, got));
 }
 

@@ -4,6 +4,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/digest.h"
 #include "core/error.h"
@@ -45,10 +46,9 @@ void read_metadata(const onnx::ModelProto& proto, OnnxModel& model) {
 void check_graph_digest(const onnx::GraphProto& graph, const OnnxModel& model) {
   const std::string expected = model.text(onnx_key::kGraphDigest);
   if (model.metadata.count(onnx_key::kGraphDigest) == 0) {
-    log_warning(
-        fmt::format("{}: exported by an older affekt: without \"{}\", so damage to its weights would "
-                    "go unnoticed",
-                    model.path.string(), onnx_key::kGraphDigest));
+    log_warning(fmt::format(
+        "{}: exported by an older affekt: without \"{}\", so damage to its weights would go unnoticed",
+        model.path.string(), onnx_key::kGraphDigest));
     return;
   }
   const std::string actual = sha256_of(graph.SerializeAsString());
@@ -94,21 +94,17 @@ void refuse_external_weights(const onnx::GraphProto& graph, const OnnxModel& mod
   }
 }
 
+constexpr std::pair<DType, int> kTypes[] = {{DType::kFloat32, onnx::TensorProto::FLOAT},
+                                            {DType::kFloat64, onnx::TensorProto::DOUBLE},
+                                            {DType::kInt64, onnx::TensorProto::INT64},
+                                            {DType::kInt32, onnx::TensorProto::INT32},
+                                            {DType::kUint8, onnx::TensorProto::UINT8}};
+
 DType read_type(const onnx::ValueInfoProto& value, const OnnxModel& model) {
-  switch (value.type().tensor_type().elem_type()) {
-    case onnx::TensorProto::FLOAT:
-      return DType::kFloat32;
-    case onnx::TensorProto::DOUBLE:
-      return DType::kFloat64;
-    case onnx::TensorProto::INT64:
-      return DType::kInt64;
-    case onnx::TensorProto::INT32:
-      return DType::kInt32;
-    case onnx::TensorProto::UINT8:
-      return DType::kUint8;
-  }
-  model.refuse(fmt::format("\"{}\": expected a tensor of numbers, got element type {}", value.name(),
-                           value.type().tensor_type().elem_type()));
+  const int found = value.type().tensor_type().elem_type();
+  for (const auto& [type, onnx_type] : kTypes)
+    if (onnx_type == found) return type;
+  model.refuse(fmt::format("\"{}\": expected a tensor of numbers, got element type {}", value.name(), found));
 }
 
 template <class Values>
@@ -136,6 +132,12 @@ std::string OnnxModel::task() const {
 
 void OnnxModel::refuse(const std::string& why) const {
   throw ArtifactError(fmt::format("{}: {}", path.string(), why));
+}
+
+int onnx_type_of(DType type) {
+  return std::find_if(std::begin(kTypes), std::end(kTypes),
+                      [&](const auto& known) { return known.first == type; })
+      ->second;
 }
 
 std::string digest_metadata(const std::map<std::string, std::string>& metadata) {

@@ -30,12 +30,14 @@ struct OnnxModel {
 using SharedOnnxModel = std::shared_ptr<const OnnxModel>;
 
 /// @throws ArtifactError: unreadable, truncated, not ONNX, not made by affekt, weights kept in other files,
-/// its
-///         graph or its metadata differ from the digests that it was exported with
+///         its graph or its metadata differ from the digests that it was exported with
 SharedOnnxModel read_onnx_model(const std::filesystem::path& path);
 
 /// The same if the path is that of a file named *.onnx; else null.
 SharedOnnxModel read_if_onnx(const std::filesystem::path& path);
+
+/// What ONNX's files call the type: a TensorProto::DataType.
+int onnx_type_of(DType type);
 
 /// SHA-256 over "key\nvalue\n" of all entries but affekt.metadata_digest, in the order of their keys.
 std::string digest_metadata(const std::map<std::string, std::string>& metadata);

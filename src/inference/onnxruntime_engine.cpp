@@ -1,5 +1,3 @@
-#include "inference/onnxruntime_engine.h"
-
 #ifdef AFFEKT_WITH_ONNXRUNTIME
 
 #include <fmt/format.h>
@@ -8,6 +6,7 @@
 #include <cstring>
 
 #include "core/process/threads.h"
+#include "inference/engine.h"
 
 namespace affekt {
 namespace {
@@ -17,20 +16,9 @@ Ort::Env& environment() {
   return env;
 }
 
+/// Numbered as in ONNX's own files.
 ONNXTensorElementDataType element_type_of(DType type) {
-  switch (type) {
-    case DType::kFloat32:
-      return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
-    case DType::kFloat64:
-      return ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE;
-    case DType::kInt64:
-      return ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64;
-    case DType::kInt32:
-      return ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32;
-    case DType::kUint8:
-      return ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8;
-  }
-  return ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED;
+  return static_cast<ONNXTensorElementDataType>(onnx_type_of(type));
 }
 
 class OnnxruntimeEngine : public InferenceEngine {

@@ -1,13 +1,11 @@
-#include "inference/opencv_engine.h"
-
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstring>
 #include <opencv2/core.hpp>
 #include <opencv2/dnn.hpp>
 
 #include "core/process/threads.h"
+#include "inference/engine.h"
 
 namespace affekt {
 namespace {

@@ -1,8 +1,9 @@
 #include "ingest/bad_samples.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
 
 #include "core/error.h"
 #include "core/process/log.h"
@@ -12,19 +13,37 @@
 namespace affekt {
 namespace {
 
-constexpr size_t kMaxListedSamples = 20;
-
-std::string list_bad_samples(const std::vector<BadSample>& bad) {
-  std::string text;
-  for (size_t i = 0; i < std::min(bad.size(), kMaxListedSamples); ++i) {
-    text += "\n  " + to_valid_utf8(bad[i].source_id + ": " + bad[i].reason);
-  }
-  if (bad.size() > kMaxListedSamples)
-    text += "\n  and " + std::to_string(bad.size() - kMaxListedSamples) + " more";
-  return text;
-}
+constexpr size_t kMaxListedLines = 20, kMaxListedPlaces = 3;
 
 }  // namespace
+
+/// Where there are too many for a line each, those with one reason have a line together.
+std::string list_bad_samples(const std::vector<BadSample>& bad) {
+  std::map<std::string, std::vector<std::string>> places_of;  // by reason
+  for (const BadSample& sample : bad) places_of[sample.reason].push_back(sample.source_id);
+  std::string text;
+  size_t num_lines = 0, num_told = 0;
+  for (const BadSample& sample : bad) {
+    std::vector<std::string>& places = places_of[sample.reason];
+    if (places.empty()) continue;  // told already
+    if (num_lines++ == kMaxListedLines) break;
+    const bool is_group = bad.size() > kMaxListedLines && places.size() > kMaxListedPlaces;
+    num_told += is_group ? places.size() : 1;
+    text += "\n  ";
+    if (!is_group) {
+      text += to_valid_utf8(sample.source_id + ": " + sample.reason);
+      continue;
+    }
+    text += to_valid_utf8(fmt::format("{} times: {} ({} and {} more)",
+                                      format_count(static_cast<int64_t>(places.size())), sample.reason,
+                                      fmt::join(places.begin(), places.begin() + kMaxListedPlaces, ", "),
+                                      format_count(static_cast<int64_t>(places.size() - kMaxListedPlaces))));
+    places.clear();
+  }
+  if (bad.size() > num_told)
+    text += "\n  and " + format_count(static_cast<int64_t>(bad.size() - num_told)) + " more";
+  return text;
+}
 
 nlohmann::json apply_bad_sample_policy(const std::vector<BadSample>& bad, const std::string& where,
                                        const std::string& on_bad_sample) {

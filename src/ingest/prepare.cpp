@@ -8,9 +8,12 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
+#include "core/text/text.h"
 #include "ingest/bad_samples.h"
+#include "ingest/chosen_classes.h"
 #include "ingest/demo/demo_folder.h"
 #include "ingest/prepared_splits.h"
+#include "ingest/sources/archive.h"
 #include "ingest/sources/source_digest.h"
 #include "ingest/sources/source_table.h"
 
@@ -19,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kIngestRevision = 3;  // raise it when decoding or the audit give other results than before
+constexpr int kIngestRevision = 4;  // raise it when decoding or the audit give other results than before
 
 /// The options that this plan looks at.
 nlohmann::json describe_split(const SplitConfig& split) {
@@ -40,12 +43,14 @@ nlohmann::json describe_split(const SplitConfig& split) {
 std::string describe_options(const DataConfig& config, const SplitConfig& split, const Source& source) {
   nlohmann::json json = {{"source", config.source},
                          {"split", describe_split(split)},
-                         {"data_set", name_data_set(config.source, config.path)},
+                         {"data_set", name_data_set(config.source, source.root())},
                          {"on_bad_sample", config.on_bad_sample},
                          {"near_duplicate_distance", config.near_duplicate_distance},
                          {"ingest_revision", kIngestRevision}};
   if (!source.options().empty()) json["source_options"] = source.options();
-  return json.dump();
+  const std::vector<std::string> all = source.class_names(), chosen = choose_classes(all, config.classes);
+  if (chosen.size() < all.size()) json["classes"] = chosen;
+  return to_json_text(json);
 }
 
 void report_ignored(const Source& source) {
@@ -68,19 +73,35 @@ void check_options(const DataConfig& config) {
   }
 }
 
+/// What is missing from a split may be among the bad samples: those come first.
+template <class Check>
+void check_with_source(const Source& source, const DataConfig& config, const Check& check) {
+  try {
+    check(describe_subject(source, config));
+  } catch (const Error&) {
+    apply_bad_sample_policy(source.listed_bad(), config.path, config.on_bad_sample);
+    throw;
+  }
+}
+
 }  // namespace
 
 PrepareResult prepare_data(const DataConfig& config) {
   const SourceEntry& source = find_source(config.source);
-  return source.open == nullptr ? source.prepare(config) : prepare_splits(config, {config.split}).front();
+  if (source.open != nullptr) return prepare_splits(config, {config.split}).front();
+  refuse_archive(config.path);
+  return source.prepare(config);
 }
 
 std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::vector<SplitConfig>& splits) {
   auto start = std::chrono::steady_clock::now();
   check_options(config);
   const std::unique_ptr<Source> source = open_source(config);
-  for (const SplitConfig& split : splits) check_split_plan(split, describe_subject(*source, config));
-  check_new_prepared_dir(config.prepared_dir);
+  choose_classes(source->class_names(), config.classes);  // a name that it doesn't have is told first
+  check_with_source(*source, config, [&](const SplitSubject& subject) {
+    for (const SplitConfig& split : splits) check_split_plan(split, subject);
+  });
+  check_new_prepared_dir(config.prepared_dir, config.source);
   report_ignored(*source);
   const SourceDigest digest = digest_source(*source);
   PreparedSplits prepared(*source, digest, config);
@@ -99,7 +120,10 @@ std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::v
 
 FoldList list_folds(const DataConfig& config) {
   const std::unique_ptr<Source> source = open_source(config);
-  return list_folds(config.split, describe_subject(*source, config));
+  FoldList folds;
+  check_with_source(*source, config,
+                    [&](const SplitSubject& subject) { folds = list_folds(config.split, subject); });
+  return folds;
 }
 
 }  // namespace affekt

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
+#include "core/text/text.h"
 #include "core/version.h"
 #include "ingest/bad_samples.h"
 #include "ingest/demo/demo_folder.h"
@@ -21,15 +22,14 @@
 namespace affekt {
 namespace {
 
-constexpr int kSongIngestRevision = 2;  // raise it when the rules of reading give other results than before
+constexpr int kSongIngestRevision = 3;  // raise it when the rules of reading give other results than before
 
 std::string describe_options(const DataConfig& config) {
-  return nlohmann::json({{"source", "songs"},
-                         {"data_set", name_data_set("songs", config.path)},
-                         {"on_bad_sample", config.on_bad_sample},
-                         {"max_speechiness", config.songs.max_speechiness},
-                         {"ingest_revision", kSongIngestRevision}})
-      .dump();
+  return to_json_text(nlohmann::json({{"source", "songs"},
+                                      {"data_set", name_data_set("songs", config.path)},
+                                      {"on_bad_sample", config.on_bad_sample},
+                                      {"max_speechiness", config.songs.max_speechiness},
+                                      {"ingest_revision", kSongIngestRevision}}));
 }
 
 /// Everything but the digests of `info`.
@@ -67,6 +67,12 @@ void log_counts(const nlohmann::json& counts) {
     if (found != counts.end()) text += "\n  " + describe_annotation_counts(*found);
   }
   log_event(LogLevel::kInfo, "songs_read", text, counts);
+  for (const auto& [name, column] : counts.at("columns").items()) {
+    if (column.contains("unreadable_text"))
+      log_warning(fmt::format("{}: {}; unknown, and refused only where a model uses the column",
+                              counts.at("file").get<std::string>(),
+                              column.at("unreadable_text").get<std::string>()));
+  }
 }
 
 }  // namespace
@@ -75,7 +81,7 @@ PrepareResult prepare_songs(const DataConfig& config) {
   const auto start = std::chrono::steady_clock::now();
   check_on_bad_sample(config.on_bad_sample);
   const SongFiles files = find_song_files(config);
-  check_new_prepared_dir(config.prepared_dir);
+  check_new_prepared_dir(config.prepared_dir, "songs");
   const CacheKey key{"songs", digest_files(files.list()).digest, describe_options(config)};
   SongCatalogue catalogue;
   const auto read = [&] {

@@ -44,9 +44,11 @@ bool find_prepared(const fs::path& path, PreparedEnvelope& info) {
 
 }  // namespace
 
-void check_new_prepared_dir(const std::string& prepared_dir) {
+void check_new_prepared_dir(const std::string& prepared_dir, const std::string& source) {
   std::error_code ignored;
-  if (!fs::exists(prepared_dir, ignored)) check_prepared_dir(prepared_dir);
+  for (const auto& entry : fs::directory_iterator(prepared_dir, ignored))
+    if (entry.path().filename().string().rfind(source + "-", 0) == 0) return;  // it may be what is asked for
+  check_prepared_dir(prepared_dir);
 }
 
 PrepareResult find_or_prepare(const std::string& prepared_dir, const CacheKey& key,

@@ -25,9 +25,9 @@ struct PrepareResult {
   double seconds = 0;
 };
 
-/// Before the data are looked at: whether a prepared file could be written, if the folder isn't there. One
-/// that is may well be read-only, with the prepared file in it. Makes nothing. @throws ArtifactError
-void check_new_prepared_dir(const std::string& prepared_dir);
+/// Before the data are looked at: whether a prepared file could be written, if the folder holds none of this
+/// source. One that does may well be read-only. Makes nothing. @throws ArtifactError
+void check_new_prepared_dir(const std::string& prepared_dir, const std::string& source);
 
 /// Finds the file of an earlier call, or makes it: `read` reads the data, then `write` writes the file. A
 /// damaged file is made again, in words. Says in the log where the file is, and how long that took.

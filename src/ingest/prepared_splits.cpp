@@ -4,13 +4,16 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
 #include "core/text/text.h"
 #include "core/version.h"
+#include "ingest/audit/image_range.h"
 #include "ingest/bad_samples.h"
+#include "ingest/chosen_classes.h"
 #include "ingest/demo/demo_folder.h"
 
 namespace affekt {
@@ -36,6 +39,22 @@ ClassCounts count_samples(const SampleTable& samples, size_t num_classes) {
   return counts;
 }
 
+void check_classes(const ClassCounts& counts, const std::string& where,
+                   const std::vector<std::string>& names) {
+  std::vector<std::string> there, missing;
+  for (size_t k = 0; k < names.size(); ++k)
+    (counts.by_class.at(Split::kTrain)[k] > 0 ? there : missing).push_back(names[k]);
+  if (missing.empty()) return;
+  const bool is_one = missing.size() == 1;
+  std::string text = fmt::format("{}the {} '{}' {} no samples in the train split; at least one{} expected",
+                                 where, is_one ? "class" : "classes", fmt::join(missing, "', '"),
+                                 is_one ? "has" : "have", is_one ? "" : " of each");
+  if (there.size() > 1)
+    text +=
+        fmt::format(". To do without {}: data.classes: [{}]", is_one ? "it" : "them", fmt::join(there, ", "));
+  throw DataError(text);
+}
+
 /// Training needs every class, and selection needs a validation split unless the config wants none. A test
 /// split may be absent.
 void check_splits(const ClassCounts& counts, const SplitConfig& plan, const std::string& where,
@@ -47,14 +66,10 @@ void check_splits(const ClassCounts& counts, const SplitConfig& plan, const std:
     throw DataError(where + "the " + split_name(split) +
                     " split has no samples; at least one of every class expected");
   }
+  check_classes(counts, where, names);
   for (size_t k = 0; k < names.size(); ++k) {
-    if (counts.by_class.at(Split::kTrain)[k] == 0) {
-      throw DataError(where + "the class '" + names[k] +
-                      "' has no samples in the train split; at least one expected");
-    }
-    if (has_validation && counts.by_class.at(Split::kValidation)[k] == 0) {
+    if (has_validation && counts.by_class.at(Split::kValidation)[k] == 0)
       log_warning(where + "the class '" + names[k] + "' has no samples in the validation split");
-    }
   }
   if (!has_validation) log_info(where + "there is no validation split, as data.split says");
   if (counts.total(Split::kTest) == 0) {
@@ -109,12 +124,15 @@ SplitSubject describe_subject(const Source& source, const DataConfig& config) {
 void PreparedSplits::decode() {
   RawSamples raw = source_.read();
   PreparedInfo& info = prepared_.info;
-  info.dataset_name = name_data_set(config_.source, config_.path);
-  info.class_names = source_.class_names();
+  info.dataset_name = name_data_set(config_.source, source_.root());
+  info.class_names = choose_classes(source_.class_names(), config_.classes);
   info.source_digest = digest_.digest;
   info.tool_version = tool_version();
   info.skipped = apply_bad_sample_policy(raw.bad, config_.path, config_.on_bad_sample);
   prepared_.samples = std::move(raw.samples);
+  leave_out_classes(source_.class_names(), info.class_names, prepared_.samples);
+  if (const auto* images = std::get_if<ImageSamples>(&prepared_.samples))
+    report_range(measure_range(*images), images->num_samples);
   decoded_ = true;
 }
 

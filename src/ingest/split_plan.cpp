@@ -235,10 +235,14 @@ void check_split_plan(const SplitConfig& split, const SplitSubject& subject) {
 }
 
 FoldList list_folds(const SplitConfig& split, const SplitSubject& subject) {
+  if (subject.has_official_split) {
+    throw ConfigError(fmt::format("--folds: {} has a split of its own, so it has no folds; leave --folds out",
+                                  subject.name));
+  }
   if (!is_fold_plan(split.plan)) {
     throw ConfigError(
         fmt::format("data.split.plan: a plan with folds (ravdess_5fold, k_fold_by_group or "
-                    "k_fold_by_sample) expected, '{}' got",
+                    "k_fold_by_sample) expected by --folds, '{}' got",
                     split.plan));
   }
   SplitConfig without_choice = split;  // the folds are the same whichever of them is chosen

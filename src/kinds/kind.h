@@ -15,11 +15,6 @@
 
 namespace affekt {
 
-struct PreparedPath {
-  std::filesystem::path path;
-  bool was_cached = false;  // nothing had to be done
-};
-
 /// What a kind is fitted from, and where to.
 using FitRequest = TrainRunOptions;
 
@@ -55,7 +50,7 @@ class Kind {
   /// What the config alone gives away, so that nobody waits for it until the data are prepared.
   /// @throws ConfigError
   virtual void check(const ExperimentConfig&) const {}
-  virtual PreparedPath prepare(const DataConfig& config) const = 0;
+  virtual std::filesystem::path prepare(const DataConfig& config) const = 0;
   /// @throws ConfigError, DataError, ArtifactError (the directory holds another run; lock held), Interrupted
   virtual FitSummary fit(const FitRequest& request) const = 0;
   /// How an interrupted fit goes on.

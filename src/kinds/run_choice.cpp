@@ -10,11 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Now, and not when the data are prepared.
-void check_writable(const fs::path& directory) {
-  const std::string reason = why_not_writable(directory);
-  if (!reason.empty()) throw ArtifactError(directory.string() + ": " + reason + "; choose another --out");
-}
+constexpr char kChooseAnother[] = "choose another --out";
 
 }  // namespace
 
@@ -22,7 +18,7 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
   const RunPaths paths{directory};
   switch (inspect_run_directory(paths)) {
     case RunDirectoryContent::kNothing:
-      check_writable(directory);
+      require_writable_folder(directory, kChooseAnother);  // now, and not when the data are prepared
       return;
     case RunDirectoryContent::kForeign:
       throw ArtifactError(
@@ -30,6 +26,7 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
           ": holds files that no run of affekt made (there is no config.yaml of affekt among them); "
           "choose another --out");
     case RunDirectoryContent::kRun:
+      require_writable_folder(directory, kChooseAnother);
       break;
   }
   const RunLock lock(paths);  // nobody else is working in it

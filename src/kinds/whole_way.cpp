@@ -5,7 +5,10 @@
 #include <iostream>
 
 #include "core/error.h"
+#include "core/files/writable_folder.h"
 #include "core/process/interrupt.h"
+#include "core/text/shell_text.h"
+#include "core/text/text.h"
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"
 #include "export/export_model.h"
@@ -19,7 +22,7 @@ namespace fs = std::filesystem;
 
 FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
   FitRequest fit = choose_run(kind, request);
-  fit.prepared_path = kind.prepare(fit.config.data).path;
+  fit.prepared_path = kind.prepare(fit.config.data);
   return fit;
 }
 
@@ -30,7 +33,7 @@ FitSummary fit_or_tell_how_to_resume(const Kind& kind, const FitRequest& request
 void evaluate_and_write(const Kind& kind, const EvaluateRequest& request) {
   const Evaluation evaluation = write_evaluation(kind.evaluate(request));
   std::cout << render_report_console(evaluation.report)
-            << "report:  " << (evaluation.directory / "report.html").string() << "\n";
+            << "report:  " << to_valid_utf8((evaluation.directory / "report.html").string()) << "\n";
 }
 
 }  // namespace
@@ -38,7 +41,7 @@ void evaluate_and_write(const Kind& kind, const EvaluateRequest& request) {
 void export_and_print(const Kind& kind, const ExportRequest& request, const std::string& model) {
   const ExportResult result = export_model(kind.plan_export(request), request.run_directory);
   std::cout << model << " " << result.agreement << "\n"
-            << "model:   " << RunPaths{request.run_directory}.onnx().string() << "\n";
+            << "model:   " << to_valid_utf8(RunPaths{request.run_directory}.onnx().string()) << "\n";
 }
 
 void run_whole_way(const Kind& kind, const RunRequest& request) {
@@ -50,18 +53,18 @@ void run_whole_way(const Kind& kind, const RunRequest& request) {
   throw_if_interrupted("the run, before its training; the prepared data stay");
   const FitSummary fitted = fit_or_tell_how_to_resume(kind, fit);
 
-  const std::string directory = fit.run_directory.string();
+  const std::string directory = quote_for_shell(fit.run_directory.string());
   if (fitted.is_part_of_run) std::cout << fitted.text << "\n";
   if (split) {
     evaluate.model = evaluate.output_directory = fit.run_directory;
     evaluate.replaces_report = true;
     evaluate.data = fit.prepared_path;
     if (!split->empty()) evaluate.split = *split;
-    with_resume_hint(fmt::format("{}: {}, or 'affekt evaluate {}' and 'affekt export {}' do the rest",
+    with_resume_hint(fmt::format("{}: {}, or `affekt evaluate {}` and `affekt export {}` do the rest",
                                  kind.describe_fitted(), kHowToResume, directory, directory),
                      [&] { evaluate_and_write(kind, evaluate); });
   }
-  with_resume_hint(fmt::format("{}: 'affekt export {}' does the rest", kind.describe_fitted(), directory),
+  with_resume_hint(fmt::format("{}: `affekt export {}` does the rest", kind.describe_fitted(), directory),
                    [&] {
                      throw_if_interrupted("the run, before its export");
                      export_and_print(kind, {fit.run_directory, fit.prepared_path});
@@ -74,7 +77,8 @@ void run_cross_validation(const Kind& kind, const RunRequest& request) {
 
 void fit_only(const Kind& kind, const RunRequest& request) {
   const FitSummary fitted = fit_or_tell_how_to_resume(kind, begin_fit(kind, request));
-  std::cout << fitted.text << "\n" << fmt::format("{:<9}{}\n", fitted.file_title + ":", fitted.file.string());
+  std::cout << fitted.text << "\n"
+            << fmt::format("{:<9}{}\n", fitted.file_title + ":", to_valid_utf8(fitted.file.string()));
 }
 
 void evaluate_only(const Kind& kind, const EvaluateRequest& request) {
@@ -83,6 +87,8 @@ void evaluate_only(const Kind& kind, const EvaluateRequest& request) {
 }
 
 void export_only(const Kind& kind, const ExportRequest& request) {
+  require_writable_folder(request.run_directory,
+                          "copy the run to a folder that can be written, and export that");
   with_resume_hint("model.onnx was not written: the same command begins anew",
                    [&] { export_and_print(kind, request); });
 }

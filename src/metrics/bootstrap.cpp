@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/process/interrupt.h"
 #include "core/process/threads.h"
 #include "core/random_stream.h"
 
@@ -53,6 +54,7 @@ std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, c
     std::vector<int32_t> draws;
     const int64_t end = std::min(options.num_resamples, (task + 1) * kResamplesPerTask);
     for (int64_t resample = task * kResamplesPerTask; resample < end; ++resample) {
+      throw_if_interrupted("the intervals");
       RandomStream stream(options.seed, "bootstrap", static_cast<uint64_t>(resample));
       if (members.empty()) {
         draw_samples(stream, num_samples, draws);

@@ -38,7 +38,8 @@ ConfusionScores score_confusion(const int64_t* counts, int num_classes) {
     }
   }
   AFFEKT_CHECK(num_samples > 0, "a confusion table needs at least one sample");
-  return {ratio(num_correct, num_samples), f1_sum / num_occurring, recall_sum / num_labelled};
+  return {ratio(num_correct, num_samples), f1_sum / num_occurring, recall_sum / num_labelled, num_occurring,
+          num_labelled};
 }
 
 ClassificationScores score_classification(const std::vector<int32_t>& labels,
@@ -56,11 +57,8 @@ ClassificationScores score_classification(const std::vector<int32_t>& labels,
   }
 
   ClassificationScores scores;
-  const ConfusionScores headline = score_confusion(counts.data(), num_classes);
+  static_cast<ConfusionScores&>(scores) = score_confusion(counts.data(), num_classes);
   scores.num_samples = static_cast<int64_t>(labels.size());
-  scores.accuracy = headline.accuracy;
-  scores.macro_f1 = headline.macro_f1;
-  scores.uar = headline.uar;
   scores.per_class.resize(static_cast<size_t>(num_classes));
   for (int row = 0; row < num_classes; ++row) {
     const auto begin = counts.begin() + row * num_classes;

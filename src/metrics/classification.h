@@ -15,11 +15,19 @@ struct ClassScores {
   double f1 = 0;
 };
 
-struct ClassificationScores {
-  int64_t num_samples = 0;
+/// The three headline scores alone, without an allocation: for the many tables of a bootstrap.
+struct ConfusionScores {
   double accuracy = 0;
   double macro_f1 = 0;  // mean over the classes that occur among labels or predictions (scikit-learn)
-  double uar = 0;       // unweighted average recall over the classes that occur among the labels
+  double uar = 0;       // unweighted average recall: mean over the classes that occur among the labels
+  int num_occurring = 0, num_labelled = 0;  // of how many classes these two are
+};
+
+/// @param counts  [K, K] row-major, row = true class, column = predicted class; at least one count > 0
+ConfusionScores score_confusion(const int64_t* counts, int num_classes);
+
+struct ClassificationScores : ConfusionScores {
+  int64_t num_samples = 0;
   std::vector<ClassScores> per_class;
   std::vector<std::vector<int64_t>> confusion;  // [true][predicted]
 };
@@ -27,14 +35,6 @@ struct ClassificationScores {
 /// @param labels, predictions  [N], each in 0..num_classes-1, N > 0
 ClassificationScores score_classification(const std::vector<int32_t>& labels,
                                           const std::vector<int32_t>& predictions, int num_classes);
-
-/// The three headline scores alone, without an allocation: for the many tables of a bootstrap.
-struct ConfusionScores {
-  double accuracy = 0, macro_f1 = 0, uar = 0;  // as in ClassificationScores
-};
-
-/// @param counts  [K, K] row-major, row = true class, column = predicted class; at least one count > 0
-ConfusionScores score_confusion(const int64_t* counts, int num_classes);
 
 /// The smallest probability that the log loss sees, so that one impossible sample leaves it finite.
 constexpr double kMinLogProbability = 1e-15;

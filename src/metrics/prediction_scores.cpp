@@ -98,9 +98,12 @@ const std::vector<MetricInfo>& prediction_metrics() {
   static const std::vector<MetricInfo> metrics = {
       {"accuracy", "Accuracy", "Share of samples whose most probable class is the true one.",
        MetricFormat::kPercent},
-      {"macro_f1", "Macro F1", "Mean of the classes' F1 scores; rare classes count as much as common ones.",
+      {"macro_f1", "Macro F1",
+       "Mean of the F1 scores of the classes that occur in truth or predictions; rare classes count as much "
+       "as "
+       "common ones.",
        MetricFormat::kPercent},
-      {"uar", "UAR", "Unweighted average recall: mean over the classes of the share found.",
+      {"uar", "UAR", "Unweighted average recall: mean over the classes that have samples of the share found.",
        MetricFormat::kPercent},
       {"log_loss", "Log loss", "Mean negative log-probability of the true class, in nats; lower is better.",
        MetricFormat::kNumber, false},

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/error.h"
 #include "kernels/batch_norm_relu.h"
 
 namespace affekt {
@@ -57,7 +58,7 @@ void update_running_statistics(const BatchNormTensors& norm, const std::vector<d
                                const std::vector<double>& variance, double rows, double momentum) {
   float* running_mean = norm.running_mean.data_ptr<float>();
   float* running_var = norm.running_var.data_ptr<float>();
-  const double unbiased = rows > 1 ? rows / (rows - 1) : 1.0;
+  const double unbiased = rows / (rows - 1);
   for (size_t c = 0; c < mean.size(); ++c) {
     running_mean[c] = static_cast<float>((1 - momentum) * running_mean[c] + momentum * mean[c]);
     running_var[c] = static_cast<float>((1 - momentum) * running_var[c] + momentum * variance[c] * unbiased);
@@ -165,6 +166,8 @@ torch::Tensor batch_norm_relu_unfused(const torch::Tensor& x, const BatchNormTen
 
 torch::Tensor batch_norm_relu(const torch::Tensor& x, const BatchNormTensors& norm,
                               const torch::Tensor& residual, const BatchNormReluOptions& options) {
+  AFFEKT_CHECK(!options.training || x.numel() > x.size(1),
+               "batch normalisation needs more than one value a channel in training");
   if (!fused_kernel_fits(x)) return batch_norm_relu_unfused(x, norm, residual, options);
   if (options.training)
     return FusedBatchNormRelu::apply(

@@ -20,7 +20,7 @@ struct BatchNormTensors {
 
 /// On the CPU one fused kernel (kernels/batch_norm_relu.h), elsewhere and for other dtypes LibTorch's
 /// operators.
-/// @param x         [N, C, H, W], float32 or bfloat16
+/// @param x         [N, C, H, W], float32 or bfloat16; N * H * W > 1 in training
 /// @param residual  like x, added before the ReLU; or undefined
 /// @return          like x, or [N, C, H/2, W/2] when pooling
 torch::Tensor batch_norm_relu(const torch::Tensor& x, const BatchNormTensors& norm,

@@ -40,6 +40,9 @@ class Classifier : public Network {
  public:
   virtual InputShape input_shape() const = 0;
   virtual int64_t num_classes() const = 0;
+  /// The fewest values of a channel that a batch normalisation sees of one sample; 0: the network has none.
+  /// @param num_samples  of a waveform; unused for images
+  virtual int64_t count_norm_values(int64_t /*num_samples*/) const { return 0; }
 
   std::vector<TensorSpec> inputs() const final { return {describe_tensor(input_shape())}; }
   std::vector<TensorSpec> outputs() const final;

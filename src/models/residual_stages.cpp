@@ -66,6 +66,11 @@ GraphValue ResidualStages::describe_graph(GraphSink& sink, GraphValue x) const {
   return x;
 }
 
+int64_t ResidualStages::count_norm_values(int64_t height, int64_t width) const {
+  const size_t num_halvings = stages_.size() - 1;
+  return (height >> num_halvings) * (width >> num_halvings);
+}
+
 int64_t smallest_extent(const ModelConfig& model) {
   check_stages(model);
   return int64_t{1} << (model.channels.size() - 1);

@@ -28,6 +28,10 @@ SmallCnn::SmallCnn(const NetworkOptions& options) : input_(options.input), num_c
       "head", std::make_shared<ClassifierHead>(channels.back(), num_classes_, options.model.dropout));
 }
 
+int64_t SmallCnn::count_norm_values(int64_t /*num_samples*/) const {
+  return stages_->count_norm_values(input_.height, input_.width);
+}
+
 torch::Tensor SmallCnn::compute_logits(const torch::Tensor& pixels) {
   auto x = normalize_->forward(pixels).to(compute_dtype());
   x = stages_->forward(stem_->forward(x));

@@ -18,6 +18,7 @@ class SmallCnn : public Classifier {
   explicit SmallCnn(const NetworkOptions& options);
   InputShape input_shape() const override { return input_; }
   int64_t num_classes() const override { return num_classes_; }
+  int64_t count_norm_values(int64_t num_samples) const override;
 
  private:
   torch::Tensor compute_logits(const torch::Tensor& pixels) override;

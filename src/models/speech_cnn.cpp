@@ -44,6 +44,12 @@ SpeechCnn::SpeechCnn(const NetworkOptions& options)
       "head", std::make_shared<LinearHead>(pooling_->num_features(), num_classes_, model.dropout));
 }
 
+int64_t SpeechCnn::count_norm_values(int64_t num_samples) const {
+  const FrameGeometry& frames = log_mel_->geometry();
+  const int64_t num_frames = 1 + (num_samples - frames.n_fft) / frames.hop;
+  return stages_->count_norm_values(front_end_.num_mels / 2, num_frames / 2);  // the stem halves both
+}
+
 torch::Tensor SpeechCnn::normalize(const torch::Tensor& energies) const {
   const auto scaled = fixed_scale_->forward(energies.unsqueeze(1)).squeeze(1);
   if (front_end_.normalization == "none") return scaled;

@@ -5,6 +5,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/process/log.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {
@@ -59,7 +60,7 @@ void write_checkpoint(const fs::path& directory, int64_t global_step, const Chec
   if (error) throw ArtifactError(directory.string() + ": can't make the folder: " + error.message());
   SafetensorsFile file;
   file.tensors = checkpoint.tensors;
-  const std::string state = checkpoint.state.dump();
+  const std::string state = to_json_text(checkpoint.state);
   file.metadata = {{"affekt_checkpoint_version", std::to_string(kCheckpointVersion)},
                    {"digest", content_digest(checkpoint.tensors, state)},
                    {"state", state}};

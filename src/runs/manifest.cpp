@@ -9,6 +9,7 @@
 
 #include "core/files/atomic_file.h"
 #include "core/process/threads.h"
+#include "core/text/text.h"
 #include "core/version.h"
 
 namespace affekt {
@@ -44,7 +45,7 @@ nlohmann::json make_manifest(int64_t seed, const ManifestData& data) {
 }
 
 void write_manifest(const std::filesystem::path& path, const nlohmann::json& manifest) {
-  write_text_atomically(path, manifest.dump(2) + "\n");
+  write_text_atomically(path, to_json_text(manifest, 2) + "\n");
 }
 
 std::optional<ManifestData> read_manifest_data(const std::filesystem::path& path) {

@@ -1,12 +1,15 @@
 #include "runs/network_file.h"
 
 #include <map>
+#include <new>
 #include <set>
 
 #include "config/load_config.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/local_file.h"
+#include "core/text/text.h"
+#include "runs/explain_run.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -39,18 +42,15 @@ void write_network_file(const fs::path& path, const NetworkFileInfo& info,
                    {"config", to_yaml(info.config)},
                    {"dataset_name", info.dataset_name},
                    {"data_digest", info.data_digest},
-                   {"selection", info.selection.dump()},
-                   {"about", info.about.dump()},
+                   {"selection", to_json_text(info.selection)},
+                   {"about", to_json_text(info.about)},
                    {"tensors_digest", digest_of_tensors(weights)}};
   write_safetensors(path, file);
 }
 
 NetworkFile read_network_file(const fs::path& run_directory) {
   const fs::path path = RunPaths{run_directory}.weights();
-  if (!fs::exists(path))
-    throw ArtifactError(run_directory.string() + ": expected a run directory with " +
-                        path.filename().string() + ", found none; train first: affekt train CONFIG --out " +
-                        run_directory.string());
+  if (!fs::exists(path)) throw ArtifactError(explain_missing_weights(run_directory));
   SafetensorsFile file = read_safetensors(path);
   const auto field = [&](const std::string& key) -> const std::string& {
     const auto found = file.metadata.find(key);
@@ -70,6 +70,8 @@ NetworkFile read_network_file(const fs::path& run_directory) {
     network.config = parse_experiment(field("config"), path.string() + " (config)");
     network.selection = json::parse(field("selection"));
     network.about = is_former ? former_about(file.metadata) : json::parse(field("about"));
+  } catch (const std::bad_alloc&) {
+    throw;
   } catch (const std::exception& error) {
     throw ArtifactError(path.string() + ": its metadata is damaged: " + error.what());
   }

@@ -118,8 +118,16 @@ void remove_run_files(const RunPaths& paths) {
 
 void remove_run_results(const RunPaths& paths) {
   static const std::regex further_report("report_((train|validation|test)_)?[0-9a-f]{8}");  // of `evaluate`
-  for (const fs::path& path : list_matching(paths.root, further_report)) fs::remove_all(path);
-  for (const auto& name : result_names()) fs::remove_all(paths.root / name);
+  static const std::regex in_folder(".+\\.svg|(input|output)_[0-9]+\\.pb");  // figures, test vectors
+  std::error_code ignored;  // of a folder in which others keep something
+  for (const fs::path& path : list_matching(paths.root, further_report)) {
+    remove_run_results(RunPaths{path});
+    fs::remove(path, ignored);
+  }
+  for (const auto& name : result_names()) {
+    for (const fs::path& file : list_matching(paths.root / name, in_folder)) fs::remove(file);
+    fs::remove(paths.root / name, ignored);
+  }
 }
 
 void remove_run_temporaries(const RunPaths& paths) {

@@ -7,6 +7,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {
@@ -78,7 +79,7 @@ void write_safetensors(const std::filesystem::path& path, const SafetensorsFile&
                           {"data_offsets", {offset, offset + num_bytes}}};
     offset += num_bytes;
   }
-  std::string text = header.dump();
+  std::string text = to_json_text(header);
   text.resize((text.size() + 7) / 8 * 8, ' ');  // the data starts aligned
   const uint64_t length = text.size();
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {

@@ -1,6 +1,13 @@
 #include "store/hdf5_handle.h"
 
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
 #include "core/error.h"
+#include "core/files/lfs_pointer.h"
+#include "core/files/regular_file.h"
 
 namespace affekt {
 namespace {
@@ -13,6 +20,20 @@ std::mutex& hdf5_mutex() {
 herr_t keep_description(unsigned, const H5E_error2_t* entry, void* text) {
   if (entry->desc != nullptr && *entry->desc != '\0') *static_cast<std::string*>(text) = entry->desc;
   return 0;
+}
+
+/// Faults that are the path's or the machine's, not the content's: nobody should delete a file for them.
+std::string why_unreadable(const std::filesystem::path& path) {
+  const std::string irregular = why_not_regular_file(path);
+  if (!irregular.empty()) return irregular;
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    return errno == ENOENT ? "there is no such file" : std::string("can't be read: ") + std::strerror(errno);
+  std::array<char, 200> beginning{};
+  errno = 0;
+  file.read(beginning.data(), beginning.size());
+  if (file.bad()) return std::string("can't be read: ") + std::strerror(errno);
+  return explain_lfs_pointer({beginning.data(), static_cast<size_t>(file.gcount())});
 }
 
 }  // namespace
@@ -31,11 +52,8 @@ Hdf5Session::Hdf5Session() : lock_(hdf5_mutex()) {
 
 Hdf5Handle open_hdf5_file(const std::filesystem::path& path, const std::string& expected,
                           const std::string& remedy) {
-  if (!std::filesystem::exists(path))
-    throw DataError(path.string() + ": there is no such file; expected " + expected);
-  if (!std::filesystem::is_regular_file(path)) {
-    throw DataError(path.string() + ": " + expected + " was expected, this is not a file");
-  }
+  const std::string unreadable = why_unreadable(path);
+  if (!unreadable.empty()) throw DataError(path.string() + ": " + expected + " expected; " + unreadable);
   if (H5Fis_hdf5(path.c_str()) <= 0) {
     throw DataError(path.string() + ": " + expected + " was expected, this is not HDF5 (" +
                     std::to_string(std::filesystem::file_size(path)) + " bytes); if affekt made it, " +

@@ -25,7 +25,8 @@ constexpr std::pair<const char*, std::string PreparedEnvelope::*> kTextAttribute
 
 /// Opens a prepared file of any kind and version. @throws DataError: no file, somebody else's HDF5
 Hdf5Handle open_prepared_file(const fs::path& path) {
-  if (!fs::exists(path)) {
+  std::error_code unknown;  // then opening it says why
+  if (!fs::exists(path, unknown) && !unknown) {
     throw DataError(path.string() + ": there is no such prepared file; run `affekt prepare` to make it");
   }
   Hdf5Handle file = open_hdf5_file(path, "a prepared HDF5 file", kPrepareAgain);

@@ -1,5 +1,11 @@
 #include "tasks/classification_task.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
 #include "metrics/classification.h"
 #include "metrics/prediction_scores.h"
 #include "tasks/predict.h"
@@ -39,6 +45,30 @@ class ClassificationEpoch : public TrainingEpoch {
   BatchLoader loader_;
 };
 
+/// What the first step would fail on, or learn nothing from.
+void check_training_batches(const Classifier& network, const Samples& samples, const TrainConfig& config) {
+  const std::vector<int64_t> shape =
+      make_sample_writer(samples, {config.augment, config.speech})->shape();  // [C, H, W] or [T]
+  const InputShape input = network.input_shape();
+  if (shape.size() == 1 && shape[0] < input.min_samples) {
+    const double seconds = static_cast<double>(input.min_samples) / static_cast<double>(input.sample_rate_hz);
+    throw ConfigError(
+        fmt::format("train.speech.crop_s: the network of model.channels and model.front_end takes waveforms "
+                    "of at least {} "
+                    "samples, and these have {}; take at least {:.2f} s, or fewer stages",
+                    input.min_samples, shape[0], std::ceil(100 * seconds) / 100));
+  }
+  if (shape.size() == 3 && config.augment.shift_px >= static_cast<double>(std::min(shape[1], shape[2])))
+    throw ConfigError(
+        fmt::format("train.augment.shift_px: expected less than the images' size ({}x{}), got {}", shape[1],
+                    shape[2], config.augment.shift_px));
+  if (config.batch_size == 1 && network.count_norm_values(shape[0]) == 1)
+    throw ConfigError(
+        "train.batch_size: expected at least 2, got 1: batch normalisation needs more than one value per "
+        "channel in training, and the last stage of model.channels has one for each sample; take larger "
+        "batches, or fewer stages");
+}
+
 }  // namespace
 
 std::vector<MetricInfo> classification_metrics() {
@@ -59,6 +89,7 @@ std::vector<int64_t> count_classes(const SampleTable& samples, size_t num_classe
 ClassificationTask::ClassificationTask(std::shared_ptr<Classifier> network, std::shared_ptr<const Data> data,
                                        const TrainConfig& config)
     : network_(std::move(network)), data_(std::move(data)) {
+  check_training_batches(*network_, data_->train, config);
   loader_.seed = static_cast<uint64_t>(config.seed);
   loader_.batch_size = config.batch_size;
   loader_.augment = {config.augment, config.speech};
@@ -71,6 +102,10 @@ ClassificationTask::ClassificationTask(std::shared_ptr<Classifier> network, std:
 
 int64_t ClassificationTask::steps_per_epoch() const {
   return count_steps(table_of(data_->train).num_samples, loader_.batch_size);
+}
+
+int64_t ClassificationTask::num_samples_per_epoch() const {
+  return std::min(num_training_samples(), steps_per_epoch() * loader_.batch_size);
 }
 
 std::unique_ptr<TrainingEpoch> ClassificationTask::start_epoch(int64_t epoch, int64_t first_step) {

@@ -24,12 +24,14 @@ class ClassificationTask : public Task {
     Samples train, validation;  // validation may be empty
     size_t num_classes = 0;
   };
+  /// @throws ConfigError naming the keys if the network can't learn from such batches
   ClassificationTask(std::shared_ptr<Classifier> network, std::shared_ptr<const Data> data,
                      const TrainConfig& config);
 
   Network& network() override { return *network_; }
   int64_t steps_per_epoch() const override;
   int64_t num_training_samples() const override { return table_of(data_->train).num_samples; }
+  int64_t num_samples_per_epoch() const override;
   int64_t num_validation_samples() const override { return table_of(data_->validation).num_samples; }
   std::vector<MetricInfo> metrics() const override { return classification_metrics(); }
   std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;

@@ -50,6 +50,8 @@ class Task {
   virtual Network& network() = 0;
   virtual int64_t steps_per_epoch() const = 0;
   virtual int64_t num_training_samples() const = 0;
+  /// How many of them an epoch takes: a last batch that is too small may be left out.
+  virtual int64_t num_samples_per_epoch() const { return num_training_samples(); }
   virtual int64_t num_validation_samples() const = 0;
   /// What validate() gives, by name: "loss" and the task's own. What StepResult::metrics names is among them.
   virtual std::vector<MetricInfo> metrics() const = 0;

@@ -11,13 +11,13 @@ namespace affekt {
 struct StepView {
   const TrainState& state;  // after the step
   double loss, lr;
-  int64_t num_samples, steps_per_epoch, num_training_samples;
+  int64_t num_samples, steps_per_epoch, samples_per_epoch;
 };
 
 class Observer {
  public:
   virtual ~Observer() = default;
-  virtual void on_epoch_start(const TrainState&, int64_t /*num_training_samples*/) {}
+  virtual void on_epoch_start(const TrainState&, int64_t /*samples_per_epoch*/) {}
   virtual void on_step(const StepView&) {}
   /// The last record of state.history is the epoch that just ended.
   virtual void on_epoch_end(const TrainState&, bool /*is_best*/) {}

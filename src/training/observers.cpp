@@ -13,8 +13,8 @@ class ProgressObserver : public Observer {
  public:
   ProgressObserver(int64_t num_epochs, std::string unit) : num_epochs_(num_epochs), unit_(std::move(unit)) {}
 
-  void on_epoch_start(const TrainState& state, int64_t num_training_samples) override {
-    const auto left = num_training_samples - state.num_samples;
+  void on_epoch_start(const TrainState& state, int64_t samples_per_epoch) override {
+    const auto left = samples_per_epoch - state.num_samples;
     if (left <= 0) return;
     bar_ =
         std::make_unique<ProgressBar>(fmt::format("epoch {}/{}", state.epoch + 1, num_epochs_), left, unit_);

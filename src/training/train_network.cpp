@@ -105,6 +105,11 @@ void log_start(const ExperimentConfig& config, const RunPaths& paths, const Trai
                   count_parameters(task.network()), task.num_training_samples(), job.unit,
                   task.num_validation_samples(), at::get_num_threads(), name_precision(task.network())),
       {{"run", paths.root.string()}});
+  if (const int64_t left_out = task.num_training_samples() - task.num_samples_per_epoch())
+    log_info(
+        fmt::format("each epoch leaves out {} of the {}, drawn anew: its last batch would be too small "
+                    "(train.batch_size)",
+                    left_out, job.unit));
 }
 
 TrainSummary summarize_training(const TrainState& state, int64_t num_train) {
@@ -188,7 +193,7 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   info.selection = selection_of(config.train, state, true);
   write_network_file(paths.weights(), info, best.tensors);
 
-  const TrainSummary summary = summarize_training(state, job.task->num_training_samples());
+  const TrainSummary summary = summarize_training(state, job.task->num_samples_per_epoch());
   log_event(LogLevel::kInfo, "training_finished", describe_result(config.train, summary, job.unit), fitted);
   return summary;
 }

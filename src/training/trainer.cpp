@@ -75,7 +75,7 @@ void Trainer::run_epoch() {
   const auto start = Clock::now();
   const double seconds_before = state_.epoch_seconds;
   auto epoch = task_.start_epoch(state_.epoch, state_.step_in_epoch);
-  for (const auto& observer : observers_) observer->on_epoch_start(state_, task_.num_training_samples());
+  for (const auto& observer : observers_) observer->on_epoch_start(state_, task_.num_samples_per_epoch());
   for (;;) {
     // LibTorch's generator serves dropout only: seeded for each step, a resumed run draws the same.
     torch::manual_seed(derive_key(static_cast<uint64_t>(config_.seed), "dropout",
@@ -112,7 +112,7 @@ void Trainer::take_step(const StepResult& step) {
   state_.num_samples += step.num_samples;
   for (const auto& observer : observers_)
     observer->on_step(
-        {state_, loss, lr, step.num_samples, task_.steps_per_epoch(), task_.num_training_samples()});
+        {state_, loss, lr, step.num_samples, task_.steps_per_epoch(), task_.num_samples_per_epoch()});
 }
 
 void Trainer::finish_epoch() {

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include <memory>
 #include <thread>
 
+#include "tests/app/small_disk.h"
 #include "tests/app/tiny_experiment.h"
 
 namespace affekt::testing_app {
@@ -64,6 +64,52 @@ TEST_F(ArtifactFailures, WhatTheSystemRefusesIsToldInPlainWords) {
                  AllOf(HasSubstr("xxx...: File name too long\n"), Not(HasSubstr("filesystem"))));
 }
 
+TEST_F(ArtifactFailures, AFileOfARunIsSentToItsRun) {
+  const std::string run = (*tiny_ / "run").string();
+  const auto advised =
+      AllOf(HasSubstr("a run directory expected, a file got"), HasSubstr("the run " + run + ":"));
+  for (const char* name : {"best.safetensors", "config.yaml", "report.json"}) {
+    expect_refused(run_affekt({"export", run + "/" + name}), advised);
+    expect_refused(run_affekt({"evaluate", run + "/" + name}), advised);
+  }
+  expect_refused(run_affekt({"export", run + "/model.onnx"}), advised);
+  expect_refused(run_affekt({"export", tiny_->config()}),
+                 HasSubstr("a run directory expected, a file got\n"));
+}
+
+TEST_F(ArtifactFailures, AnEngineWithoutItsFileSaysWhatMakesIt) {
+  const fs::path run = copy_run("not_exported");
+  fs::remove(run / "model.onnx");
+  const std::vector<std::string> evaluate = {"evaluate", run.string(), "--engine", "opencv"};
+  expect_refused(run_affekt(evaluate), AllOf(HasSubstr("has no model.onnx, which --engine opencv runs"),
+                                             HasSubstr("'affekt export " + run.string() + "'")));
+  ASSERT_EQ(run_affekt({"export", run.string()}).exit_code, 0);  // as it says
+  EXPECT_EQ(run_affekt(evaluate).exit_code, 0);
+}
+
+TEST_F(ArtifactFailures, AFolderThatTakesNoFilesIsToldBeforeTheWork) {
+  const SmallDisk disk;
+  if (!disk.is_mounted()) GTEST_SKIP() << "this user may not mount a file system";
+  const std::string run = (disk.path() / "run").string(), data = prepared().string();
+  fs::copy(*tiny_ / "run", run, fs::copy_options::recursive);
+  ASSERT_TRUE(disk.make_read_only());
+  const auto told = [&](const std::string& advice) {
+    return AllOf(HasSubstr("nothing can be written in this folder: Read-only file system"), HasSubstr(advice),
+                 Not(HasSubstr("samples")));
+  };
+  expect_refused(run_affekt({"evaluate", run, "--data", data}), told("name another folder with --out"));
+  expect_refused(run_affekt({"evaluate", run, "--data", data, "--out", run}), told("choose another --out"));
+  expect_refused(run_affekt({"export", run, "--data", data}), told("copy the run to a folder"));
+  expect_refused(run_affekt({"train", tiny_->config(), "--out", run, "--overwrite"}),
+                 told("choose another --out"));
+  expect_refused(
+      run_affekt({"prepare", tiny_->config(), "--set", "data.prepared_dir=" + disk.path().string()}),
+      told("data.prepared_dir"));
+  const ProcessResult drawn = run_affekt({"demo-data", "fer2013", (disk.path() / "faces").string()});
+  EXPECT_THAT(drawn.err, AllOf(HasSubstr("nothing can be made in"), Not(HasSubstr("Drawing"))));
+  EXPECT_NE(drawn.exit_code, 0);
+}
+
 TEST_F(ArtifactFailures, TruncatedWeightsAreRefused) {
   const fs::path run = copy_run("cut_weights");
   for (const double share : {0.95, 0.3, 0.001, 0.0}) {
@@ -115,29 +161,6 @@ TEST_F(ArtifactFailures, ASecondRunInOneDirectoryRefuses) {
   EXPECT_TRUE(first.is_running());
   EXPECT_TRUE(fs::exists(*tiny_ / "shared/config.yaml"));
 }
-
-/// A file system of a few MiB, where this process may mount one; it fills it up on request.
-class SmallDisk {
- public:
-  SmallDisk() { mounted_ = mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=8m") == 0; }
-  ~SmallDisk() {
-    if (mounted_) umount2(folder_.path().c_str(), MNT_DETACH);
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  bool is_mounted() const { return mounted_; }
-  const fs::path& path() const { return folder_.path(); }
-  void fill() const {
-    std::ofstream filler(folder_ / "filler", std::ios::binary);
-    const std::string block(4096, 'x');
-    while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-    }
-  }
-
- private:
-  TemporaryFolder folder_;
-  bool mounted_ = false;
-};
 
 TEST_F(ArtifactFailures, AFullDiskLeavesTheGoodFilesAsTheyWere) {
   const SmallDisk disk;

@@ -81,6 +81,51 @@ TEST(CommandLine, ContradictionsAreRefused) {
   EXPECT_THAT(error_of({"config", "a.yaml", "--schema"}), HasSubstr("CONFIG or --schema"));
 }
 
+TEST(CommandLine, AnOptionThatIsGivenTwiceSaysSo) {
+  EXPECT_EQ(error_of({"demo-data", "fer2013", "d", "--num-train", "7", "--num-train", "8"}),
+            "--num-train is given 2 times, expected once (see 'affekt demo-data --help')");
+  for (const char* option : {"--data", "--split", "--engine", "--out", "--file", "--window-s"})
+    EXPECT_THAT(error_of({"evaluate", "r", option, "1", option, "1", option, "1"}),
+                HasSubstr(option + std::string(" is given 3 times, expected once")));
+  EXPECT_EQ(error_of({"export", "r", "-v", "-v"}), "no error");
+}
+
+TEST(CommandLine, AMissingOrEmptyValueIsNamed) {
+  EXPECT_THAT(error_of({"compare", "a", "b", "--seed"}), HasSubstr("--seed: expected N, got nothing"));
+  EXPECT_THAT(error_of({"compare", "a", "b", "--bootstrap-samples", "--seed", "3"}),
+              HasSubstr("--bootstrap-samples: expected a whole number from 100 to 100000, got --seed"));
+  EXPECT_THAT(error_of({"train", "a.yaml", "--out", ""}), HasSubstr("--out: expected DIR, got nothing"));
+  EXPECT_THAT(error_of({"train", "a.yaml", "--out", "--resume"}),
+              HasSubstr("--out: expected DIR, got --resume"));
+  EXPECT_THAT(error_of({"train", "a.yaml", "--set", ""}),
+              HasSubstr("--set: expected KEY=VALUE, got nothing"));
+  EXPECT_THAT(error_of({"train", ""}), HasSubstr("CONFIG: expected a name, got nothing"));
+  EXPECT_THAT(error_of({"demo-data", "fer2013", ""}), HasSubstr("DIR: expected a name, got nothing"));
+  for (const char* option : {"--data", "--split", "--engine"})
+    EXPECT_THAT(error_of({"evaluate", "r", option, ""}), HasSubstr(option + std::string(": expected ")));
+}
+
+TEST(CommandLine, FlagsTakeNoValue) {
+  EXPECT_THAT(error_of({"train", "a.yaml", "--resume=no"}), HasSubstr("--resume takes no value"));
+  EXPECT_THAT(error_of({"--verbose=3", "export", "r"}), HasSubstr("--verbose takes no value"));
+}
+
+TEST(CommandLine, NumbersOutOfTheirRangeAreRefusedWithIt) {
+  EXPECT_THAT(error_of({"compare", "a", "b", "--seed", "-1"}),
+              HasSubstr("--seed: expected a whole number from 0 to 9223372036854775807, got -1"));
+  EXPECT_THAT(error_of({"compare", "a", "b", "--bootstrap-samples", "5"}),
+              HasSubstr("--bootstrap-samples: expected a whole number from 100 to 100000, got 5"));
+  for (const char* wrong :
+       {"99999999999999999999", "1000001", "6", "-5", "010", "0x10", "1.5", "1e3", "many", ""})
+    EXPECT_THAT(error_of({"demo-data", "fer2013", "d", "--num-train", wrong}),
+                HasSubstr("--num-train: expected a whole number from 7 to 1000000, got " +
+                          std::string(*wrong == '\0' ? "nothing" : wrong)));
+  EXPECT_THAT(error_of({"demo-data", "ravdess", "d", "--sample-rate", "22050"}),
+              HasSubstr("--sample-rate: expected 16000 or 48000 Hz, got 22050"));
+  EXPECT_EQ(parse<CompareCommand>({"compare", "a", "b", "--seed", "9223372036854775807"}).seed,
+            uint64_t{9223372036854775807U});
+}
+
 TEST(CommandLine, EvaluateTakesASplitOrARecording) {
   const auto evaluate =
       parse<EvaluateCommand>({"evaluate", "r", "--file", "a talk.wav", "--window-s", "2.5"});
@@ -92,7 +137,7 @@ TEST(CommandLine, EvaluateTakesASplitOrARecording) {
   EXPECT_THAT(error_of({"evaluate", "r", "--data", "x.h5", "--file", "a.wav"}),
               HasSubstr("--file and --data exclude each other"));
   EXPECT_THAT(error_of({"evaluate", "r", "--hop-s", "1"}), HasSubstr("--hop-s needs a recording: --file"));
-  EXPECT_THAT(error_of({"evaluate", "r", "--file", ""}), HasSubstr("--file: expected a file name"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--file", ""}), HasSubstr("--file: expected AUDIO, got nothing"));
   EXPECT_THAT(error_of({"evaluate", "r", "--file", "a.wav", "--window-s", "long"}), HasSubstr("--window-s"));
 }
 

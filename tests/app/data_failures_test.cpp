@@ -79,8 +79,10 @@ TEST_F(DataFailures, ACorruptImageIsNamedAndSkippedOnlyWhenToldTo) {
 TEST_F(DataFailures, PreparingAgainUsesTheFileThatIsThere) {
   const ProcessResult first = prepare(), second = prepare();
   ASSERT_EQ(second.exit_code, 0) << second.err;
-  EXPECT_THAT(first.out, Not(HasSubstr("was ready")));
-  EXPECT_EQ(second.out, first.out.substr(0, first.out.size() - 1) + " (was ready)\n");
+  EXPECT_EQ(first.out, fs::directory_iterator(tiny_.prepared_dir())->path().string() + "\n");
+  EXPECT_EQ(second.out, first.out);  // the path alone, for scripts
+  EXPECT_THAT(first.err, HasSubstr("] Prepared "));
+  EXPECT_THAT(second.err, HasSubstr("Found prepared data "));
 }
 
 TEST_F(DataFailures, ATruncatedPreparedFileIsPreparedAgainWithAWarning) {
@@ -168,13 +170,18 @@ class NoTestSplit : public testing::Test {
   TinyExperiment tiny_;
 };
 
-TEST_F(NoTestSplit, RunReportsOnValidationAndSaysSoAndEvaluateSaysWhatIsMissing) {
+TEST_F(NoTestSplit, RunAndEvaluateReportOnValidationAndSayWhatIsMissing) {
   const ProcessResult run = tiny_.execute("run", "run", {"--set", "train.epochs=1"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr("has no test split: the report is on the validation split instead"));
   EXPECT_THAT(run.out, HasSubstr("validation split"));
   EXPECT_THAT(read_file(tiny_ / "run/report.json"), HasSubstr("\"split\": \"validation\""));
 
+  const ProcessResult again = run_affekt({"evaluate", (tiny_ / "run").string()});
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.err, HasSubstr("has no test split: the report is on the validation split instead, which "
+                                   "also chose the best epoch"));
+  EXPECT_THAT(again.out, HasSubstr("validation split"));
   const ProcessResult evaluated = run_affekt({"evaluate", (tiny_ / "run").string(), "--split", "test"});
   EXPECT_EQ(evaluated.exit_code, 3) << evaluated.err;
   EXPECT_THAT(evaluated.err, AllOf(HasSubstr("test"), HasSubstr("validation")));

@@ -12,12 +12,13 @@ using testing::HasSubstr;
 TEST(DemoDataCommand, RefusesTheOptionsOfAnotherDataSet) {
   const TemporaryFolder folder;
   const std::string target = (folder / "demo").string();
-  const std::vector<std::string> of_images = {"--num-train", "--num-validation", "--num-test"},
-                                 of_sound = {"--num-actors", "--num-repetitions", "--sample-rate"},
-                                 of_songs = {"--num-songs"};
-  const auto expect_refused = [&](const std::string& name, const std::vector<std::string>& options) {
-    for (const std::string& option : options) {
-      const ProcessResult result = run_affekt({"demo-data", name, target, option, "200"});
+  using Options = std::vector<std::pair<std::string, std::string>>;
+  const Options of_images = {{"--num-train", "200"}, {"--num-validation", "200"}, {"--num-test", "200"}},
+                of_sound = {{"--num-actors", "2"}, {"--num-repetitions", "2"}, {"--sample-rate", "16000"}},
+                of_songs = {{"--num-songs", "200"}};
+  const auto expect_refused = [&](const std::string& name, const Options& options) {
+    for (const auto& [option, value] : options) {
+      const ProcessResult result = run_affekt({"demo-data", name, target, option, value});
       EXPECT_EQ(result.exit_code, 2) << result.err;
       EXPECT_THAT(result.err, HasSubstr(name + " has no " + option));
     }
@@ -26,7 +27,7 @@ TEST(DemoDataCommand, RefusesTheOptionsOfAnotherDataSet) {
   expect_refused("fer2013", of_songs);
   expect_refused("ravdess", of_images);
   expect_refused("songs", of_sound);
-  expect_refused("songs", {"--layout"});
+  expect_refused("songs", {{"--layout", "folders"}});
   EXPECT_FALSE(std::filesystem::exists(target));
 }
 

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "core/text/text.h"
 #include "tests/app/affekt_process.h"
 #include "tests/app/tiny_experiment.h"
 
@@ -116,6 +117,23 @@ class EmotionOverTimeOfARun : public testing::Test {
 
 std::unique_ptr<TemporaryFolder> EmotionOverTimeOfARun::folder_;
 double EmotionOverTimeOfARun::talk_seconds_ = 0;
+
+/// "gr\xF6sser" is Latin-1.
+TEST_F(EmotionOverTimeOfARun, NamesNeedNotBeUtf8) {
+  fs::copy_file(file("recording.wav"), file("gr\xF6sser.wav"));
+  for (const std::string out : {"", "out\xF6"}) {
+    const auto result = listen(
+        "gr\xF6sser.wav", out.empty() ? std::vector<std::string>() : std::vector<std::string>{"--out", out});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    const std::string directory = out.empty() ? "gr\xF6sser_emotion" : out;
+    EXPECT_THAT(result.out, HasSubstr("report:  " + to_valid_utf8(directory)));
+    EXPECT_EQ(read_json(directory)["recording"]["file"], "gr\\xF6sser.wav");
+    for (const char* name : {"csv", "json", "html", "svg"}) {
+      const std::string text = read_file(*folder_ / directory / (std::string("emotion_over_time.") + name));
+      EXPECT_EQ(text, to_valid_utf8(text)) << name;
+    }
+  }
+}
 
 TEST_F(EmotionOverTimeOfARun, WritesTableJsonPageAndFigure) {
   const auto result = listen(file("talk.wav"), {"--window-s", "2", "--hop-s", "1", "--out", file("out")});

@@ -84,7 +84,8 @@ TEST_F(FinalModel, OnTheRecordingsOfAFoldItIsSaidToHaveHeardThem) {
         << model;
     for (const char* form : {"report.md", "report.html"}) {
       EXPECT_THAT(read_file(fs::path(out) / form), HasSubstr("trained on all folds of the plan")) << model;
-      EXPECT_THAT(read_file(fs::path(out) / form), Not(HasSubstr("near duplicate in the train split"))) << model;
+      EXPECT_THAT(read_file(fs::path(out) / form), Not(HasSubstr("near duplicate in the train split")))
+          << model;
     }
     const auto report = nlohmann::json::parse(read_file(fs::path(out) / "report.json"));
     EXPECT_EQ(report["leaks"]["of_training_data"], false) << model;

@@ -67,7 +67,7 @@ TEST_F(RefusedRun, ADirectoryThatCannotBeMadeIsToldBeforeTheDataAreRead) {
 TEST(RefusedEvaluation, AFolderThatCannotBeMadeIsToldBeforeTheModelIsOpened) {
   const ProcessResult refused = run_affekt({"evaluate", "no_such_run", "--out", "/proc/nix"});
   EXPECT_EQ(refused.exit_code, 4) << refused.err;
-  EXPECT_THAT(refused.err, HasSubstr("--out: /proc/nix: this folder can't be made"));
+  EXPECT_THAT(refused.err, HasSubstr("/proc/nix: this folder can't be made"));
 }
 
 TEST_F(RefusedRun, NothingOfAFormerRunIsRemovedForIt) {

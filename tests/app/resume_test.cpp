@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -122,8 +124,8 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
   }
 }
 
-TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
-  for (const int number : {SIGTERM, SIGINT}) {
+TEST_F(Resume, SignalsThatAskForAnEndSaveLeaveWith130AndGoOnExactly) {
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) {
     const std::string run = "signal" + std::to_string(number);
     AffektProcess process(arguments(run, {"--set", "train.checkpoint_minutes=0"}));
     while (process.is_running() && !fs::exists(*tiny_ / run / "best.safetensors")) sleep_seconds(0.005);
@@ -136,6 +138,35 @@ TEST_F(Resume, SigtermAndSigintSaveLeaveWith130AndGoOnExactly) {
     EXPECT_THAT(resumed.err, HasSubstr("resumed at epoch"));
     expect_same_as_undisturbed(run);
   }
+}
+
+TEST_F(Resume, WhereNobodyReadsOnItSavesAndTheAdviceGoesOnExactly) {
+  std::string command = "set -o pipefail; '" AFFEKT_PROGRAM "'";
+  for (const std::string& word : arguments("unread")) command += " '" + word + "'";
+  const std::string run = (*tiny_ / "unread").string();
+  const int status = std::system(("bash -c \"" + command + " 2>&1 | head -1 > /dev/null\"").c_str());
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_EQ(list_checkpoints(run).size(), 1U);
+  const ProcessResult refused = run_affekt({"export", run});
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_THAT(refused.err,
+              HasSubstr("affekt train " + run + "/config.yaml --out " + run + " --resume goes on"));
+  const ProcessResult resumed = run_affekt({"train", run + "/config.yaml", "--out", run, "--resume"});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.err, HasSubstr("resumed at epoch"));
+  expect_same_as_undisturbed("unread");
+}
+
+TEST_F(Resume, UnderNohupAHangupIsNoEnd) {
+  ::signal(SIGHUP, SIG_IGN);  // inherited
+  AffektProcess process(arguments("nohup"));
+  ::signal(SIGHUP, SIG_DFL);
+  while (process.is_running() && !fs::exists(*tiny_ / "nohup/best.safetensors")) sleep_seconds(0.005);
+  process.send_signal(SIGHUP);
+  const ProcessResult result = process.wait();
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_same_as_undisturbed("nohup");
 }
 
 TEST_F(Resume, AnInterruptBehindTheTrainingSaysWhatIsLeftAndResumeDoesIt) {

@@ -127,6 +127,31 @@ TEST_F(WholeWayOfSongs, ASecondRunIsRefusedAndAResumedOneClustersNothingAnew) {
   EXPECT_EQ(read_file(run() / "song_model.json"), model);
 }
 
+TEST_F(WholeWayOfSongs, AResumedRunReportsWithTheOptionsThatItIsGivenAndSoDoesItsFile) {
+  const fs::path other = *folder_ / "resumed";
+  fs::copy(run(), other, fs::copy_options::recursive);
+  const auto resamples_of = [](const fs::path& directory) {
+    return json::parse(read_file(directory / "report.json")).at("bootstrap").at("resamples");
+  };
+  EXPECT_EQ(resamples_of(other), 200);
+  const json before = json::parse(read_file(other / "song_model.json"));
+  const ProcessResult resumed = run_affekt({"run", config().string(), "--out", other.string(), "--resume",
+                                            "--set", "evaluate.bootstrap_samples=300"});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(resamples_of(other), 300);
+  EXPECT_THAT(read_file(other / "config.yaml"), HasSubstr("bootstrap_samples: 300"));
+  EXPECT_EQ(json::parse(read_file(other / "song_model.json")).at("centroids"), before.at("centroids"));
+
+  const fs::path alone = *folder_ / "resumed_file";
+  fs::create_directories(alone);
+  fs::copy_file(other / "model.onnx", alone / "model.onnx");
+  const fs::path prepared = fs::directory_iterator(*folder_ / "prepared")->path();
+  const ProcessResult evaluated =
+      run_affekt({"evaluate", (alone / "model.onnx").string(), "--data", prepared.string()});
+  ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
+  EXPECT_EQ(resamples_of(alone), 300);
+}
+
 TEST_F(WholeWayOfSongs, AnyNumberOfThreadsGivesTheSameModel) {
   const fs::path other = *folder_ / "one_thread";
   const ProcessResult again =
@@ -168,6 +193,13 @@ TEST_F(WholeWayOfSongs, AnUnfinishedClusteringSaysHowItGoesOn) {
     EXPECT_EQ(result.exit_code, 4) << result.err;
     EXPECT_THAT(result.err, HasSubstr("has no song_model.json: its clustering was not finished"));
   }
+  for (const char* command : {"evaluate", "export"})
+    EXPECT_THAT(run_affekt({command, (run() / "song_model.json").string()}).err,
+                HasSubstr("it belongs to the run " + run().string() + ": name that"));
+  fs::copy_file(run() / "song_model.json", begun / "song_model.json");
+  EXPECT_THAT(run_affekt({"evaluate", begun.string(), "--engine", "opencv"}).err,
+              HasSubstr("make it with 'affekt export " + begun.string() + "'"));
+  fs::remove(begun / "song_model.json");
   fs::copy_file(run() / "model.onnx", begun / "model.onnx");
   EXPECT_THAT(run_affekt({"evaluate", begun.string()}).err, HasSubstr("name that file"));
   EXPECT_THAT(run_affekt({"export", begun.string()}).err, HasSubstr("can't be exported anew"));
@@ -216,7 +248,7 @@ TEST_F(WholeWayOfSongs, AConfigThatMixesSongsAndNetworksIsRefused) {
         run_affekt({"train", config().string(), "--out", (*folder_ / "n").string(), "--set", setting});
     EXPECT_EQ(misspelt.exit_code, 2);
     const std::string key = std::string(setting).substr(0, 10);
-    EXPECT_THAT(misspelt.err, HasSubstr("affekt: error: " + key));
+    EXPECT_THAT(misspelt.err, HasSubstr(": " + key));
     EXPECT_THAT(misspelt.err,
                 HasSubstr(key == "data.sourc" ? "did you mean \"songs\"?" : "did you mean \"song_kmeans\"?"));
   }

@@ -12,6 +12,7 @@
 
 #include "config/field_visitor.h"
 #include "config/parse/yaml_tree.h"
+#include "core/text/text.h"
 #include "tests/config/config_test_helpers.h"
 
 namespace affekt {
@@ -67,6 +68,7 @@ ExperimentConfig make_changed_config() {
   for (auto& [path, field] : FieldCollector(config).fields) std::visit(Change{field.rules}, field.value);
   config.train.epochs = 5000;            // above all that must be shorter
   config.train.select = "best";          // last and early stopping contradict each other
+  config.train.early_stop_epochs = 50;   // with time for the plateau before it
   config.model.kmeans.num_clusters = 5;  // one cluster is none
   return config;
 }
@@ -136,11 +138,14 @@ TEST(EffectiveConfig, ReadsBackNumbersToTheLastBit) {
 
 TEST(EffectiveConfig, ReadsBackAwkwardPaths) {
   ExperimentConfig config = parse_experiment(kMinimalConfig, "t");
-  for (const std::string path : {"true", "null", "~",  "1e5", ".inf", "no",           "- a", "a: b", " a ",
-                                 "a #b", "é",    "\"", "'",   "a\nb", "\\",           "*a",  "&a",   "!a",
-                                 "%a",   "@a",   "[a", "{a",  "$x",   "/abs/p-1.csv", "0x1"}) {
+  for (const std::string path :
+       {"true", "null", "a~", "1e5", ".inf", "no",           "- a", "a: b",       " a ",
+        "a #b", "é",    "\"", "'",   "a\nb", "\\",           "*a",  "&a",         "!a",
+        "%a",   "@a",   "[a", "{a",  "$x",   "/abs/p-1.csv", "0x1", "gr\xF6sser", "gr\\xF6sser"}) {
     config.data.path = path;
-    EXPECT_EQ(parse_experiment(to_yaml(config), "t").data.path, path);
+    const std::string yaml = to_yaml(config);
+    EXPECT_EQ(parse_experiment(yaml, "t").data.path, path);
+    EXPECT_EQ(to_valid_utf8(yaml), yaml);
   }
 }
 

@@ -106,7 +106,7 @@ TEST_F(ConfigOverride, ComesLastAndTheLastOneWins) {
   const ExperimentConfig config = folder_.load(
       "a.yaml", {"train.epochs=4", "train.epochs=5", "train.optimizer.lr=1e-3", "model.channels=[1,2]",
                  "model.residual_blocks=[0, 0]", "evaluate={pictures: false}", "data.path=a=b",
-                 "data.split.test_actors=[3, 4]"});
+                 "data.source=ravdess", "data.split.test_actors=[3, 4]"});
   EXPECT_EQ(config.train.epochs, 5);
   EXPECT_EQ(config.train.optimizer.lr, 0.001);
   EXPECT_THAT(config.model.channels, ElementsAre(1, 2));
@@ -185,21 +185,64 @@ TEST_F(ConfigEnvironment, FillsPathsAsAShellDoes) {
   EXPECT_EQ(read_path("${AFFEKT_TEST_UNSET:-datasets/fer2013}"), "datasets/fer2013");
   EXPECT_EQ(read_path("${AFFEKT_TEST_EMPTY:-x}"), "x");
   EXPECT_EQ(read_path("a${AFFEKT_TEST_UNSET:-}b${AFFEKT_TEST_SET}c"), "ab/some wherec");
-  EXPECT_EQ(read_path("$HOME/cost$"), "$HOME/cost$");
+  EXPECT_EQ(read_path("$AFFEKT_TEST_SET/fer"), "/some where/fer");
+  EXPECT_EQ(read_path("cost$/$1/$"), "cost$/$1/$");
+  EXPECT_EQ(read_path("$$AFFEKT_TEST_SET"), "$AFFEKT_TEST_SET");
+}
+
+TEST_F(ConfigEnvironment, TheWaveDashIsTheHomeFolder) {
+  const std::string before = ::getenv("HOME") == nullptr ? "" : ::getenv("HOME");
+  ::setenv("HOME", "/home/an na", 1);
+  EXPECT_EQ(read_path("~/fer"), "/home/an na/fer");
+  EXPECT_EQ(read_path("~"), "/home/an na");
+  EXPECT_EQ(read_path("a~/b"), "a~/b");
+  EXPECT_EQ(read_path("./~x"), "./~x");
+  EXPECT_EQ(
+      error_of("~otto/x"),
+      "test.yaml:2:14: data.path: expected ~/ for your own home folder, got \"~otto\"; write another one in "
+      "full, or ./~... for a folder of that name");
+  const ConfigFolder folder;
+  folder.write("a.yaml", "name: a\ndata: {path: x}\n");
+  EXPECT_EQ(folder.load("a.yaml", {"data.prepared_dir=~/prepared"}).data.prepared_dir,
+            "/home/an na/prepared");
+  ::setenv("HOME", before.c_str(), 1);
+}
+
+TEST_F(ConfigEnvironment, TheEffectiveConfigGivesTheSamePathAgain) {
+  for (const std::string path : {"a$b/${c}$", "~x", "$$"}) {
+    ExperimentConfig config = parse_experiment(kMinimalConfig, "t");
+    config.data.path = path;
+    const std::string again = parse_experiment(to_yaml(config), "t").data.path;
+    EXPECT_EQ(again, path.front() == '~' ? "./" + path : path);
+  }
 }
 
 TEST_F(ConfigEnvironment, SaysWhatIsMissing) {
   EXPECT_EQ(error_of("${AFFEKT_TEST_UNSET}/x"),
             "test.yaml:2:14: data.path: expected the environment variable AFFEKT_TEST_UNSET to be set, got "
             "nothing; "
-            "set it or write ${AFFEKT_TEST_UNSET:-default}");
+            "set it or write ${AFFEKT_TEST_UNSET:-default} (a $ of the path itself is $$)");
+  EXPECT_THAT(error_of("$AFFEKT_TEST_UNSET/x"),
+              HasSubstr("the environment variable AFFEKT_TEST_UNSET to be set"));
   EXPECT_EQ(error_of("${AFFEKT_TEST_SET"),
             "test.yaml:2:14: data.path: expected a closing brace behind \"${AFFEKT_TEST_SET\"");
   EXPECT_EQ(error_of("${A-B}"),
             "test.yaml:2:14: data.path: expected ${NAME} or ${NAME:-default}, got ${A-B}");
-  ::setenv("AFFEKT_TEST_SET", "\xff", 1);
-  EXPECT_THAT(error_of("${AFFEKT_TEST_SET}"),
-              HasSubstr("expected the environment variable AFFEKT_TEST_SET to be UTF-8"));
+}
+
+/// "gr\xF6sser" is Latin-1.
+TEST_F(ConfigEnvironment, PathsKeepBytesThatAreNoUtf8) {
+  ::setenv("AFFEKT_TEST_SET", "/gr\xF6sser", 1);
+  EXPECT_EQ(read_path("${AFFEKT_TEST_SET}/x"), "/gr\xF6sser/x");
+  EXPECT_EQ(read_path("/gr\xF6sser"), "/gr\xF6sser");
+  EXPECT_EQ(read_path("/gr\\\\xF6sser"), "/gr\xF6sser") << "as messages and the effective config show it";
+  EXPECT_EQ(read_path("${AFFEKT_TEST_UNSET:-gr\\\\xF6sser}"), "gr\xF6sser");
+}
+
+TEST_F(ConfigEnvironment, OtherTextsThatAreNoUtf8AreRefused) {
+  EXPECT_THAT(error_behind_minimal("model: {name: gr\xF6sser}\n"),
+              testing::AllOf(HasSubstr("got \"gr\\\\xF6sser\""),
+                             HasSubstr("not UTF-8; save the YAML file as UTF-8")));
 }
 
 TEST_F(ConfigEnvironment, AnEmptyPathIsNoPath) {

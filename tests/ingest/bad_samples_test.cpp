@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "ingest/bad_samples.h"
 #include "ingest/prepare.h"
 #include "ingest/sources/source_table.h"
 #include "tests/ingest/test_images.h"
@@ -41,8 +42,8 @@ TEST(BadImages, AreReportedByName) {
   write_bytes(folder / "train/sad/large.jpg", encode(make_image(9, 96)));
   write_bytes(folder / "train/sad/text.jpg", "not an image");
   write_bytes(folder / "train/sad/PublicTest_7.jpg", jpeg);
-  write_bytes(folder / "train/happiness/Training_1.jpg", jpeg);
-  write_bytes(folder / "train/happiness/Training_2.jpg", jpeg);
+  write_bytes(folder / "train/contempt/Training_1.jpg", jpeg);
+  write_bytes(folder / "train/contempt/Training_2.jpg", jpeg);
   write_bytes(folder / "train/loose.jpg", jpeg);
   fs::create_directory_symlink("/nowhere", folder / "train/sad/link.jpg");
   auto reasons = read_bad(folder.path());
@@ -54,7 +55,7 @@ TEST(BadImages, AreReportedByName) {
   EXPECT_THAT(reasons["train/sad/PublicTest_7.jpg"],
               AllOf(HasSubstr("PublicTest"), HasSubstr("'validation'"), HasSubstr("train/")));
   EXPECT_THAT(
-      reasons["train/happiness/"],
+      reasons["train/contempt/"],
       AllOf(HasSubstr("images in it: 2"), HasSubstr("angry, disgust, fear, happy, sad, surprise, neutral")));
   EXPECT_THAT(reasons["train/loose.jpg"], HasSubstr("<split>/<class>/<image>"));
   EXPECT_THAT(reasons["train/sad/link.jpg"], HasSubstr("No such file"));
@@ -97,7 +98,7 @@ TEST(BadRows, AreReportedByLine) {
                               "7," + good + ",Training",                            // 3
                               "-1," + good + ",Training",                           // 4
                               "happy," + good + ",Training",                        // 5
-                              "0," + good + ",Train",                               // 6
+                              "0," + good + ",Trian",                               // 6
                               "0," + short_row + ",Training",                       // 7
                               "0," + good + " 5,Training",                          // 8
                               "0,256" + good.substr(good.find(' ')) + ",Training",  // 9
@@ -115,7 +116,8 @@ TEST(BadRows, AreReportedByLine) {
   EXPECT_EQ(reasons["fer2013.csv:3"], "emotion in 0..6 expected, '7' got");
   EXPECT_EQ(reasons["fer2013.csv:4"], "emotion in 0..6 expected, '-1' got");
   EXPECT_EQ(reasons["fer2013.csv:5"], "emotion in 0..6 expected, 'happy' got");
-  EXPECT_EQ(reasons["fer2013.csv:6"], "Usage Training, PublicTest or PrivateTest expected, 'Train' got");
+  EXPECT_EQ(reasons["fer2013.csv:6"],
+            "Usage Training, PublicTest or PrivateTest expected, 'Trian' got; did you mean \"train\"?");
   EXPECT_EQ(reasons["fer2013.csv:7"], "2304 pixels expected, 2302 got");
   EXPECT_EQ(reasons["fer2013.csv:8"], "2304 pixels expected, 2305 got");
   EXPECT_EQ(reasons["fer2013.csv:9"], "pixel 1: a number in 0..255 expected, '256' got");
@@ -143,13 +145,24 @@ TEST(BadRows, AMissingHeaderIsNamedWithWhatWasThere) {
 }
 
 TEST(OnBadSample, ErrorListsTwentyAndCountsTheRest) {
+  std::vector<BadSample> bad;
+  for (int i = 10; i < 33; ++i) bad.push_back({std::to_string(i) + ".jpg", "reason " + std::to_string(i)});
+  const std::string fault = message_of<DataError>([&] { apply_bad_sample_policy(bad, "raw", "error"); });
+  EXPECT_THAT(fault, AllOf(HasSubstr("raw: 23 bad samples"), HasSubstr("on_bad_sample: skip"),
+                           HasSubstr("\n  10.jpg: reason 10"), HasSubstr("29.jpg"), Not(HasSubstr("30.jpg")),
+                           HasSubstr("and 3 more")));
+}
+
+TEST(OnBadSample, ManyWithOneReasonAreOneLineWithTheFirstPlaces) {
   const TemporaryFolder folder;
   make_small_folders(folder / "raw");
+  write_bytes(folder / "raw/train/fear/bad.jpg", "no image");
   for (int i = 10; i < 33; ++i) write_bytes(folder / ("raw/train/fear/" + std::to_string(i) + ".jpg"), "");
   const std::string fault = message_of<DataError>([&] { prepare_data(make_config(folder, "error")); });
-  EXPECT_THAT(fault, AllOf(HasSubstr("23 bad samples"), HasSubstr("on_bad_sample: skip"),
-                           HasSubstr("\n  train/fear/10.jpg: empty file"), HasSubstr("train/fear/29.jpg"),
-                           Not(HasSubstr("train/fear/30.jpg")), HasSubstr("and 3 more")));
+  EXPECT_THAT(fault, AllOf(HasSubstr("24 bad samples"),
+                           HasSubstr("\n  23 times: empty file (train/fear/10.jpg, train/fear/11.jpg, "
+                                     "train/fear/12.jpg and 20 more)\n  train/fear/bad.jpg: "),
+                           Not(HasSubstr("13.jpg"))));
   EXPECT_FALSE(fs::exists(folder / "prepared"));
 }
 
@@ -157,11 +170,11 @@ TEST(OnBadSample, SkipLeavesThemOutAndKeepsTheirNames) {
   const TemporaryFolder folder;
   make_small_folders(folder / "raw");
   write_bytes(folder / "raw/train/fear/bad.jpg", "");
-  write_bytes(folder / "raw/train/happiness/a.jpg", "");
+  write_bytes(folder / "raw/train/contempt/a.jpg", "");
   const PrepareResult result = prepare_data(make_config(folder, "skip"));
   const nlohmann::json skipped = read_prepared_info(result.path).skipped;
   EXPECT_EQ(skipped.size(), 2u);
-  EXPECT_EQ(skipped[0]["source_id"], "train/happiness/");
+  EXPECT_EQ(skipped[0]["source_id"], "train/contempt/");
   EXPECT_EQ(skipped[1], (nlohmann::json{{"source_id", "train/fear/bad.jpg"}, {"reason", "empty file"}}));
   EXPECT_EQ(table_of(read_prepared(result.path).samples).num_samples, 28);
 }

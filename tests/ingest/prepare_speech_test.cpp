@@ -77,6 +77,19 @@ TEST_F(PrepareSpeech, WritesWavesLabelsGroupsAndSplits) {
   EXPECT_EQ(prepared.info.audit["groups_in_two_splits"], 0);
 }
 
+TEST_F(PrepareSpeech, ChosenClassesAloneAreTaken) {
+  const PreparedData all = prepare();
+  config_.classes = {"sad", "angry"};
+  const PreparedData prepared = prepare();
+  EXPECT_THAT(prepared.info.class_names, ElementsAre("sad", "angry"));
+  const WaveformSamples& samples = waveforms_of(prepared.samples);
+  ASSERT_EQ(samples.num_samples, 6);
+  EXPECT_THAT(samples.labels, ElementsAre(0, 1, 0, 1, 0, 1));  // sorted by path: by actor, then by emotion
+  EXPECT_EQ(samples.groups.size(), 6u);
+  const WaveformSamples& before = waveforms_of(all.samples);
+  EXPECT_TRUE(std::equal(samples.wave(0), samples.wave(0) + samples.length(0), before.wave(3)));
+}
+
 TEST_F(PrepareSpeech, EveryOptionThatShapesTheContentMakesAFileOfItsOwn) {
   std::set<fs::path> paths;
   const auto add_path = [&] { paths.insert(prepare_data(config_).path); };

@@ -132,6 +132,52 @@ TEST_F(Prepare, AnEmptyTrainingClassIsNamed) {
   EXPECT_THAT(fault(), AllOf(HasSubstr("'disgust'"), HasSubstr("no samples in the train split")));
 }
 
+TEST_F(Prepare, MissingClassesAreNamedWithTheWayToDoWithout) {
+  for (const char* name : {"disgust", "fear"}) fs::remove_all(folder_ / "raw/train" / name);
+  EXPECT_THAT(fault(), AllOf(HasSubstr("the classes 'disgust', 'fear' have no samples in the train split"),
+                             HasSubstr("data.classes: [angry, happy, sad, surprise, neutral]")));
+  config_.classes = {"angry", "happy", "sad", "surprise", "neutral"};
+  ::testing::internal::CaptureStderr();
+  const PreparedData prepared = read_prepared(prepare_data(config_).path);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("the samples of disgust (2), fear (2)"));
+  EXPECT_EQ(prepared.info.class_names, config_.classes);
+}
+
+TEST_F(Prepare, ChosenClassesStayInTheDataSetsOrder) {
+  const fs::path all = prepare_data(config_).path;
+  config_.classes = {"sad", "fear"};
+  const PrepareResult result = prepare_data(config_);
+  const PreparedData prepared = read_prepared(result.path);
+  EXPECT_THAT(prepared.info.class_names, ::testing::ElementsAre("fear", "sad"));
+  const SampleTable& table = table_of(prepared.samples);
+  ASSERT_EQ(table.num_samples, 8);
+  for (size_t i = 0; i < table.labels.size(); ++i) {
+    EXPECT_THAT(table.source_ids[i],
+                HasSubstr("/" + prepared.info.class_names.at(static_cast<size_t>(table.labels[i])) + "/"));
+  }
+  EXPECT_EQ(prepared.info.audit["file_groups"], 0);  // files and samples are still told together
+  EXPECT_NE(result.path, all);
+  config_.classes = {"fear", "sad"};
+  EXPECT_TRUE(prepare_data(config_).was_cached);
+  config_.classes = {"neutral", "sad", "surprise", "happy", "fear", "disgust", "angry"};
+  EXPECT_EQ(prepare_data(config_).path, all);
+}
+
+TEST_F(Prepare, AnUnknownClassIsRefusedWithTheNearest) {
+  config_.classes = {"sad", "hapy"};
+  EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config_); }),
+              AllOf(HasSubstr("data.classes: 'hapy'"), HasSubstr("angry, disgust"),
+                    HasSubstr("did you mean \"happy\"?")));
+}
+
+TEST_F(Prepare, NestedDemoDataAreStillSynthetic) {
+  write_bytes(folder_ / "raw/.affekt-demo-data.json", "{}");
+  fs::create_directories(folder_ / "outer");
+  fs::rename(folder_ / "raw", folder_ / "outer/raw");
+  config_.path = (folder_ / "outer").string();
+  EXPECT_EQ(read_prepared(prepare_data(config_).path).info.dataset_name, "synthetic fer2013");
+}
+
 TEST_F(Prepare, AnEmptySplitIsNamed) {
   fs::remove_all(folder_ / "raw/validation");
   fs::create_directories(folder_ / "raw/validation/sad");

@@ -93,7 +93,7 @@ class ToyKind : public NetworkKind {
   std::string name() const override { return "toy"; }
   std::vector<std::string> sources() const override { return {"toy"}; }
 
-  PreparedPath prepare(const DataConfig& config) const override {
+  fs::path prepare(const DataConfig& config) const override {
     PreparedTensors prepared;
     prepared.info.kind = prepared.info.dataset_name = "toy";
     TensorRows& rows = prepared.rows;
@@ -109,7 +109,7 @@ class ToyKind : public NetworkKind {
     const fs::path path = fs::path(config.prepared_dir) / "toy.h5";
     fs::create_directories(path.parent_path());
     write_prepared_tensors(path, prepared);
-    return {path, false};
+    return path;
   }
   TrainJob make_job(const FitRequest& request) const override {
     const PreparedTensors prepared = read_prepared_tensors(request.prepared_path, "toy");
@@ -183,7 +183,7 @@ TEST(ToyKind, ResumesToTheSameBytesOfWeights) {
   const ToyKind kind;
   const TemporaryFolder folder;
   FitRequest request{toy_config(folder), folder / "whole", {}, false, false};
-  request.prepared_path = kind.prepare(request.config.data).path;
+  request.prepared_path = kind.prepare(request.config.data);
   kind.fit(request);
   request.run_directory = folder / "parts";
   install_interrupt_handlers();

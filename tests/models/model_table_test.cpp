@@ -91,6 +91,30 @@ TEST_P(EveryModel, DefaultSizeIsWithinTheStatedLimit) {
 INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel, testing::ValuesIn(model_names()),
                          [](const auto& model) { return model.param; });
 
+/// What count_norm_values says, by a forward pass: a batch of one sample with one value a channel has no
+/// variance.
+TEST_P(EveryModel, KnowsWhenABatchOfOneSampleCannotTrain) {
+  const bool is_waveform = takes_waveforms(GetParam());
+  const int64_t length = 512 + 63 * 160;  // 64 frames
+  for (const int64_t num_stages : {5, 6}) {
+    NetworkOptions small = options();
+    small.model.channels.assign(static_cast<size_t>(num_stages), 2);
+    small.model.residual_blocks.assign(static_cast<size_t>(num_stages), 0);
+    small.model.spec_augment.num_time_masks = small.model.spec_augment.num_frequency_masks = 0;
+    if (!is_waveform) small.input = image_input(1, 32, 32);
+    const auto network = make_network(small, 1);
+    network->train();
+    // 32 pixels are halved between the stages, 64 bands and 64 frames in the stem too.
+    EXPECT_EQ(network->count_norm_values(length), num_stages == 5 ? 4 : 1);
+    const auto one = is_waveform ? 0.1 * torch::randn({1, length}) : torch::rand({1, 1, 32, 32});
+    if (num_stages == 5) {
+      EXPECT_NO_THROW(network->forward(one));
+    } else {
+      EXPECT_THROW(network->forward(one), std::logic_error);
+    }
+  }
+}
+
 TEST(ModelTable, UnknownNameTellsTheKnownOnes) {
   NetworkOptions options;
   options.model.name = "smal_cnn";

@@ -59,8 +59,9 @@ TEST(SpeechCnn, ChannelGatesAreRefused) {
     make_network(options, 1);
     FAIL() << "accepted";
   } catch (const ConfigError& error) {
-    EXPECT_STREQ(error.what(),
-                 "model.squeeze_excitation: small_cnn only; the length of a recording is not known beforehand");
+    EXPECT_STREQ(
+        error.what(),
+        "model.squeeze_excitation: small_cnn only; the length of a recording is not known beforehand");
   }
 }
 

@@ -30,9 +30,11 @@ std::set<std::string> files_in(const fs::path& folder) {
 
 /// A run with all that affekt writes into one.
 void make_run(const fs::path& root) {
-  for (const char* folder : {"checkpoints", "tensorboard", "figures", "test_data_set_0", "test_data_set_1",
-                             "report_train_0123abcd"})
-    write(root / folder / "some_file");
+  for (const char* name :
+       {"checkpoints/some_file", "tensorboard/some_file", "figures/confusion.svg",
+        "test_data_set_0/input_0.pb", "test_data_set_1/output_0.pb", "report_train_0123abcd/report.json",
+        "report_train_0123abcd/figures/confusion.svg"})
+    write(root / name);
   for (const char* name : {"manifest.json", "train.log", "metrics.csv", "best.safetensors", "local.json",
                            "song_model.json", "report.json", "report.md", "report.html", "predictions.csv",
                            "baseline_predictions.csv", "model.onnx", "model_card.md", "report.md.123-4.tmp"})
@@ -59,11 +61,16 @@ TEST(RunDirectory, RemovingTakesAllOfTheRunAndItsFoldsButNothingElse) {
 TEST(RunDirectory, RemovingResultsLeavesTheTraining) {
   const TemporaryFolder folder;
   make_run(folder.path());
+  for (const char* name : {"figures/mine.png", "test_data_set_0/mine.pb", "report_train_0123abcd/mine.txt"})
+    write(folder.path() / name);
   remove_run_results(RunPaths{folder.path()});
-  EXPECT_EQ(files_in(folder.path()),
-            (std::set<std::string>{"best.safetensors", "checkpoints/some_file", "config.yaml", "local.json",
-                                   "manifest.json", "metrics.csv", "report.md.123-4.tmp", "song_model.json",
-                                   "tensorboard/some_file", "train.log"}));
+  EXPECT_FALSE(fs::exists(folder.path() / "test_data_set_1"));
+  EXPECT_EQ(
+      files_in(folder.path()),
+      (std::set<std::string>{"figures/mine.png", "test_data_set_0/mine.pb", "report_train_0123abcd/mine.txt",
+                             "best.safetensors", "checkpoints/some_file", "config.yaml", "local.json",
+                             "manifest.json", "metrics.csv", "report.md.123-4.tmp", "song_model.json",
+                             "tensorboard/some_file", "train.log"}));
 }
 
 TEST(RunDirectory, KnowsTrainingsOfItsFolds) {

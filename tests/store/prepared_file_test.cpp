@@ -5,6 +5,8 @@
 #include <hdf5.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/error.h"
 #include "tests/store/declare_extents.h"
@@ -17,6 +19,7 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 ImageSamples& images_in(PreparedData& prepared) {
   return std::get<ImageSamples>(prepared.samples);
@@ -170,7 +173,26 @@ TEST(PreparedFile, RefusesAFileThatIsNotHdf5) {
   EXPECT_THAT(fault_of(folder / "text.h5"), AllOf(HasSubstr("not HDF5"), HasSubstr("5 bytes")));
   write_bytes(folder / "empty.h5", "");
   EXPECT_THAT(fault_of(folder / "empty.h5"), HasSubstr("not HDF5"));
-  EXPECT_THAT(fault_of(folder.path()), HasSubstr("is not a file"));
+  EXPECT_THAT(fault_of(folder.path()), HasSubstr("a folder got"));
+  write_bytes(folder / "pointer.h5", "version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 9\n");
+  EXPECT_THAT(fault_of(folder / "pointer.h5"), HasSubstr("git lfs pull"));
+  ASSERT_EQ(::mkfifo((folder / "fifo.h5").c_str(), 0600), 0);
+  EXPECT_THAT(fault_of(folder / "fifo.h5"), HasSubstr("a FIFO (named pipe) got"));
+}
+
+TEST(PreparedFile, WithoutPermissionNobodyIsToldToDeleteIt) {
+  const TemporaryFolder folder;
+  fs::permissions(folder.path(), fs::perms::all);
+  write_bytes(folder / "a.h5", "hello");
+  fs::permissions(folder / "a.h5", fs::perms::none);
+  const uid_t before = ::geteuid();
+  constexpr uid_t kNobody = 65534;  // root may read everything
+  if (before == 0) {
+    ASSERT_EQ(::seteuid(kNobody), 0);
+  }
+  const std::string fault = fault_of(folder / "a.h5");
+  ASSERT_EQ(::seteuid(before), 0);
+  EXPECT_THAT(fault, AllOf(HasSubstr("can't be read: Permission denied"), Not(HasSubstr("delete"))));
 }
 
 TEST(PreparedFile, RefusesHdf5OfSomebodyElse) {

@@ -123,7 +123,7 @@ TEST(PreparedEnvelope, TakesAPayloadThatNobodyElseKnows) {
   };
   read_prepared_envelope(folder / "a.h5", {"numbers"}, read_payload);
   EXPECT_EQ(read, numbers);
-  EXPECT_EQ(notes["bad name"], "gr\xEF\xBF\xBDsser");
+  EXPECT_EQ(notes["bad name"], "gr\\xF6sser");
   EXPECT_THAT(message_of<DataError>([&] {
                 read_prepared_envelope(folder / "a.h5", {"numbers"}, [](hid_t file, const PreparedEnvelope&) {
                   return std::to_string(read_numbers<int32_t>(file, "nothing").size());

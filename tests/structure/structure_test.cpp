@@ -12,10 +12,12 @@
 namespace affekt::structure {
 namespace {
 
+using testing::AnyOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 const std::filesystem::path kSource = std::filesystem::path(AFFEKT_SOURCE_DIR) / "src";
 
@@ -122,6 +124,15 @@ TEST(Structure, FilesKeepToOneJob) {
     const int lines = count_lines(read_text(path));
     if (lines > kReported) std::cout << path.string() << ": " << lines << " lines\n";
     EXPECT_LE(lines, kRefused) << path << ": does this file have one job?";
+  }
+}
+
+// JSON's own dump() throws for a file name that is no UTF-8.
+TEST(Structure, JsonIsWrittenByCoreTextOnly) {
+  for (const auto& path : list_sources(kSource)) {
+    if (path.parent_path() == kSource / "core/text") continue;
+    const std::string text = read_text(path);
+    EXPECT_THAT(text, Not(AnyOf(HasSubstr(".dump("), HasSubstr("->dump(")))) << path << ": take to_json_text";
   }
 }
 

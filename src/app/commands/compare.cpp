@@ -4,13 +4,15 @@
 #include <iostream>
 
 #include "app/engine/execute.h"
+#include "core/text/text.h"
 
 namespace affekt {
 
 void execute(const CompareCommand& command) {
   const nlohmann::json comparison =
       compare_reports(command.first, command.second, command.bootstrap_samples, command.seed);
-  std::cout << (command.json ? comparison.dump(2) + "\n" : render_comparison(comparison));
+  std::cout << (command.json ? to_json_text(comparison, 2) + "\n"
+                             : to_valid_utf8(render_comparison(comparison)));
 }
 
 }  // namespace affekt

@@ -10,7 +10,7 @@ namespace affekt {
 void execute(const DemoDataCommand& command) {
   make_demo_data(command.name, command.directory,
                  choose_demo_options(command.name, command.layout, command.numbers));
-  std::cout << command.directory << "\n";
+  std::cout << command.directory << "\n";  // its own bytes, for scripts
 }
 
 }  // namespace affekt

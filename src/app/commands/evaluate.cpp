@@ -7,18 +7,10 @@
 #include "kinds/whole_way.h"
 
 namespace affekt {
-namespace {
-
-/// Before the model is run, which may take minutes.
-void check_output(const std::string& out) {
-  const std::string reason = out.empty() ? "" : why_not_writable(out);
-  if (!reason.empty()) throw ArtifactError("--out: " + out + ": " + reason);
-}
-
-}  // namespace
 
 void execute(const EvaluateCommand& command) {
-  check_output(command.out);
+  // Before the model is run, which may take minutes.
+  if (!command.out.empty()) require_writable_folder(command.out, "choose another --out");
   const SharedOnnxModel onnx = read_if_onnx(command.model);  // once: it is parsed and hashed
   const Kind& kind = find_kind_of_model(command.model, onnx);
   if (!command.file.empty()) {

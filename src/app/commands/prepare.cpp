@@ -1,6 +1,4 @@
 // affekt prepare: raw data set -> prepared file, and what the audit found in it.
-#include <fmt/format.h>
-
 #include <iostream>
 
 #include "app/engine/execute.h"
@@ -11,8 +9,8 @@ namespace affekt {
 
 void execute(const PrepareCommand& command) {
   const ExperimentConfig config = load_experiment(command.config.path, command.config.overrides);
-  const PreparedPath prepared = find_kind(config).prepare(config.data);
-  std::cout << fmt::format("{}{}\n", prepared.path.string(), prepared.was_cached ? " (was ready)" : "");
+  std::cout << find_kind(config).prepare(config.data).string()
+            << "\n";  // for scripts; the log tells the rest
 }
 
 }  // namespace affekt

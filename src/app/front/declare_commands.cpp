@@ -1,5 +1,8 @@
 #include "app/front/declare_commands.h"
 
+#include <limits>
+#include <type_traits>
+
 #include "core/version.h"
 
 namespace affekt {
@@ -9,11 +12,49 @@ constexpr const char* kWholeWay = "The whole way";
 constexpr const char* kSteps = "Step by step";
 constexpr const char* kTools = "Tools";
 constexpr const char* kCommon = "Common";
+constexpr int64_t kMaxSeed = std::numeric_limits<int64_t>::max();
+
+CLI::Option* add_flag(CLI::App* app, const std::string& name, bool& value, const std::string& help) {
+  return app->add_flag(name, value, help)->disable_flag_override();  // or --resume=no would be taken for yes
+}
 
 void add_common_flags(CLI::App* app, ParsedValues& values, const std::string& help_text) {
   app->set_help_flag("-h,--help", help_text)->group(kCommon);
-  app->add_flag("-v,--verbose", values.verbose, "Show more of what happens")->group(kCommon);
-  app->add_flag("-q,--quiet", values.quiet, "Show only warnings, errors and the result")->group(kCommon);
+  add_flag(app, "-v,--verbose", values.verbose, "Show more of what happens")->group(kCommon);
+  add_flag(app, "-q,--quiet", values.quiet, "Show only warnings, errors and the result")->group(kCommon);
+}
+
+/// Refuses with "expected <words>, got <text>".
+CLI::Validator expect(const std::string& words,
+                      const std::function<bool(const std::string& text)>& is_right) {
+  return CLI::Validator(
+      [words, is_right](std::string& text) {
+        return is_right(text) ? "" : "expected " + words + ", got " + (text.empty() ? "nothing" : text);
+      },
+      "");
+}
+
+/// Decimal digits, without what other programs take for octal or hexadecimal.
+CLI::Validator expect_whole_number(int64_t minimum, int64_t maximum) {
+  return expect("a whole number from " + std::to_string(minimum) + " to " + std::to_string(maximum),
+                [=](const std::string& text) {
+                  int64_t value = 0;
+                  return CLI::detail::lexical_cast(text, value) && std::to_string(value) == text &&
+                         value >= minimum && value <= maximum;
+                });
+}
+
+/// The range itself is checked where it depends on other things too.
+CLI::Validator expect_number(const std::string& range) {
+  return expect(range, [](const std::string& text) {
+    double value = 0;
+    return CLI::detail::lexical_cast(text, value);
+  });
+}
+
+/// Of an option that has lost its value, the next one would be taken for it: --out --resume.
+CLI::Validator expect_text(const std::string& what) {
+  return expect(what, [](const std::string& text) { return !text.empty() && text[0] != '-'; });
 }
 
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& summary,
@@ -24,23 +65,18 @@ CLI::App* add_command(CLI::App& app, const std::string& name, const std::string&
 }
 
 void add_argument(CLI::App* command, const std::string& name, std::string& value, const std::string& help) {
-  command->add_option(name, value, help)->type_name("")->required();
+  command->add_option(name, value, help)
+      ->type_name("")
+      ->required()
+      ->check(expect("a name", [](const std::string& text) { return !text.empty(); }));
 }
 
 template <class T>
 CLI::Option* add_option(CLI::App* command, const std::string& name, const std::string& type, T& value,
                         const std::string& help) {
-  return command->add_option(name, value, help)->type_name(type);
-}
-
-/// Refuses what is no number in the words that a number out of range is refused with.
-CLI::Validator expect_number(const std::string& range) {
-  return CLI::Validator(
-      [range](std::string& text) {
-        double value = 0;
-        return CLI::detail::lexical_cast(text, value) ? "" : "expected " + range + ", got " + text;
-      },
-      "");
+  CLI::Option* option = command->add_option(name, value, help)->type_name(type);
+  if constexpr (std::is_assignable_v<T&, std::string>) option->check(expect_text(type));
+  return option;
 }
 
 void add_config(CLI::App* command, ConfigArguments& config) {
@@ -48,14 +84,15 @@ void add_config(CLI::App* command, ConfigArguments& config) {
   command
       ->add_option("--set", config.overrides, "Override a key of the config, e.g. train.epochs=3; repeatable")
       ->type_name("KEY=VALUE")
+      ->check(expect_text("KEY=VALUE"))
       ->allow_extra_args(false);  // or it would swallow CONFIG when it stands before it
 }
 
 void add_run(CLI::App* command, RunArguments& run) {
   add_config(command, run.config);
   add_option(command, "--out", "DIR", run.out, "The run directory [default: experiments/<name>]");
-  command->add_flag("--resume", run.resume, "Go on from the run directory's newest checkpoint");
-  command->add_flag("--overwrite", run.overwrite, "Remove the run that the directory holds, and start anew");
+  add_flag(command, "--resume", run.resume, "Go on from the run directory's newest checkpoint");
+  add_flag(command, "--overwrite", run.overwrite, "Remove the run that the directory holds, and start anew");
 }
 
 CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
@@ -66,11 +103,10 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
                   "  affekt run configs/fer2013_cnn.yaml --resume\n"
                   "  affekt run configs/ravdess_cnn.yaml --folds");
   add_run(command, values.run.run);
-  command->add_flag(
-      "--folds", values.run.folds,
-      "Cross-validate: train and test every fold of data.split.plan, pool their predictions into "
-      "one report, then train the exported model on all folds");
-  command->add_flag("--no-pictures", values.run.no_pictures, "No image of the data set in report.html");
+  add_flag(command, "--folds", values.run.folds,
+           "Cross-validate: train and test every fold of data.split.plan, pool their predictions into "
+           "one report, then train the exported model on all folds");
+  add_flag(command, "--no-pictures", values.run.no_pictures, "No image of the data set in report.html");
   return command->group(kWholeWay);
 }
 
@@ -107,14 +143,16 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
   add_option(command, "--data", "FILE.h5", evaluate.data,
              "A prepared file [default: the one of the training]");
   add_option(command, "--split", "SPLIT", evaluate.split,
-             "train, validation or test [default: the config's]");
+             "train, validation or test [default: the config's, or validation if that one is empty]");
   add_option(
       command, "--engine", "ENGINE", evaluate.engine,
       "libtorch, opencv, or onnxruntime if this build has it [default: libtorch for a run, opencv for an "
       "ONNX file]");
-  add_option(command, "--out", "DIR", evaluate.out,
-             "Where the report goes [default: beside the model; with --file: <its name>_emotion, here]");
-  command->add_flag("--no-pictures", evaluate.no_pictures, "No image of the data set in report.html");
+  add_option(
+      command, "--out", "DIR", evaluate.out,
+      "Where the report goes [default: beside the model, or where another report is, in a folder of its "
+      "own there; with --file: <its name>_emotion, here]");
+  add_flag(command, "--no-pictures", evaluate.no_pictures, "No image of the data set in report.html");
   add_option(command, "--file", "AUDIO", evaluate.file,
              "A recording (WAV, FLAC, OGG, AIFF) instead of a split: the emotion along it");
   add_option(command, "--window-s", "SECONDS", evaluate.window_s,
@@ -150,13 +188,12 @@ CLI::App* declare_compare(CLI::App& app, ParsedValues& values) {
                "A report.json with its predictions.csv beside it, or their folder");
   add_argument(command, "SECOND", compare.second,
                "Another one on the same samples; the difference is second - first");
-  command
-      ->add_option("--bootstrap-samples", compare.bootstrap_samples,
-                   "Resamples behind each interval [default: 2000]")
-      ->type_name("N")
-      ->check(CLI::Range(100, 100000));
-  add_option(command, "--seed", "N", compare.seed, "Seed of the resampling [default: 1]");
-  command->add_flag("--json", compare.json, "Print the comparison as JSON");
+  add_option(command, "--bootstrap-samples", "N", compare.bootstrap_samples,
+             "Resamples behind each interval, 100 to 100000 [default: 2000]")
+      ->check(expect_whole_number(100, 100000));
+  add_option(command, "--seed", "N", compare.seed, "Seed of the resampling [default: 1]")
+      ->check(expect_whole_number(0, kMaxSeed));
+  add_flag(command, "--json", compare.json, "Print the comparison as JSON");
   return command->group(kTools);
 }
 
@@ -166,7 +203,7 @@ CLI::App* declare_config(CLI::App& app, ParsedValues& values) {
                                   "  affekt config --schema > affekt.schema.json");
   add_config(command, values.config.config);
   command->get_option("CONFIG")->required(false);
-  command->add_flag("--schema", values.config.schema, "Print the JSON Schema of all configs instead");
+  add_flag(command, "--schema", values.config.schema, "Print the JSON Schema of all configs instead");
   return command->group(kTools);
 }
 
@@ -183,22 +220,27 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
   add_option(command, "--layout", "LAYOUT", demo.layout,
              "The spreads that the real set is found in: folders, train_test or csv for fer2013; folders or "
              "flat for ravdess [default: folders]");
-  const auto add_number = [&](const char* option, const char* type, const char* help) {
+  const auto add_number = [&](const char* option, const CLI::Validator& range, const char* help) {
     command
         ->add_option_function<int64_t>(
             option, [&demo, option](int64_t value) { demo.numbers[option] = value; }, help)
-        ->type_name(type)
-        ->check(CLI::NonNegativeNumber);
+        ->type_name("N")
+        ->check(range);
   };
-  add_number("--num-train", "N", "fer2013: training images [default: 2100]");
-  add_number("--num-validation", "N", "fer2013: validation images [default: 420]");
-  add_number("--num-test", "N", "fer2013: test images; 0: no test split [default: 420]");
-  add_number("--num-actors", "N", "ravdess: 1 to 24 actors [default: 8]");
-  add_number("--num-repetitions", "N",
+  add_number("--num-train", expect_whole_number(7, 1000000), "fer2013: training images [default: 2100]");
+  add_number("--num-validation", expect_whole_number(7, 1000000),
+             "fer2013: validation images [default: 420]");
+  add_number("--num-test", expect_whole_number(0, 1000000),
+             "fer2013: test images; 0: no test split [default: 420]");
+  add_number("--num-actors", expect_whole_number(1, 24), "ravdess: 1 to 24 actors [default: 8]");
+  add_number("--num-repetitions", expect_whole_number(1, 2),
              "ravdess: 1 or 2; each actor speaks 30 recordings for one [default: 1]");
-  add_number("--sample-rate", "HZ", "ravdess: 16000 or 48000 [default: 16000]");
-  add_number("--num-songs", "N", "songs: 100 to 1000000 songs [default: 4000]");
-  add_number("--seed", "N", "Seed of the drawing [default: 1]");
+  add_number(
+      "--sample-rate",
+      expect("16000 or 48000 Hz", [](const std::string& text) { return text == "16000" || text == "48000"; }),
+      "ravdess: 16000 or 48000 Hz [default: 16000]");
+  add_number("--num-songs", expect_whole_number(100, 1000000), "songs: 100 to 1000000 songs [default: 4000]");
+  add_number("--seed", expect_whole_number(0, kMaxSeed), "Seed of the drawing [default: 1]");
   return command->group(kTools);
 }
 
@@ -216,8 +258,8 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       "  affekt demo-data fer2013 datasets/demo/fer2013   # synthetic faces to try it on\n"
       "  affekt run configs/fer2013_demo.yaml             # trained model, report and model.onnx\n"
       "\n"
-      "Exit codes: 0 done, 1 bug in affekt, 2 config or command line, 3 data, 4 file of a run or model,\n"
-      "130 interrupted (the training is saved).");
+      "Exit codes: 0 done, 1 bug in affekt, 2 config or command line, 3 data, 4 file of a run or model\n"
+      "or the machine (memory, folders), 130 interrupted (the training is saved).");
   std::vector<DeclaredCommand> commands = {
       {declare_run(app, values), [&](CommandLine& line) { line.command = values.run; }},
       {declare_prepare(app, values), [&](CommandLine& line) { line.command = values.prepare; }},

@@ -7,6 +7,8 @@
 
 #include "app/engine/engine_interface.h"
 #include "core/error.h"
+#include "core/process/memory_limits.h"
+#include "core/process/threads.h"
 #include "core/version.h"
 
 namespace affekt {
@@ -29,6 +31,9 @@ void shorten_spinning() {
 }  // namespace
 
 int run_in_engine(const EngineCommand& command, LogLevel log_level) {
+  const std::string shortage =
+      explain_too_little_memory(read_memory_limits(), count_blas_cpus(), count_physical_cores());
+  if (!shortage.empty()) throw ArtifactError(shortage);
   const std::filesystem::path path = engine_path();
   shorten_spinning();
   // Never closed: LibTorch's threads and exit handlers live as long as the process.

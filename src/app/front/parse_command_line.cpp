@@ -41,6 +41,23 @@ std::string did_you_mean(const std::string& name, const std::vector<std::string>
   throw ConfigError("unknown command '" + first + "'" + did_you_mean(first, known) + see_help(nullptr));
 }
 
+/// What CLI11 says in its own words: "--seed: At Most 1 required but received 2".
+std::string describe_mismatch(const CLI::App& app, const CLI::App* command, const std::string& failure) {
+  for (const CLI::App* owner : {command, &app}) {
+    if (owner == nullptr) continue;
+    for (const CLI::Option* option : owner->get_options()) {
+      const std::string name = option->get_name(), bare = name.substr(name.find_first_not_of('-'));
+      // Of a flag it gives the name without dashes: "resume was given a disallowed flag override".
+      if (failure.rfind(name + ":", 0) != 0 && failure.rfind(bare + " ", 0) != 0) continue;
+      if (option->get_items_expected_max() == 0) return name + " takes no value";
+      if (option->count() > 1)
+        return name + " is given " + std::to_string(option->count()) + " times, expected once";
+      return name + ": expected " + option->get_type_name() + ", got nothing";
+    }
+  }
+  return failure;
+}
+
 /// A recording has no split; windows are only of a recording.
 void check_evaluate(const EvaluateCommand& evaluate, const CLI::App* command) {
   if (evaluate.file.empty()) {
@@ -48,7 +65,6 @@ void check_evaluate(const EvaluateCommand& evaluate, const CLI::App* command) {
       if (command->count(option) > 0)
         throw ConfigError(std::string(option) + " needs a recording: --file AUDIO" + see_help(command));
     }
-    if (command->count("--file") > 0) throw ConfigError("--file: expected a file name" + see_help(command));
     return;
   }
   for (const char* option : {"--data", "--split", "--no-pictures"}) {
@@ -91,8 +107,12 @@ ParseResult parse_command_line(const std::vector<std::string>& arguments) {
     return {std::nullopt, std::string(version.what()) + "\n"};
   } catch (const CLI::CallForHelp&) {
     return {std::nullopt, chosen() == nullptr ? app.help() : chosen()->help("affekt")};
-  } catch (const CLI::ParseError& error) {
+  } catch (const CLI::ArgumentMismatch& error) {
+    throw ConfigError(describe_mismatch(app, chosen(), error.what()) + see_help(chosen()));
+  } catch (const CLI::RequiredError& error) {
     failure = error.what();
+  } catch (const CLI::ParseError& error) {
+    throw ConfigError(error.what() + see_help(chosen()));
   }
   // First, since a misspelt option explains more than the missing argument that it causes.
   if (const auto leftover = app.remaining(true); !leftover.empty()) refuse_leftover(app, chosen(), leftover);

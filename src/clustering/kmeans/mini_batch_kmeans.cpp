@@ -173,13 +173,19 @@ class FollowingCentroids {
   std::vector<float> last_distances2_, last_batch_;
 };
 
-KmeansResult fit_sample(RowSource& source, const MiniBatchOptions& options) {
+/// The rows that the start is found on.
+BlockReader read_sample(RowSource& source, const MiniBatchOptions& options) {
   const int64_t wanted = std::max(4 * options.batch_rows, 256 * options.num_clusters);
   BlockReader reader(source, kSampleBlockRows);
   auto order = draw_block_order(options.seed, "mini-batch sample", 0, reader.num_blocks());
   order.resize(static_cast<size_t>(std::min<int64_t>(reader.num_blocks(), wanted / kSampleBlockRows + 1)));
   std::sort(order.begin(), order.end());  // the disk reads forward
   for (const int64_t block : order) reader.read(block);
+  return reader;
+}
+
+KmeansResult fit_sample(RowSource& source, const MiniBatchOptions& options) {
+  const BlockReader reader = read_sample(source, options);
   KmeansOptions kmeans;
   kmeans.num_clusters = options.num_clusters;
   kmeans.start = options.start;
@@ -217,6 +223,17 @@ void measure(RowSource& source, int64_t batch_rows, int num_threads, MiniBatchRe
 }
 
 }  // namespace
+
+void check_mini_batch_kmeans(RowSource& rows, const MiniBatchOptions& options) {
+  refuse_bad_options(options);
+  const BlockReader sample = read_sample(rows, options);
+  const int64_t num_distinct = count_distinct_rows(sample.rows(), options.num_clusters);
+  if (num_distinct < options.num_clusters)
+    throw DataError(fmt::format(
+        "mini-batch K-means begins with a sample of {} of the {} rows, of which only {} differ from "
+        "each other: too few for {} clusters",
+        sample.rows().num_rows, rows.num_rows(), num_distinct, options.num_clusters));
+}
 
 MiniBatchResult fit_mini_batch_kmeans(RowSource& rows, const MiniBatchOptions& options) {
   refuse_bad_options(options);

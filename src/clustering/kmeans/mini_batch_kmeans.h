@@ -27,6 +27,10 @@ struct MiniBatchResult {
   int64_t num_refilled = 0;
 };
 
+/// Refuses what fit_mini_batch_kmeans would refuse of its sample, without fitting.
+/// @throws DataError: too few rows of the sample differ
+void check_mini_batch_kmeans(RowSource& rows, const MiniBatchOptions& options);
+
 /// Equal bits for any number of threads. A cluster that no row of 64 batches is nearest to is given a row
 /// that is far from its centroid. Memory: 64 MiB of rows, a sample and a batch, however long the source.
 ///

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "clustering/sweep/choose_k.h"
+#include "clustering/sweep/sweep_samples.h"
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
@@ -18,44 +19,6 @@ namespace affekt {
 namespace {
 
 using Labels = std::vector<int32_t>;
-
-/// Some rows in memory of their own.
-struct OwnedRows {
-  std::vector<float> values;  // [N, D]
-  int64_t num_rows = 0, num_columns = 0;
-  MatrixView view() const { return {values.data(), num_rows, num_columns}; }
-};
-
-OwnedRows gather_rows(MatrixView rows, const std::vector<int64_t>& indices) {
-  OwnedRows gathered;
-  gathered.num_rows = static_cast<int64_t>(indices.size());
-  gathered.num_columns = rows.num_columns;
-  gathered.values.reserve(indices.size() * static_cast<size_t>(rows.num_columns));
-  for (const int64_t i : indices)
-    gathered.values.insert(gathered.values.end(), rows.row(i), rows.row(i) + rows.num_columns);
-  return gathered;
-}
-
-/// Each column in an order of its own: the columns keep their values and lose what they have in common.
-OwnedRows permute_columns(MatrixView rows, uint64_t seed, uint64_t reference) {
-  OwnedRows permuted{std::vector<float>(static_cast<size_t>(rows.num_rows * rows.num_columns)), rows.num_rows,
-                     rows.num_columns};
-  for (int64_t d = 0; d < rows.num_columns; ++d) {
-    RandomStream stream(seed, "gap_permutation", reference, static_cast<uint64_t>(d));
-    const std::vector<int64_t> order = draw_permutation(stream, rows.num_rows);
-    for (int64_t i = 0; i < rows.num_rows; ++i)
-      permuted.values[static_cast<size_t>(i * rows.num_columns + d)] =
-          rows.row(order[static_cast<size_t>(i)])[d];
-  }
-  return permuted;
-}
-
-OwnedRows draw_bootstrap_sample(MatrixView rows, uint64_t seed, uint64_t index) {
-  RandomStream stream(seed, "stability_bootstrap", index);
-  std::vector<int64_t> indices(static_cast<size_t>(rows.num_rows));
-  for (int64_t& i : indices) i = static_cast<int64_t>(stream.below(static_cast<uint64_t>(rows.num_rows)));
-  return gather_rows(rows, indices);
-}
 
 /// Adds the time until its end to a number of seconds.
 class Stopwatch {
@@ -256,49 +219,7 @@ class SweepMaker {
   Sweep sweep_;
 };
 
-void check_options(MatrixView rows, const SweepOptions& options) {
-  AFFEKT_CHECK(options.kmeans.initial_centroids.empty(), "a sweep draws its starts");
-  AFFEKT_CHECK(options.silhouette_rows >= 2, "a silhouette needs at least two rows");
-  if (options.k_min < 2 || options.k_min > options.k_max)
-    throw ConfigError(fmt::format("model.kmeans.sweep: expected 2 <= k_min <= k_max, got {} and {}",
-                                  options.k_min, options.k_max));
-  if (options.rule == "gap" && options.gap_references < 1)
-    throw ConfigError("model.kmeans.sweep.rule: gap needs gap_references of at least 1, got 0");
-  if (options.rule == "stable_silhouette" && options.stability_rounds < 1)
-    throw ConfigError(
-        "model.kmeans.sweep.rule: stable_silhouette needs stability_rounds of at least 1, got 0");
-  if (options.k_max >= rows.num_rows)
-    throw DataError(fmt::format("model.kmeans.sweep.k_max: {} songs are too few to try k up to {}; lower it",
-                                rows.num_rows, options.k_max));
-}
-
-void refuse_few(int64_t num_distinct, const SweepOptions& options, const std::string& of_what,
-                const std::string& way_out) {
-  if (num_distinct >= options.k_max) return;
-  throw DataError(
-      fmt::format("model.kmeans.sweep.k_max: {} clusters can't be tried, only {} of {} differ from each "
-                  "other; lower it to at most {}{}",
-                  options.k_max, num_distinct, of_what, num_distinct, way_out));
-}
-
 }  // namespace
-
-void check_sweep(MatrixView rows, const SweepOptions& options) {
-  check_options(rows, options);
-  constexpr int64_t kPlenty = 4;  // so many times k_max distinct rows, and no draw can be short of them
-  const int64_t num_distinct = count_distinct_rows(rows, kPlenty * options.k_max);
-  refuse_few(num_distinct, options, fmt::format("the {} songs", rows.num_rows), "");
-  if (num_distinct >= kPlenty * options.k_max) return;
-  const uint64_t seed = options.kmeans.seed;
-  for (uint64_t b = 0; b < static_cast<uint64_t>(options.gap_references); ++b)
-    refuse_few(count_distinct_rows(permute_columns(rows, seed, b).view(), options.k_max), options,
-               fmt::format("the {} songs with permuted features", rows.num_rows),
-               ", or set model.kmeans.sweep.gap_references: 0");
-  for (uint64_t i = 0; i < 2 * static_cast<uint64_t>(options.stability_rounds); ++i)
-    refuse_few(count_distinct_rows(draw_bootstrap_sample(rows, seed, i).view(), options.k_max), options,
-               fmt::format("a bootstrap sample of the {} songs", rows.num_rows),
-               ", or set model.kmeans.sweep.stability_rounds: 0");
-}
 
 Sweep sweep_k(MatrixView rows, const SweepOptions& options) {
   check_sweep(rows, options);

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "clustering/transform/feature_steps.h"
 #include "core/error.h"
+#include "core/process/interrupt.h"
 #include "core/process/threads.h"
 #include "metrics/bootstrap.h"
 
@@ -14,74 +16,8 @@
 namespace affekt {
 namespace {
 
-constexpr float kTwelfth = 0.52359877559829887F;  // of a full turn: 2 pi / 12
-constexpr double kFloatResolution = 1e-7;         // a spread below this share of the values is rounding
+constexpr double kFloatResolution = 1e-7;  // a spread below this share of the values is rounding
 constexpr int64_t kTaskRows = 4096;
-
-enum class Kind { kLinear, kLog, kCircle };
-
-Kind kind_of(const FeatureTransform::Step& step) {
-  if (step.kind == "log") return Kind::kLog;
-  if (step.kind == "circle") return Kind::kCircle;
-  AFFEKT_CHECK(step.kind == "linear", "unknown kind of step: " + step.kind);
-  return Kind::kLinear;
-}
-
-std::vector<Kind> kinds_of(const FeatureTransform& transform) {
-  std::vector<Kind> kinds;
-  for (const FeatureTransform::Step& step : transform.steps) kinds.push_back(kind_of(step));
-  return kinds;
-}
-
-/// Steps and names, without any number.
-FeatureTransform plan_steps(const TransformOptions& options) {
-  FeatureTransform transform;
-  for (const std::string& column : options.columns) {
-    if (column == "tempo" && options.log_tempo) {
-      transform.steps.push_back({column, "log"});
-      transform.expanded_names.push_back("log_" + column);
-    } else if (column == "key" && options.circular_key) {
-      transform.steps.push_back({column, "circle"});
-      transform.expanded_names.push_back(column + "_cos");
-      transform.expanded_names.push_back(column + "_sin");
-    } else {
-      transform.steps.push_back({column, "linear"});
-      transform.expanded_names.push_back(column);
-    }
-  }
-  return transform;
-}
-
-[[noreturn]] void refuse_value(int64_t row, const std::string& column, const std::string& what) {
-  throw DataError(fmt::format("row {}, column \"{}\": {}", row, column, what));
-}
-
-/// In float32, as the graph does it. @param expanded  [E], filled in
-void expand_row(const FeatureTransform& transform, const std::vector<Kind>& kinds, MatrixView rows,
-                int64_t row, float* expanded) {
-  const float* values = rows.row(row);
-  for (size_t d = 0; d < kinds.size(); ++d) {
-    const float value = values[d];
-    const std::string& column = transform.steps[d].column;
-    if (!std::isfinite(value)) refuse_value(row, column, "an empty cell or a value that is not finite");
-    switch (kinds[d]) {
-      case Kind::kLinear:
-        *expanded++ = value;
-        break;
-      case Kind::kLog:
-        if (value <= 0)
-          refuse_value(row, column, fmt::format("{} has no logarithm; expected a value above 0", value));
-        *expanded++ = std::log(value);
-        break;
-      case Kind::kCircle:
-        if (value < 0 || value > 11)
-          refuse_value(row, column, fmt::format("{} is no key; expected 0 (C) to 11 (B)", value));
-        *expanded++ = std::cos(value * kTwelfth);
-        *expanded++ = std::sin(value * kTwelfth);
-        break;
-    }
-  }
-}
 
 struct ColumnMoments {
   double mean = 0, deviation = 0, largest = 0;  // largest: of the absolute values
@@ -101,28 +37,39 @@ ColumnMoments measure_column(const std::vector<double>& values) {
   return moments;
 }
 
-/// @param value  of the first song
-[[noreturn]] void refuse_scale(const std::string& column, float value, bool constant) {
-  if (constant)
-    throw DataError(
-        fmt::format("column \"{}\" is {} for every song: nothing to scale and nothing to cluster "
-                    "by; leave it out of model.features.columns",
-                    column, value));
-  throw DataError(
-      fmt::format("column \"{}\" has one value for the middle half of the songs, so that robust "
-                  "scaling has no quartile distance; set model.features.scaling: standard, or "
-                  "leave it out of model.features.columns",
-                  column));
+/// A column that scaling can do nothing with.
+struct FlatColumn {
+  std::string name;
+  float value = 0;           // of the first song
+  bool is_constant = false;  // else the quartiles are equal
+};
+
+void refuse_flat_columns(const std::vector<FlatColumn>& columns) {
+  std::string faults;
+  for (const FlatColumn& column : columns) {
+    if (!faults.empty()) faults += "; ";
+    faults +=
+        column.is_constant
+            ? fmt::format("column \"{}\" is {} for every song: nothing to scale and nothing to cluster by",
+                          column.name, column.value)
+            : fmt::format(
+                  "column \"{}\" has one value for the middle half of the songs, so that robust "
+                  "scaling has no quartile distance",
+                  column.name);
+  }
+  if (!faults.empty()) throw DataError(faults);
 }
 
 /// Centre and scale of the expanded columns. @param columns  [E][N]  @param first_row  [D], raw
-void fit_scaling(const std::vector<std::vector<double>>& columns, const float* first_row,
-                 const TransformOptions& options, FeatureTransform& transform) {
+/// @return  the columns without a scale
+std::vector<FlatColumn> fit_scaling(const std::vector<std::vector<double>>& columns, const float* first_row,
+                                    const TransformOptions& options, FeatureTransform& transform) {
   const bool robust = options.scaling == "robust", none = options.scaling == "none";
   AFFEKT_CHECK(robust || none || options.scaling == "standard", "unknown scaling: " + options.scaling);
+  std::vector<FlatColumn> flat;
   size_t e = 0;
   for (const FeatureTransform::Step& step : transform.steps) {
-    const bool circle = kind_of(step) == Kind::kCircle;
+    const bool circle = kind_of(step) == StepKind::kCircle;
     const size_t end = e + (circle ? 2 : 1);
     double squares = 0, largest = circle ? 1 : 0, deviations = 0;
     for (size_t part = e; part < end; ++part) {
@@ -143,10 +90,11 @@ void fit_scaling(const std::vector<std::vector<double>>& columns, const float* f
     // others.
     const double scale = std::sqrt(squares / static_cast<double>(end - e));
     if (!none && !(scale > kFloatResolution * largest))
-      refuse_scale(step.column, *first_row, !(deviations > kFloatResolution * largest));
+      flat.push_back({step.column, *first_row, !(deviations > kFloatResolution * largest)});
     ++first_row;
     for (; e < end; ++e) transform.scale.push_back(none ? 1 : scale);
   }
+  return flat;
 }
 
 bool are_equal(MatrixView rows) {
@@ -220,6 +168,33 @@ void join_scaling_and_components(FeatureTransform& transform) {
 
 }  // namespace
 
+namespace {
+
+using Columns = std::vector<std::vector<double>>;  // [E][N]
+
+Columns expand_rows(const FeatureTransform& transform, MatrixView rows) {
+  const std::vector<StepKind> kinds = kinds_of(transform);
+  const size_t num_expanded = transform.expanded_names.size();
+  Columns columns(num_expanded, std::vector<double>(static_cast<size_t>(rows.num_rows)));
+  std::vector<float> expanded(num_expanded);
+  for (int64_t i = 0; i < rows.num_rows; ++i) {
+    expand_row(transform, kinds, rows, i, expanded.data());
+    for (size_t e = 0; e < num_expanded; ++e)
+      columns[e][static_cast<size_t>(i)] = static_cast<double>(expanded[e]);
+  }
+  return columns;
+}
+
+}  // namespace
+
+std::vector<std::string> find_flat_columns(MatrixView rows, const TransformOptions& options) {
+  FeatureTransform transform = plan_steps(options);
+  std::vector<std::string> names;
+  for (const FlatColumn& column : fit_scaling(expand_rows(transform, rows), rows.row(0), options, transform))
+    names.push_back(column.name);
+  return names;
+}
+
 FeatureTransform fit_transform(MatrixView rows, const TransformOptions& options) {
   AFFEKT_CHECK(rows.num_columns > 0 && rows.num_columns == static_cast<int64_t>(options.columns.size()),
                "every column of the features needs a name");
@@ -231,17 +206,9 @@ FeatureTransform fit_transform(MatrixView rows, const TransformOptions& options)
         fmt::format("model.features.pca_components: {} is more than the {} columns after "
                     "expansion ({})",
                     options.pca_components, num_expanded, fmt::join(transform.expanded_names, ", ")));
-  const std::vector<Kind> kinds = kinds_of(transform);
   if (options.scaling != "none") refuse_equal_songs(rows, options);
-  std::vector<std::vector<double>> columns(num_expanded,
-                                           std::vector<double>(static_cast<size_t>(rows.num_rows)));
-  std::vector<float> expanded(num_expanded);
-  for (int64_t i = 0; i < rows.num_rows; ++i) {
-    expand_row(transform, kinds, rows, i, expanded.data());
-    for (size_t e = 0; e < num_expanded; ++e)
-      columns[e][static_cast<size_t>(i)] = static_cast<double>(expanded[e]);
-  }
-  fit_scaling(columns, rows.row(0), options, transform);
+  const Columns columns = expand_rows(transform, rows);
+  refuse_flat_columns(fit_scaling(columns, rows.row(0), options, transform));
   if (options.pca_components > 0) {
     fit_components(columns, options.pca_components, transform);
   } else {
@@ -253,11 +220,12 @@ FeatureTransform fit_transform(MatrixView rows, const TransformOptions& options)
 
 std::vector<float> apply_transform(const FeatureTransform& transform, MatrixView rows, int num_threads) {
   AFFEKT_CHECK(rows.num_columns == transform.num_inputs(), "the rows have other columns than the transform");
-  const std::vector<Kind> kinds = kinds_of(transform);
+  const std::vector<StepKind> kinds = kinds_of(transform);
   const size_t num_expanded = transform.expanded_names.size(), num_outputs = transform.output_names.size();
   std::vector<float> points(static_cast<size_t>(rows.num_rows) * num_outputs);
   const int64_t num_tasks = (rows.num_rows + kTaskRows - 1) / kTaskRows;
   parallel_for(num_tasks, num_threads > 0 ? num_threads : thread_count(), [&](int64_t task) {
+    throw_if_interrupted("the transform of the features");
     std::vector<float> expanded(num_expanded);
     const int64_t last = std::min(rows.num_rows, (task + 1) * kTaskRows);
     for (int64_t i = task * kTaskRows; i < last; ++i) {
@@ -284,9 +252,9 @@ std::vector<double> undo_transform(const FeatureTransform& transform, const floa
     values.push_back(transform.centre[e] + transform.scale[e] * scaled);
   }
   size_t e = 0;
-  for (const Kind kind : kinds_of(transform)) {
-    if (kind == Kind::kLog) values[e] = std::exp(values[e]);
-    e += kind == Kind::kCircle ? 2 : 1;
+  for (const StepKind kind : kinds_of(transform)) {
+    if (kind == StepKind::kLog) values[e] = std::exp(values[e]);
+    e += kind == StepKind::kCircle ? 2 : 1;
   }
   return values;
 }

@@ -49,6 +49,10 @@ struct FeatureTransform {
 /// outside 0..11 under circular_key, a column without spread under scaling
 FeatureTransform fit_transform(MatrixView rows, const TransformOptions& options);
 
+/// The columns, of options.columns, that fit_transform refuses for want of spread, all of them at once.
+/// @param rows  as fit_transform has them, at least one
+std::vector<std::string> find_flat_columns(MatrixView rows, const TransformOptions& options);
+
 /// [N, D] -> float32 [N, P]. In the arithmetic of the ONNX graph: float32 throughout. Equal bits for any
 /// number of threads; 0: thread_count(). @throws DataError: values as fit_transform refuses them
 std::vector<float> apply_transform(const FeatureTransform& transform, MatrixView rows, int num_threads = 0);

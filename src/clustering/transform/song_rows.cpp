@@ -1,5 +1,7 @@
 #include "clustering/transform/song_rows.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -30,6 +32,29 @@ std::vector<float> compute_medians(const SongTable& songs, const std::vector<int
   return medians;
 }
 
+void refuse_missing_medians(const std::vector<std::string>& columns, const std::vector<float>& medians) {
+  std::string names;
+  for (size_t d = 0; d < columns.size(); ++d) {
+    if (std::isnan(medians[d])) names += (names.empty() ? "" : ", ") + columns[d];
+  }
+  if (!names.empty()) throw DataError("every song's value is unknown, so there is no median: " + names);
+}
+
+/// "energy is unknown in 3 of 20 songs, tempo in 20 ..."; columns without unknown values are left out.
+std::string describe_unknown(const SongTable& songs, const std::vector<std::string>& columns) {
+  std::string text;
+  for (const std::string& name : columns) {
+    const int64_t column = songs.column(name);
+    int64_t num_unknown = 0;
+    for (int64_t i = 0; i < songs.num_songs; ++i)
+      num_unknown += std::isnan(songs.values[static_cast<size_t>(i * songs.num_columns() + column)]) ? 1 : 0;
+    if (num_unknown == 0) continue;
+    text += text.empty() ? fmt::format("{} is unknown in {} of {} songs", name, num_unknown, songs.num_songs)
+                         : fmt::format(", {} in {}", name, num_unknown);
+  }
+  return text.empty() ? "the catalogue has no song" : text;
+}
+
 }  // namespace
 
 SongRows select_song_rows(const SongTable& songs, const SongRowsOptions& options) {
@@ -40,10 +65,7 @@ SongRows select_song_rows(const SongTable& songs, const SongRowsOptions& options
   SongRows selected;
   selected.medians = options.medians.empty() ? compute_medians(songs, columns) : options.medians;
   AFFEKT_CHECK(selected.medians.size() == columns.size(), "one median per column");
-  for (size_t d = 0; d < columns.size(); ++d) {
-    if (fills && std::isnan(selected.medians[d]))
-      throw DataError("column '" + options.columns[d] + "': every cell is empty, so there is no median");
-  }
+  if (fills) refuse_missing_medians(options.columns, selected.medians);
   std::vector<float> row(columns.size());
   for (int64_t i = 0; i < songs.num_songs; ++i) {
     bool has_empty = false;
@@ -62,9 +84,8 @@ SongRows select_song_rows(const SongTable& songs, const SongRowsOptions& options
     selected.features.insert(selected.features.end(), row.begin(), row.end());
   }
   if (selected.rows.empty())
-    throw DataError(
-        "no song has a value in every column of model.features.columns; model.features.missing: "
-        "median would fill the empty cells");
+    throw DataError(fmt::format("no song has a value in every column of model.features.columns ({})",
+                                describe_unknown(songs, options.columns)));
   return selected;
 }
 

@@ -7,6 +7,7 @@
 #include "config/parse/expand_environment.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {
@@ -45,7 +46,7 @@ fs::path take_base(YamlTree& tree, const fs::path& file, SourceLocation& locatio
   }
   fs::path base;
   try {
-    base = expand_environment(entry->value.text);
+    base = expand_environment(unescape_path(entry->value.text));
   } catch (const ConfigError& error) {
     throw ConfigError(to_string(location) + ": base: " + error.what());
   }

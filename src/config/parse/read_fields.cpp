@@ -10,6 +10,7 @@
 #include "config/load_config.h"
 #include "config/nearest_key.h"
 #include "config/parse/config_errors.h"
+#include "config/parse/path_fault.h"
 #include "config/parse/read_value.h"
 
 namespace affekt {
@@ -33,11 +34,13 @@ class PathCollector : public FieldVisitor {
 /// Fills in the fields that the tree has, and gathers the faults.
 class FieldReader : public FieldVisitor {
  public:
-  FieldReader(const YamlTree& root, ConfigErrors& errors) : errors_(errors) {
+  /// @param is_of_user  not what a run or a model keeps
+  FieldReader(const YamlTree& root, bool is_of_user, ConfigErrors& errors)
+      : is_of_user_(is_of_user), errors_(errors) {
     PathCollector collector;
     ExperimentConfig().describe(collector);
     all_paths_ = collector.take();
-    sections_.push_back({&root, root.location, "", {}});
+    sections_.push_back({&root, root.location, "", {}, false});
   }
 
   void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
@@ -48,8 +51,15 @@ class FieldReader : public FieldVisitor {
         section.map == nullptr ? nullptr : find_entry(*section.map, std::string(key));
     if (entry != nullptr) {
       entries_[path] = entry;
+      const std::string fault = is_of_user_ && rules.is_path ? describe_path_fault(entry->value.text) : "";
+      if (!fault.empty()) {
+        errors_.add(entry->value.location, path,
+                    fmt::format("expected {}, got {}; {}", describe_expected(rules, value),
+                                describe_got(entry->value), fault));
+        return;
+      }
       read_value(entry->value, path, rules, value, errors_);
-    } else if (rules.is_required) {
+    } else if (rules.is_required && !section.is_refused) {
       errors_.add(section.location, path, "missing key; expected " + describe_expected(rules, value));
     }
   }
@@ -67,13 +77,14 @@ class FieldReader : public FieldVisitor {
   void enter_section(std::string_view key, const std::string&) override {
     Section& above = sections_.back();
     above.known_keys.emplace_back(key);
-    Section section{nullptr, above.location, path_of(), {}};
+    Section section{nullptr, above.location, path_of(), {}, above.is_refused};
     if (const auto* entry = above.map == nullptr ? nullptr : find_entry(*above.map, std::string(key))) {
       section.location = entry->location;
       if (entry->value.kind == YamlTree::Kind::kMap) {
         section.map = &entry->value;
       } else {
         refuse_section(entry->value, section.path);
+        section.is_refused = true;
       }
     }
     sections_.push_back(std::move(section));
@@ -90,6 +101,7 @@ class FieldReader : public FieldVisitor {
     SourceLocation location;
     std::string path;
     std::vector<std::string> known_keys;
+    bool is_refused;  // something else stands in its place
   };
 
   void refuse_section(const YamlTree& value, const std::string& path) {
@@ -105,11 +117,19 @@ class FieldReader : public FieldVisitor {
       const auto& known = section.known_keys;
       if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
       errors_.add(entry.location, join_key(section.path, entry.key),
-                  "unknown key; " + suggest(section, entry.key));
+                  "unknown key; " + suggest(section, entry));
     }
   }
 
-  std::string suggest(const Section& section, const std::string& key) const {
+  std::string suggest(const Section& section, const YamlTree::Entry& entry) const {
+    const std::string& key = entry.key;
+    if (entry.value.kind == YamlTree::Kind::kNull && looks_like_number(key))
+      return "in braces a comma begins the next key: write the number in front of it without commas";
+    if (key.find('.') != std::string::npos) {
+      const std::string path = join_key(section.path, key), nearest = find_nearest(path, all_paths_);
+      if (!nearest.empty() && nearest.find('.') != std::string::npos)
+        return "a file nests keys, dots are for --set: write " + nest(nearest);
+    }
     std::vector<std::string> last_keys;
     for (const std::string& path : all_paths_) last_keys.push_back(path.substr(path.rfind('.') + 1));
     // A right key at the wrong place: "train.lr" for "train.optimizer.lr".
@@ -127,6 +147,13 @@ class FieldReader : public FieldVisitor {
     return "did you mean \"" + (is_beside ? nearest : all_paths_[static_cast<size_t>(found)]) + "\"?";
   }
 
+  /// "train.epochs" gives "train: {epochs: ...}".
+  static std::string nest(const std::string& path) {
+    std::string text = path, braces;
+    for (size_t dot; (dot = text.find('.')) != std::string::npos; braces += "}") text.replace(dot, 1, ": {");
+    return "\"" + text + ": ..." + braces + "\"";
+  }
+
   /// "\"model.affect.epochs\" or \"train.epochs\"", of all paths that end with the key.
   std::string list_places(const std::string& key, const std::vector<std::string>& last_keys) const {
     std::string text;
@@ -136,11 +163,22 @@ class FieldReader : public FieldVisitor {
     return text;
   }
 
+  const bool is_of_user_;
   ConfigErrors& errors_;
   std::vector<std::string> all_paths_;
   std::vector<Section> sections_;
   std::map<std::string, const YamlTree::Entry*> entries_;
 };
+
+/// Of a file of today: the names that earlier and later affekts knew are theirs.
+void refuse_unknown_names(ExperimentConfig& config, const FieldReader& reader, ConfigErrors& errors) {
+  const auto check = [&](const std::string& path, std::string& name, std::vector<std::string> known) {
+    if (const YamlTree::Entry* entry = reader.find_written(path))
+      read_value(entry->value, path, FieldRules("").one_of(std::move(known)), &name, errors);
+  };
+  check("model.name", config.model.name, known_models());
+  check("data.source", config.data.source, known_data_sets());
+}
 
 /// An effective config of earlier affekts lists every key, so that one with its default is no fault.
 void refuse_unused_keys(const ExperimentConfig& config, const FieldReader& reader, ConfigErrors& errors) {
@@ -158,12 +196,15 @@ void refuse_unused_keys(const ExperimentConfig& config, const FieldReader& reade
 ExperimentConfig read_experiment(const YamlTree& tree, UnusedKeys unused_keys) {
   ExperimentConfig config;
   ConfigErrors errors;
-  FieldReader reader(tree, errors);
+  FieldReader reader(tree, unused_keys == UnusedKeys::kRefuse, errors);
   config.describe(reader);
   reader.finish();
   errors.throw_if_any();
 
-  if (unused_keys == UnusedKeys::kRefuse) refuse_unused_keys(config, reader, errors);
+  if (unused_keys == UnusedKeys::kRefuse) {
+    refuse_unknown_names(config, reader, errors);
+    refuse_unused_keys(config, reader, errors);
+  }
   for (const Contradiction& contradiction : find_contradictions(config)) {
     // The fault is where it was brought in: by an override, else at the first key that is written at all.
     const SourceLocation* location = nullptr;

@@ -7,7 +7,7 @@
 namespace affekt {
 
 /// Keys that the chosen model or data set makes no use of (key_use.h), though they differ from their
-/// defaults.
+/// defaults; and models and data sets that key_use.h does not list.
 enum class UnusedKeys { kRefuse, kAllow };
 
 /// @throws ConfigError with one line for each fault: unknown keys, wrong types, values out of range, missing

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <optional>
 #include <regex>
 
 #include "config/nearest_key.h"
 #include "config/parse/expand_environment.h"
+#include "config/parse/suggest_number.h"
 #include "core/error.h"
 #include "core/text/text.h"
 
@@ -33,9 +33,9 @@ std::optional<int64_t> parse_integer(const std::string& text) {
   return std::regex_match(text, form) ? parse_whole<int64_t>(text) : std::nullopt;
 }
 
-/// @return nothing for .nan, .inf and numbers beyond double
+/// As of integers, no leading zero. @return nothing for .nan, .inf and numbers beyond double
 std::optional<double> parse_number(const std::string& text) {
-  static const std::regex form(R"([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)");
+  static const std::regex form(R"([-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?)");
   return std::regex_match(text, form) ? parse_whole<double>(text) : std::nullopt;
 }
 
@@ -75,9 +75,8 @@ class ValueReader {
   }
 
   void operator()(std::string* field) const {
-    if (to_valid_utf8(value_.text) != value_.text)
-      return refuse(field,
-                    "it is not UTF-8; rename the file or folder, or go through a link with another name");
+    if (!rules_.is_path && to_valid_utf8(value_.text) != value_.text)  // a path's bytes are the file system's
+      return refuse(field, "it is not UTF-8; save the YAML file as UTF-8, or write it in UTF-8");
     if (value_.kind == YamlTree::Kind::kNull && rules_.is_empty_allowed)
       return refuse(field, "write \"\"; on a command line --set '" + path_ + "=\"\"'");
     const bool is_empty = value_.text.empty() && !rules_.is_empty_allowed;
@@ -85,7 +84,7 @@ class ValueReader {
     std::string text = value_.text;
     if (rules_.is_path) {
       try {
-        text = expand_environment(text);
+        text = expand_environment(unescape_path(text));
       } catch (const ConfigError& error) {
         errors_.add(value_.location, path_, error.what());
         return;
@@ -144,14 +143,13 @@ class ValueReader {
     return std::regex_match(value_.text, no) ? "did you mean false?" : "";
   }
 
-  /// For a number in the wrong form: "128" in quotes, 0,5, and 1e3, 60.0 or 007 where an integer belongs.
+  /// For a number in the wrong form: "128" in quotes, 0,5, 007, and 1e3 or 60.0 where an integer belongs.
   std::string suggest_number(bool is_integer) const {
     if (value_.kind != YamlTree::Kind::kScalar) return "";
-    std::string text = value_.text;
-    std::replace(text.begin(), text.end(), ',', '.');
-    const auto number = parse_number(text);
-    if (!number || !rules_.allows(*number) || (is_integer && *number != std::floor(*number))) return "";
-    return fmt::format("did you mean {}{}?", *number, value_.quoted ? " without quotes" : "");
+    const std::string numbers = affekt::suggest_number(value_.text, rules_, is_integer);
+    return numbers.empty()
+               ? ""
+               : fmt::format("did you mean {}{}?", numbers, value_.quoted ? " without quotes" : "");
   }
 
   const YamlTree& value_;

@@ -11,12 +11,20 @@
 
 #include "config/field_visitor.h"
 #include "config/parse/config_errors.h"
+#include "config/parse/odd_characters.h"
 #include "core/error.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {
 
 constexpr size_t kMaxTextLength = 4096;  // std::regex recurses once a character
+
+/// In quotes, on one line, not too long.
+std::string describe_text(const std::string& text) {
+  // JSON's escapes keep the message on one line.
+  return to_json_text(nlohmann::json(shorten_text(text, 80)));
+}
 
 /// The position of a line's first character. @param line  from 0
 size_t find_line(std::string_view text, int line) {
@@ -64,6 +72,14 @@ class TreeBuilder : public YAML::EventHandler {
     if (value.size() > kMaxTextLength) {
       refuse(mark, fmt::format("{}", value.size()), fmt::format("at most {} characters", kMaxTextLength));
     }
+    const std::string odd = awaits_key() ? describe_odd_character(value)
+                            : tag == "!" ? ""
+                                         : describe_odd_edge(value);
+    if (!odd.empty()) {
+      errors_.add(locate(mark), awaits_key() ? "" : path_of_value(),
+                  fmt::format("{} holds {}, which is a letter to YAML; type the plain character in its place",
+                              describe_text(value), odd));
+    }
     if (awaits_key()) {
       begin_entry(mark, value);
       return;
@@ -98,6 +114,15 @@ class TreeBuilder : public YAML::EventHandler {
 
   bool awaits_key() const {
     return !open_.empty() && open_.back().value.kind == YamlTree::Kind::kMap && !open_.back().awaits_value;
+  }
+
+  /// Of the value that comes next.
+  std::string path_of_value() const {
+    if (open_.empty()) return override_key_;
+    const Open& parent = open_.back();
+    return parent.value.kind == YamlTree::Kind::kList || parent.value.entries.empty()
+               ? parent.path
+               : join_key(parent.path, parent.value.entries.back().key);
   }
 
   [[noreturn]] void refuse(const YAML::Mark& mark, const std::string& got,
@@ -173,14 +198,7 @@ class TreeBuilder : public YAML::EventHandler {
     Open next;
     next.value.kind = kind;
     next.value.location = locate(mark);
-    if (open_.empty()) {
-      next.path = override_key_;
-    } else {
-      const Open& parent = open_.back();
-      next.path = parent.value.kind == YamlTree::Kind::kList || parent.value.entries.empty()
-                      ? parent.path
-                      : join_key(parent.path, parent.value.entries.back().key);
-    }
+    next.path = path_of_value();
     open_.push_back(std::move(next));
   }
 
@@ -221,9 +239,13 @@ YamlTree parse_yaml(const std::string& text, const std::string& source, const st
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    const char* const advice = is_indented_by_tab(text, error.mark.line)
-                                   ? "this line is indented by a tab, YAML takes spaces only"
-                                   : "look at indentation, colons and quotes";
+    static const std::regex of_escapes(".*(escape|hex|unicode).*");
+    const bool is_escape = std::regex_match(error.msg, of_escapes);
+    const char* const advice =
+        is_escape
+            ? "in double quotes a backslash begins an escape: write paths with /, and in WSL C: as /mnt/c"
+        : is_indented_by_tab(text, error.mark.line) ? "this line is indented by a tab, YAML takes spaces only"
+                                                    : "look at indentation, colons and quotes";
     throw ConfigError(
         fmt::format("{}: not valid YAML: {}; {}", to_string(builder.locate(error.mark)), error.msg, advice));
   }
@@ -254,12 +276,9 @@ std::string describe_got(const YamlTree& value) {
       break;
   }
   if (!value.quoted && (looks_like_number(value.text) || looks_like_bool(value.text))) return value.text;
-  constexpr size_t kMaxShown = 80;
-  const std::string shown =
-      value.text.size() > kMaxShown ? value.text.substr(0, kMaxShown) + "..." : value.text;
-  // JSON's escapes keep the message on one line.
-  const auto replace = nlohmann::json::error_handler_t::replace;
-  return nlohmann::json(shown).dump(-1, ' ', false, replace) + (value.quoted ? " in quotes" : "");
+  const std::string odd = value.quoted ? "" : describe_odd_character(value.text);
+  return describe_text(value.text) + (value.quoted ? " in quotes" : "") +
+         (odd.empty() ? "" : ", which holds " + odd);
 }
 
 }  // namespace affekt

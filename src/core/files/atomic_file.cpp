@@ -9,6 +9,8 @@
 #include <system_error>
 
 #include "core/error.h"
+#include "core/files/lfs_pointer.h"
+#include "core/files/regular_file.h"
 #include "core/files/sync_folder.h"
 
 namespace affekt {
@@ -116,6 +118,10 @@ void write_text_atomically(const fs::path& path, std::string_view text) {
 }
 
 std::string read_text_file(const fs::path& path) {
+  const auto refuse = [&](const std::string& why) {
+    if (!why.empty()) throw ArtifactError(path.string() + ": cannot read: " + why);
+  };
+  refuse(why_not_regular_file(path));
   const Descriptor file(path, O_RDONLY);
   if (!file.is_open()) throw_system_error("read", path, errno);
   std::string text;
@@ -124,9 +130,11 @@ std::string read_text_file(const fs::path& path) {
     const ssize_t count = ::read(file.get(), block.data(), block.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw_system_error("read", path, errno);
-    if (count == 0) return text;
+    if (count == 0) break;
     text.append(block, 0, static_cast<size_t>(count));
   }
+  refuse(explain_lfs_pointer(text));
+  return text;
 }
 
 }  // namespace affekt

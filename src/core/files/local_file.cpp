@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/text/text.h"
 
 namespace affekt {
 namespace {
@@ -16,10 +18,8 @@ std::filesystem::path local_file(const std::filesystem::path& directory) {
 }  // namespace
 
 void write_prepared_path(const std::filesystem::path& directory, const std::filesystem::path& prepared) {
-  const nlohmann::json json = {{kPreparedPath, std::filesystem::absolute(prepared).string()}};
-  // A path need not be UTF-8.
-  write_text_atomically(local_file(directory),
-                        json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  const nlohmann::json json = {{kPreparedPath, escape_path(std::filesystem::absolute(prepared).string())}};
+  write_text_atomically(local_file(directory), to_json_text(json, 2) + "\n");
 }
 
 std::string explain_unknown_data(const std::filesystem::path& model) {
@@ -30,11 +30,13 @@ std::string explain_unknown_data(const std::filesystem::path& model) {
 }
 
 std::filesystem::path read_prepared_path(const std::filesystem::path& directory) {
-  if (!std::filesystem::exists(local_file(directory))) return {};
-  const auto json =
-      nlohmann::json::parse(read_text_file(local_file(directory)), nullptr, /*allow_exceptions=*/false);
-  const bool known = json.is_object() && json.contains(kPreparedPath) && json[kPreparedPath].is_string();
-  return known ? json[kPreparedPath].get<std::string>() : std::string();
+  const std::filesystem::path file = local_file(directory);
+  if (!std::filesystem::exists(file)) return {};
+  const auto json = nlohmann::json::parse(read_text_file(file), nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains(kPreparedPath) || !json[kPreparedPath].is_string())
+    throw ArtifactError(file.string() + ": damaged; expected {\"" + kPreparedPath +
+                        "\": \"FILE.h5\"}. Remove it, and name a prepared file with --data FILE.h5");
+  return unescape_path(json[kPreparedPath].get_ref<const std::string&>());
 }
 
 }  // namespace affekt

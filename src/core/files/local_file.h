@@ -14,7 +14,8 @@ void write_prepared_path(const std::filesystem::path& directory, const std::file
 /// Example: "an ONNX file does not say where its data is; name a prepared file with --data FILE.h5".
 std::string explain_unknown_data(const std::filesystem::path& model);
 
-/// Empty if the file is missing or damaged: a run that came from another machine has none.
+/// Empty if the file is missing: a run that came from another machine has none.
+/// @throws ArtifactError if it is damaged
 std::filesystem::path read_prepared_path(const std::filesystem::path& directory);
 
 }  // namespace affekt

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "core/error.h"
+
 namespace affekt {
 namespace {
 
@@ -48,6 +50,11 @@ std::string why_not_writable(const fs::path& folder) {
                         describe(reason)
                   : "nothing can be written in this folder: " + describe(reason);
   }
+}
+
+void require_writable_folder(const fs::path& folder, const std::string& advice) {
+  const std::string reason = why_not_writable(folder);
+  if (!reason.empty()) throw ArtifactError(folder.string() + ": " + reason + "; " + advice);
 }
 
 }  // namespace affekt

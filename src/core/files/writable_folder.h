@@ -11,4 +11,7 @@ namespace affekt {
 /// "this folder can't be made, because nothing can be made in /proc: its file system takes no new files".
 std::string why_not_writable(const std::filesystem::path& folder);
 
+/// @throws ArtifactError  "FOLDER: why nothing can be written in it; ADVICE"
+void require_writable_folder(const std::filesystem::path& folder, const std::string& advice);
+
 }  // namespace affekt

@@ -99,7 +99,7 @@ void append_line(Log& log, const std::string& line) {
   log.told_of_failure = true;
   const std::string reason = written < 0 ? std::strerror(errno) : "the disk took only a part of a line";
   write_above_status_line(
-      [&] { log.console.warn("{}: cannot write the log: {}", log.path.string(), reason); });
+      [&] { log.console.warn("{}: cannot write the log: {}", to_valid_utf8(log.path.string()), reason); });
 }
 
 }  // namespace
@@ -137,8 +137,7 @@ void log_event(LogLevel level, const std::string& event, const std::string& mess
   nlohmann::ordered_json line = {
       {"time", format_now()}, {"level", name_of(level)}, {"event", event}, {"message", text}};
   for (const auto& [key, value] : fields.items()) line[key] = value;
-  // A log line must not fail for fields that are not.
-  append_line(log, line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  append_line(log, to_json_text(line) + "\n");
 }
 
 void log_info(const std::string& message) {

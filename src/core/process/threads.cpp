@@ -10,6 +10,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -105,7 +106,10 @@ void parallel_for(int64_t count, int num_threads, const std::function<void(int64
   };
   std::vector<std::thread> threads;
   const int64_t num_helpers = std::min<int64_t>(num_threads, count) - 1;
-  for (int64_t t = 0; t < num_helpers; ++t) threads.emplace_back(work);
+  try {
+    for (int64_t t = 0; t < num_helpers; ++t) threads.emplace_back(work);
+  } catch (const std::system_error&) {  // the limit on threads or memory is reached: fewer do the same work
+  }
   work();
   for (std::thread& thread : threads) thread.join();
   if (error) std::rethrow_exception(error);

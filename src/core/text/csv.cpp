@@ -40,10 +40,20 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r") == kNone;
 }
 
+/// What Excel takes as the name of the separator, and leaves out: a first line "sep=,", in quotes or not.
+bool is_separator_line(std::string_view line) {
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  return line == "sep=," || line == "Sep=," || line == "SEP=," || line == "\"sep=,\"";
+}
+
 }  // namespace
 
 CsvScanner::CsvScanner(std::string_view text) : rest_(text) {
   if (rest_.substr(0, 3) == "\xEF\xBB\xBF") rest_.remove_prefix(3);  // the byte order mark that Excel writes
+  const size_t line_end = rest_.find('\n');
+  if (line_end == kNone || !is_separator_line(rest_.substr(0, line_end))) return;
+  rest_.remove_prefix(line_end + 1);
+  ++line_;
 }
 
 bool CsvScanner::next(CsvSlice& record) {

@@ -14,8 +14,9 @@ struct CsvSlice {
   std::string_view text;
 };
 
-/// Walks over the records of a text. "\n" and "\r\n" both end one, but not inside quotes; blank lines and a
-/// byte order mark are left out. A quote has its meaning only at the beginning of a field: 7" is a text.
+/// Walks over the records of a text. "\n" and "\r\n" both end one, but not inside quotes; blank lines, a
+/// byte order mark and a first line "sep=," (Excel's) are left out. A quote has its meaning only at the
+/// beginning of a field: 7" is a text.
 class CsvScanner {
  public:
   explicit CsvScanner(std::string_view text);

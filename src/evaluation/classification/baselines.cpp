@@ -53,9 +53,21 @@ nlohmann::json compute_baselines(const std::vector<int64_t>& train_class_counts,
   for (const int64_t count : train_class_counts)
     prior.push_back(static_cast<double>(count) / static_cast<double>(num_train));
   baselines["prior"] = score_guessing(prior, split_class_counts);
-  const auto majority = static_cast<size_t>(
-      std::max_element(train_class_counts.begin(), train_class_counts.end()) - train_class_counts.begin());
-  baselines["majority"] = score_majority(majority, split_class_counts, class_names[majority]);
+  // An answer that can't be right is no baseline: a class that the split lacks is passed over.
+  std::vector<size_t> by_count(num_classes);
+  std::iota(by_count.begin(), by_count.end(), size_t{0});
+  std::stable_sort(by_count.begin(), by_count.end(),
+                   [&](size_t a, size_t b) { return train_class_counts[a] > train_class_counts[b]; });
+  nlohmann::json absent = nlohmann::json::array();
+  for (const size_t k : by_count) {
+    if (train_class_counts[k] == 0) break;
+    if (split_class_counts[k] > 0) {
+      baselines["majority"] = score_majority(k, split_class_counts, class_names[k]);
+      if (!absent.empty()) baselines["majority"]["absent"] = absent;
+      break;
+    }
+    absent.push_back(class_names[k]);
+  }
   return baselines;
 }
 

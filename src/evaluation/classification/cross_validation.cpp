@@ -14,6 +14,7 @@
 #include "evaluation/classification/report.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/table_scores.h"
+#include "evaluation/report/report_folder.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -53,8 +54,10 @@ LoadedFold load_fold(const FoldRun& run) {
   fold.run = run;
   const RunPaths paths{run.directory};
   const fs::path report = run.directory / "report.json";
-  fold.report = json::parse(read_text_file(report), nullptr, /*allow_exceptions=*/false);
-  if (!fold.report.is_object()) throw ArtifactError(report.string() + ": not a JSON file");
+  fold.report = read_report_json(report);
+  if (fold.report.is_null())
+    throw ArtifactError(report.string() +
+                        ": missing or damaged, a JSON object expected; --resume makes it anew");
   const fs::path changed = find_changed_file(run.directory, fold.report);
   if (!changed.empty())
     throw ArtifactError(changed.string() +
@@ -112,6 +115,7 @@ json describe_fold(const LoadedFold& fold) {
   json row = {{"fold", fold.run.fold},
               {"directory", fold.run.directory.filename().string()},
               {"num_samples", fold.table.num_samples()},
+              {"num_classes", std::set<int32_t>(fold.table.labels.begin(), fold.table.labels.end()).size()},
               {"groups", groups},
               {"baselines", json::object()},
               {"epoch", member_or_null(fold.report.at("model"), "selected_epoch")},
@@ -215,10 +219,10 @@ bool is_fold_finished(const fs::path& directory, const ExperimentConfig& config,
   for (const fs::path& file : {paths.config(), paths.weights(), paths.predictions(), report_path})
     if (!fs::exists(file)) return false;
   if (!is_same_experiment(read_text_file(paths.config()), config)) return false;
-  const json report = json::parse(read_text_file(report_path), nullptr, /*allow_exceptions=*/false);
+  const json report = read_report_json(report_path);
   const auto has = [&](const char* pointer, const json& expected) {
     const json::json_pointer member(pointer);
-    return report.is_object() && report.contains(member) && report.at(member) == expected;
+    return report.contains(member) && report.at(member) == expected;
   };
   return has("/data/split", "test") && has("/data/digest", data_digest) &&
          has("/model/selection/finished", true) && find_changed_file(directory, report).empty() &&

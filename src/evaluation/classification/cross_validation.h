@@ -40,8 +40,9 @@ struct PoolRequest {
 /// each fold, and makes one report on all their samples, for `directory`. Scores and their intervals are of
 /// the pooled predictions. Its member cross_validation:
 ///   plan, absent_folds
-///   folds          [{fold, directory, num_samples, groups, accuracy, macro_f1, uar, baselines: {name: {uar,
-///                  chosen}}, epoch, train_seconds, weights_digest, data_digest}]
+///   folds          [{fold, directory, num_samples, num_classes (with samples), groups, accuracy, macro_f1,
+///                  uar, baselines: {name: {uar, chosen}}, epoch, train_seconds, weights_digest,
+///                  data_digest}]
 ///   spread         {accuracy | macro_f1 | uar: {mean, deviation, min, max}} of the folds
 ///   train_seconds  of all folds, without the final model
 ///   final_validation_fold  the fold that the final model is not trained on either; 0: it trains on all

@@ -7,7 +7,6 @@
 #include <memory>
 
 #include "core/error.h"
-#include "core/files/atomic_file.h"
 #include "core/files/local_file.h"
 #include "core/process/log.h"
 #include "evaluation/classification/predictor/predictor.h"
@@ -26,13 +25,17 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-PreparedData read_data(const EvaluateRequest& request, const Predictor& predictor) {
+fs::path find_data(const EvaluateRequest& request, const Predictor& predictor) {
   const fs::path path = request.data.empty() ? predictor.default_data() : request.data;
   if (path.empty()) throw ConfigError(request.model.string() + ": " + explain_unknown_data(request.model));
   if (!fs::exists(path))
     throw DataError(path.string() +
                     ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
                     "another with --data FILE.h5");
+  return path;
+}
+
+PreparedData read_data(const fs::path& path, const Predictor& predictor) {
   auto prepared = read_prepared(path);
   if (prepared.info.class_names != predictor.class_names())
     throw DataError(fmt::format("{}: its classes ({}) are not those of the model ({})", path.string(),
@@ -45,24 +48,25 @@ bool is_training_data(const Predictor& predictor, const PreparedInfo& info) {
   return predictor.trained_on() == info.content_digest;
 }
 
+/// Of the final model of a cross-validation; empty if there is none.
+fs::path find_pooled_report(const fs::path& model) {
+  const fs::path path = model / "report.json";
+  return read_report_json(path).contains("cross_validation") ? path : fs::path();
+}
+
 /// What to do where the split has no sample: of the model's own data that may be so on purpose.
 std::string advise_on_split(const EvaluateRequest& request, const Predictor& predictor,
                             const PreparedInfo& info) {
   const std::string folds = predictor.trained_on_all_folds();
   if (folds.empty() || !is_training_data(predictor, info))
     return "Bring the missing part of the data set, or name another split with --split";
-  const fs::path report = fs::is_directory(request.model) ? request.model / "report.json" : fs::path();
-  const auto pooled =
-      report.empty() || !fs::exists(report)
-          ? nlohmann::json()
-          : nlohmann::json::parse(read_text_file(report), nullptr, /*allow_exceptions=*/false);
+  const fs::path pooled = find_pooled_report(request.model);
   return fmt::format(
       "That is by design: the model was trained on {}. How good such a model is can be read in {}; --split "
       "train tells how well this one remembers what it was trained on",
       folds,
-      pooled.is_object() && pooled.contains("cross_validation")
-          ? "the pooled report of the folds, " + report.string()
-          : "the report of a cross-validation, affekt run CONFIG --folds");
+      pooled.empty() ? "the report of a cross-validation, affekt run CONFIG --folds"
+                     : "the pooled report of the folds, " + pooled.string());
 }
 
 Samples choose_samples(const EvaluateRequest& request, const Predictor& predictor,
@@ -84,15 +88,14 @@ Samples choose_samples(const EvaluateRequest& request, const Predictor& predicto
 
 PredictionTable make_table(const SampleTable& samples, const PreparedInfo& info, Split split,
                            std::vector<float> probabilities) {
-  PredictionTable table;
-  table.class_names = info.class_names;
-  table.source_ids = samples.source_ids;
-  table.labels = samples.labels;
-  table.probabilities = std::move(probabilities);
-  table.has_train_duplicate = samples.has_train_duplicate;
-  table.groups = samples.groups;
-  table.split = split_name(split);
-  return table;
+  return {info.class_names,
+          samples.source_ids,
+          samples.labels,
+          std::move(probabilities),
+          samples.has_train_duplicate,
+          samples.groups,
+          /*folds=*/{},
+          split_name(split)};
 }
 
 std::vector<int64_t> count_train_classes(const PreparedData& prepared) {
@@ -147,27 +150,44 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
   input.timing["acoustic_baseline_seconds"] = seconds_since(start);
 }
 
-fs::path choose_output(const EvaluateRequest& request, const std::string& split,
-                       const std::string& data_digest) {
-  if (request.replaces_report) return request.output_directory;
-  return choose_report_folder(request.model, {{"split", split}, {"digest", data_digest}},
-                              fmt::format("report_{}_{}", split, data_digest.substr(0, 8)),
-                              request.output_directory);
+/// Without a named split. The final model of a cross-validation has the report of its folds instead.
+Split choose_split(const EvaluateRequest& request, const Predictor& predictor, const PreparedInfo& info,
+                   const fs::path& data) {
+  const Split wanted = split_from_name(predictor.options().split);
+  if (!find_pooled_report(request.model).empty()) return wanted;
+  const bool chose_epoch = is_training_data(predictor, info) &&
+                           predictor.describe().value("selected_on", "") == split_name(Split::kValidation);
+  return choose_report_split(wanted, count_splits(data), data.string(), chose_epoch).value_or(wanted);
 }
 
 }  // namespace
 
+std::optional<Split> choose_report_split(Split wanted, const SplitCounts& counts, const std::string& data,
+                                         bool chose_epoch) {
+  if (counts.of(wanted) > 0) return wanted;
+  if (counts.validation == 0) return std::nullopt;
+  log_warning(fmt::format(
+      "{} has no {} split: the report is on the validation split instead{}", data, split_name(wanted),
+      chose_epoch ? ", which also chose the best epoch, so its scores are on the optimistic side" : ""));
+  return Split::kValidation;
+}
+
 Evaluation evaluate_model(const EvaluateRequest& request) {
   const SharedOnnxModel file = request.file ? request.file : read_if_onnx(request.model);
   const auto predictor = make_predictor(request.model, request.engine, file);
-  const auto prepared = read_data(request, *predictor);
+  const fs::path data = find_data(request, *predictor);
+  const auto prepared = read_data(data, *predictor);
   ReportInput input;
   input.options = predictor->options();
-  if (request.split) input.options.split = *request.split;
+  input.options.split =
+      request.split ? *request.split : split_name(choose_split(request, *predictor, prepared.info, data));
   if (request.images) input.options.pictures = *request.images;
   const Split split = split_from_name(input.options.split);
   const auto samples = choose_samples(request, *predictor, prepared, split);
-  const auto output = choose_output(request, input.options.split, prepared.info.content_digest);
+  const std::string& digest = prepared.info.content_digest;
+  const auto output =
+      choose_report_folder(request, {{"split", input.options.split}, {"digest", digest}},
+                           fmt::format("report_{}_{}", input.options.split, digest.substr(0, 8)));
 
   const auto start = Clock::now();
   std::vector<float> probabilities = predictor->predict(samples, /*average_with_mirrored=*/false);

@@ -44,12 +44,17 @@ struct ReportInput {
 ///   notes          [{level, code, text}], what a reader must know first; see report_notes.h
 ///   data           name, input_kind, digest, source_digest, prepared_by, split, num_samples, class_names,
 ///                  counts and train_counts {class: n}, skipped {count, samples}
-///   bootstrap      resamples, unit (sample | group | speaker), num_units, interval, recall_interval
+///   bootstrap      resamples (0: no intervals), unit (sample | group | speaker), num_units, interval,
+///                  recall_interval
 ///   metrics        {accuracy | macro_f1 | uar | log_loss | brier | ece: {value, ci95: [low, high]}}; ci95 is
-///                  null when options.bootstrap_samples is 0 or there is a single group
-///   per_class      [{class, support, num_predicted, precision, recall, f1, recall_ci95}]; recall and its
-///                  interval are null for a class without samples
-///   per_group      {unit, groups: [{group, num_samples, accuracy, uar}], spread: {accuracy | uar: {mean,
+///                  null when options.bootstrap_samples is 0 or there is a single group or sample. macro_f1
+///                  and uar have num_classes too, of which they are the mean: those that occur in truth or
+///                  predictions, and those in truth
+///   per_class      [{class, support, num_predicted, precision, recall, f1, recall_ci95}]; null: recall and
+///                  its interval of a class without samples, precision of one that is never predicted, F1
+///                  of one that is neither there nor predicted
+///   per_group      {unit, groups: [{group, num_samples, num_classes, accuracy, uar}], spread: {accuracy |
+///   uar: {mean,
 ///                  deviation, min, max}}}, only where the samples are of groups
 ///   confusion      {class_names, counts[true][predicted]}
 ///   top_confusions [{label, prediction, count, share_of_label}]

@@ -3,14 +3,13 @@
 #include <numeric>
 
 #include "core/error.h"
-#include "core/version.h"
 #include "evaluation/classification/baselines.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/table_scores.h"
+#include "evaluation/report/report_folder.h"
 #include "metrics/calibration.h"
-#include "metrics/classification.h"
 #include "metrics/prediction_scores.h"
 
 namespace affekt {
@@ -28,7 +27,11 @@ BootstrapOptions bootstrap_options(const PredictionTable& table, const ReportInp
 /// All scores of a table with their intervals.
 json score_table(const PredictionTable& table, const ReportInput& input) {
   const auto num_bins = static_cast<int>(input.options.calibration_bins);
-  return scores_to_json(score_predictions(scored(table, num_bins), bootstrap_options(table, input)));
+  json scores = scores_to_json(score_predictions(scored(table, num_bins), bootstrap_options(table, input)));
+  const ClassificationScores classes = score_classes(table);
+  scores["macro_f1"]["num_classes"] = classes.num_occurring;
+  scores["uar"]["num_classes"] = classes.num_labelled;
+  return scores;
 }
 
 json counts_by_class(const std::vector<int64_t>& counts, const std::vector<std::string>& class_names) {
@@ -59,12 +62,14 @@ json describe_bootstrap(const ReportInput& input) {
   const auto groups = number_groups(table.groups);
   const bool grouped = !groups.empty();
   const std::string unit = grouped ? group_word(input.input_kind) : "sample";
-  return {{"resamples", input.options.bootstrap_samples},
+  const int64_t num_resamples = bootstrap_options(table, input).num_resamples;
+  return {{"resamples", num_resamples},
           {"unit", unit},
           {"num_units", grouped ? *std::max_element(groups.begin(), groups.end()) + 1 : table.num_samples()},
           {"interval", "percentile, 95 %"},
-          {"recall_interval", grouped ? "Wilson, widened to the bootstrap over " + unit + "s, 95 %"
-                                      : std::string("Wilson, 95 %")}};
+          {"recall_interval", grouped && num_resamples > 0
+                                  ? "Wilson, widened to the bootstrap over " + unit + "s, 95 %"
+                                  : std::string("Wilson, 95 %")}};
 }
 
 json describe_groups(const ReportInput& input) {
@@ -80,13 +85,13 @@ json describe_classes(const ClassificationScores& scores, const ReportInput& inp
   json rows = json::array();
   for (size_t k = 0; k < class_names.size(); ++k) {
     const ClassScores& of_class = scores.per_class[k];
-    const bool has_samples = of_class.support > 0;
+    const auto if_any = [](int64_t count, double score) { return count > 0 ? json(score) : json(nullptr); };
     rows.push_back({{"class", class_names[k]},
                     {"support", of_class.support},
                     {"num_predicted", of_class.num_predicted},
-                    {"precision", of_class.precision},
-                    {"recall", has_samples ? json(of_class.recall) : json(nullptr)},
-                    {"f1", of_class.f1},
+                    {"precision", if_any(of_class.num_predicted, of_class.precision)},
+                    {"recall", if_any(of_class.support, of_class.recall)},
+                    {"f1", if_any(of_class.support + of_class.num_predicted, of_class.f1)},
                     {"recall_ci95", interval_to_json(intervals[k])}});
   }
   return rows;
@@ -214,13 +219,13 @@ json build_report(const ReportInput& input) {
   const BootstrapOptions bootstrap = bootstrap_options(table, input);
   const std::string headline = table.groups.empty() ? "accuracy" : "uar";
   const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
-  const ClassificationScores classes = score_classification(table.labels, predictions, table.num_classes());
+  const ClassificationScores classes = score_classes(table);
   std::vector<int64_t> class_counts;
   for (const ClassScores& of_class : classes.per_class) class_counts.push_back(of_class.support);
 
   json report = {{"schema_version", kReportSchemaVersion},
                  {"kind", "classification"},
-                 {"tool", {{"name", "affekt"}, {"version", tool_version()}, {"commit", git_commit()}}},
+                 {"tool", describe_tool()},
                  {"model", input.model},
                  {"data", describe_data(input, class_counts)},
                  {"seed", input.seed},

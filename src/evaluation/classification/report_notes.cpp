@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "core/text/text.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/table_scores.h"
 #include "evaluation/report/note_list.h"
+#include "metrics/bootstrap.h"
 #include "store/data_set_name.h"
 
 namespace affekt {
@@ -85,7 +87,7 @@ void note_training(const json& facts, NoteList& notes) {
       "training_unfinished",
       "The training was not finished: these are its best weights so far (epoch {}), and no calibration "
       "temperature was fitted.",
-      epoch.is_number() ? epoch.dump() : "not known");
+      epoch.is_number() ? to_json_text(epoch) : "not known");
 }
 
 void note_classes(const json& facts, NoteList& notes) {
@@ -94,9 +96,14 @@ void note_classes(const json& facts, NoteList& notes) {
     if (row["support"] == 0) absent.push_back(row["class"]);
     if (row["support"] > 0 && row["num_predicted"] == 0) never_predicted.push_back(row["class"]);
   }
+  const size_t num_classes = facts["per_class"].size();
   if (!absent.empty())
-    notes.warn("absent_classes", "This split has no sample of {}: UAR is the mean over the other classes.",
-               fmt::join(absent, ", "));
+    notes.warn("absent_classes", "This split has no sample of {}: {}.{}", fmt::join(absent, ", "),
+               describe_averages(facts["metrics"], num_classes),
+               absent.size() + 1 == num_classes
+                   ? " With samples of one class only, UAR is the accuracy, and no score tells how well the "
+                     "classes are told apart."
+                   : "");
   if (!never_predicted.empty())
     notes.warn("never_predicted", "The model never predicts {}.", fmt::join(never_predicted, ", "));
 }
@@ -104,9 +111,18 @@ void note_classes(const json& facts, NoteList& notes) {
 void note_majority(const json& facts, NoteList& notes) {
   const json& interval = facts["metrics"]["accuracy"]["ci95"];
   const json& majority = member_or_null(facts["baselines"], "majority");
-  if (majority.is_null() || interval.is_null() || interval[0] > majority["accuracy"]) return;
-  notes.warn("not_above_majority", "The accuracy is not clearly above that of always answering '{}' ({}).",
-             json_to_text(majority["class"]), format_percent(majority["accuracy"]));
+  if (majority.is_null()) return;
+  if (majority.contains("absent"))
+    notes.inform("majority_absent",
+                 "The baseline of one answer is '{}', the training's most common class of those that have "
+                 "samples here; {} would never be right.",
+                 json_to_text(majority["class"]),
+                 fmt::join(majority["absent"].get<std::vector<std::string>>(), ", "));
+  const json& lowest = interval.is_array() ? interval[0] : facts["metrics"]["accuracy"]["value"];
+  if (lowest > majority["accuracy"]) return;
+  notes.warn("not_above_majority", "The accuracy is not {}above that of always answering '{}' ({}).",
+             interval.is_array() ? "clearly " : "", json_to_text(majority["class"]),
+             format_percent(majority["accuracy"]));
 }
 
 void note_leaks(const json& facts, NoteList& notes) {
@@ -168,11 +184,27 @@ void note_cross_validation(const json& facts, NoteList& notes) {
                one ? "" : "s", fmt::join(absent, ", "), one ? "is" : "are", num_models);
 }
 
+/// Resamples of samples that are all right, or all wrong, are too.
+void note_interval_without_width(const json& facts, NoteList& notes) {
+  const json& accuracy = facts["metrics"]["accuracy"];
+  const double share = accuracy["value"];
+  if (!accuracy["ci95"].is_array() || (share > 0 && share < 1)) return;
+  const int64_t num_samples = facts["data"]["num_samples"];
+  const Interval wilson = wilson_interval(share > 0 ? num_samples : 0, num_samples);
+  notes.warn("interval_without_width",
+             "{} of the {} is right, and so it is in every resample: the intervals of accuracy, macro F1 and "
+             "UAR have no width, which means nothing. Wilson's 95 % interval of the accuracy is {}.",
+             share > 0 ? "Each" : "None", count_samples(facts),
+             format_interval(MetricFormat::kPercent, {wilson.low, wilson.high}));
+}
+
 void note_few_units(const json& facts, NoteList& notes) {
   if (facts["data"]["num_samples"] < kFewSamples)
     notes.warn("few_samples", "Only {}: {}.", count_samples(facts),
                facts["metrics"]["accuracy"]["ci95"].is_array()
                    ? "the intervals are rough and rather too narrow"
+               : facts["data"]["num_samples"] == 1
+                   ? "each score is that of one answer and says nothing of the next; there are no intervals"
                    : "a few more or less that are right change the scores by much");
   const std::string unit = facts["bootstrap"]["unit"];
   const int64_t num_units = facts["bootstrap"]["num_units"];
@@ -211,6 +243,7 @@ json make_report_notes(const json& facts, const std::string& why_no_baseline) {
                  "There is no acoustic baseline beside these scores: " + why_no_baseline);
   note_strongest_baseline(facts, notes);
   note_leaks(facts, notes);
+  note_interval_without_width(facts, notes);
   note_few_units(facts, notes);
   note_skipped(facts, notes);
   return notes.take();

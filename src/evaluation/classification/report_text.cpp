@@ -52,10 +52,38 @@ std::string group_word(const std::string& input_kind) {
   return input_kind == "waveforms" ? "speaker" : "group";
 }
 
+std::string describe_averages(const json& metrics, size_t num_classes) {
+  if (metrics.is_null() || metrics["uar"]["num_classes"] == num_classes) return "";  // and so for macro F1
+  return fmt::format(
+      "UAR is the mean over {} of the model's {} classes (those with samples), macro F1 over {} "
+      "(those with samples or predictions)",
+      json_to_text(metrics["uar"]["num_classes"]), num_classes,
+      json_to_text(metrics["macro_f1"]["num_classes"]));
+}
+
+std::string explain_score(const json& facts, const MetricInfo& score) {
+  const json& averaged = member_or_null(facts["metrics"][score.name], "num_classes");
+  const size_t num_classes = facts["data"]["class_names"].size();
+  if (averaged.is_null() || averaged == num_classes) return score.explanation;
+  return fmt::format("{} Here these are {} of the model's {} classes.", score.explanation,
+                     json_to_text(averaged), num_classes);
+}
+
 std::string resampled_units(const json& facts) {
   const json& bootstrap = facts["bootstrap"];
   const std::string unit = bootstrap["unit"];
   return unit == "sample" ? "samples" : count_of(bootstrap["num_units"], unit);
+}
+
+std::string describe_intervals(const json& facts) {
+  const json& bootstrap = facts["bootstrap"];
+  if (bootstrap["resamples"] > 0)
+    return fmt::format("Intervals by percentile bootstrap over {}: {} resamples, seed {}.",
+                       resampled_units(facts), format_count(bootstrap["resamples"]),
+                       json_to_text(facts["seed"]));
+  return bootstrap["num_units"] == 1
+             ? fmt::format("No intervals: a single {} can't be resampled.", json_to_text(bootstrap["unit"]))
+             : "No intervals: evaluate.bootstrap_samples is 0.";
 }
 
 std::string baseline_title(const std::string& name) {
@@ -69,10 +97,9 @@ std::vector<BaselineColumn> baseline_columns(const json& facts) {
   std::vector<BaselineColumn> columns;
   for (const char* name : {"acoustic_svm", "acoustic_random_forest"})
     if (baselines.contains(name)) columns.push_back({name, baseline_title(name)});
-  if (baselines.contains("majority")) {
+  if (baselines.contains("majority"))
     columns.push_back({"majority", "Always “" + json_to_text(baselines["majority"]["class"]) + "”"});
-    columns.push_back({"prior", "Guessing by prior"});
-  }
+  if (baselines.contains("prior")) columns.push_back({"prior", "Guessing by prior"});
   columns.push_back({"uniform", "Guessing evenly"});
   return columns;
 }

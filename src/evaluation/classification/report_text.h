@@ -21,8 +21,17 @@ std::vector<MetricInfo> ordered_scores(const std::string& headline);
 std::string sample_word(const std::string& input_kind);
 /// "group" or "speaker"
 std::string group_word(const std::string& input_kind);
+/// Over how many classes UAR and macro F1 are means, in words; "" where both are over all.
+/// @param metrics  of report.json  @param num_classes  of the model
+std::string describe_averages(const nlohmann::json& metrics, size_t num_classes);
+/// What a score means, and of how many classes it is the mean here where these are not all.
+std::string explain_score(const nlohmann::json& facts, const MetricInfo& score);
+
 /// "samples" or "24 speakers": over what the report's intervals are drawn.
 std::string resampled_units(const nlohmann::json& facts);
+
+/// How the intervals were made, or why there are none.
+std::string describe_intervals(const nlohmann::json& facts);
 
 /// "acoustic_svm" -> "SVM on acoustic features"; "majority" -> "majority"
 std::string baseline_title(const std::string& name);

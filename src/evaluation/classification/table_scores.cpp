@@ -7,7 +7,6 @@
 
 #include "core/error.h"
 #include "core/process/threads.h"
-#include "metrics/classification.h"
 #include "metrics/spread.h"
 
 namespace affekt {
@@ -16,8 +15,8 @@ namespace {
 using nlohmann::json;
 
 /// Share of each class that is found among the drawn samples; NaN for a class that none of them is of.
-std::vector<Interval> bootstrap_recalls(const PredictionTable& table, const std::vector<int32_t>& predictions,
-                                        const BootstrapOptions& options) {
+std::vector<Interval> bootstrap_recalls(const PredictionTable& table, const BootstrapOptions& options) {
+  const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
   const auto num_classes = static_cast<size_t>(table.num_classes());
   const auto score = [&](const std::vector<int32_t>& draws, double* recalls) {
     std::vector<int64_t> support(num_classes, 0), found(num_classes, 0);
@@ -53,9 +52,14 @@ BootstrapOptions resampling_of(const PredictionTable& table, const ResamplingOpt
   bootstrap.num_threads = thread_count();
   bootstrap.groups = number_groups(table.groups);
   const auto& groups = bootstrap.groups;
-  if (!groups.empty() && std::count(groups.begin(), groups.end(), groups.front()) == table.num_samples())
-    bootstrap.num_resamples = 0;
+  const auto num_alike = groups.empty() ? 1 : std::count(groups.begin(), groups.end(), groups.front());
+  if (num_alike == table.num_samples()) bootstrap.num_resamples = 0;
   return bootstrap;
+}
+
+ClassificationScores score_classes(const PredictionTable& table) {
+  return score_classification(table.labels, argmax_rows(table.probabilities, table.num_classes()),
+                              table.num_classes());
 }
 
 ScoredPredictions scored(const PredictionTable& table, int num_bins) {
@@ -81,11 +85,10 @@ json score_groups(const PredictionTable& table) {
     rows_of[table.groups[i]].push_back(static_cast<int64_t>(i));
   json scored = json::array();
   for (const auto& [name, rows] : rows_of) {
-    const PredictionTable group = select_rows(table, rows);
-    const auto scores = score_classification(
-        group.labels, argmax_rows(group.probabilities, group.num_classes()), group.num_classes());
+    const ClassificationScores scores = score_classes(select_rows(table, rows));
     scored.push_back({{"group", name},
                       {"num_samples", scores.num_samples},
+                      {"num_classes", scores.num_labelled},
                       {"accuracy", scores.accuracy},
                       {"uar", scores.uar}});
   }
@@ -107,15 +110,14 @@ json spread_of(const json& rows, const std::vector<std::string>& members) {
 }
 
 std::vector<Interval> recall_intervals(const PredictionTable& table, const BootstrapOptions& options) {
-  const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
-  const auto scores = score_classification(table.labels, predictions, table.num_classes());
+  const ClassificationScores scores = score_classes(table);
   std::vector<Interval> intervals;
   for (size_t k = 0; k < table.class_names.size(); ++k) {
     const int64_t support = scores.per_class[k].support;
     intervals.push_back(support > 0 ? wilson_interval(scores.confusion[k][k], support) : Interval{});
   }
   if (options.groups.empty() || options.num_resamples == 0) return intervals;
-  const auto over_groups = bootstrap_recalls(table, predictions, options);
+  const auto over_groups = bootstrap_recalls(table, options);
   for (size_t k = 0; k < intervals.size(); ++k) {
     if (std::isnan(intervals[k].low) || std::isnan(over_groups[k].low)) continue;
     intervals[k] = {std::min(intervals[k].low, over_groups[k].low),

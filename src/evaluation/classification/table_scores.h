@@ -9,6 +9,7 @@
 
 #include "evaluation/classification/prediction_table.h"
 #include "metrics/bootstrap.h"
+#include "metrics/classification.h"
 #include "metrics/prediction_scores.h"
 
 namespace affekt {
@@ -25,9 +26,11 @@ struct ResamplingOptions {
   int64_t num_resamples = 2000;  // 0: no intervals
   uint64_t seed = 1;
 };
-/// A single group can't be resampled: no intervals then.
+/// A single group or sample can't be resampled: no intervals then.
 BootstrapOptions resampling_of(const PredictionTable& table, const ResamplingOptions& options);
 
+/// Of the classes with the largest probability.
+ClassificationScores score_classes(const PredictionTable& table);
 /// What score_predictions() takes. @param num_bins  of the ECE
 ScoredPredictions scored(const PredictionTable& table, int num_bins = 1);
 /// {score: {"value", "ci95": [low, high] | null}}
@@ -36,8 +39,8 @@ nlohmann::json scores_to_json(const PredictionScores& scores);
 nlohmann::json interval_to_json(const Interval& interval);
 
 /// @param table  with groups
-/// @return [{"group", "num_samples", "accuracy", "uar"}] in the order of the names; a group's UAR is over the
-///         classes that it has
+/// @return [{"group", "num_samples", "num_classes", "accuracy", "uar"}] in the order of the names; a group's
+///         UAR is over the num_classes that it has samples of
 nlohmann::json score_groups(const PredictionTable& table);
 
 /// @param rows  objects with these members, at least one

@@ -12,7 +12,6 @@
 #include "evaluation/classification/prediction_table.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/table_scores.h"
-#include "metrics/classification.h"
 #include "metrics/mcnemar.h"
 #include "metrics/prediction_scores.h"
 
@@ -48,9 +47,7 @@ void check_members(const json& report, const std::string& where) {
 
 /// The predictions must be those that the report was computed from.
 void check_belongs_together(const LoadedReport& loaded, const fs::path& predictions) {
-  const PredictionTable& table = loaded.table;
-  const auto scores = score_classification(
-      table.labels, argmax_rows(table.probabilities, table.num_classes()), table.num_classes());
+  const ClassificationScores scores = score_classes(loaded.table);
   const double reported = loaded.report["metrics"]["accuracy"]["value"];
   if (std::abs(scores.accuracy - reported) <= 1e-9) return;
   throw ArtifactError(
@@ -168,11 +165,11 @@ std::string caution_about_intervals(const json& comparison) {
   const std::string unit = comparison["unit"];
   const int64_t num_samples = comparison["num_samples"], num_units = comparison["num_units"];
   const bool grouped = unit != "sample";
-  if (grouped && num_units == 1)
+  if (num_units == 1)
     return fmt::format(
-        "Warning: all samples are of one {}, so there are no intervals: how the difference varies "
-        "between {}s can't be told.\n",
-        unit, unit);
+        "Warning: {}, so there are no intervals: how the difference varies between {}s can't be told.\n",
+        grouped ? "all samples are of one " + unit : "there is a single sample", unit);
+  if (comparison["bootstrap_samples"] == 0) return "";
   const bool few_units = grouped && num_units < kFewGroups;
   if (!few_units && num_samples >= kFewSamples) return "";
   return fmt::format("Warning: the intervals are drawn over only {}: they are rough and rather too narrow.\n",
@@ -206,16 +203,18 @@ json compare_reports(const fs::path& first_path, const fs::path& second_path, in
                                          {"ci95", interval_to_json(ci)},
                                          {"excludes_zero", ci.low > 0 || ci.high < 0}};
   }
-  return {{"first", describe(first)},
-          {"second", describe(second)},
-          {"num_samples", first.table.num_samples()},
-          {"unit", grouped ? group_word(input_kind_of(first.report)) : "sample"},
-          {"num_units", grouped ? *std::max_element(options.groups.begin(), options.groups.end()) + 1
-                                : first.table.num_samples()},
-          {"seed", seed},
-          {"bootstrap_samples", bootstrap_samples},
-          {"metrics", metrics},
-          {"mcnemar", test_mcnemar(first.table, aligned)}};
+  return {
+      {"first", describe(first)},
+      {"second", describe(second)},
+      {"macro_f1_classes", {score_classes(first.table).num_occurring, score_classes(aligned).num_occurring}},
+      {"num_samples", first.table.num_samples()},
+      {"unit", grouped ? group_word(input_kind_of(first.report)) : "sample"},
+      {"num_units", grouped ? *std::max_element(options.groups.begin(), options.groups.end()) + 1
+                            : first.table.num_samples()},
+      {"seed", seed},
+      {"bootstrap_samples", bootstrap_samples},
+      {"metrics", metrics},
+      {"mcnemar", test_mcnemar(first.table, aligned)}};
 }
 
 std::string render_comparison(const json& comparison) {
@@ -255,6 +254,12 @@ std::string render_comparison(const json& comparison) {
         "(it takes the samples for independent; those of one {} are not: the intervals over {}s tell more)\n",
         unit, unit);
   text += caution_about_intervals(comparison);
+  const json& averaged = comparison["macro_f1_classes"];
+  if (averaged[0] != averaged[1])
+    text += fmt::format(
+        "Warning: macro F1 is the mean over {} classes for the first model, over {} for the second: a class "
+        "without samples counts, as 0, where a model predicts it.\n",
+        json_to_text(averaged[0]), json_to_text(averaged[1]));
   for (const char* which : {"first", "second"}) {
     if (comparison[which]["of_training_data"] == false)
       text += fmt::format(

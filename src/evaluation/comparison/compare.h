@@ -13,6 +13,7 @@ namespace affekt {
 /// @return {"first": {"report", "model", "split", "selected_on_this_split", "of_training_data" (see
 /// report.h)},
 ///          "second": ..., "num_samples",
+///          "macro_f1_classes": [first, second], those that occur in truth or in the model's predictions,
 ///          "unit": "sample" | "group" | "speaker", "num_units", "seed", "bootstrap_samples",
 ///          "metrics": {name: {"first", "second", "difference", "ci95", "excludes_zero"}},
 ///          "mcnemar": {"only_first_correct", "only_second_correct", "p_value"}}

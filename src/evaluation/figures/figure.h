@@ -22,7 +22,7 @@ struct FigureGroup {
   std::string name;  // of the file: "reliability" gives reliability.svg; empty: drawn on the page only
   std::string title;
   std::vector<Figure> panels;  // at least one
-  double min_width = 0;        // px; on a narrow page a wider drawing is scrolled rather than shrunk further
+  double min_width = 0;        // px; what a narrow page offers to enlarge it to, since less is hard to read
 
   /// All panels on one canvas, `per_row` side by side.
   Figure joined(size_t per_row = 3) const;

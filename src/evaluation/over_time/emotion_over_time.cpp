@@ -73,15 +73,13 @@ double find_silence_threshold(const std::vector<WindowEmotion>& windows, double 
   return std::max(loudest - silence_db, kLowestLevelDb);
 }
 
-/// As the prepared file holds them: the model gets here what it got in training.
+/// As the prepared file holds them, so that the model gets here what it got in training. Without labels and
+/// splits: no predictor reads them.
 WaveformSamples copy_windows(const LongRecording& recording, const std::vector<SampleWindow>& spans) {
   WaveformSamples samples;
   samples.num_samples = static_cast<int64_t>(spans.size());
   samples.sample_rate_hz = recording.sample_rate_hz;
-  samples.labels.assign(spans.size(), 0);
-  samples.splits.assign(spans.size(), Split::kTest);
   samples.source_ids.assign(spans.size(), recording.name);
-  samples.has_train_duplicate.assign(spans.size(), 0);
   for (const SampleWindow& span : spans) {
     for (int64_t i = span.begin; i < span.end; ++i)
       samples.waves.push_back(to_16_bit(recording.samples[static_cast<size_t>(i)]));

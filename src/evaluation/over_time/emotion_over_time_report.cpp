@@ -102,34 +102,24 @@ std::vector<Card> make_cards(const EmotionOverTime& result) {
   const ClassShare& most = result.classes[top];
   const bool heard = most.mean_probability.has_value();
   const std::string duration = format_clock(result.duration_s);
-  return {{"Most of the time",
-           heard ? result.class_names[top] : "silent",
+  return {{"Most of the time", heard ? result.class_names[top] : "silent",
            heard ? fmt::format("{} of it, mean probability {}", format_percent(most.share, 0),
                                format_percent(*most.mean_probability, 0))
-                 : "no window is loud enough",
-           "",
-           {}},
-          {"Segments",
-           format_count(static_cast<int64_t>(result.segments.size())),
-           "spans of one answer in " + duration,
-           "",
-           {}},
-          {"Silent",
-           format_percent(result.silent_seconds / result.duration_s, 0),
-           fmt::format("{} of {}", format_clock(result.silent_seconds), duration),
-           "",
-           {}}};
+                 : "no window is loud enough"},
+          {"Segments", format_count(static_cast<int64_t>(result.segments.size())),
+           "spans of one answer in " + duration},
+          {"Silent", format_percent(result.silent_seconds / result.duration_s, 0),
+           fmt::format("{} of {}", format_clock(result.silent_seconds), duration)}};
 }
 
 Section make_plot_section(const EmotionOverTime& result, const std::string& title) {
   Section section = {
       "Along the recording",
-      "Each window's answer stands at its centre, with straight lines between them; where "
-      "there are too many for the page, means of neighbours are drawn. Point at the plot for "
-      "its figures. " +
+      "Each window's answer stands at its centre, with straight lines between them; where there are too many "
+      "for the page, means of neighbours are drawn. Point at the plot for its figures. " +
           describe_silence_rule(result),
       {FigureGroup{"emotion_over_time", title, {draw_emotion_over_time(result, title)}, kPlotMinWidth}}};
-  Details parts = {"In parts of five minutes", {}};
+  Details parts = {"In parts of five minutes"};
   for (const Figure& part : draw_emotion_in_parts(result))
     parts.blocks.emplace_back(FigureGroup{"", part.title, {part}, kPlotMinWidth});
   if (!parts.blocks.empty()) section.blocks.emplace_back(parts);
@@ -145,34 +135,32 @@ Section make_segments_section(const EmotionOverTime& result) {
         {format_span(segment.start_s, segment.end_s), class_or_silent(result, segment.prediction),
          segment.prediction == kSilentPrediction ? "–" : format_percent(segment.probability, 0),
          format_count(segment.num_windows)});
-  Section section = {
-      "Segments",
-      "Neighbouring windows with the same answer; a window stands for the time around its centre.",
-      {table}};
-  if (table.rows.size() > kSegmentsShownAtOnce)
-    section.blocks = {Details{fmt::format("All {} segments", table.rows.size()), {table}}};
-  section.is_narrow = true;
-  return section;
+  const bool is_long = table.rows.size() > kSegmentsShownAtOnce;
+  const Details all = {fmt::format("All {} segments", table.rows.size()), {table}};
+  return {"Segments",
+          "Neighbouring windows with the same answer; a window stands for the time around its centre.",
+          {is_long ? Block(all) : Block(table)},
+          /*is_narrow=*/true};
 }
 
 Section make_classes_section(const EmotionOverTime& result) {
   Table table;
   table.strong_column = 1;
   table.head = {"Class", "Share of time", "Time", "Mean probability"};
-  for (const size_t k : order_by_time(result)) {
-    const ClassShare& each = result.classes[k];
-    table.rows.push_back({result.class_names[k], format_percent(each.share), format_clock(each.seconds),
-                          each.mean_probability ? format_percent(*each.mean_probability) : "–"});
-  }
-  table.rows.push_back({"silent", format_percent(result.silent_seconds / result.duration_s),
-                        format_clock(result.silent_seconds), "–"});
-  Section section = {
+  const auto add_row = [&](const std::string& name, double seconds, double share,
+                           const std::optional<double>& probability) {
+    table.rows.push_back({name, format_percent(share), format_clock(seconds),
+                          probability ? format_percent(*probability) : "–"});
+  };
+  for (const size_t k : order_by_time(result))
+    add_row(result.class_names[k], result.classes[k].seconds, result.classes[k].share,
+            result.classes[k].mean_probability);
+  add_row("silent", result.silent_seconds, result.silent_seconds / result.duration_s, {});
+  return {
       "Classes",
-      "Time in which a class is the most probable one, and its mean probability wherever it is "
-      "not silent.",
-      {table}};
-  section.is_narrow = true;
-  return section;
+      "Time in which a class is the most probable one, and its mean probability wherever it is not silent.",
+      {table},
+      /*is_narrow=*/true};
 }
 
 }  // namespace

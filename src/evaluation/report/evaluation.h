@@ -11,13 +11,11 @@
 namespace affekt {
 
 struct EvaluateRequest {
-  std::filesystem::path model;       // a run directory or an ONNX file
-  std::filesystem::path data;        // prepared file; empty: the one that the run was made from
-  std::optional<std::string> split;  // empty: the config's
-  std::string engine;                // empty: what made the run itself; opencv for an ONNX file
-  /// Empty: the run directory, or the ONNX file's folder; inside it a folder of its own if a report on other
-  /// samples is there already. Such a report is not replaced in a named folder either.
-  std::filesystem::path output_directory;
+  std::filesystem::path model;             // a run directory or an ONNX file
+  std::filesystem::path data;              // prepared file; empty: the one that the run was made from
+  std::optional<std::string> split;        // empty: the config's
+  std::string engine;                      // empty: what made the run itself; opencv for an ONNX file
+  std::filesystem::path output_directory;  // empty: see choose_report_folder
   /// Write to output_directory even if a report on other samples is there: a run's own.
   bool replaces_report = false;
   std::optional<bool> images;      // whether the report shows samples; empty: as the config says

@@ -114,8 +114,10 @@ std::string html_block(const FigureGroup& group) {
   }
   const std::string figure = html_figure(group.panels.front());
   if (group.min_width == 0) return figure;
-  return fmt::format("<div class=\"scroll\"><div style=\"min-width:{:.0f}px\">{}</div></div>\n",
-                     group.min_width, figure);
+  return fmt::format(
+      "<div class=\"wide\"><label><input type=\"checkbox\"> Enlarge: {}</label>\n"
+      "<div class=\"scroll\" style=\"--width:{:.0f}px\" tabindex=\"0\">{}</div></div>\n",
+      escape_html(group.title), group.min_width, figure);
 }
 
 std::string html_block(const Gallery& gallery) {
@@ -196,13 +198,21 @@ std::string html_sections(const std::vector<Section>& sections) {
   return text;
 }
 
+/// Warnings, and below them the other notes, closed until somebody opens them.
 std::string html_notes(const std::vector<Note>& notes) {
-  std::string text;
-  for (const Note& note : notes)
-    text += fmt::format("<div class=\"note {}\"{}><b>{}</b> {}</div>\n", note.is_warning ? "warning" : "info",
-                        note.is_warning ? " role=\"alert\"" : "",
-                        note.is_warning ? "Warning:" : "Note:", escape_html(note.text));
-  return text;
+  std::string warnings, others;
+  int64_t num_others = 0;
+  for (const Note& note : notes) {
+    if (note.is_warning) {
+      warnings += fmt::format("<div class=\"note warning\" role=\"alert\"><b>Warning:</b> {}</div>\n",
+                              escape_html(note.text));
+    } else {
+      others += html_element("p", note.text);
+      ++num_others;
+    }
+  }
+  if (others.empty()) return warnings;
+  return warnings + "<div class=\"note\">" + html_details(count_of(num_others, "note"), others) + "</div>\n";
 }
 
 std::string html_cards(const std::vector<Card>& cards) {

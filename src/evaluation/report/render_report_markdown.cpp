@@ -116,9 +116,17 @@ std::string md_block(const Details& details, int level) {
 
 std::string render_report_markdown(const Report& report) {
   std::string text = md_heading(1, report.title) + md_paragraph(report.subtitle);
-  for (const Note& note : report.notes)
-    text +=
-        fmt::format("> **{}** {}\n>\n", note.is_warning ? "Warning:" : "Note:", escape_markdown(note.text));
+  std::string others;  // than warnings: at the end
+  int64_t num_others = 0;
+  for (const Note& note : report.notes) {
+    if (note.is_warning) {
+      text += fmt::format("> **Warning:** {}\n>\n", escape_markdown(note.text));
+    } else {
+      others += fmt::format("- {}\n", escape_markdown(note.text));
+      ++num_others;
+    }
+  }
+  if (num_others > 0) text += fmt::format("> {} at the end.\n", count_of(num_others, "note"));
   if (!report.notes.empty()) text += "\n";
   for (const Card& card : report.cards)
     text += fmt::format("- {}: **{}**{}\n", escape_markdown(card.title), escape_markdown(card.value),
@@ -126,7 +134,7 @@ std::string render_report_markdown(const Report& report) {
   if (!report.cards.empty()) text += "\n";
   for (const Section& section : report.sections)
     text += md_heading(2, section.title) + md_paragraph(section.lead) + md_blocks(section.blocks, 3);
-  return text;
+  return others.empty() ? text : text + md_heading(2, "Notes") + others;
 }
 
 std::string escape_markdown(std::string_view text) {

@@ -19,11 +19,11 @@ struct Text {
 };
 
 struct Table {
-  std::string title;  // empty: none
-  std::string note;   // a line above it; empty: none
-  std::vector<std::string> head;
+  std::string title = {};  // empty: none
+  std::string note = {};   // a line above it; empty: none
+  std::vector<std::string> head = {};
   /// The first cell is the row's title. A line feed in a cell parts the value from a smaller second line.
-  std::vector<std::vector<std::string>> rows;
+  std::vector<std::vector<std::string>> rows = {};
   size_t strong_column = 0;  // of the main value, which stands out; 0: none
 };
 
@@ -65,12 +65,12 @@ using Block = std::variant<Text, Table, Matrix, FigureGroup, Gallery, Terms, Fac
 /// What a reader opens when interested.
 struct Details {
   std::string title;
-  std::vector<Block> blocks;
+  std::vector<Block> blocks = {};
 };
 
 struct Section {
-  std::string title, lead;  // the lead may be empty
-  std::vector<Block> blocks;
+  std::string title = {}, lead = {};  // the lead may be empty
+  std::vector<Block> blocks = {};
   bool is_narrow = false;  // on a wide page, narrow sections that follow each other stand in two columns
 };
 
@@ -82,8 +82,8 @@ struct Note {
 
 /// What stands large above the report.
 struct Card {
-  std::string title, value, below, explanation;  // the last three may be empty
-  std::vector<Figure> figures;
+  std::string title, value, below = {}, explanation = {};  // the last three may be empty
+  std::vector<Figure> figures = {};
 };
 
 /// A table for programs, written beside the report.

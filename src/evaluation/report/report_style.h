@@ -36,7 +36,8 @@ td small{display:block;font-size:12px;font-weight:400;color:var(--muted)}
 .panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:14px;margin-top:12px}
 figure{margin:12px 0 0}
 svg.fig{display:block;width:100%;height:auto;margin:0 auto}
-.scroll{overflow-x:auto;margin-top:10px}
+.scroll{overflow-x:auto;margin-top:10px;background:linear-gradient(90deg,var(--surface) 40%,transparent) local,linear-gradient(270deg,var(--surface) 40%,transparent) 100% 0 local,linear-gradient(90deg,var(--axis),transparent) scroll,linear-gradient(270deg,var(--axis),transparent) 100% 0 scroll;background-repeat:no-repeat;background-size:40px 100%,40px 100%,12px 100%,12px 100%}
+.wide label{display:none;font-size:13px;color:var(--muted);margin-top:10px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:14px}
 caption{text-align:left;font-size:13px;padding-bottom:6px}
 th,td{padding:6px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
@@ -72,20 +73,24 @@ summary{cursor:pointer;font-weight:600;font-size:14px}
 table.matrix.turned{min-width:calc(74px + 40px*var(--columns))}
 table.matrix.turned thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:74px}
 }
+@media (max-width:840px){
+.wide label{display:block}
+.wide label:has(:checked)+.scroll>*{min-width:var(--width)}
+}
 @media (max-width:980px){.halves{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:760px){
 main{padding:18px 12px 40px}
 h1{font-size:24px}
 section{padding:16px 14px;border-radius:10px}
 .cards{grid-template-columns:1fr;gap:10px}
-
 .card{padding:12px 14px 8px}
 .card .value{font-size:32px}
 th,td{padding:6px 7px}
 dl.words{grid-template-columns:1fr;gap:0}
 dl.words dd{margin-bottom:8px}
-table.matrix{min-width:calc(62px + 37px*var(--columns));font-size:11.5px;border-spacing:1px}
+table.matrix{min-width:calc(62px + 33px*var(--columns));font-size:10.5px;border-spacing:1px}
 table.matrix tr>:first-child{width:62px}
+table.matrix td{padding:7px 0}
 table.matrix thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:66px}
 table.matrix td small{font-size:10px}
 .gallery{grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:14px 10px}

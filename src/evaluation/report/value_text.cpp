@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/text/text.h"
+
 namespace affekt {
 namespace {
 
@@ -15,11 +17,11 @@ using nlohmann::json;
 const std::string kNothing = "–";
 const std::string kPercent = "\u00a0%";  // a line must not break before it
 
-std::string with_true_minus(std::string text) {
-  return text[0] == '-' ? "−" + text.substr(1) : text;
-}
-
 }  // namespace
+
+std::string with_true_minus(std::string number) {
+  return number[0] == '-' ? "−" + number.substr(1) : number;
+}
 
 std::string format_percent(double share, int decimals) {
   return fmt::format("{:.{}f}", 100 * share, decimals) + kPercent;
@@ -66,7 +68,7 @@ std::string json_to_text(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float()) return fmt::format("{:.6g}", value.get<double>());
   if (value.is_null()) return kNothing;
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return to_json_text(value);
 }
 
 std::string model_name(const json& facts) {
@@ -82,10 +84,6 @@ std::string key_to_words(std::string key) {
 std::string capitalised(std::string word) {
   word[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(word[0])));
   return word;
-}
-
-std::string valid_utf8(std::string_view text) {
-  return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
 }
 
 }  // namespace affekt

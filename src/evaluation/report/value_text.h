@@ -14,6 +14,8 @@ std::string format_percent(double share, int decimals = 1);  // 0.6893 -> "68.9 
 std::string format_percent(const nlohmann::json& share);     // null -> "–"
 std::string format_number(const nlohmann::json& value);      // 0.83456 -> "0.835"; null -> "–"
 
+std::string with_true_minus(std::string number);  // "-0.5" -> "−0.5"
+
 /// As the metric's format says, with a true minus sign; "–" for null.
 std::string format_metric(const MetricInfo& metric, const nlohmann::json& value);
 /// "67.4 – 70.4 %" or "0.810 – 0.860"; "–" for null.
@@ -29,8 +31,5 @@ std::string model_name(const nlohmann::json& facts);
 std::string key_to_words(std::string key);
 /// "sample" -> "Sample"
 std::string capitalised(std::string word);
-
-/// The text with U+FFFD for what is no UTF-8.
-std::string valid_utf8(std::string_view text);
 
 }  // namespace affekt

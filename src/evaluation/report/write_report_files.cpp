@@ -1,16 +1,19 @@
 #include "evaluation/report/write_report_files.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <system_error>
 
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/staging_folder.h"
+#include "core/text/text.h"
 #include "evaluation/report/matrix_figure.h"
 #include "evaluation/report/render_report_html.h"
 #include "evaluation/report/render_report_markdown.h"
+#include "evaluation/report/report_folder.h"
 #include "evaluation/report/value_text.h"
 
 namespace affekt {
@@ -21,76 +24,61 @@ using nlohmann::json;
 
 constexpr const char* kDigests = "digests";
 
-void make_folder(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error) throw ArtifactError(path.string() + ": can't make the folder: " + error.message());
-}
-
-/// The one place where a report's text goes to a file.
-void write_valid_text(const fs::path& path, const std::string& text) {
-  write_text_atomically(path, valid_utf8(text));
-}
-
-void write_figures(const fs::path& folder, const std::vector<Block>& blocks, std::set<std::string>& written) {
-  const auto write = [&](const std::string& name, const Figure& figure) {
-    if (name.empty()) return;
-    write_valid_text(folder / (name + ".svg"), figure.standalone_svg());
-    written.insert(name + ".svg");
+/// Adds all figures and matrices with a name.
+void draw_figures(const std::vector<Block>& blocks, const fs::path& folder,
+                  std::map<fs::path, std::string>& files) {
+  const auto draw = [&](const std::string& name, const Figure& figure) {
+    if (!name.empty()) files[folder / (name + ".svg")] = figure.standalone_svg();
   };
   for (const Block& block : blocks) {
-    if (const auto* group = std::get_if<FigureGroup>(&block)) write(group->name, group->joined());
-    if (const auto* matrix = std::get_if<Matrix>(&block)) write(matrix->name, draw_matrix(*matrix));
-    if (const auto* details = std::get_if<Details>(&block)) write_figures(folder, details->blocks, written);
+    if (const auto* group = std::get_if<FigureGroup>(&block)) draw(group->name, group->joined());
+    if (const auto* matrix = std::get_if<Matrix>(&block)) draw(matrix->name, draw_matrix(*matrix));
+    if (const auto* details = std::get_if<Details>(&block)) draw_figures(details->blocks, folder, files);
   }
 }
 
-/// Drawings of affekt in the folder that this report hasn't; anybody else's stay.
-void remove_other_figures(const fs::path& folder, const std::set<std::string>& written) {
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    const fs::path& path = entry.path();
-    if (path.extension() != ".svg" || written.count(path.filename().string()) > 0) continue;
-    if (is_standalone_svg(read_text_file(path))) fs::remove(path, ignored);
-  }
-}
-
-/// Tables that the former report.json names and this report hasn't.
-void remove_other_tables(const fs::path& directory, const fs::path& former_json,
-                         const std::vector<CsvTable>& tables) {
-  if (!fs::exists(former_json)) return;
-  const json former = json::parse(read_text_file(former_json), nullptr, /*allow_exceptions=*/false);
-  if (!former.is_object() || !member_or_null(former, kDigests).is_object()) return;
-  for (const auto& entry : former[kDigests].items()) {
+/// What a former report wrote: drawings of affekt, and the tables that its JSON file names.
+std::vector<fs::path> list_former_files(const fs::path& directory, const ReportFileNames& names) {
+  std::vector<fs::path> files;
+  if (!names.figures.empty() && fs::is_directory(directory / names.figures))
+    for (const fs::directory_entry& entry : fs::directory_iterator(directory / names.figures))
+      if (entry.is_regular_file() && entry.path().extension() == ".svg" &&
+          is_standalone_svg(read_text_file(entry.path())))
+        files.push_back(names.figures / entry.path().filename());
+  const json former = read_report_json(directory / (names.stem + ".json"));
+  for (const auto& entry : member_or_null(former, kDigests).items()) {
     const fs::path name = entry.key();
-    const bool is_kept = std::any_of(tables.begin(), tables.end(),
-                                     [&](const CsvTable& table) { return table.file_name == name; });
-    std::error_code ignored;
-    if (!is_kept && name == name.filename() && name.extension() == ".csv")
-      fs::remove(directory / name, ignored);
+    if (name == name.filename() && name.extension() == ".csv") files.push_back(name);
   }
+  return files;
 }
 
 }  // namespace
 
 json write_report_files(const fs::path& directory, const Report& report, const ReportFileNames& names) {
-  const auto path_of = [&](const char* extension) { return directory / (names.stem + extension); };
-  const std::string html = render_report_html(report);
-  make_folder(directory / names.figures);
-  std::set<std::string> figures;
-  for (const Section& section : report.sections)
-    write_figures(directory / names.figures, section.blocks, figures);
-  if (!names.figures.empty()) remove_other_figures(directory / names.figures, figures);
-  remove_other_tables(directory, path_of(".json"), report.tables);
   json facts = report.facts;
-  for (const CsvTable& table : report.tables) {
-    write_text_atomically(directory / table.file_name, table.content);
-    facts[kDigests][table.file_name] = sha256_of(table.content);
-  }
-  if (names.has_markdown) write_valid_text(path_of(".md"), render_report_markdown(report));
-  write_valid_text(path_of(".html"), html);
-  const std::string text = facts.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
-  write_text_atomically(path_of(".json"), text);
+  facts.emplace("tool", describe_tool());
+  for (const CsvTable& table : report.tables)
+    facts[kDigests][table.file_name] = sha256_of(to_valid_utf8(table.content));
+  const std::string text = to_json_text(facts, 2) + "\n";
+
+  std::map<fs::path, std::string> files = {{names.stem + ".html", render_report_html(report)},
+                                           {names.stem + ".json", text}};
+  if (names.has_markdown) files[names.stem + ".md"] = render_report_markdown(report);
+  for (const Section& section : report.sections) draw_figures(section.blocks, names.figures, files);
+  for (const CsvTable& table : report.tables) files[table.file_name] = table.content;
+
+  std::vector<fs::path> names_of_files;
+  for (const auto& file : files) names_of_files.push_back(file.first);
+  const std::string foreign = find_foreign_file(directory, names.stem, names_of_files);
+  if (!foreign.empty())
+    throw ArtifactError(
+        fmt::format("{}: not replaced, for it was not written by affekt; choose another --out",
+                    (directory / foreign).string()));
+  StagingFolder staging(directory, names.stem + ".json");
+  fs::create_directories(staging / names.figures);
+  for (const auto& [name, content] : files) write_text_atomically(staging / name, to_valid_utf8(content));
+  staging.move_in(list_former_files(directory, names));
   return json::parse(text);
 }
 

@@ -16,13 +16,14 @@ struct ReportFileNames {
 };
 
 /// Writes figures/<name>.svg of every figure group and matrix with a name, the CSV tables, report.md,
-/// report.html, and report.json last, so that it is there only when all the rest is; each atomically. Figures
-/// and tables that a former report wrote there and this one lacks are removed. What is no UTF-8 becomes
-/// U+FFFD everywhere but in the tables, which keep every byte.
-/// report.json has one member more than report.facts:
+/// report.html and report.json: all of them or, after an error, none. Figures and tables that a former report
+/// wrote there and this one lacks are removed. All of it is valid UTF-8, see
+/// core/text/text.h.
+/// report.json has more members than report.facts:
+///   tool     see describe_tool; where the facts have none
 ///   digests  {file: SHA-256} of the tables; only if there are any
 /// @return the content of report.json as it can be read there
-/// @throws ArtifactError if the folder can't be made or written
+/// @throws ArtifactError if the folder can't be made or written, or a file there is not of a report of affekt
 nlohmann::json write_report_files(const std::filesystem::path& directory, const Report& report,
                                   const ReportFileNames& names = {});
 

@@ -25,42 +25,35 @@ int64_t find_not_finite(const float* values, int64_t count) {
   return std::find_if(values, values + count, [](float value) { return !std::isfinite(value); }) - values;
 }
 
-/// @param axes  behind N; 0: any size, but a fixed one  @return  their sizes
-std::vector<int64_t> check_value(const OnnxModel& model, const TensorSpec& value, DType type,
-                                 const std::vector<int64_t>& axes) {
-  const auto refuse = [&](const std::string& why) {
-    model.refuse(fmt::format("\"{}\": {}", value.name, why));
-  };
-  if (value.type != type) refuse(fmt::format("expected {}, got {}", name_of(type), name_of(value.type)));
-  if (value.axes.size() != axes.size() + 1)
-    refuse(fmt::format("expected {} axes, got {}", axes.size() + 1, value.axes.size()));
+/// What the graph must have under a name. @param axes  behind N; 0: any size, but a fixed one
+/// @return  the sizes of these axes
+std::vector<int64_t> check_value(const OnnxModel& model, const std::vector<TensorSpec>& values,
+                                 const char* name, DType type, const std::vector<int64_t>& axes) {
+  const auto value =
+      std::find_if(values.begin(), values.end(), [&](const auto& each) { return each.name == name; });
+  if (value == values.end()) model.refuse(fmt::format("its graph has no output \"{}\"", name));
+  const auto refuse = [&](const std::string& why) { model.refuse(fmt::format("\"{}\": {}", name, why)); };
+  if (value->type != type) refuse(fmt::format("expected {}, got {}", name_of(type), name_of(value->type)));
+  if (value->axes.size() != axes.size() + 1)
+    refuse(fmt::format("expected {} axes, got {}", axes.size() + 1, value->axes.size()));
   std::vector<int64_t> sizes;
-  for (size_t axis = 1; axis < value.axes.size(); ++axis) {
-    const int64_t size = value.axes[axis].size, expected = axes[axis - 1];
-    if (size <= 0) refuse(fmt::format("axis {} has no fixed size", axis));
-    if (expected > 0 && size != expected)
-      refuse(fmt::format("expected {} values a song, got {}", expected, size));
+  for (size_t i = 0; i < axes.size(); ++i) {
+    const int64_t size = value->axes[i + 1].size;
+    if (size <= 0) refuse(fmt::format("axis {} has no fixed size", i + 1));
+    if (axes[i] > 0 && size != axes[i])
+      refuse(fmt::format("expected {} values a song, got {}", axes[i], size));
     sizes.push_back(size);
   }
   return sizes;
 }
 
-const TensorSpec& find_song_output(const OnnxModel& model, const char* name) {
-  for (const TensorSpec& output : model.outputs) {
-    if (output.name == name) return output;
-  }
-  model.refuse(fmt::format("its graph has no output \"{}\"", name));
-}
-
 void check_tensors(const OnnxModel& model, OnnxSongsInfo& info) {
   if (model.inputs.size() != 1 || model.inputs[0].name != song_value::kFeatures)
     model.refuse(fmt::format("expected one input \"{}\"", song_value::kFeatures));
-  check_value(model, model.inputs[0], DType::kFloat32, {info.num_columns()});
-  check_value(model, find_song_output(model, song_value::kCluster), DType::kInt64, {});
-  info.num_clusters =
-      check_value(model, find_song_output(model, song_value::kDistances2), DType::kFloat32, {0})[0];
-  if (info.has_affect())
-    check_value(model, find_song_output(model, song_value::kAffect), DType::kFloat32, {2});
+  check_value(model, model.inputs, song_value::kFeatures, DType::kFloat32, {info.num_columns()});
+  check_value(model, model.outputs, song_value::kCluster, DType::kInt64, {});
+  info.num_clusters = check_value(model, model.outputs, song_value::kDistances2, DType::kFloat32, {0})[0];
+  if (info.has_affect()) check_value(model, model.outputs, song_value::kAffect, DType::kFloat32, {2});
   const size_t expected_outputs = info.has_affect() ? 3 : 2;
   if (model.outputs.size() != expected_outputs)
     model.refuse(fmt::format("expected {} outputs, got {}", expected_outputs, model.outputs.size()));

@@ -40,8 +40,7 @@ Table agreement_table(const json& moods) {
                  fmt::format("{} have a mood. Always saying {} would have a purity of {}.",
                              count_of(moods["num_songs"], "song"), json_to_text(moods["most_frequent_mood"]),
                              format_percent(moods["purity_baseline"])),
-                 {"Measure", "Clusters", "By chance, mean", "By chance, 95th percentile", "p"},
-                 {}};
+                 {"Measure", "Clusters", "By chance, mean", "By chance, 95th percentile", "p"}};
   for (const auto& [title, name] :
        {std::pair{"Purity", "purity"}, std::pair{"Normalised mutual information", "normalized_mutual_info"},
         std::pair{"Adjusted Rand index", "adjusted_rand"}}) {
@@ -54,7 +53,7 @@ Table agreement_table(const json& moods) {
 
 Table contingency_table(const json& facts) {
   const json& moods = facts["affect"]["moods"];
-  Table table = {"Songs of each mood in each cluster", "", {"Cluster"}, {}};
+  Table table = {"Songs of each mood in each cluster", "", {"Cluster"}};
   for (const json& name : moods["names"]) table.head.push_back(name);
   for (size_t k = 0; k < facts["clusters"].size(); ++k) {
     table.rows.push_back({cluster_row_title(facts["clusters"][k])});
@@ -102,13 +101,12 @@ Section make_listener_ratings_section(const json& facts) {
         "listener's judgement was given.";
     return section;
   }
-  section.lead =
-      has_people
-          ? "Spotify's own valence and energy are computed from the sound, as the clustered features are; "
-            "listeners' judgements and moods are not."
-          : "No listener's judgement of these songs was given (data.songs.affect_path, "
-            "data.songs.moods_path). There are only Spotify's own valence and energy, which are computed "
-            "from the sound, as the clustered features are: they confirm nothing.";
+  section.lead = has_people
+                     ? "Spotify's own valence and energy are computed from the sound, as the clustered "
+                       "features are; listeners' judgements and moods are not."
+                     : "No listener's judgement of these songs was given (data.songs.affect_path, "
+                       "data.songs.moods_path). There are only Spotify's own valence and energy, which are "
+                       "computed from the sound, as the clustered features are: they confirm nothing.";
   if (!quantities.empty()) section.blocks.emplace_back(variance_table(affect));
   if (has_moods) {
     section.blocks.emplace_back(agreement_table(affect["moods"]));
@@ -129,8 +127,7 @@ Section make_regression_section(const json& facts) {
   Table table = {"",
                  "In brackets the 95 % interval; folds: the worst and the best; MAE: mean absolute error.",
                  {"Model", "R² of valence", "R² of arousal", "Folds, valence", "Folds, arousal",
-                  "MAE of valence", "MAE of arousal"},
-                 {}};
+                  "MAE of valence", "MAE of arousal"}};
   for (const json& score : regression["scores"]) {
     const std::string name = score["name"];
     std::vector<std::string> row = {name == "mean"    ? "Mean of the training songs"
@@ -145,14 +142,14 @@ Section make_regression_section(const json& facts) {
     table.rows.push_back(row);
   }
   return {"From a song's features to valence and arousal",
-          fmt::format("R² of {}-fold cross-validation over {} that listeners judged ({}); the songs of one "
-                      "artist are all in one fold. 0 is as good as always answering the mean. The network's "
-                      "mean R² is {}; the simpler of the two is exported unless the network's gain is above "
-                      "0 for sure: {}.",
-                      regression["num_folds"].get<int64_t>(), count_of(regression["num_songs"], "song"),
-                      regression["target"] == "deezer" ? "Deezer" : "listeners' tags",
-                      describe_gain(regression["network_gain"]),
-                      regression["exported"] == "ridge" ? "the ridge regression" : "the network"),
+          fmt::format(
+              "R² of {}-fold cross-validation over {} that listeners judged ({}); the songs of one artist "
+              "are all in one fold. 0 is as good as always answering the mean. The network's mean R² is {}; "
+              "the simpler of the two is exported unless the network's gain is above 0 for sure: {}.",
+              regression["num_folds"].get<int64_t>(), count_of(regression["num_songs"], "song"),
+              regression["target"] == "deezer" ? "Deezer" : "listeners' tags",
+              describe_gain(regression["network_gain"]),
+              regression["exported"] == "ridge" ? "the ridge regression" : "the network"),
           {table}};
 }
 
@@ -170,19 +167,18 @@ Section make_policy_section(const json& facts) {
                   "have{}. Uplift: clusters to play one after the other, from the mood towards valence {} "
                   "and arousal {}. Places are standardised; a cluster's is made of: {}.",
                   rest, format_signed(policy.uplift_target.valence, 2),
-                  format_signed(policy.uplift_target.arousal, 2), policy.space),
-      {}};
+                  format_signed(policy.uplift_target.arousal, 2), policy.space)};
   add_figures(section, "uplift_paths", "From a mood to a better one", draw_uplift_paths(facts));
-  Table table = {"", "", {"Emotion", "Match", "Uplift", "Valence", "Arousal"}, {}};
+  Table table = {"", "", {"Emotion", "Match", "Uplift", "Valence", "Arousal"}};
   for (const EmotionPolicy::Advice& advice : policy.advice)
     table.rows.push_back({advice.emotion, match_cell(advice),
                           fmt::format("{}", fmt::join(advice.uplift, " → ")),
                           format_signed(advice.place.valence, 2), format_signed(advice.place.arousal, 2)});
   section.blocks.emplace_back(table);
-  add_remark(section,
-             "In the figures of uplift a star is the mood and a dashed circle the target. Where one of them "
-             "lies beyond the figure, an arrow at the edge points to it (off scale); the table has the "
-             "moods' places.");
+  add_remark(
+      section,
+      "In the figures of uplift a star is the mood and a dashed circle the target. Where one of them lies "
+      "beyond the figure, an arrow at the edge points to it (off scale); the table has the moods' places.");
   const json& source = member_or_null(member_or_null(written, "emotion_coordinates"), "source");
   if (source.is_string()) add_remark(section, "Coordinates of the emotions: " + source.get<std::string>());
   Terms terms;

@@ -68,7 +68,7 @@ Table overview_table(const json& facts) {
 }
 
 Table profile_table(const json& cluster) {
-  Table table = {"Typical quantities", "", {"Feature", "Mean", "Median", "Middle half", "z", "Unit"}, {}};
+  Table table = {"Typical quantities", "", {"Feature", "Mean", "Median", "Middle half", "z", "Unit"}};
   for (const json& column : cluster["profile"]) {
     const json& quartiles = column["quartiles"];
     std::string name = key_to_words(column["column"]);
@@ -87,7 +87,7 @@ Table profile_table(const json& cluster) {
 }
 
 Table songs_table(const json& cluster) {
-  Table table = {"Songs nearest to the centroid", "", {"Song", "Distance", "Artist"}, {}};
+  Table table = {"Songs nearest to the centroid", "", {"Song", "Distance", "Artist"}};
   for (const json& song : cluster["nearest_songs"])
     table.rows.push_back({song["title"].get<std::string>(), format_number(song["distance"]),
                           song["artist"].get<std::string>()});
@@ -119,7 +119,7 @@ Table sweep_table(const Sweep& sweep) {
 }  // namespace
 
 Section make_clusters_section(const json& facts) {
-  Section section = {"Clusters", "How they got their names: " + facts["naming_rule"].get<std::string>(), {}};
+  Section section = {"Clusters", "How they got their names: " + facts["naming_rule"].get<std::string>()};
   std::vector<Figure> profiles = draw_cluster_profiles(facts);
   const double width = profiles.empty() ? 0 : std::min(620.0, profiles.front().canvas.width());
   add_figures(section, "cluster_profiles", "Profiles of the clusters", std::move(profiles), width);
@@ -137,30 +137,29 @@ Section make_clusters_section(const json& facts) {
 }
 
 Section make_k_selection_section(const json& facts) {
-  Section section = {"How the number of clusters was chosen", facts["choice"]["text"].get<std::string>(), {}};
+  Section section = {"How the number of clusters was chosen", facts["choice"]["text"].get<std::string>()};
   if (facts["sweep"].is_null()) return section;
   add_figures(section, "sweep", "Scores over the number of clusters", draw_sweep(facts));
   const Sweep sweep = sweep_from_json(facts["sweep"]);
   section.blocks.emplace_back(Details{"The sweep in figures", {sweep_table(sweep)}});
   if (sweep.silhouette_is_sampled)
-    add_remark(
-        section,
-        fmt::format(
-            "The sweep's silhouettes are of one random sample of {}, compared only with each other, "
-            "to rank the numbers of clusters in little time. So they differ a little from the score "
-            "of this clustering, whose songs are compared with {}.",
-            count_of(sweep.silhouette_rows, "song"),
-            member_or_null(facts["metrics"]["silhouette"], "num_compared") == facts["data"]["num_clustered"]
-                ? "all others"
-                : "a larger sample"));
+    add_remark(section,
+               fmt::format("The sweep's silhouettes are of one random sample of {}, compared only with each "
+                           "other, to rank the numbers of clusters in little time. So they differ a little "
+                           "from the score of this clustering, whose songs are compared with {}.",
+                           count_of(sweep.silhouette_rows, "song"),
+                           member_or_null(facts["metrics"]["silhouette"], "num_compared") ==
+                                   facts["data"]["num_clustered"]
+                               ? "all others"
+                               : "a larger sample"));
   Terms terms;
-  terms.entries = {{"Gap",
-                    "How much smaller the logarithm of the inertia is than on features that were permuted "
-                    "column by column (Tibshirani et al., 2001); ± is their deviation s_k."},
-                   {"ARI",
-                    "Adjusted Rand index of two clusterings of all songs: 1 the same, 0 as alike as by "
-                    "chance. Between fits from different seeds, and between fits to bootstrap samples of the "
-                    "songs."}};
+  terms.entries = {
+      {"Gap",
+       "How much smaller the logarithm of the inertia is than on features that were permuted column by "
+       "column (Tibshirani et al., 2001); ± is their deviation s_k."},
+      {"ARI",
+       "Adjusted Rand index of two clusterings of all songs: 1 the same, 0 as alike as by chance. Between "
+       "fits from different seeds, and between fits to bootstrap samples of the songs."}};
   section.blocks.emplace_back(terms);
   return section;
 }

@@ -212,7 +212,6 @@ json measure_clusters(const SongMeasureInput& input) {
 
 json measure_space_variance(MatrixView points, const std::vector<std::string>& names) {
   if (points.num_rows == 0) return nullptr;
-  AFFEKT_CHECK(static_cast<int64_t>(names.size()) == points.num_columns, "every direction needs its name");
   std::vector<double> variances;
   double total = 0;
   for (int64_t j = 0; j < points.num_columns; ++j) {

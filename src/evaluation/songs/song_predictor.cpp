@@ -9,10 +9,12 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
+#include "core/text/shell_text.h"
 #include "evaluation/report/value_text.h"
 #include "evaluation/songs/onnx_songs.h"
 #include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
+#include "runs/explain_run.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -21,8 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-json describe_model(const SongModel& model) {
+json describe_model(const SongModel& model, const std::string& engine, const std::string& weights_digest) {
   json described = {{"name", kSongModel},
+                    {"engine", engine},
+                    {"weights_digest", weights_digest},
                     {"num_clusters", model.num_clusters},
                     {"columns", model.columns},
                     {"missing", model.missing},
@@ -39,17 +43,10 @@ std::vector<std::string> names_of_report(const fs::path& file, const std::string
                                          int64_t num_clusters) {
   if (!fs::exists(file)) return {};
   const json report = json::parse(read_text_file(file), nullptr, /*allow_exceptions=*/false);
-  const json& trained = member_or_null(member_or_null(report, "model"), "weights_digest");
-  if (trained != json(model_digest) ||
+  if (member_or_null(member_or_null(report, "model"), "weights_digest") != json(model_digest) ||
       member_or_null(member_or_null(report, "data"), "same_as_fitted") != json(true))
     return {};
-  std::vector<std::string> names;
-  for (const json& cluster : member_or_null(report, "clusters")) {
-    const json& name = member_or_null(cluster, "name");
-    if (!name.is_string()) return {};
-    names.push_back(name);
-  }
-  return static_cast<int64_t>(names.size()) == num_clusters ? names : std::vector<std::string>();
+  return read_cluster_names(report, num_clusters);
 }
 
 /// song_model.json with affekt's own arithmetic.
@@ -60,30 +57,14 @@ class RunSongPredictor : public SongPredictor {
 
   const SongModel& model() const override { return model_; }
 
-  SongClusters predict(MatrixView raw) override {
-    SongClusters clusters;
-    clusters.points = apply_transform(model_.transform, raw);
-    const int64_t num_outputs = model_.transform.num_outputs();
-    Assignment assignment = assign_rows({clusters.points.data(), raw.num_rows, num_outputs},
-                                        {model_.centroids.data(), model_.num_clusters, num_outputs});
-    clusters.labels = std::move(assignment.labels);
-    clusters.distances2 = std::move(assignment.distances2);
-    if (model_.regression.target != "none")
-      clusters.affect = predict_affect(model_.regression, clusters.points.data(), raw.num_rows);
-    return clusters;
-  }
+  SongAnswers predict(MatrixView raw) override { return answer_songs(model_, raw); }
 
   std::vector<std::string> cluster_names(const std::string& data_digest) const override {
     if (data_digest == model_.data_digest) return {};  // they are named by the songs that named them first
     return names_of_report(directory_ / "report.json", file_digest_, model_.num_clusters);
   }
 
-  json describe() const override {
-    json described = describe_model(model_);
-    described["engine"] = "affekt";
-    described["weights_digest"] = file_digest_;
-    return described;
-  }
+  json describe() const override { return describe_model(model_, "affekt", file_digest_); }
 
  private:
   const SongModel model_;
@@ -143,17 +124,17 @@ class OnnxSongPredictor : public SongPredictor {
 
   const SongModel& model() const override { return model_; }
 
-  SongClusters predict(MatrixView raw) override {
+  SongAnswers predict(MatrixView raw) override {
     SongPredictions predictions = songs_.predict(raw.data, raw.num_rows);
-    SongClusters clusters;
-    clusters.labels = std::move(predictions.clusters);
-    clusters.affect = std::move(predictions.affect);
+    SongAnswers answers;
+    if (knows_space_) answers.points = apply_transform(model_.transform, raw);
     const auto num_clusters = static_cast<size_t>(model_.num_clusters);
-    for (size_t i = 0; i < clusters.labels.size(); ++i)
-      clusters.distances2.push_back(
-          predictions.distances2[i * num_clusters + static_cast<size_t>(clusters.labels[i])]);
-    if (knows_space_) clusters.points = apply_transform(model_.transform, raw);
-    return clusters;
+    for (size_t i = 0; i < predictions.clusters.size(); ++i)
+      answers.distances2.push_back(
+          predictions.distances2[i * num_clusters + static_cast<size_t>(predictions.clusters[i])]);
+    answers.labels = std::move(predictions.clusters);
+    answers.affect = std::move(predictions.affect);
+    return answers;
   }
 
   std::vector<std::string> cluster_names(const std::string&) const override {
@@ -163,11 +144,9 @@ class OnnxSongPredictor : public SongPredictor {
   }
 
   json describe() const override {
-    json described = describe_model(model_);
-    described["engine"] = songs_.engine_name();
+    json described = describe_model(model_, songs_.engine_name(), file_digest_);
     described["regression"] = songs_.info().affect_target;
     described["onnx_digest"] = onnx_digest_;
-    described["weights_digest"] = file_digest_;
     return described;
   }
 
@@ -195,15 +174,15 @@ void refuse_without_song_model(const RunPaths& paths) {
   throw ArtifactError(
       fmt::format("{}: has no {}: its clustering was not finished; 'affekt run' (or train) with "
                   "its config, --out {} and --resume begins it anew",
-                  paths.root.string(), song_model_path(paths.root).filename().string(), paths.root.string()));
+                  paths.root.string(), song_model_path(paths.root).filename().string(),
+                  quote_for_shell(paths.root.string())));
 }
 
 }  // namespace
 
 void require_song_model(const fs::path& run) {
-  const RunPaths paths{run};
   if (fs::exists(song_model_path(run))) return;
-  refuse_without_song_model(paths);
+  refuse_without_song_model(RunPaths{run});
   throw ArtifactError(fmt::format("{}: has no {}, so it is no run that clustered songs", run.string(),
                                   song_model_path(run).filename().string()));
 }
@@ -220,10 +199,10 @@ std::unique_ptr<SongPredictor> make_song_predictor(const fs::path& model, const 
     if (file == nullptr) file = read_onnx_model(model);
     return std::make_unique<OnnxSongPredictor>(*file, engine.empty() ? "opencv" : engine);
   }
-  const RunPaths paths{model};
   require_song_model(model);
-  if (engine.empty()) return std::make_unique<RunSongPredictor>(song_model_path(paths.root));
-  return std::make_unique<OnnxSongPredictor>(*read_onnx_model(paths.onnx()), engine);
+  if (engine.empty()) return std::make_unique<RunSongPredictor>(song_model_path(model));
+  require_exported(model, engine);
+  return std::make_unique<OnnxSongPredictor>(*read_onnx_model(RunPaths{model}.onnx()), engine);
 }
 
 }  // namespace affekt

@@ -8,17 +8,9 @@
 #include <vector>
 
 #include "affect/song_model.h"
-#include "clustering/kmeans/kmeans.h"
 #include "inference/onnx_model.h"
 
 namespace affekt {
-
-struct SongClusters {
-  std::vector<float> points;      // [n, P], the clustered space; empty: not known
-  std::vector<int32_t> labels;    // [n]
-  std::vector<float> distances2;  // [n], squared, to the centroid
-  std::vector<float> affect;      // [n, 2], valence and arousal; empty: the model predicts none
-};
 
 class SongPredictor {
  public:
@@ -26,9 +18,10 @@ class SongPredictor {
   /// Of an ONNX file without its song_model.json only what the file says of itself: columns, medians,
   /// missing, num_clusters, fit, policy, digests.
   virtual const SongModel& model() const = 0;
+  /// Without points where the clustered space is not known.
   /// @param raw  [n, D], in the order of model().columns, no empty cell
   /// @throws DataError: a row that has no answer (a tempo of 0)
-  virtual SongClusters predict(MatrixView raw) = 0;
+  virtual SongAnswers predict(MatrixView raw) = 0;
   /// [K], names that the clusters have already; empty: the songs that are scored name them. A run's are those
   /// of its report on the songs it was fitted on, an ONNX file's are its own.
   /// @param data_digest  of the songs that are scored
@@ -43,11 +36,10 @@ void require_song_model(const std::filesystem::path& run);
 
 /// @param model   a run directory or a .onnx file
 /// @param engine  opencv | onnxruntime: the clusters are those of model.onnx. Empty: of song_model.json for a
-/// run, of the
-///                file with opencv for ONNX
+///                run, of the file with opencv for ONNX
 /// @param file    the .onnx file, if it has been read already
 /// @throws ConfigError for an engine this build lacks, ArtifactError if the model can't be read or is none of
-/// songs
+///         songs
 std::unique_ptr<SongPredictor> make_song_predictor(const std::filesystem::path& model,
                                                    const std::string& engine, SharedOnnxModel file = nullptr);
 

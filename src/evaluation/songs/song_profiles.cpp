@@ -5,53 +5,24 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 
 #include "affect/affect_samples.h"
+#include "affect/song_columns.h"
 #include "core/error.h"
 #include "metrics/bootstrap.h"
 
 namespace affekt {
-
 namespace {
+
+using nlohmann::json;
 
 constexpr double kNotableZ = 0.25;     // what a column needs to be in a name
 constexpr double kThirdColumnZ = 0.5;  // what the third one needs
 constexpr double kNumKeys = 12, kRadiansPerKey = 3.14159265358979323846 / 6;
 constexpr double kNoDirection = 0.1;  // concentration below which keys lie all round the circle
-
-struct ColumnWords {
-  const char* unit;
-  const char* high;
-  const char* low;
-};
-
-const std::map<std::string, ColumnWords>& column_words() {
-  static const std::map<std::string, ColumnWords> words = {
-      {"danceability", {"0 to 1", "danceable", "not danceable"}},
-      {"energy", {"0 to 1", "high energy", "low energy"}},
-      {"loudness", {"dB", "loud", "quiet"}},
-      {"speechiness", {"0 to 1", "much speech", "little speech"}},
-      {"acousticness", {"0 to 1", "acoustic", "not acoustic"}},
-      {"instrumentalness", {"0 to 1", "instrumental", "not instrumental"}},
-      {"liveness", {"0 to 1", "live", "not live"}},
-      {"valence", {"0 to 1", "high valence", "low valence"}},
-      {"tempo", {"beats a minute", "fast", "slow"}},
-      {"key", {"0 to 11, C is 0", "high key", "low key"}},
-      {"mode", {"0 minor, 1 major", "major", "minor"}},
-      {"duration_ms", {"ms", "long", "short"}},
-      {"time_signature", {"beats a bar", "many beats a bar", "few beats a bar"}},
-      {"popularity", {"0 to 100", "popular", "not popular"}},
-  };
-  return words;
-}
-
-std::string words_for(const std::string& column, double z) {
-  const auto found = column_words().find(column);
-  if (found == column_words().end()) return (z >= 0 ? "high " : "low ") + column;
-  return z >= 0 ? found->second.high : found->second.low;
-}
 
 /// Mean cosine and sine of keys, and their deviation.
 struct CircleMoments {
@@ -82,33 +53,38 @@ Moments measure_column(const std::vector<double>& values) {
   return {mean, std::sqrt(squares / count)};
 }
 
-ColumnProfile profile_circular(const std::vector<double>& values) {
-  ColumnProfile profile;
-  std::map<double, int64_t> counts;
-  for (const double value : values) ++counts[value];
-  int64_t most = 0;
-  for (const auto& [value, count] : counts) {
-    if (count <= most) continue;  // the lowest of equally frequent ones
-    most = count;
-    profile.most_frequent = value;
-  }
-  profile.most_frequent_share = static_cast<double>(most) / static_cast<double>(values.size());
-  const CircleMoments moments = measure_circle(values);
-  profile.concentration = std::min(1.0, moments.length());
-  if (profile.concentration < kNoDirection) return profile;
-  const double direction = std::atan2(moments.sine, moments.cosine) / kRadiansPerKey;
-  profile.direction = std::fmod(direction + kNumKeys, kNumKeys);
+json describe_column(const std::string& column) {
+  json profile = {{"column", column}, {"unit", describe_song_column(column).scale}};
+  for (const char* quantity : {"mean", "median", "quartiles", "z", "most_frequent", "most_frequent_share",
+                               "direction", "concentration"})
+    profile[quantity] = nullptr;
   return profile;
 }
 
-ColumnProfile profile_column(const std::vector<double>& values, const Moments& all) {
-  ColumnProfile profile;
-  profile.mean = measure_column(values).mean;
-  profile.z = all.deviation > 0 ? (profile.mean - all.mean) / all.deviation : 0;
-  profile.median = compute_quantile(values, 0.5);
-  profile.low_quartile = compute_quantile(values, 0.25);
-  profile.high_quartile = compute_quantile(values, 0.75);
-  return profile;
+void profile_circular(const std::vector<double>& values, json& profile) {
+  std::map<double, int64_t> counts;
+  for (const double value : values) ++counts[value];
+  const auto most = std::max_element(  // the lowest of equally frequent ones
+      counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  profile["most_frequent"] = most->first;
+  profile["most_frequent_share"] = static_cast<double>(most->second) / static_cast<double>(values.size());
+  const CircleMoments moments = measure_circle(values);
+  const double concentration = std::min(1.0, moments.length());
+  profile["concentration"] = concentration;
+  if (concentration < kNoDirection) return;
+  const double direction = std::atan2(moments.sine, moments.cosine) / kRadiansPerKey;
+  profile["direction"] = std::fmod(direction + kNumKeys, kNumKeys);
+}
+
+/// @return  z
+double profile_column(const std::vector<double>& values, const Moments& all, json& profile) {
+  const double mean = measure_column(values).mean;
+  const double z = all.deviation > 0 ? (mean - all.mean) / all.deviation : 0;
+  profile["mean"] = mean;
+  profile["z"] = z;
+  profile["median"] = compute_quantile(values, 0.5);
+  profile["quartiles"] = {compute_quantile(values, 0.25), compute_quantile(values, 0.75)};
+  return z;
 }
 
 /// How far the cluster's keys are from those of all songs, in deviations of all songs. Never below 0.
@@ -118,8 +94,9 @@ double circular_z(const std::vector<double>& keys, const CircleMoments& all) {
   return all.deviation() > 1e-9 ? distance / all.deviation() : 0;
 }
 
-std::string circular_words(const ColumnProfile& profile) {
-  return std::isfinite(profile.direction) ? "key around " + pitch_name(profile.direction) : "all keys";
+std::string circular_words(const json& profile) {
+  const json& direction = profile["direction"];
+  return direction.is_number() ? "key around " + pitch_name(direction) : "all keys";
 }
 
 /// Columns that say something, the farthest from the ordinary song first.
@@ -148,8 +125,9 @@ std::string join_words(const std::vector<std::string>& columns, const std::vecto
   std::string name;
   for (size_t i = 0; i < std::min(count, order.size()); ++i) {
     const size_t d = order[i];
+    const SongColumn column = describe_song_column(columns[d]);
     const bool is_given = !words.empty() && !words[d].empty();
-    name += (name.empty() ? "" : ", ") + (is_given ? words[d] : words_for(columns[d], z[d]));
+    name += (name.empty() ? "" : ", ") + (is_given ? words[d] : z[d] >= 0 ? column.high : column.low);
   }
   return name;
 }
@@ -163,15 +141,9 @@ std::string describe_name_rule(const std::vector<std::string>& columns) {
       "deviations of all songs, and a third if it is at least half a deviation away; none that is closer "
       "than a quarter. {}Where two clusters would have one name, further columns are added. The words "
       "describe the audio features, not a mood.",
-      has_key
-          ? "Keys lie on a circle: of them the direction of the mean is told, and its distance is that of "
-            "the mean cosine and sine. "
-          : "");
-}
-
-std::string unit_of_column(const std::string& column) {
-  const auto found = column_words().find(column);
-  return found == column_words().end() ? "" : found->second.unit;
+      has_key ? "Keys lie on a circle: of them the direction of the mean is told, and its distance is that "
+                "of the mean cosine and sine. "
+              : "");
 }
 
 std::string pitch_name(double key) {
@@ -216,45 +188,46 @@ std::vector<std::string> name_clusters(const std::vector<std::string>& columns,
   return names;
 }
 
-std::vector<ClusterProfile> profile_clusters(const SongProfileInput& input) {
-  const auto num_columns = static_cast<size_t>(input.raw.num_columns);
-  AFFEKT_CHECK(input.columns.size() == num_columns && input.circular.size() == num_columns,
-               "a profile needs each column's name and kind");
-  AFFEKT_CHECK(static_cast<int64_t>(input.labels.size()) == input.raw.num_rows && input.raw.num_rows > 0,
-               "a profile needs each song's cluster");
-  std::vector<ClusterProfile> profiles(static_cast<size_t>(input.num_clusters));
-  for (const int32_t label : input.labels) ++profiles[static_cast<size_t>(label)].size;
-  for (ClusterProfile& profile : profiles) {
-    profile.share = static_cast<double>(profile.size) / static_cast<double>(input.raw.num_rows);
-    profile.columns.resize(num_columns);
-  }
-  std::vector<std::vector<double>> z(profiles.size(), std::vector<double>(num_columns, NAN));
-  std::vector<std::vector<std::string>> words(profiles.size(), std::vector<std::string>(num_columns));
+json profile_clusters(const SongProfileInput& input) {
+  const size_t num_columns = input.columns.size(), num_songs = input.labels.size();
+  AFFEKT_CHECK(static_cast<int64_t>(num_columns) == input.raw.num_columns &&
+                   static_cast<int64_t>(num_songs) == input.raw.num_rows && num_songs > 0,
+               "a profile needs each column's name and each song's cluster");
+  const auto num_clusters = static_cast<size_t>(input.num_clusters);
+  std::vector<int64_t> sizes(num_clusters);
+  for (const int32_t label : input.labels) ++sizes[static_cast<size_t>(label)];
+  std::vector<json> profiles(num_clusters, json::array());
+  std::vector<std::vector<double>> z(num_clusters, std::vector<double>(num_columns, NAN));
+  std::vector<std::vector<std::string>> words(num_clusters, std::vector<std::string>(num_columns));
   for (size_t column = 0; column < num_columns; ++column) {
     std::vector<double> all;
-    std::vector<std::vector<double>> of_cluster(profiles.size());
-    for (int64_t i = 0; i < input.raw.num_rows; ++i) {
-      all.push_back(input.raw.row(i)[column]);
-      of_cluster[static_cast<size_t>(input.labels[static_cast<size_t>(i)])].push_back(all.back());
+    std::vector<std::vector<double>> of_cluster(num_clusters);
+    for (size_t i = 0; i < num_songs; ++i) {
+      all.push_back(input.raw.row(static_cast<int64_t>(i))[column]);
+      of_cluster[static_cast<size_t>(input.labels[i])].push_back(all.back());
     }
     const Moments moments = measure_column(all);
     const CircleMoments circle = measure_circle(all);
-    for (size_t k = 0; k < profiles.size(); ++k) {
+    for (size_t k = 0; k < num_clusters; ++k) {
+      json& profile = profiles[k].emplace_back(describe_column(input.columns[column]));
       if (of_cluster[k].empty()) continue;
-      ColumnProfile& profile = profiles[k].columns[column];
-      if (input.circular[column]) {
-        profile = profile_circular(of_cluster[k]);
+      if (input.columns[column] == "key") {
+        profile_circular(of_cluster[k], profile);
         z[k][column] = circular_z(of_cluster[k], circle);
         words[k][column] = circular_words(profile);
       } else {
-        profile = profile_column(of_cluster[k], moments);
-        z[k][column] = profile.z;
+        z[k][column] = profile_column(of_cluster[k], moments, profile);
       }
     }
   }
   const std::vector<std::string> names = name_clusters(input.columns, z, words);
-  for (size_t k = 0; k < profiles.size(); ++k) profiles[k].name = names[k];
-  return profiles;
+  json clusters = json::array();
+  for (size_t k = 0; k < num_clusters; ++k)
+    clusters.push_back({{"name", names[k]},
+                        {"size", sizes[k]},
+                        {"share", static_cast<double>(sizes[k]) / static_cast<double>(num_songs)},
+                        {"profile", std::move(profiles[k])}});
+  return clusters;
 }
 
 std::vector<std::vector<int64_t>> find_song_examples(const SongExampleInput& input) {

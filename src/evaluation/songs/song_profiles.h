@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -15,38 +15,21 @@ namespace affekt {
 struct SongProfileInput {
   MatrixView raw;                    // [n, D], no empty cell
   std::vector<std::string> columns;  // [D], "danceability" ...
-  std::vector<bool> circular;        // [D], true: 0..11 on a circle, a mean says nothing (key)
   std::vector<int32_t> labels;       // [n]
   int64_t num_clusters = 0;
-};
-
-/// NaN where there is nothing to say: an empty cluster, and mean, median, quartiles and z of a circular
-/// column.
-struct ColumnProfile {
-  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
-  double mean = kUnknown, median = kUnknown, low_quartile = kUnknown, high_quartile = kUnknown;
-  double z = kUnknown;  // (mean - mean of all songs) / deviation of all songs
-  /// Of circular columns only: the value that most of the cluster's songs have, and how many do.
-  double most_frequent = kUnknown, most_frequent_share = kUnknown;
-  double direction = kUnknown;      // circular mean, 0 <= it < 12
-  double concentration = kUnknown;  // 0: all round the circle, 1: one value
-};
-
-struct ClusterProfile {
-  int64_t size = 0;
-  double share = 0;                    // of all songs
-  std::vector<ColumnProfile> columns;  // [D]
-  std::string name;                    // "loud, fast, not acoustic"; no two clusters have the same
 };
 
 /// The rule by which clusters of these columns are named, for the report.
 std::string describe_name_rule(const std::vector<std::string>& columns);
 
-/// @return [num_clusters]
-std::vector<ClusterProfile> profile_clusters(const SongProfileInput& input);
-
-/// "dB", "beats a minute", "0 to 1" ...; empty for a column that isn't known.
-std::string unit_of_column(const std::string& column);
+/// [{"name", "size", "share" (of all songs), "profile"}], one a cluster. No two have the same name: "loud,
+/// fast, not acoustic". The profile is [{"column", "unit", ...}]; null is what there is nothing to say of, as
+/// of an empty cluster:
+///   mean, median, quartiles, z    z: (mean - mean of all songs) / deviation of all songs
+/// or of the key, which lies on a circle of 12, where a mean says nothing:
+///   most_frequent, most_frequent_share    the value that most of the cluster's songs have, and how many do
+///   direction, concentration    circular mean, 0 <= it < 12; 0: all round the circle, 1: one value
+nlohmann::json profile_clusters(const SongProfileInput& input);
 
 /// A key in words: 0 is "C", 1 "C♯" ... 11 "B". @param key  rounded to the nearest, on the circle of 12
 std::string pitch_name(double key);

@@ -16,7 +16,7 @@ std::string count_cell(const json& counts, const char* key) {
 }
 
 Table rules_table(const json& reading) {
-  Table table = {"From records to songs", "", {"Rule", "Records"}, {}};
+  Table table = {"From records to songs", "", {"Rule", "Records"}};
   const auto add = [&](const std::string& title, const char* key) {
     table.rows.push_back({title, count_cell(reading, key)});
   };
@@ -35,12 +35,13 @@ Table rules_table(const json& reading) {
 Table columns_table(const json& columns) {
   Table table = {"What is unknown",
                  "Cells of the songs that are kept. Not detected: a value by which Spotify says that it does "
-                 "not know, such as tempo 0.",
-                 {"Column", "In the file", "Empty", "Not detected", "Out of range"},
-                 {}};
+                 "not know, such as tempo 0. Unreadable: neither a number nor a word that the feature has.",
+                 {"Column", "In the file", "Empty", "Not detected", "Out of range", "Unreadable"}};
   for (const auto& [name, counts] : columns.items()) {
-    table.rows.push_back({key_to_words(name), json_to_text(member_or_null(counts, "source"))});
-    for (const char* key : {"empty", "not_detected", "out_of_range"})
+    const bool is_percent = member_or_null(counts, "unit") == json("percent");
+    table.rows.push_back({key_to_words(name), json_to_text(member_or_null(counts, "source")) +
+                                                  (is_percent ? " (in percent, divided by 100)" : "")});
+    for (const char* key : {"empty", "not_detected", "out_of_range", "unreadable"})
       table.rows.back().push_back(count_cell(counts, key));
   }
   return table;
@@ -50,8 +51,7 @@ Table listener_ratings_table(const json& reading) {
   Table table = {"Listeners' ratings and moods, joined by id",
                  "",
                  {"File", "Records", "Without an id", "Repeated songs", "Songs with an id",
-                  "In the catalogue", "Not in it"},
-                 {}};
+                  "In the catalogue", "Not in it"}};
   for (const char* source : {"affect", "moods"}) {
     json counts = member_or_null(reading, source);
     if (!member_or_null(counts, "file").is_string()) continue;

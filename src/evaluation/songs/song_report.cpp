@@ -17,17 +17,15 @@ using nlohmann::json;
 
 std::string render_clusters_csv(const SongReportInput& input) {
   const SongTable& songs = input.catalogue->songs;
-  const bool has_affect = !input.affect_predictions.empty();
+  const std::vector<float>& affect = input.answers.affect;
   std::string text = "id,artist,title,cluster,distance";
-  text += has_affect ? ",predicted_valence,predicted_arousal\n" : "\n";
-  for (size_t i = 0; i < input.rows.size(); ++i) {
-    const auto row = static_cast<size_t>(input.rows[i]);
+  text += !affect.empty() ? ",predicted_valence,predicted_arousal\n" : "\n";
+  for (size_t i = 0; i < input.songs.rows.size(); ++i) {
+    const auto row = static_cast<size_t>(input.songs.rows[i]);
     text += fmt::format("{},{},{},{},{:.6g}", quote_csv_field(songs.ids[row]),
                         quote_csv_field(songs.artists[row]), quote_csv_field(songs.titles[row]),
-                        input.labels[i], std::sqrt(static_cast<double>(input.distances2[i])));
-    if (has_affect)
-      text +=
-          fmt::format(",{:.6g},{:.6g}", input.affect_predictions[2 * i], input.affect_predictions[2 * i + 1]);
+                        input.answers.labels[i], std::sqrt(static_cast<double>(input.answers.distances2[i])));
+    if (!affect.empty()) text += fmt::format(",{:.6g},{:.6g}", affect[2 * i], affect[2 * i + 1]);
     text += '\n';
   }
   return text;
@@ -69,9 +67,9 @@ Report make_song_report(const SongReportInput& input) {
   const json& facts = report.facts;
   report.title = fmt::format("{} of {}", count_of(facts["num_clusters"], "cluster"),
                              count_of(facts["data"]["num_clustered"], "song"));
-  report.subtitle =
-      fmt::format("{} on {} · affekt {} · seed {}", json_to_text(facts["model"]["name"]),
-                  json_to_text(facts["data"]["name"]), json_to_text(facts["tool"]["version"]), input.seed);
+  report.subtitle = fmt::format("{} on {} · affekt {} · seed {}", json_to_text(facts["model"]["name"]),
+                                json_to_text(facts["data"]["name"]), json_to_text(facts["tool"]["version"]),
+                                input.model->seed);
   report.summary = summarize(facts);
   report.notes = read_notes(facts["notes"]);
   report.cards = make_song_cards(facts);

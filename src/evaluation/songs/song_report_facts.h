@@ -10,7 +10,6 @@
 namespace affekt {
 
 /// Nothing without points, or where they span no plane.
-/// @throws DataError: no songs
 std::optional<SongMap> build_song_map(const SongReportInput& input);
 
 /// The content. Pure and deterministic: no file is touched, no clock is read. Its members:
@@ -41,7 +40,6 @@ std::optional<SongMap> build_song_map(const SongReportInput& input);
 ///   policy       as emotion_policy.h writes it, with rules and sources; null: the model has none
 ///   map          see song_map.h; null: there is no plane to draw
 /// @param map  of build_song_map
-/// @throws DataError: no songs
 nlohmann::json build_song_facts(const SongReportInput& input, const std::optional<SongMap>& map);
 
 /// What a reader must know of the clustering before believing its scores, in plain words.

@@ -69,8 +69,8 @@ void note_data(const json& facts, NoteList& notes) {
                  "learn by heart, but its scores are those of the catalogue it knows; {}",
                  has_bootstrap_samples(facts)
                      ? "the sweep's bootstrap samples tell how much they depend on it."
-                     : "nothing here tells how much they depend on it (the sweep's bootstrap samples "
-                       "would: model.kmeans.sweep).");
+                     : "nothing here tells how much they depend on it (the sweep's bootstrap samples would: "
+                       "model.kmeans.sweep).");
   if (data["same_as_fitted"] == false)
     notes.inform("other_songs",
                  "The clusters were found on another catalogue than the one scored here. How their number "
@@ -81,38 +81,35 @@ void note_data(const json& facts, NoteList& notes) {
 
 void note_structure(const json& facts, NoteList& notes) {
   if (facts["baselines"].is_null()) {
-    notes.warn("space_unknown",
-               "This report is on an ONNX file without its song_model.json. The file holds the clustered "
-               "space only as a graph, so the map and all scores that need the songs' points are missing "
-               "here.");
+    notes.warn(
+        "space_unknown",
+        "This report is on an ONNX file without its song_model.json. The file holds the clustered space only "
+        "as a graph, so the map and all scores that need the songs' points are missing here.");
     return;
   }
   const json& silhouette = facts["metrics"]["silhouette"]["value"];
   if (!silhouette.is_number()) return;
   const json& by_chance = member_or_null(facts["baselines"]["permuted_features"], "silhouette");
-  const std::string beside =
-      by_chance.is_number()
-          ? fmt::format(
-                "; K-means on features that were permuted column by column, which have no clusters "
-                "at all, has {}",
-                format_number(by_chance))
-          : "";
+  const std::string beside = by_chance.is_number() ? fmt::format(
+                                                         "; K-means on features that were permuted column by "
+                                                         "column, which have no clusters at all, has {}",
+                                                         format_number(by_chance))
+                                                   : "";
   const json& interval = facts["metrics"]["silhouette"]["ci95"];
   const bool has_interval = interval.is_array();
   const json& low = has_interval ? interval[0] : silhouette;
   if (by_chance.is_number() && low.get<double>() <= by_chance.get<double>()) {
-    notes.warn("no_clear_clusters",
-               "The silhouette is {}{}{}: by this measure the songs are no more clustered than "
-               "songs by chance.",
-               format_number(silhouette),
-               has_interval
-                   ? fmt::format(" (95 % interval {})", format_interval(MetricFormat::kNumber, interval))
-                   : "",
-               beside);
+    notes.warn(
+        "no_clear_clusters",
+        "The silhouette is {}{}{}: by this measure the songs are no more clustered than songs by chance.",
+        format_number(silhouette),
+        has_interval ? fmt::format(" (95 % interval {})", format_interval(MetricFormat::kNumber, interval))
+                     : "",
+        beside);
   } else if (silhouette.get<double>() < kWeakSilhouette) {
     notes.inform("weak_clusters",
-                 "The silhouette is {}{}. Below {} the clusters are regions of a continuum rather "
-                 "than groups with gaps between them.",
+                 "The silhouette is {}{}. Below {} the clusters are regions of a continuum rather than "
+                 "groups with gaps between them.",
                  format_number(silhouette), beside, kWeakSilhouette);
   }
 }
@@ -125,8 +122,8 @@ void note_space(const json& facts, NoteList& notes) {
     const std::string column = direction["column"];
     const bool is_component = column.rfind("pc", 0) == 0;  // of the model's PCA
     notes.warn("dominating_column",
-               "{} of the clustered space's variance lies in {}, so that the clusters are almost those "
-               "of {} alone, and the silhouette says little of the other columns.{}",
+               "{} of the clustered space's variance lies in {}, so that the clusters are almost those of {} "
+               "alone, and the silhouette says little of the other columns.{}",
                format_percent(direction["share"]), column, is_component ? "this component" : "this column",
                is_component ? "" : " model.features.scaling: standard gives all columns one weight.");
   }
@@ -158,8 +155,8 @@ void note_listeners(const json& facts, NoteList& notes) {
         valence.is_null() || arousal.is_null()
             ? "There are no listeners' judgements of these songs to check it against."
             : fmt::format(
-                  "The check against people: the clusters explain {} of the variance of listeners' "
-                  "valence and {} of their arousal (by chance {} and {}).",
+                  "The check against people: the clusters explain {} of the variance of listeners' valence "
+                  "and {} of their arousal (by chance {} and {}).",
                   format_percent(valence["variance_explained"]["value"]),
                   format_percent(arousal["variance_explained"]["value"]),
                   format_percent(valence["variance_explained"]["permuted_mean"]),
@@ -192,8 +189,8 @@ void note_dominance(const json& facts, NoteList& notes) {
   if (!r.is_number()) return;
   const bool same = r.get<double>() >= kNearlyTheSame;
   notes.inform("dominance",
-               "Dominance {}: over the {} with tags the two correlate with r = {:.2f}. It is "
-               "reported, and used for nothing.",
+               "Dominance {}: over the {} with tags the two correlate with r = {:.2f}. It is reported, and "
+               "used for nothing.",
                same ? "is nearly valence again" : "is not independent of valence",
                count_of(measured["num_songs"], "song"), r.get<double>());
 }

@@ -16,12 +16,6 @@ namespace {
 using nlohmann::json;
 
 const std::string kNoSongValue = "–";
-const std::string kMinus = "−";
-
-std::string with_true_minus(std::string text) {
-  if (!text.empty() && text[0] == '-') text.replace(0, 1, kMinus);
-  return text;
-}
 
 }  // namespace
 

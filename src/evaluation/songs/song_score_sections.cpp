@@ -58,17 +58,13 @@ std::vector<Card> make_song_cards(const json& facts) {
   const auto value_of = [&](const char* name) {
     return format_song_metric(name, facts["metrics"][name]["value"]);
   };
-  std::vector<Card> cards = {{"Silhouette", value_of("silhouette"), describe_below_silhouette(facts), "", {}},
-                             {"Feature variance explained",
-                              value_of("feature_variance_explained"),
-                              describe_permuted(facts, "feature_variance_explained"),
-                              "",
-                              {}}};
+  std::vector<Card> cards = {{"Silhouette", value_of("silhouette"), describe_below_silhouette(facts)},
+                             {"Feature variance explained", value_of("feature_variance_explained"),
+                              describe_permuted(facts, "feature_variance_explained")}};
   const json& valence = find_listener_quantity(facts, "valence");
   const json& arousal = find_listener_quantity(facts, "arousal");
   if (valence.is_null() || arousal.is_null()) {
-    cards.push_back(
-        {"Checked with people", "no", "no listener's judgement of these songs was given", "", {}});
+    cards.push_back({"Checked with people", "no", "no listener's judgement of these songs was given"});
     return cards;
   }
   const json& of_valence = valence["variance_explained"];
@@ -77,9 +73,7 @@ std::vector<Card> make_song_cards(const json& facts) {
       {"Listeners' valence · arousal explained",
        fmt::format("{} · {}", format_percent(of_valence["value"]), format_percent(of_arousal["value"])),
        fmt::format("by chance {} · {}; {}", format_percent(of_valence["permuted_mean"]),
-                   format_percent(of_arousal["permuted_mean"]), count_of(valence["num_songs"], "song")),
-       "",
-       {}});
+                   format_percent(of_arousal["permuted_mean"]), count_of(valence["num_songs"], "song"))});
   return cards;
 }
 
@@ -87,8 +81,7 @@ Section make_map_section(const json& facts, const SongMap* map) {
   if (map == nullptr)
     return {"Map of the songs",
             "There is no plane to draw: the clustered space is not known, has one dimension, or holds all "
-            "songs in one place.",
-            {}};
+            "songs in one place."};
   const int64_t num_drawn = facts["map"]["num_drawn"], num_songs = facts["map"]["num_songs"];
   Section section = {
       "Map of the songs",
@@ -98,8 +91,7 @@ Section make_map_section(const json& facts, const SongMap* map) {
                   num_drawn == num_songs ? fmt::format("All {}", count_of(num_songs, "song"))
                                          : fmt::format("{} of the {}, drawn at random,",
                                                        format_count(num_drawn), count_of(num_songs, "song")),
-                  format_percent(facts["map"]["explained"])),
-      {}};
+                  format_percent(facts["map"]["explained"]))};
   add_figures(section, "song_map", "Map of the songs", {draw_song_map(facts, *map)}, 620);
   return section;
 }
@@ -109,8 +101,7 @@ Section make_song_scores_section(const json& facts) {
       "Scores beside baselines",
       "Permuted features: K-means of as many clusters on a copy of the songs in which every column of the "
       "clustered space was shuffled on its own. Permuted labels: clusters of the same sizes, their songs "
-      "assigned at random. One cluster: all songs around their mean.",
-      {}};
+      "assigned at random. One cluster: all songs around their mean."};
   Table table;
   table.strong_column = 1;
   table.head = {"Score",           "This clustering", "95 % interval", "Permuted features",
@@ -137,10 +128,9 @@ Section make_song_scores_section(const json& facts) {
     add_remark(section, fmt::format("K-means on permuted features: the best of {}.",
                                     count_of(starts.get<int64_t>(), "start")));
   if (facts["data"]["same_as_fitted"] == false && permuted.is_object())
-    add_remark(
-        section,
-        "The clusters were found on another catalogue, but those of the permuted features on this one: "
-        "they are fitted to what they are scored on, and these clusters are not.");
+    add_remark(section,
+               "The clusters were found on another catalogue, but those of the permuted features on this "
+               "one: they are fitted to what they are scored on, and these clusters are not.");
   const json& explained = facts["metrics"]["feature_variance_explained"]["value"];
   if (explained.is_number() && explained.get<double>() < 0)
     add_remark(section,

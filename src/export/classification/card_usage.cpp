@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text/text.h"
 #include "export/classification/contract.h"
 
 namespace affekt {
@@ -33,7 +34,7 @@ constexpr char kSpeechLimits[] =
 
 /// ONNX Runtime's JavaScript gives no access to the metadata, so the labels stand in the program.
 std::string javascript_labels(const std::vector<std::string>& class_names) {
-  return fmt::format("const labels = {};\n", nlohmann::json(class_names).dump());
+  return fmt::format("const labels = {};\n", to_json_text(nlohmann::json(class_names)));
 }
 
 constexpr char kJavascriptAnswer[] =
@@ -57,13 +58,12 @@ std::string image_usage(const InputShape& input, const std::vector<std::string>&
       "import json, numpy as np, onnxruntime as ort\nfrom PIL import Image\n"
       "session = ort.InferenceSession(\"model.onnx\")\n"
       "labels = json.loads(session.get_modelmeta().custom_metadata_map[\"affekt.labels\"])\n"
-      "{python_image}"
-      "probabilities = session.run([\"{output}\"], {{\"{input}\": pixels}})[0]  # [1, {classes}]\n"
+      "{python_image}probabilities = session.run([\"{output}\"], {{\"{input}\": pixels}})[0]  # [1, "
+      "{classes}]\n"
       "print(labels[probabilities[0].argmax()])\n```\n\n"
       "JavaScript, onnxruntime-node or onnxruntime-web:\n```js\n"
       "import * as ort from \"onnxruntime-web\";\n"
-      "{javascript_labels}"
-      "const session = await ort.InferenceSession.create(\"model.onnx\");\n"
+      "{javascript_labels}const session = await ort.InferenceSession.create(\"model.onnx\");\n"
       "// `bytes`: {width} x {height} pixels, {order}, 0..255\n"
       "const pixels = new ort.Tensor(\"float32\", Float32Array.from(bytes), [1, {shape}]);\n"
       "const {{ {output} }} = await session.run({{ {input}: pixels }});\n"
@@ -98,8 +98,7 @@ std::string speech_usage(const InputShape& input, const std::vector<std::string>
       "print(labels[probabilities[0].argmax()])\n```\n\n"
       "JavaScript in a browser, onnxruntime-web:\n```js\n"
       "import * as ort from \"onnxruntime-web\";\n"
-      "{javascript_labels}"
-      "const session = await ort.InferenceSession.create(\"model.onnx\");\n"
+      "{javascript_labels}const session = await ort.InferenceSession.create(\"model.onnx\");\n"
       "const bytes = await (await fetch(\"speech.wav\")).arrayBuffer();\n"
       "// This decodes, and resamples to {rate} Hz:\n"
       "const audio = await new OfflineAudioContext(1, 1, {rate}).decodeAudioData(bytes);\n"

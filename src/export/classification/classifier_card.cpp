@@ -46,8 +46,8 @@ double largest_probability_difference(const ExportResult& result) {
                   result.vectors.differences.at(kOnnxOutputName));
 }
 
-ModelCard make_classifier_card(const ClassifierCard& input, const ExportResult& result) {
-  const TrainedModel& model = input.model;
+ModelCard make_classifier_card(const TrainedModel& model, const ReportedScores& scores,
+                               const std::string& gate_split, const ExportResult& result) {
   const InputShape shape = model.network->input_shape();
   const bool waveform = shape.is_waveform();
   const size_t num_classes = model.class_names.size();
@@ -66,14 +66,14 @@ ModelCard make_classifier_card(const ClassifierCard& input, const ExportResult& 
                   kOnnxOutputName, num_classes, model.temperature)};
   card.free_axes = waveform ? "N and T are free" : "N is free";
   card.details = describe_labels(model.class_names);
-  card.scores = input.scores;
-  card.scores_origin = describe_origin(input.scores);
+  card.scores = scores;
+  card.scores_origin = describe_origin(scores);
   card.score_format = "{:.4f}";
   card.checked = fmt::format(
       "Run by {} on the {} {} of the {} split, it gave the same class as LibTorch for\neach, and "
       "probabilities within {:.1e}. {}",
-      input.engines, input.gate_samples, waveform ? "recordings, each in its own length," : "images",
-      input.gate_split, largest_probability_difference(result), waveform ? kWaveformVectors : kImageVectors);
+      result.engines, result.gate.num_samples, waveform ? "recordings, each in its own length," : "images",
+      gate_split, largest_probability_difference(result), waveform ? kWaveformVectors : kImageVectors);
   card.limits = describe_limits(shape);
   card.usage = describe_usage(shape, model.class_names);
   card.provenance = {{"weights", model.weights_digest},

@@ -1,7 +1,6 @@
 // The model card of a classifier.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "export/export_plan.h"
@@ -9,15 +8,9 @@
 
 namespace affekt {
 
-struct ClassifierCard {
-  TrainedModel model;
-  ReportedScores scores;
-  int64_t gate_samples = 0;  // of `gate_split`, that every engine below was compared on
-  std::string gate_split;
-  std::string engines;  // "opencv, onnxruntime"
-};
-
-ModelCard make_classifier_card(const ClassifierCard& card, const ExportResult& result);
+/// @param gate_split  whose samples every engine was compared on
+ModelCard make_classifier_card(const TrainedModel& model, const ReportedScores& scores,
+                               const std::string& gate_split, const ExportResult& result);
 
 /// Of the gate's data and the test vectors.
 double largest_probability_difference(const ExportResult& result);

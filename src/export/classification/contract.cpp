@@ -26,15 +26,12 @@ std::string input_contract(const InputShape& input, double trim_db) {
   std::string text = fmt::format(
       "float32 [N, T], mono speech at {} Hz, samples in -1..1 (16-bit values divided by 32768), T >= {} "
       "({:.3g} s); all recordings of a batch have one length, so run recordings of other lengths by "
-      "themselves, "
-      "without "
-      "padding; do not normalise: the graph does",
+      "themselves, without padding; do not normalise: the graph does",
       input.sample_rate_hz, input.min_samples, seconds);
   if (trim_db > 0) {
     text += fmt::format(
         "; leading and trailing silence, {:g} dB below the loudest frame, was cut from the recordings it "
-        "learned "
-        "from",
+        "learned from",
         trim_db);
   }
   return text;

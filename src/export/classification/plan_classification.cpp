@@ -1,9 +1,7 @@
 #include "export/classification/plan_classification.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -11,6 +9,7 @@
 #include "core/files/local_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
+#include "core/text/text.h"
 #include "export/classification/classifier_card.h"
 #include "export/classification/contract.h"
 #include "export/classification/test_samples.h"
@@ -24,37 +23,6 @@ namespace affekt {
 namespace {
 
 using nlohmann::json;
-
-void check_images(const InputShape& shape, const ImageSamples& samples) {
-  if (samples.channels != shape.channels || samples.height != shape.height || samples.width != shape.width) {
-    throw DataError(fmt::format("the images for the export gate are {}x{}x{}, the network takes {}x{}x{}",
-                                samples.channels, samples.height, samples.width, shape.channels, shape.height,
-                                shape.width));
-  }
-}
-
-void check_waveforms(const InputShape& shape, const WaveformSamples& samples) {
-  if (samples.sample_rate_hz != shape.sample_rate_hz) {
-    throw DataError(
-        fmt::format("the waveforms for the export gate have {} samples a second, the network takes {}",
-                    samples.sample_rate_hz, shape.sample_rate_hz));
-  }
-  for (int64_t i = 0; i < samples.num_samples; ++i) {
-    if (samples.length(i) >= shape.min_samples) continue;
-    throw DataError(fmt::format("{}: {} samples are too few for the network, which needs at least {}",
-                                samples.source_ids[static_cast<size_t>(i)], samples.length(i),
-                                shape.min_samples));
-  }
-}
-
-void check_samples(const InputShape& shape, const Samples& samples) {
-  if (table_of(samples).num_samples == 0) throw DataError("the export gate has no samples to compare on");
-  if (shape.is_waveform()) {
-    check_waveforms(shape, waveforms_of(samples));
-  } else {
-    check_images(shape, images_of(samples));
-  }
-}
 
 /// Samples with what LibTorch says of them.
 GateData make_gate_data(const TrainedModel& model, std::shared_ptr<const Samples> samples,
@@ -127,7 +95,7 @@ std::map<std::string, std::string> make_classifier_metadata(const TrainedModel& 
   const InputShape input = model.network->input_shape();
   std::map<std::string, std::string> metadata = {
       {onnx_key::kModel, model.config.model.name},
-      {onnx_key::kLabels, json(model.class_names).dump()},
+      {onnx_key::kLabels, to_json_text(json(model.class_names))},
       {onnx_key::kInput, input_contract(input, model.config.data.audio.trim_db)},
       {onnx_key::kOutput,
        "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1"},
@@ -135,13 +103,13 @@ std::map<std::string, std::string> make_classifier_metadata(const TrainedModel& 
       {onnx_key::kDataDigest, model.data_digest},
       {onnx_key::kConfigDigest, model.config_digest},
       {onnx_key::kWeightsDigest, model.weights_digest},
-      {onnx_key::kTemperature, json(model.temperature).dump()},
-      {onnx_key::kSelection, model.selection.dump()},
-      {onnx_key::kSplit, describe_split(model.config.data.split).dump()},
-      {onnx_key::kEvaluation, json({{"bootstrap_samples", model.config.evaluate.bootstrap_samples},
-                                    {"calibration_bins", model.config.evaluate.calibration_bins},
-                                    {"parameters", count_parameters(*model.network)}})
-                                  .dump()},
+      {onnx_key::kTemperature, to_json_text(json(model.temperature))},
+      {onnx_key::kSelection, to_json_text(model.selection)},
+      {onnx_key::kSplit, to_json_text(describe_split(model.config.data.split))},
+      {onnx_key::kEvaluation,
+       to_json_text(json({{"bootstrap_samples", model.config.evaluate.bootstrap_samples},
+                          {"calibration_bins", model.config.evaluate.calibration_bins},
+                          {"parameters", count_parameters(*model.network)}}))},
   };
   if (input.is_waveform()) {
     metadata[onnx_key::kSampleRate] = std::to_string(input.sample_rate_hz);
@@ -151,7 +119,7 @@ std::map<std::string, std::string> make_classifier_metadata(const TrainedModel& 
     metadata[onnx_key::kGamma] = "SRGB";
     metadata[onnx_key::kPixelRange] = "NominalRange_0_255";
   }
-  if (!metric.is_null()) metadata[onnx_key::kMetric] = metric.dump();
+  if (!metric.is_null()) metadata[onnx_key::kMetric] = to_json_text(metric);
   return metadata;
 }
 
@@ -171,18 +139,13 @@ onnx::GraphProto make_classifier_graph(const TrainedModel& model) {
 ExportPlan plan_classification(const ClassificationExport& input) {
   const TrainedModel& model = input.model;
   const InputShape shape = model.network->input_shape();
-  check_samples(shape, *input.samples);
   const json report = read_report_of(input.directory, model.weights_digest, "weights");
-  ClassifierCard card = {model, {}, table_of(*input.samples).num_samples, input.split, {}};
-  if (report.is_null()) {
-    card.scores = scores_of_selection(model.selection);
-  } else {
-    add_reported_scores(report, model.weights_digest, card.scores);
-  }
+  ReportedScores scores = report.is_null() ? scores_of_selection(model.selection) : ReportedScores{};
+  if (!report.is_null()) add_reported_scores(report, model.weights_digest, scores);
   ExportPlan plan;
   plan.graph = make_classifier_graph(model);
   plan.doc = fmt::format("{} trained on {} by affekt", model.config.model.name, model.dataset_name);
-  plan.metadata = make_classifier_metadata(model, headline_metric(card.scores));
+  plan.metadata = make_classifier_metadata(model, headline_metric(scores));
   plan.reference = "LibTorch";
   plan.sample = "sample";
   plan.samples_at_once = batch_size_of(*input.samples);
@@ -191,15 +154,13 @@ ExportPlan plan_classification(const ClassificationExport& input) {
     plan.test_vectors.push_back(
         make_gate_data(model, std::make_shared<Samples>(std::move(samples)), /*show_progress=*/false));
   }
-  GateCheck argmax, tolerance;
-  argmax.output = tolerance.output = kOnnxOutputName;
-  argmax.rule = GateCheck::Rule::kSameArgmax;
-  argmax.labels = model.class_names;
-  tolerance.tolerance = model.config.export_.max_probability_difference;
-  tolerance.title = "probabilities";
-  plan.checks = {argmax, tolerance};
-  card.engines = fmt::format("{}", fmt::join(plan.engines, ", "));
-  plan.make_card = [card](const ExportResult& result) { return make_classifier_card(card, result); };
+  using Rule = GateCheck::Rule;
+  const double tolerance = model.config.export_.max_probability_difference;
+  plan.checks = {{kOnnxOutputName, Rule::kSameArgmax, 0, "", false, model.class_names},
+                 {kOnnxOutputName, Rule::kTolerance, tolerance, "probabilities"}};
+  plan.make_card = [model, scores, split = input.split](const ExportResult& result) {
+    return make_classifier_card(model, scores, split, result);
+  };
   plan.describe_agreement = [split = input.split](const ExportResult& result) {
     return fmt::format(
         "gives the same class as LibTorch on all {} of the {} split; probabilities differ by at most {:.1e}",

@@ -21,9 +21,8 @@ struct ClassificationExport {
 
 /// LibTorch says what the engines must say: each sample's most probable class, and all probabilities within
 /// export.max_probability_difference.
-/// @throws DataError if there are no samples, or other ones than the network takes; ArtifactError:
-/// report.json is
-///         damaged; Interrupted
+/// @throws as predict_probabilities where the samples are not what the network takes; ArtifactError:
+///         report.json is damaged; Interrupted
 ExportPlan plan_classification(const ClassificationExport& input);
 
 /// The same of a run directory: on its test samples, or validation or training samples where there are none.

@@ -10,9 +10,8 @@ namespace affekt {
 namespace {
 
 constexpr int64_t kNumImages = 8;
-constexpr int64_t kNumPatches =
-    6;                          // a side: the pattern is as coarse as mouth and eyes in an image of a face
-constexpr int64_t kNoise = 12;  // uniform in +-12
+constexpr int64_t kNumPatches = 6;  // a side: as coarse as mouth and eyes in an image of a face
+constexpr int64_t kNoise = 12;      // uniform in +-12
 
 /// One channel: random grey values at the corners of patches, interpolated in integers, plus noise.
 void draw_pattern(RandomStream& stream, int64_t height, int64_t width, uint8_t* pixels) {
@@ -53,10 +52,6 @@ ImageSamples make_test_images(const InputShape& shape) {
     }
     samples.source_ids.push_back(fmt::format("test_data_set_0 image {}", i));
   }
-  samples.groups.assign(kNumImages, "");
-  samples.labels.assign(kNumImages, 0);
-  samples.splits.assign(kNumImages, Split::kTest);
-  samples.has_train_duplicate.assign(kNumImages, 0);
   return samples;
 }
 

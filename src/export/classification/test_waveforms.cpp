@@ -74,10 +74,6 @@ void append(const std::vector<double>& wave, const std::string& source_id, Wavef
   for (double value : wave) samples.waves.push_back(to_16_bit(value));
   samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
   samples.source_ids.push_back(source_id);
-  samples.labels.push_back(0);
-  samples.splits.push_back(Split::kTest);
-  samples.has_train_duplicate.push_back(0);
-  samples.groups.emplace_back();
   ++samples.num_samples;
 }
 

@@ -48,11 +48,6 @@ GraphValues OnnxGraph::inputs() const {
   return values;
 }
 
-GraphValue OnnxGraph::input() const {
-  AFFEKT_CHECK(inputs_.size() == 1, "the graph has not one input");
-  return {inputs_.front()};
-}
-
 GraphValue OnnxGraph::convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                   Extent2d stride, Extent2d padding, const std::string& layer) {
   const GraphShape in = shape_of(x);
@@ -101,34 +96,6 @@ GraphValue OnnxGraph::instance_norm(const GraphValue& x, double epsilon, const s
   return y;
 }
 
-GraphValue OnnxGraph::relu(const GraphValue& x) {
-  return add_elementwise("Relu", "relu", x);
-}
-
-GraphValue OnnxGraph::sigmoid(const GraphValue& x) {
-  return add_elementwise("Sigmoid", "sigmoid", x);
-}
-
-GraphValue OnnxGraph::logarithm(const GraphValue& x) {
-  return add_elementwise("Log", "logarithm", x);
-}
-
-GraphValue OnnxGraph::square_root(const GraphValue& x) {
-  return add_elementwise("Sqrt", "square_root", x);
-}
-
-GraphValue OnnxGraph::add(const GraphValue& a, const GraphValue& b) {
-  return add_elementwise("Add", "add", a, b);
-}
-
-GraphValue OnnxGraph::subtract(const GraphValue& a, const GraphValue& b) {
-  return add_elementwise("Sub", "subtract", a, b);
-}
-
-GraphValue OnnxGraph::multiply(const GraphValue& a, const GraphValue& b) {
-  return add_elementwise("Mul", "multiply", a, b);
-}
-
 GraphValue OnnxGraph::scale_channels(const GraphValue& x, const GraphValue& scale) {
   const GraphShape in = shape_of(x), factors = shape_of(scale);
   AFFEKT_CHECK(in.size() == 3 && factors == (GraphShape{in[0], 1, 1}),
@@ -166,10 +133,6 @@ GraphValue OnnxGraph::spatial_mean(const GraphValue& x) {
   const GraphShape in = shape_of(x);
   AFFEKT_CHECK(in.size() == 3, fmt::format("spatial_mean needs [N, C, H, W], got {}", describe_shape(in)));
   return add_node("GlobalAveragePool", next_name("global_average_pool"), {x.name}, {in[0], 1, 1});
-}
-
-GraphValue OnnxGraph::global_average_pool(const GraphValue& x) {
-  return flatten(spatial_mean(x));
 }
 
 GraphValue OnnxGraph::reshape(const GraphValue& x, const std::vector<int64_t>& shape) {

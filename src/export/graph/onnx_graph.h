@@ -26,8 +26,6 @@ class OnnxGraph : public GraphSink {
   OnnxGraph(const std::string& name, const std::vector<TensorSpec>& inputs);
 
   GraphValues inputs() const;
-  /// Of a graph with one.
-  GraphValue input() const;
 
   GraphValue convolution(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
                          Extent2d stride, Extent2d padding, const std::string& layer) override;
@@ -35,18 +33,24 @@ class OnnxGraph : public GraphSink {
                         const torch::Tensor& mean, const torch::Tensor& variance, double epsilon,
                         const std::string& layer) override;
   GraphValue instance_norm(const GraphValue& x, double epsilon, const std::string& layer) override;
-  GraphValue relu(const GraphValue& x) override;
-  GraphValue sigmoid(const GraphValue& x) override;
-  GraphValue logarithm(const GraphValue& x) override;
-  GraphValue square_root(const GraphValue& x) override;
-  GraphValue add(const GraphValue& a, const GraphValue& b) override;
-  GraphValue subtract(const GraphValue& a, const GraphValue& b) override;
-  GraphValue multiply(const GraphValue& a, const GraphValue& b) override;
+  GraphValue relu(const GraphValue& x) override { return add_elementwise("Relu", "relu", x); }
+  GraphValue sigmoid(const GraphValue& x) override { return add_elementwise("Sigmoid", "sigmoid", x); }
+  GraphValue logarithm(const GraphValue& x) override { return add_elementwise("Log", "logarithm", x); }
+  GraphValue square_root(const GraphValue& x) override { return add_elementwise("Sqrt", "square_root", x); }
+  GraphValue add(const GraphValue& a, const GraphValue& b) override {
+    return add_elementwise("Add", "add", a, b);
+  }
+  GraphValue subtract(const GraphValue& a, const GraphValue& b) override {
+    return add_elementwise("Sub", "subtract", a, b);
+  }
+  GraphValue multiply(const GraphValue& a, const GraphValue& b) override {
+    return add_elementwise("Mul", "multiply", a, b);
+  }
   GraphValue scale_channels(const GraphValue& x, const GraphValue& scale) override;
   GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) override;
   GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) override;
   GraphValue spatial_mean(const GraphValue& x) override;
-  GraphValue global_average_pool(const GraphValue& x) override;
+  GraphValue global_average_pool(const GraphValue& x) override { return flatten(spatial_mean(x)); }
   GraphValue reshape(const GraphValue& x, const std::vector<int64_t>& shape) override;
   GraphValue transpose(const GraphValue& x, const std::vector<int64_t>& order) override;
   GraphValue concatenate(const std::vector<GraphValue>& parts) override;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "inference/onnx_model.h"
 
 namespace affekt {
 namespace {
@@ -33,22 +34,6 @@ std::string symbols_of(const TensorSpec& spec) {
 }
 
 }  // namespace
-
-onnx::TensorProto::DataType onnx_type_of(DType type) {
-  switch (type) {
-    case DType::kFloat32:
-      return onnx::TensorProto::FLOAT;
-    case DType::kFloat64:
-      return onnx::TensorProto::DOUBLE;
-    case DType::kInt64:
-      return onnx::TensorProto::INT64;
-    case DType::kInt32:
-      return onnx::TensorProto::INT32;
-    case DType::kUint8:
-      return onnx::TensorProto::UINT8;
-  }
-  return onnx::TensorProto::UNDEFINED;
-}
 
 onnx::ValueInfoProto describe_value(const TensorSpec& spec) {
   onnx::ValueInfoProto value;

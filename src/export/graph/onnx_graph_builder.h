@@ -11,8 +11,6 @@
 
 namespace affekt {
 
-onnx::TensorProto::DataType onnx_type_of(DType type);
-
 /// With the spec's contract as its text; axes and values are denoted as ONNX does (docs/TypeDenotation.md),
 /// by their symbols: N, C, H, W, T.
 onnx::ValueInfoProto describe_value(const TensorSpec& spec);

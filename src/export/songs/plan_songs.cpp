@@ -1,15 +1,16 @@
 #include "export/songs/plan_songs.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <memory>
 #include <utility>
 
 #include "affect/song_onnx.h"
 #include "clustering/transform/song_rows.h"
+#include "config/load_config.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/atomic_file.h"
 #include "core/files/local_file.h"
 #include "core/process/log.h"
 #include "export/songs/song_card.h"
@@ -34,8 +35,6 @@ constexpr double kMaxDifference = 1e-4;  // of squared distances, relative to 1 
 struct GateSongs {
   SongRows songs;
   std::vector<std::string> ids;  // [n]
-  std::string dataset_name;      // of the catalogue that was clustered
-  std::string other_catalogue;   // in words, if these songs are of another one; else empty
 };
 
 /// The name of the catalogue that was clustered, as the run's manifest.json has it; "unknown" without one.
@@ -44,7 +43,9 @@ std::string read_fitted_name(const RunPaths& paths, const SongModel& model) {
   return data && data->digest == model.data_digest && !data->name.empty() ? data->name : "unknown";
 }
 
-GateSongs read_gate_songs(const ExportRequest& request, const SongModel& model) {
+/// Says in `songs` which catalogue they are of.
+GateSongs read_gate_songs(const ExportRequest& request, SongExport& songs) {
+  const SongModel& model = songs.model;
   const fs::path path = request.data.empty() ? fs::path(model.prepared_path) : request.data;
   if (path.empty())
     throw ConfigError(request.run_directory.string() + ": " + explain_unknown_data(request.run_directory));
@@ -55,17 +56,17 @@ GateSongs read_gate_songs(const ExportRequest& request, const SongModel& model) 
                     path.string()));
   }
   const SongCatalogue catalogue = read_song_catalogue(path);
-  GateSongs gate;
-  gate.dataset_name = catalogue.info.dataset_name;
+  songs.dataset_name = catalogue.info.dataset_name;
   const std::string digest = catalogue.info.content_digest;
   if (digest != model.data_digest) {
     log_warning(fmt::format(
         "{} is not the catalogue that was clustered ({}..., clustered {}...); the gate uses it all the same",
         path.string(), digest.substr(0, 12), model.data_digest.substr(0, 12)));
-    gate.dataset_name = read_fitted_name(RunPaths{request.run_directory}, model);
-    gate.other_catalogue = fmt::format("{} (`{}`, digest {}...)", path.filename().string(),
-                                       catalogue.info.dataset_name, digest.substr(0, 12));
+    songs.dataset_name = read_fitted_name(RunPaths{request.run_directory}, model);
+    songs.other_catalogue = fmt::format("{} (`{}`, digest {}...)", path.filename().string(),
+                                        catalogue.info.dataset_name, digest.substr(0, 12));
   }
+  GateSongs gate;
   gate.songs = select_song_rows(catalogue.songs, {model.columns, model.missing, model.medians});
   for (const int64_t row : gate.songs.rows) gate.ids.push_back(catalogue.songs.ids[static_cast<size_t>(row)]);
   return gate;
@@ -104,25 +105,9 @@ ReportedScores scores_of_model(const SongModel& model) {
   return scores;
 }
 
-/// The report's names of the clusters, in the order of their indices; none unless all are there.
-std::vector<std::string> read_labels(const json& report, int64_t num_clusters) {
-  std::vector<std::string> labels;
-  const json clusters = find_in(report, "clusters");
-  for (const json& cluster : clusters) {
-    const json index = find_in(cluster, "index"), name = find_in(cluster, "name");
-    if (index != json(labels.size()) || !name.is_string()) return {};
-    labels.push_back(name.get<std::string>());
-  }
-  return static_cast<int64_t>(labels.size()) == num_clusters ? labels : std::vector<std::string>{};
-}
-
 std::vector<int64_t> count_sizes(const SongModel& model, MatrixView rows) {
-  const std::vector<float> points = apply_transform(model.transform, rows);
-  const int64_t num_outputs = model.transform.num_outputs();
-  const Assignment assignment = assign_rows({points.data(), rows.num_rows, num_outputs},
-                                            {model.centroids.data(), model.num_clusters, num_outputs});
   std::vector<int64_t> sizes(static_cast<size_t>(model.num_clusters));
-  for (const int32_t cluster : assignment.labels) ++sizes[static_cast<size_t>(cluster)];
+  for (const int32_t cluster : answer_songs(model, rows).labels) ++sizes[static_cast<size_t>(cluster)];
   return sizes;
 }
 
@@ -170,37 +155,35 @@ GateData make_song_gate(const SongModel& model, std::vector<float> rows, std::ve
 }
 
 std::vector<GateCheck> make_song_checks(const SongModel& model) {
-  std::vector<GateCheck> checks(model.regression.target == "none" ? 2 : 3);
-  checks[0].output = song_value::kCluster;
-  checks[0].rule = GateCheck::Rule::kSameIndex;
-  for (int64_t k = 0; k < model.num_clusters; ++k) checks[0].labels.push_back(fmt::format("cluster {}", k));
-  checks[1].output = song_value::kDistances2;
-  checks[1].tolerance = kMaxDifference;
-  checks[1].is_relative = true;
-  checks[1].title = "squared distances";
-  if (checks.size() == 2) return checks;
-  checks[2].output = song_value::kAffect;
-  checks[2].tolerance = kMaxDifference;
-  checks[2].title = "valence and arousal";
+  using Rule = GateCheck::Rule;
+  std::vector<GateCheck> checks = {
+      {song_value::kCluster, Rule::kSameIndex, 0, "", false, number_clusters(model.num_clusters)},
+      {song_value::kDistances2, Rule::kTolerance, kMaxDifference, "squared distances", /*is_relative=*/true}};
+  if (model.regression.target != "none")
+    checks.push_back({song_value::kAffect, Rule::kTolerance, kMaxDifference, "valence and arousal"});
   return checks;
 }
 
 ExportPlan plan_songs(const ExportRequest& request) {
-  const RunPaths paths{request.run_directory};
-  const SongModel model = read_song_model(song_model_path(paths.root));
-  GateSongs gate = read_gate_songs(request, model);
-  SongPackageInput package = {model, sha256_of_file(song_model_path(paths.root)), gate.dataset_name, {}, {}};
-  ReportedScores scores = scores_of_model(model);
-  const json report = read_report_of(request.run_directory, package.model_digest, "clusters");
-  if (!report.is_null()) add_reported_scores(report, package.model_digest, scores);
-  package.labels = read_labels(report, model.num_clusters);
-  package.metrics = scores.metrics;
-
-  const std::vector<int64_t> sizes = count_sizes(model, gate.songs.view());
+  const fs::path file = song_model_path(request.run_directory);
+  SongExport songs;
+  songs.model = read_song_model(file);
+  songs.model_digest = sha256_of_file(file);
+  const SongModel& model = songs.model;
+  GateSongs gate = read_gate_songs(request, songs);
+  songs.scores = scores_of_model(model);
+  const json report = read_report_of(request.run_directory, songs.model_digest, "clusters");
+  if (!report.is_null()) add_reported_scores(report, songs.model_digest, songs.scores);
+  songs.labels = read_cluster_names(report, model.num_clusters);
+  if (songs.labels.empty()) songs.labels = number_clusters(model.num_clusters);
+  songs.sizes = count_sizes(model, gate.songs.view());
+  const fs::path config = RunPaths{request.run_directory}.config();
+  if (fs::exists(config))
+    songs.evaluation = parse_experiment(read_text_file(config), config.string()).evaluate;
   ExportPlan plan;
   plan.graph = make_song_graph(model);
-  plan.doc = fmt::format("clusters of the songs of {}, by affekt", gate.dataset_name);
-  plan.metadata = make_song_metadata(package);
+  plan.doc = fmt::format("clusters of the songs of {}, by affekt", songs.dataset_name);
+  plan.metadata = make_song_metadata(songs);
   plan.reference = "affekt's own clustering";
   plan.sample = "song";
   plan.samples_at_once = kSongsAtOnce;
@@ -211,9 +194,7 @@ ExportPlan plan_songs(const ExportRequest& request) {
     vector_ids.push_back(fmt::format("test_data_set_0 row {}", i));
   plan.test_vectors = {make_song_gate(model, std::move(vectors), std::move(vector_ids))};
   plan.gate = make_song_gate(model, std::move(gate.songs.features), std::move(gate.ids));
-  const SongCardInput card = {std::move(package), std::move(scores), sizes,
-                              fmt::format("{}", fmt::join(plan.engines, ", ")), gate.other_catalogue};
-  plan.make_card = [card](const ExportResult& result) { return make_song_card(card, result.gate); };
+  plan.make_card = [songs](const ExportResult& result) { return make_song_card(songs, result); };
   plan.describe_agreement = describe_agreement;
   return plan;
 }

@@ -13,8 +13,7 @@ namespace affekt {
 /// as near within rounding (song_reference.h), squared distances within 1e-4 of 1 + themselves, affect within
 /// 1e-4.
 /// @throws ArtifactError if the run can't be read; DataError if the catalogue is not there, lacks a column of
-/// the
-///         model, or has no song for the gate
+///         the model, or has no song for the gate
 ExportPlan plan_songs(const ExportRequest& request);
 
 /// Songs of the model's columns with what affekt says of them.

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
+#include "affect/song_columns.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -32,34 +32,11 @@ std::string describe_scaling(const std::string& name, double centre, double scal
   return fmt::format("({} {} {:.6g}) / {:.6g}", name, sign, std::abs(centre), scale);
 }
 
-}  // namespace
-
-ColumnFacts facts_of_column(const std::string& column) {
-  static const std::map<std::string, ColumnFacts> facts = {
-      {"danceability", {"", "0..1"}},
-      {"energy", {"", "0..1"}},
-      {"speechiness", {"", "0..1"}},
-      {"acousticness", {"", "0..1"}},
-      {"instrumentalness", {"", "0..1"}},
-      {"liveness", {"", "0..1"}},
-      {"valence", {"", "0..1"}},
-      {"loudness", {"dB", "about -60..0"}},
-      {"tempo", {"beats a minute", "> 0"}},
-      {"key", {"pitch class, 0 is C", "0..11"}},
-      {"mode", {"0 minor, 1 major", "0..1"}},
-      {"time_signature", {"beats a bar", "0..7"}},
-      {"duration_ms", {"ms", "> 0"}},
-      {"popularity", {"", "0..100"}},
-      {"year", {"", ""}},
-  };
-  const auto found = facts.find(column);
-  return found == facts.end() ? ColumnFacts{} : found->second;
-}
-
+/// "danceability 0..1, loudness about -60..0 (dB), tempo > 0 (beats a minute)": in the order of the input.
 std::string describe_columns(const std::vector<std::string>& columns) {
   std::vector<std::string> parts;
   for (const std::string& column : columns) {
-    const ColumnFacts facts = facts_of_column(column);
+    const SongColumn facts = describe_song_column(column);
     std::string part = column;
     if (!facts.range.empty()) part += " " + facts.range;
     if (!facts.unit.empty()) part += " (" + facts.unit + ")";
@@ -67,6 +44,8 @@ std::string describe_columns(const std::vector<std::string>& columns) {
   }
   return fmt::format("{}", fmt::join(parts, ", "));
 }
+
+}  // namespace
 
 std::string song_input_contract(const SongModel& model) {
   const auto has = [&](const char* column) {
@@ -100,12 +79,9 @@ std::string song_output_contract(const SongModel& model) {
 
 std::string describe_transform(const FeatureTransform& transform) {
   const std::vector<std::string> names = name_expanded(transform);
-  AFFEKT_CHECK(names.size() == transform.centre.size() && names.size() == transform.scale.size(),
-               "the transform's scale is not of its columns");
   std::vector<std::string> parts;
-  for (size_t e = 0; e < names.size(); ++e) {
+  for (size_t e = 0; e < names.size(); ++e)
     parts.push_back(describe_scaling(names[e], transform.centre[e], transform.scale[e]));
-  }
   std::string text = fmt::format("{}", fmt::join(parts, ", "));
   if (transform.components.empty()) return text;
   double share = 0;

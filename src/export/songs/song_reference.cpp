@@ -1,8 +1,7 @@
 #include "export/songs/song_reference.h"
 
 #include <cmath>
-
-#include "clustering/kmeans/kmeans.h"
+#include <utility>
 
 namespace affekt {
 namespace {
@@ -47,19 +46,13 @@ bool may_swap(const float* a, const float* b, double distance_a, double distance
 SongReference compute_song_reference(const SongModel& model, MatrixView rows) {
   const auto num_clusters = static_cast<size_t>(model.num_clusters);
   const auto num_columns = static_cast<size_t>(model.transform.num_outputs());
-  const std::vector<float> points = apply_transform(model.transform, rows);
+  SongAnswers answers = answer_songs(model, rows);
   SongReference reference;
-  reference.num_songs = rows.num_rows;
-  reference.clusters =
-      assign_rows({points.data(), rows.num_rows, model.transform.num_outputs()},
-                  {model.centroids.data(), model.num_clusters, model.transform.num_outputs()})
-          .labels;
-  if (model.regression.target != "none") {
-    reference.affect = predict_affect(model.regression, points.data(), rows.num_rows);
-  }
+  reference.clusters = std::move(answers.labels);
+  reference.affect = std::move(answers.affect);
   std::vector<double> expanded, errors(num_columns);
   for (int64_t i = 0; i < rows.num_rows; ++i) {
-    const float* point = &points[static_cast<size_t>(i) * num_columns];
+    const float* point = &answers.points[static_cast<size_t>(i) * num_columns];
     for (size_t k = 0; k < num_clusters; ++k) {
       double distance2 = 0;
       for (size_t p = 0; p < num_columns; ++p) {

@@ -9,9 +9,7 @@
 
 namespace affekt {
 
-/// What affekt itself says of some songs, without ONNX.
 struct SongReference {
-  int64_t num_songs = 0;
   std::vector<int32_t> clusters;   // [N], of assign_rows
   std::vector<double> distances2;  // [N, K], summed in double
   std::vector<float> affect;       // [N, 2]; empty if the model has no regression

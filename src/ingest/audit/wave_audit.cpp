@@ -37,6 +37,7 @@ std::vector<NearDuplicateWave> find_near_duplicates(const WaveformSamples& sampl
                    [&](int64_t a, int64_t b) { return samples.length(a) < samples.length(b); });
   std::vector<std::vector<float>> envelopes(as_index(samples.num_samples));
   parallel_for(samples.num_samples, thread_count(), [&](int64_t row) {
+    throw_if_interrupted("the leak audit");
     envelopes[as_index(row)] =
         compute_envelope(samples.wave(row), samples.length(row), samples.sample_rate_hz);
   });

@@ -14,6 +14,7 @@
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "core/process/threads.h"
+#include "core/text/text.h"
 #include "store/data_set_name.h"
 
 namespace affekt {
@@ -208,7 +209,7 @@ void DemoFolder::remove_files(const std::vector<std::string>& names) const {
 void DemoFolder::publish(nlohmann::json marker) {
   const Digests made = digest_files_of(staging_);
   marker["files"] = made;
-  const std::string text = marker.dump(2) + "\n";
+  const std::string text = to_json_text(marker, 2) + "\n";
   if (is_new_) {
     write_text_atomically(staging_ / kDemoDataMarker, text);
     fs::rename(staging_, target_);

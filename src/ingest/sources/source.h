@@ -42,6 +42,8 @@ class Source {
   virtual bool has_official_split() const = 0;
   /// The groups (actors) that have files, each once, sorted. Empty: the set knows no groups.
   virtual std::vector<std::string> groups() const = 0;
+  /// The bad samples that names and places alone give away, which `read` names again.
+  virtual std::vector<BadSample> listed_bad() const { return {}; }
   /// Decodes everything, in parallel, with a progress bar.
   virtual RawSamples read() const = 0;
 };

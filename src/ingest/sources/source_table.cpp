@@ -2,7 +2,9 @@
 
 #include "config/nearest_key.h"
 #include "core/error.h"
+#include "core/files/regular_file.h"
 #include "ingest/prepare_songs.h"
+#include "ingest/sources/archive.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 #include "ingest/sources/ravdess/ravdess_source.h"
 #include "store/song_catalogue.h"
@@ -57,10 +59,18 @@ std::unique_ptr<Source> open_source(const DataConfig& config) {
   if (path.empty()) {
     throw ConfigError("data.path: a folder or file with the data set '" + name + "' expected, nothing got");
   }
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
+  std::error_code unknown, ignored;
+  const bool is_there = std::filesystem::exists(path, unknown);
+  const std::string irregular =
+      std::filesystem::is_directory(path, ignored) ? "" : why_not_regular_file(path);
+  if (unknown || !irregular.empty()) {
+    throw DataError("data.path: can't read " + path.string() + ": " +
+                    (unknown ? unknown.message() : irregular));
+  }
+  if (!is_there) {
     throw DataError("data.path: there is nothing at " + path.string() + ". " + entry.how_to_bring);
   }
+  refuse_archive(path);
   return entry.open(config);
 }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/files/lfs_pointer.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
 #include "core/process/threads.h"
@@ -75,6 +76,8 @@ std::string find_other_separator(std::string_view header) {
 std::string find_csv_fault(std::string_view text) {
   constexpr size_t kLookedAt = size_t{1} << 16;
   const std::string_view beginning = text.substr(0, kLookedAt);
+  const std::string pointer = explain_lfs_pointer(beginning);
+  if (!pointer.empty()) return "is " + pointer;
   if (is_utf16(beginning)) return "is UTF-16 text; save it as UTF-8";
   if (std::any_of(beginning.begin(), beginning.end(), is_binary))
     return "is no text file; comma-separated text (CSV, UTF-8) expected";
@@ -108,7 +111,7 @@ CsvFile::CsvFile(const fs::path& path) : mapped_(path), name_(to_valid_utf8(path
 }
 
 std::string CsvFile::source_id(int64_t record) const {
-  return name_ + ":" + std::to_string(records_[static_cast<size_t>(record)].line);
+  return name_ + ":" + std::to_string(line(record));
 }
 
 std::string CsvFile::split(int64_t record, std::vector<std::string_view>& fields) const {

@@ -24,6 +24,8 @@ class CsvFile {
   /// The header as it stands in the file, with the line it is in.
   const CsvSlice& header_slice() const { return header_slice_; }
   int64_t num_records() const { return static_cast<int64_t>(records_.size()); }
+  /// Of the file, from 1.
+  int64_t line(int64_t record) const { return records_[static_cast<size_t>(record)].line; }
   /// "tracks_features.csv:12"
   std::string source_id(int64_t record) const;
 
@@ -44,7 +46,8 @@ class CsvFile {
   std::vector<CsvSlice> records_;
 };
 
-/// What keeps a text from being read as CSV, in words behind the file's name: UTF-16, binary, lines that end
+/// What keeps a text from being read as CSV, in words behind the file's name: a git-lfs pointer, UTF-16,
+/// binary, lines that end
 /// in a carriage return alone, another separator than the comma. "": nothing of that.
 std::string find_csv_fault(std::string_view text);
 

@@ -9,7 +9,7 @@ namespace affekt {
 
 class MappedFile {
  public:
-  /// @throws DataError naming the path and the system's reason
+  /// @throws DataError naming the path and the system's reason, or what it is if it is no regular file
   explicit MappedFile(const std::filesystem::path& path);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;

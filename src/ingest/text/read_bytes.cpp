@@ -6,10 +6,16 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
+
+#include "core/files/lfs_pointer.h"
+#include "core/files/regular_file.h"
 
 namespace affekt {
 
 FileBytes read_bytes(const std::filesystem::path& path) {
+  const std::string irregular = why_not_regular_file(path);
+  if (!irregular.empty()) return {{}, irregular};
   const auto fail = [] { return FileBytes{{}, std::string("can't be read: ") + std::strerror(errno)}; };
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail();
@@ -29,7 +35,9 @@ FileBytes read_bytes(const std::filesystem::path& path) {
     done += static_cast<size_t>(count);
   }
   ::close(descriptor);
-  if (file.fault.empty()) file.bytes.resize(done);
+  if (!file.fault.empty()) return file;
+  file.bytes.resize(done);
+  file.fault = explain_lfs_pointer({reinterpret_cast<const char*>(file.bytes.data()), done});
   return file;
 }
 

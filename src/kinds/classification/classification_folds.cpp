@@ -13,6 +13,8 @@
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
+#include "core/text/shell_text.h"
+#include "core/text/text.h"
 #include "evaluation/classification/cross_validation.h"
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"
@@ -173,9 +175,9 @@ void run_classification_folds(const Kind& kind, const FitRequest& run, std::opti
   pool.final_model.weights_digest = sha256_of_file(RunPaths{run.run_directory}.weights());
   const Report report = write_evaluation(make_pooled_report(run.run_directory, pool)).report;
 
-  std::cout << render_report_console(report) << "report:  " << (run.run_directory / "report.html").string()
-            << "\n";
-  with_resume_hint("'affekt export " + run.run_directory.string() + "' does the rest", [&] {
+  std::cout << render_report_console(report)
+            << "report:  " << to_valid_utf8((run.run_directory / "report.html").string()) << "\n";
+  with_resume_hint("`affekt export " + quote_for_shell(run.run_directory.string()) + "` does the rest", [&] {
     throw_if_interrupted("the cross-validation, before its export");
     export_and_print(kind, {run.run_directory, final_step.options.prepared_path},
                      "model.onnx, of the final training,");

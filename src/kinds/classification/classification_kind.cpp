@@ -39,29 +39,19 @@ class ClassificationKind : public NetworkKind {
     if (!why_none.empty()) check_training_without_validation(config.train, why_none);
     find_best_metric(config.train, classification_metrics());
   }
-  PreparedPath prepare(const DataConfig& config) const override {
-    const PrepareResult prepared = prepare_data(config);
-    return {prepared.path, prepared.was_cached};
-  }
+  fs::path prepare(const DataConfig& config) const override { return prepare_data(config).path; }
   TrainJob make_job(const FitRequest& request) const override { return make_classification_job(request); }
 
   std::optional<std::string> choose_split(const ExperimentConfig& config,
                                           const fs::path& prepared) const override {
-    const std::string& wanted = config.evaluate.split;
-    const SplitCounts counts = count_splits(prepared);
-    if (counts.of(split_from_name(wanted)) > 0) return wanted;
-    if (counts.validation == 0) {
-      log_warning(fmt::format(
-          "{} has neither a {} nor a validation split: there is nothing to report on that the model was not "
-          "trained on, so the run goes on to its export without a report",
-          config.data.path, wanted));
-      return std::nullopt;
-    }
-    const bool chooses = config.train.select == "best";
+    const auto split = choose_report_split(split_from_name(config.evaluate.split), count_splits(prepared),
+                                           config.data.path, config.train.select == "best");
+    if (split) return split_name(*split);
     log_warning(fmt::format(
-        "{} has no {} split: the report is on the validation split instead{}", config.data.path, wanted,
-        chooses ? ", which also chose the best epoch, so its scores are on the optimistic side" : ""));
-    return split_name(Split::kValidation);
+        "{} has neither a {} nor a validation split: there is nothing to report on that the model was not "
+        "trained on, so the run goes on to its export without a report",
+        config.data.path, config.evaluate.split));
+    return std::nullopt;
   }
   Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_model(request); }
   ExportPlan plan_export(const ExportRequest& request) const override { return plan_classification(request); }

@@ -6,8 +6,11 @@
 #include <iostream>
 
 #include "core/digest.h"
+#include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/writable_folder.h"
 #include "core/process/log.h"
+#include "core/text/text.h"
 #include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/over_time/emotion_over_time_report.h"
 #include "evaluation/report/write_report_files.h"
@@ -23,8 +26,8 @@ using nlohmann::json;
 std::string identify(const json& analysis) {
   const json& model = analysis.at("model");
   const auto weights = model.find("weights_digest");
-  return sha256_of(analysis.at("recording").at("digest").dump() +
-                   (weights == model.end() ? std::string() : weights->dump()));
+  return sha256_of(to_json_text(analysis.at("recording").at("digest")) +
+                   (weights == model.end() ? std::string() : to_json_text(*weights)));
 }
 
 /// Without --out: <name of the recording>_emotion in the current folder, since the recording's own folder may
@@ -68,13 +71,14 @@ void listen_to_recording(const FileRequest& request) {
                      {"sample_rate_hz", audio.sample_rate_hz}};
   input.model = predictor->describe();
   input.trained_on_name = predictor->dataset_name();
+  const fs::path output = choose_output(request, input);
+  require_writable_folder(output, "name another folder with --out");
   const LongRecording recording{file.string(), std::move(audio.samples), audio.sample_rate_hz};
   input.result = compute_emotion_over_time(*predictor, recording, options);
-  const fs::path output = choose_output(request, input);
   const Report report = make_over_time_report(input);
   write_report_files(output, report, kOverTimeFiles);
-  std::cout << report.summary << "\n"
-            << "report:  " << (output / "emotion_over_time.html").string() << "\n";
+  std::cout << to_valid_utf8(report.summary + "\nreport:  " + (output / "emotion_over_time.html").string())
+            << "\n";
 }
 
 }  // namespace affekt

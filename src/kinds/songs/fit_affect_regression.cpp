@@ -22,18 +22,16 @@ std::vector<int32_t> deal_folds(const AffectSamples& samples, const AffectRegres
 }
 
 void check_samples(const AffectSamples& samples) {
-  const std::string instead = "; give another model.affect.target, or none";
   if (samples.num_songs < kMinSongs)
     throw DataError("only " + std::to_string(samples.num_songs) + " songs have valence and arousal (" +
-                    samples.target + "), too few for a regression, which needs " + std::to_string(kMinSongs) +
-                    instead);
+                    samples.target + "), too few for a regression, which needs " + std::to_string(kMinSongs));
   for (size_t column = 0; column < 2; ++column) {
     bool varies = false;
     for (size_t i = column; i < samples.targets.size(); i += 2)
       varies = varies || samples.targets[i] != samples.targets[column];
     if (!varies)
       throw DataError(std::string("all songs have the same ") + (column == 0 ? "valence" : "arousal") + " (" +
-                      samples.target + "), which no regression can explain" + instead);
+                      samples.target + "), which no regression can explain");
   }
 }
 

@@ -32,10 +32,7 @@ class SongsKind : public Kind {
       throw ConfigError("model.name: the data set is of songs, which only song_kmeans clusters; got " +
                         config.model.name + suggest_nearest(config.model.name, {"song_kmeans"}));
   }
-  PreparedPath prepare(const DataConfig& config) const override {
-    const PrepareResult prepared = prepare_data(config);
-    return {prepared.path, prepared.was_cached};
-  }
+  fs::path prepare(const DataConfig& config) const override { return prepare_data(config).path; }
   FitSummary fit(const FitRequest& request) const override {
     const SongTrainSummary trained = train_songs(request);
     FitSummary summary;

@@ -1,7 +1,6 @@
 #include "kinds/songs/train_songs.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -11,9 +10,7 @@
 #include "affect/cluster_coordinates.h"
 #include "affect/song_model.h"
 #include "clustering/kmeans/mini_batch_kmeans.h"
-#include "clustering/transform/song_rows.h"
 #include "config/load_config.h"
-#include "config/nearest_key.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
@@ -21,6 +18,8 @@
 #include "core/process/threads.h"
 #include "core/text/count_text.h"
 #include "kinds/songs/fit_affect_regression.h"
+#include "kinds/songs/song_options.h"
+#include "kinds/songs/song_points.h"
 #include "runs/manifest.h"
 #include "store/song_catalogue.h"
 #include "training/resume_checks.h"
@@ -29,48 +28,6 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
-
-KmeansOptions kmeans_options(const ExperimentConfig& config) {
-  const KmeansConfig& kmeans = config.model.kmeans;
-  KmeansOptions options;
-  options.num_clusters = kmeans.num_clusters;
-  options.algorithm = kmeans.algorithm == "mini_batch" ? "auto" : kmeans.algorithm;
-  options.start = kmeans.start;
-  options.num_starts = kmeans.num_starts;
-  options.max_iterations = kmeans.max_iterations;
-  options.tolerance = kmeans.tolerance;
-  options.seed = static_cast<uint64_t>(config.train.seed);
-  options.num_threads = thread_count();
-  return options;
-}
-
-SweepOptions sweep_options(const ExperimentConfig& config) {
-  const SweepConfig& sweep = config.model.kmeans.sweep;
-  SweepOptions options;
-  options.k_min = sweep.k_min;
-  options.k_max = sweep.k_max;
-  options.kmeans = kmeans_options(config);
-  options.silhouette_rows = sweep.silhouette_rows;
-  options.gap_references = sweep.gap_references;
-  options.stability_rounds = sweep.stability_rounds;
-  options.rule = sweep.rule;
-  options.min_stability = sweep.min_stability;
-  return options;
-}
-
-/// Points in memory, handed out block by block as those of a file would be.
-class PointSource : public RowSource {
- public:
-  explicit PointSource(MatrixView points) : points_(points) {}
-  int64_t num_rows() const override { return points_.num_rows; }
-  int64_t num_columns() const override { return points_.num_columns; }
-  void read(int64_t first, int64_t count, float* rows) override {
-    std::copy_n(points_.row(first), count * points_.num_columns, rows);
-  }
-
- private:
-  MatrixView points_;
-};
 
 /// The large clusters first, so that an index says something.
 std::vector<float> order_by_size(const std::vector<float>& centroids, const std::vector<int64_t>& sizes) {
@@ -91,13 +48,8 @@ void cluster(const ExperimentConfig& config, MatrixView points, SongModel& model
   const KmeansConfig& kmeans = config.model.kmeans;
   if (kmeans.algorithm == "mini_batch") {
     PointSource source(points);
-    MiniBatchOptions options;
-    options.num_clusters = model.num_clusters;
-    options.start = kmeans.start;
-    options.batch_rows = kmeans.batch_rows;
-    options.seed = static_cast<uint64_t>(config.train.seed);
-    options.num_threads = thread_count();
-    const MiniBatchResult result = fit_mini_batch_kmeans(source, options);
+    const MiniBatchResult result =
+        fit_mini_batch_kmeans(source, mini_batch_options(config, model.num_clusters));
     model.centroids = order_by_size(result.centroids, result.sizes);
     model.fit = {{"algorithm", "mini_batch"},           {"batches", result.batches},
                  {"inertia", result.inertia},           {"converged", result.converged},
@@ -115,17 +67,6 @@ void cluster(const ExperimentConfig& config, MatrixView points, SongModel& model
                               count_of(result.iterations, "iteration")));
   }
   model.fit["start"] = kmeans.start;
-}
-
-AffectRegressionOptions regression_options(const ExperimentConfig& config) {
-  const SongAffectConfig& affect = config.model.affect;
-  AffectRegressionOptions options;
-  options.num_folds = affect.num_folds;
-  options.hidden_units = affect.hidden_units;
-  options.epochs = affect.epochs;
-  options.seed = static_cast<uint64_t>(config.train.seed);
-  options.num_threads = thread_count();
-  return options;
 }
 
 /// Fills in regression and policy.
@@ -149,42 +90,6 @@ void add_affect(const ExperimentConfig& config, const SongCatalogue& catalogue, 
   model.policy = make_emotion_policy(places.clusters, places.space);
 }
 
-TransformOptions transform_options(const FeatureConfig& features) {
-  TransformOptions options;
-  options.columns = features.columns;
-  options.scaling = features.scaling;
-  options.log_tempo = features.log_tempo;
-  options.circular_key = features.circular_key;
-  options.pca_components = features.pca_components;
-  return options;
-}
-
-void check_columns(const ExperimentConfig& config, const SongCatalogue& catalogue) {
-  const SongTable& songs = catalogue.songs;
-  fs::path file = config.data.path;
-  const nlohmann::json& counts = catalogue.info.counts;
-  if (fs::is_directory(file) && counts.contains("file")) file /= counts.at("file").get<std::string>();
-  for (const std::string& name : config.model.features.columns) {
-    if (std::find(songs.columns.begin(), songs.columns.end(), name) != songs.columns.end()) continue;
-    throw ConfigError(fmt::format("model.features.columns: {} has no column '{}'; it has {}{}", file.string(),
-                                  name, fmt::join(songs.columns, ", "),
-                                  suggest_nearest(name, songs.columns)));
-  }
-}
-
-/// All that can be known to go wrong without clustering, before anything of a former run is removed.
-void check_clustering(const ExperimentConfig& config, MatrixView points, const AffectSamples& samples) {
-  const KmeansConfig& kmeans = config.model.kmeans;
-  const int64_t num_distinct = count_distinct_rows(points, kmeans.num_clusters);
-  if (num_distinct < kmeans.num_clusters)
-    throw DataError(fmt::format(
-        "model.kmeans.num_clusters: {} clusters need as many songs that differ in their features, "
-        "there are {} (of {}); ask for at most {}",
-        kmeans.num_clusters, num_distinct, count_of(points.num_rows, "song"), num_distinct));
-  if (kmeans.sweep.enabled) check_sweep(points, sweep_options(config));
-  if (samples.num_songs > 0) check_affect_regression(samples, regression_options(config));
-}
-
 /// Tells what means nothing to this algorithm.
 void log_unused_keys(const ExperimentConfig& config) {
   const KmeansConfig& kmeans = config.model.kmeans;
@@ -204,6 +109,20 @@ SongTrainSummary summarize(const SongModel& model, bool by_sweep) {
   return summary;
 }
 
+/// What doesn't change the clusters may have changed, such as the options of the report: the run has the new
+/// config from now on, as a resumed training has it.
+SongModel keep_clustering(const TrainRunOptions& options, const RunPaths& paths) {
+  SongModel model = read_song_model(song_model_path(paths.root));
+  const std::string text = to_yaml(options.config), digest = sha256_of(text),
+                    prepared_path = fs::absolute(options.prepared_path).string();
+  if (model.config_digest == digest && model.prepared_path == prepared_path) return model;
+  model.config_digest = digest;
+  model.prepared_path = prepared_path;
+  write_text_atomically(paths.config(), text);
+  write_song_model(song_model_path(paths.root), model);
+  return model;
+}
+
 }  // namespace
 
 SongTrainSummary train_songs(const TrainRunOptions& options) {
@@ -220,7 +139,7 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   if (options.resume) check_same_data(paths, options.prepared_path, catalogue.info.content_digest);
   if (options.resume && fs::exists(song_model_path(paths.root))) {
     log_info("the songs are clustered already");
-    return summarize(read_song_model(song_model_path(paths.root)), by_sweep);
+    return summarize(keep_clustering(options, paths), by_sweep);
   }
   SongModel model;
   model.name = config.name;
@@ -231,19 +150,13 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   model.columns = config.model.features.columns;
   model.missing = config.model.features.missing;
 
-  check_columns(config, catalogue);
-  SongRowsOptions rows_options;
-  rows_options.columns = model.columns;
-  rows_options.missing = model.missing;
-  const SongRows songs = select_song_rows(catalogue.songs, rows_options);
+  const SongPoints prepared = make_checked_song_points(config, catalogue);
+  const SongRows& songs = prepared.songs;
   model.medians = songs.medians;
-  model.transform = fit_transform(songs.view(), transform_options(config.model.features));
-  const std::vector<float> points = apply_transform(model.transform, songs.view());
-  const MatrixView view{points.data(), static_cast<int64_t>(songs.rows.size()),
-                        model.transform.num_outputs()};
+  model.transform = prepared.transform;
+  const MatrixView view = prepared.view();
   const AffectSamples samples =
       collect_affect_samples(catalogue, songs.rows, view, config.model.affect.target);
-  check_clustering(config, view, samples);
 
   if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));

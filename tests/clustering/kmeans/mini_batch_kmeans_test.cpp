@@ -115,6 +115,21 @@ TEST(MiniBatchKmeans, WithoutConvergenceItEndsAfterItsPasses) {
   EXPECT_FALSE(result.converged);
 }
 
+TEST(MiniBatchKmeans, ASampleWithTooFewDistinctRowsIsRefusedWithoutAnyFit) {
+  Problem problem;
+  problem.num_columns = 2;
+  problem.values.assign(20000 * 2, 1.0F);
+  for (size_t i = 0; i < 4; ++i) problem.values[i * 10000] = static_cast<float>(i) + 2;  // rows 0, 5000, ...
+  MemoryRows source(problem);
+  MiniBatchOptions options = small_batches(4);
+  options.batch_rows = 16;  // the sample has 1032 rows
+  EXPECT_THAT([&] { check_mini_batch_kmeans(source, options); },
+              ThrowsMessage<DataError>(HasSubstr("begins with a sample of 1032 of the 20000 rows")));
+  EXPECT_THROW(fit_mini_batch_kmeans(source, options), DataError);
+  options.batch_rows = 16384;  // all rows
+  EXPECT_NO_THROW(check_mini_batch_kmeans(source, options));
+}
+
 TEST(MiniBatchKmeans, FaultsAreRefused) {
   Problem problem = draw_clouds(7, 5000, 2, 3);
   MemoryRows rows(problem);

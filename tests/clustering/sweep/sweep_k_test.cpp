@@ -223,6 +223,44 @@ TEST(Sweep, ABootstrapSampleWithTooFewDistinctRowsIsRefusedInWords) {
   }
 }
 
+/// The first number behind `words`.
+int64_t number_behind(const std::string& text, const std::string& words) {
+  const size_t at = text.find(words);
+  EXPECT_NE(at, std::string::npos) << text;
+  return at == std::string::npos ? 0 : std::stoll(text.substr(at + words.size()));
+}
+
+TEST(Sweep, TheAdvisedRangeWorksAtOnce) {
+  for (const int64_t num_rows : {3, 4, 6, 10, 14, 20}) {
+    const Rows rows = unrelated_columns(num_rows, 2);
+    SweepOptions options;
+    options.k_min = 4;
+    options.k_max = 20;
+    std::string fault;
+    try {
+      check_sweep(rows.view(), options);
+    } catch (const DataError& error) {
+      fault = error.what();
+    }
+    const std::string both = "k_min and k_max to at most ", one = "lower k_max to at most ";
+    if (fault.find("rule: silhouette") != std::string::npos) {
+      options.gap_references = options.stability_rounds = 0;
+      options.rule = "silhouette";
+    }
+    options.k_max = number_behind(fault, fault.find(both) != std::string::npos ? both : one);
+    options.k_min = std::min(options.k_min, options.k_max);
+    EXPECT_NO_THROW(check_sweep(rows.view(), options)) << num_rows << ": " << fault;
+    ++options.k_max;
+    EXPECT_THROW(check_sweep(rows.view(), options), DataError) << "more would have worked: " << fault;
+  }
+  try {
+    check_sweep(unrelated_columns(2, 2).view(), SweepOptions());
+    FAIL() << "accepted";
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("sweep.enabled: false and model.kmeans.num_clusters: 2"));
+  }
+}
+
 TEST(Sweep, StopsWhenInterrupted) {
   const Rows rows = three_clouds(90);
   install_interrupt_handlers();

@@ -323,6 +323,17 @@ TEST(FeatureTransform, AConstantColumnIsRefusedByNameUnlessNothingIsScaled) {
   EXPECT_THAT(message_of(songs, songs.options()), HasSubstr("column \"key\" is 4 for every song"));
 }
 
+TEST(FeatureTransform, AllColumnsWithoutSpreadAreNamedAtOnce) {
+  const Features songs{{"energy", "mode", "key", "liveness"},
+                       {0.1F, 1, 4, 0, 0.2F, 1, 4, 0, 0.7F, 1, 4, 0.5F, 0.3F, 1, 4, 0, 0.4F, 1, 4, 0}};
+  TransformOptions options = songs.options();
+  EXPECT_THAT(find_flat_columns(songs.view(), options), testing::ElementsAre("mode", "key"));
+  EXPECT_THAT(message_of(songs, options), testing::AllOf(HasSubstr("column \"mode\" is 1 for every song"),
+                                                         HasSubstr("; column \"key\" is 4 for every song")));
+  options.scaling = "robust";
+  EXPECT_THAT(find_flat_columns(songs.view(), options), testing::ElementsAre("mode", "key", "liveness"));
+}
+
 TEST(FeatureTransform, SongsThatDoNotDifferAreRefusedAndNoColumnIsBlamed) {
   const Features equal{{"energy", "mode"}, {0.1F, 1, 0.1F, 1, 0.1F, 1}},
       single{{"energy", "mode"}, {0.1F, 1}};

@@ -1,11 +1,13 @@
 // Which songs are clustered: the rule for empty cells.
 #include "clustering/transform/song_rows.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/error.h"
+#include "tests/store/test_files.h"
 
 namespace affekt {
 namespace {
@@ -67,16 +69,17 @@ TEST(SongRows, AColumnThatIsNotThereIsNamedWithThoseThatAre) {
   }
 }
 
-TEST(SongRows, NoSongLeftIsAnErrorThatTellsAboutMedians) {
+TEST(SongRows, NoSongLeftIsAnErrorThatTellsWhatIsUnknown) {
   SongTable songs = make_songs();
   for (size_t i = 0; i < songs.values.size(); i += 2) songs.values[i] = kEmpty;
-  try {
-    select_song_rows(songs, {{"tempo"}, "drop", {}});
-    FAIL();
-  } catch (const DataError& error) {
-    EXPECT_NE(std::string(error.what()).find("model.features.missing"), std::string::npos) << error.what();
-  }
-  EXPECT_THROW(select_song_rows(songs, {{"tempo"}, "median", {}}), DataError);
+  const auto fault = [&](const std::string& missing) {
+    return affekt::message_of<DataError>([&] {
+      select_song_rows(songs, {{"tempo", "energy"}, missing, {}});
+    });
+  };
+  EXPECT_THAT(fault("drop"), testing::HasSubstr("(tempo is unknown in 4 of 4 songs, energy in 1)"));
+  EXPECT_THAT(fault("median"),
+              testing::HasSubstr("every song's value is unknown, so there is no median: tempo"));
 }
 
 }  // namespace

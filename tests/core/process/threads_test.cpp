@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 #include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -64,6 +68,27 @@ TEST(ParallelFor, RunsBodiesAtTheSameTime) {
   });
   EXPECT_LT(std::chrono::steady_clock::now(), deadline);
 }
+
+#ifndef __SANITIZE_ADDRESS__  // which itself needs terabytes of address space
+
+/// With no address space left for the stack of another thread.
+void add_up_without_threads() {
+  long pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  rlimit limit = {};
+  ::getrlimit(RLIMIT_AS, &limit);
+  limit.rlim_cur = static_cast<rlim_t>(pages * ::sysconf(_SC_PAGESIZE)) + (rlim_t{2} << 20);
+  ::setrlimit(RLIMIT_AS, &limit);
+  std::atomic<int64_t> sum{0};
+  parallel_for(100, 64, [&](int64_t i) { sum += i; });
+  std::exit(sum == 4950 ? 0 : 1);
+}
+
+TEST(ParallelForDeathTest, DoesItsWorkWhereNoThreadCanBeStarted) {
+  EXPECT_EXIT(add_up_without_threads(), testing::ExitedWithCode(0), "");
+}
+
+#endif
 
 TEST(ParallelFor, RethrowsTheErrorOfTheLowestIndexWhateverTheTiming) {
   for (int repeat = 0; repeat < 20; ++repeat) {

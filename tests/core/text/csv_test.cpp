@@ -46,6 +46,17 @@ TEST(CsvScanner, LeavesOutBlankLinesAndTheByteOrderMarkButCountsThem) {
   EXPECT_EQ(records[1].line, 5);
 }
 
+TEST(CsvScanner, LeavesOutTheSeparatorThatExcelNamesButCountsItsLine) {
+  for (const char* line : {"sep=,\n", "sep=,\r\n", "\xEF\xBB\xBFsep=,\r\n", "\"sep=,\"\n", "SEP=,\n"}) {
+    const auto records = scan(std::string(line) + "a,b\n");
+    ASSERT_EQ(records.size(), 1u) << line;
+    EXPECT_EQ(records[0].text, "a,b");
+    EXPECT_EQ(records[0].line, 2);
+  }
+  EXPECT_EQ(scan("sep=;\na;b\n").size(), 2u);  // another separator: refused by find_csv_fault
+  EXPECT_EQ(scan("a\nsep=,\n").size(), 2u);
+}
+
 TEST(CsvScanner, ALineBreakInQuotesEndsNoRecord) {
   const auto records = scan("a,\"b\r\nc \"\" d\n\",e\nf\n");
   ASSERT_EQ(records.size(), 2u);

@@ -41,6 +41,18 @@ TEST(Baselines, WithoutTrainCountsOnlyEvenGuessingIsLeft) {
   EXPECT_DOUBLE_EQ(baselines["uniform"]["accuracy"], 0.5);
 }
 
+TEST(Baselines, AClassThatTheSplitLacksIsNotTheOneAnswer) {
+  const auto baselines = compute_baselines({5, 9, 7}, {3, 0, 1}, {"a", "b", "c"});
+  EXPECT_EQ(baselines["majority"]["class"], "c");
+  EXPECT_EQ(baselines["majority"]["absent"], nlohmann::json({"b"}));
+  EXPECT_DOUBLE_EQ(baselines["majority"]["accuracy"], 0.25);
+  EXPECT_FALSE(compute_baselines({5, 9, 7}, {3, 1, 0}, {"a", "b", "c"})["majority"].contains("absent"));
+  const auto untrained =
+      compute_baselines({0, 9}, {3, 0}, {"a", "b"});  // no answer that train knows is right
+  EXPECT_FALSE(untrained.contains("majority"));
+  EXPECT_EQ(untrained["prior"]["accuracy"], 0.0);
+}
+
 TEST(Baselines, AClassMissingInTheSplitIsNotRecalled) {
   EXPECT_DOUBLE_EQ(compute_baselines({6, 3, 1}, {5, 5, 0}, {"a", "b", "c"})["prior"]["uar"], 0.45);
 }

@@ -179,7 +179,7 @@ TEST_F(CrossValidation, FoldsThatDoNotBelongTogetherAreRefused) {
   write_text_atomically(second / "report.json", "{}");
   EXPECT_THAT(refusal(), HasSubstr("tested in another fold"));
   write_text_atomically(second / "report.json", "{");
-  EXPECT_THAT(refusal(), HasSubstr("not a JSON file"));
+  EXPECT_THAT(refusal(), HasSubstr("missing or damaged, a JSON object expected; --resume makes it anew"));
   write_text_atomically(second / "report.json", "{}");
   std::filesystem::remove(second / "predictions.csv");
   EXPECT_THAT(refusal(), HasSubstr("predictions.csv"));

@@ -75,6 +75,13 @@ inline ReportInput make_input(PredictionTable table) {
   return input;
 }
 
+/// Whether report.json has a note of that code.
+inline bool has_note(const nlohmann::json& report, const std::string& code) {
+  for (const nlohmann::json& note : report["notes"])
+    if (note["code"] == code) return true;
+  return false;
+}
+
 /// Makes and writes the report. @return report.json's content
 inline nlohmann::json write_report(const std::filesystem::path& directory, const ReportInput& input) {
   return write_report_files(directory, make_classification_report(input));

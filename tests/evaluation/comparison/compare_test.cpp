@@ -55,6 +55,24 @@ TEST_F(Compare, GivesThePairedDifferenceAndMcNemarsTest) {
   EXPECT_THAT(text, AllOf(HasSubstr("+40.00 points"), HasSubstr("p = 0.219"), HasSubstr("optimistic")));
 }
 
+TEST_F(Compare, WhatAScoreIsNotOfIsSaid) {
+  const std::vector<TableRow> first = {{0, {0.75F, 0.25F, 0}}, {0, {0.75F, 0.25F, 0}}};
+  const std::vector<TableRow> second = {{0, {0.75F, 0.25F, 0}}, {0, {0.25F, 0, 0.75F}}};
+  const std::vector<std::string> names = {"x", "y", "z"};
+  const auto a = write("a", make_table(names, first));
+  json comparison = compare_reports(a, write("b", make_table(names, second)), 100, 1);
+  EXPECT_EQ(comparison["macro_f1_classes"], json({1, 2}));
+  EXPECT_THAT(render_comparison(comparison),
+              HasSubstr("macro F1 is the mean over 1 classes for the first model, over 2 for the second"));
+  EXPECT_THAT(render_comparison(compare_reports(a, a, 100, 1)), Not(HasSubstr("macro F1 is the mean")));
+
+  const auto single = write("single", make_table(names, {first[0]}));
+  comparison = compare_reports(single, single, 100, 1);
+  EXPECT_TRUE(comparison["metrics"]["accuracy"]["ci95"].is_null());
+  EXPECT_THAT(render_comparison(comparison),
+              HasSubstr("Warning: there is a single sample, so there are no intervals"));
+}
+
 TEST_F(Compare, OfSpeakersItDrawsSpeakers) {
   // Eight speakers of ten recordings. The second model repairs all recordings of four of them: the difference
   // of a resample is Binomial(8, 1/2) / 8, whose 2.5 % and 97.5 % quantiles are 1/8 and 7/8.

@@ -15,7 +15,8 @@ inline void expect_balanced_tags(const std::string& markup, const std::string& n
   const std::regex tag("<(/?)([a-zA-Z0-9]+)((?:[^<>\"]|\"[^\"]*\")*)>");
   for (std::sregex_iterator it(markup.begin(), markup.end(), tag), end; it != end; ++it) {
     const std::string element = (*it)[2], rest = (*it)[3];
-    if (element == "meta" || element == "img" || element == "br") continue;  // HTML's void elements
+    if (element == "meta" || element == "img" || element == "br" || element == "input")
+      continue;  // HTML's void elements
     if (!rest.empty() && rest.back() == '/') continue;
     if ((*it)[1].length() == 0) {
       open.push_back(element);

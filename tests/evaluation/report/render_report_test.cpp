@@ -40,6 +40,20 @@ TEST(RenderReport, EveryBlockStandsInHtmlAndMarkdown) {
   EXPECT_THAT(html, HasSubstr("<title>cnn on faces: Accuracy 68.9 %</title>"));
 }
 
+TEST(RenderReport, WarningsStandFirstTheOtherNotesAreFolded) {
+  Report report = make_full_report();
+  report.notes.push_back({false, "second", "Another one."});
+  const std::string html = render_report_html(report), markdown = render_report_markdown(report);
+  EXPECT_THAT(html, HasSubstr("role=\"alert\"><b>Warning:</b> Only 5 samples.</div>"));
+  EXPECT_THAT(html, HasSubstr("<details><summary>2 notes</summary>\n<p>Made up.</p>\n<p>Another one.</p>"));
+  EXPECT_LT(html.find("Only 5 samples."), html.find("2 notes"));
+  EXPECT_THAT(markdown, HasSubstr("> **Warning:** Only 5 samples.\n>\n> 2 notes at the end.\n"));
+  EXPECT_THAT(markdown, ::testing::EndsWith("## Notes\n\n- Made up.\n- Another one.\n"));
+  report.notes.resize(1);
+  EXPECT_THAT(render_report_html(report), Not(HasSubstr("note</summary>")));
+  EXPECT_THAT(render_report_markdown(report), Not(HasSubstr("## Notes")));
+}
+
 TEST(RenderReport, AllTextIsEscaped) {
   const std::string evil = "<script>\"&'|*_[x](y)`";
   Report report = make_full_report(evil);
@@ -86,8 +100,24 @@ TEST(RenderReport, NarrowSectionsStandInTwoColumnsFactsSideBySide) {
 TEST(RenderReport, FiguresWithoutANameAreOnThePageOnly) {
   FigureGroup group{"", "Parts", {Figure{"Part", "of it", SvgCanvas(10, 10)}}, 720};
   const Report report = with_blocks({Details{"More", {group}}});
-  EXPECT_THAT(render_report_html(report), HasSubstr("min-width:720px"));
   EXPECT_THAT(render_report_markdown(report), Not(HasSubstr("figures/")));
+}
+
+TEST(RenderReport, OnANarrowPageEveryFigureIsWholeAndAWideOneCanBeEnlarged) {
+  const Figure figure{"Map", "of all", SvgCanvas(900, 500)};
+  for (const double min_width : {0.0, 620.0}) {
+    const std::string html =
+        render_report_html(with_blocks({FigureGroup{"map", "Map", {figure}, min_width}}));
+    // The drawing takes the page's width and keeps its shape; nothing holds it wider.
+    EXPECT_THAT(html, HasSubstr("svg.fig{display:block;width:100%;height:auto"));
+    const std::string body = html.substr(html.find("<body>"));
+    EXPECT_TRUE(std::regex_search(body, std::regex("<svg [^>]*viewBox=\"0 0 900 500\"")));
+    EXPECT_FALSE(std::regex_search(body, std::regex("<svg[^>]* width=|[^-]min-width"))) << body;
+    EXPECT_EQ(body.find("Enlarge: Map") != std::string::npos, min_width > 0);
+    EXPECT_EQ(body.find("--width:620px") != std::string::npos, min_width > 0);
+    expect_balanced_tags(html, "report.html");
+  }
+  EXPECT_THAT(render_report_html(Report{}), HasSubstr(":has(:checked)+.scroll>*{min-width:var(--width)}"));
 }
 
 TEST(RenderReport, WhatBeginsLikeAHeadingIsStillAParagraph) {

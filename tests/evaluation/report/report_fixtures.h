@@ -11,7 +11,9 @@ namespace affekt {
 inline Report make_full_report(const std::string& extra = "") {
   const Figure figure{"Curve" + extra, "from 1 to 2" + extra, SvgCanvas(100, 50)};
   Report report;
-  report.facts = {{"kind", "classification"}, {"data", {{"name", "faces" + extra}}}};
+  report.facts = {{"kind", "classification"},
+                  {"tool", {{"version", "1"}, {"commit", "abc"}}},
+                  {"data", {{"name", "faces" + extra}}}};
   report.title = "cnn on faces" + extra;
   report.subtitle = "Split test" + extra;
   report.notes = {{true, "few_samples", "Only 5 samples." + extra},

@@ -33,13 +33,5 @@ TEST(ValueText, EscapesWhatMarkdownWouldRead) {
   EXPECT_EQ(escape_markdown("a|b_c*d\ne"), "a\\|b\\_c\\*d e");
 }
 
-TEST(ValueText, WhatIsNoUtf8IsReplaced) {
-  EXPECT_EQ(valid_utf8("gr\u00fcn \"x\""), "gr\u00fcn \"x\"");
-  EXPECT_EQ(valid_utf8("gl\xfc"
-                       "ck<b>"),
-            "gl\uFFFDck<b>");
-  EXPECT_EQ(valid_utf8("cut \xe2\x82"), "cut \uFFFD");
-}
-
 }  // namespace
 }  // namespace affekt

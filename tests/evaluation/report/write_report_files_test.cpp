@@ -56,27 +56,28 @@ TEST_F(WriteReportFiles, AFormerReportCannotNameAFileElsewhere) {
   write_text_atomically(outside, "x");
   fs::create_directories(directory);
   write_text_atomically(directory / "report.json",
-                        R"({"digests": {"../outside.csv": "", "report.yaml": ""}})");
+                        R"({"tool": {"version": "1", "commit": ""},
+                            "digests": {"../outside.csv": "", "report.yaml": ""}})");
   write_text_atomically(directory / "report.yaml", "x");
   write_report_files(directory, make_full_report());
   EXPECT_TRUE(fs::exists(outside));
   EXPECT_TRUE(fs::exists(directory / "report.yaml"));
 }
 
-TEST_F(WriteReportFiles, WhatIsNoUtf8IsReplacedEverywhereButInTheTables) {
+TEST_F(WriteReportFiles, AllThatIsWrittenIsUtf8) {
   const std::string latin =
       "gl\xfc"
       "ck";
   const json facts = write_report_files(folder_.path(), make_full_report(latin));
-  EXPECT_EQ(facts["data"]["name"], "facesgl\uFFFDck");
-  for (const char* file :
-       {"report.md", "report.html", "report.json", "figures/curve.svg", "figures/confusion.svg"}) {
+  EXPECT_EQ(facts["data"]["name"], "facesgl\\xFCck");
+  for (const char* file : {"report.md", "report.html", "report.json", "rows.csv", "figures/curve.svg",
+                           "figures/confusion.svg"}) {
     const std::string text = written(file);
-    EXPECT_THAT(text, HasSubstr("gl\uFFFDck")) << file;
+    EXPECT_THAT(text, HasSubstr(file == std::string("report.json") ? "gl\\\\xFCck" : "gl\\xFCck")) << file;
     EXPECT_THAT(text, Not(HasSubstr("\xfc"))) << file;
     EXPECT_NO_THROW(json(text).dump()) << file;  // strict: throws for what is no UTF-8
   }
-  EXPECT_THAT(written("rows.csv"), HasSubstr(latin));
+  EXPECT_EQ(facts["digests"]["rows.csv"], sha256_of(written("rows.csv")));
 }
 
 TEST_F(WriteReportFiles, FilesMayHaveAnotherNameAndLieInOneFolder) {
@@ -87,6 +88,42 @@ TEST_F(WriteReportFiles, FilesMayHaveAnotherNameAndLieInOneFolder) {
     EXPECT_TRUE(fs::exists(folder_.path() / file)) << file;
   EXPECT_FALSE(fs::exists(folder_.path() / "emotion.md"));
   EXPECT_FALSE(fs::exists(folder_.path() / "figures"));
+}
+
+TEST_F(WriteReportFiles, FilesOfSomebodyElseStayAndNothingIsWritten) {
+  write_text_atomically(folder_.path() / "rows.csv", "the user's");
+  try {
+    write_report_files(folder_.path(), make_full_report());
+    FAIL() << "replaced";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("rows.csv: not replaced, for it was not written by affekt"));
+  }
+  EXPECT_EQ(written("rows.csv"), "the user's");
+  EXPECT_EQ(folder_.count_files(), 1U);
+}
+
+TEST_F(WriteReportFiles, AReportThatCannotBeWrittenWholeLeavesTheFormerOne) {
+  Report report = make_full_report();
+  write_report_files(folder_.path(), report);
+  const std::string former = written("report.html");
+  fs::remove_all(folder_.path() / "figures");
+  write_text_atomically(folder_.path() / "figures", "a file in the folder's place");
+  report.title = "another";
+  EXPECT_THROW(write_report_files(folder_.path(), report), ArtifactError);
+  EXPECT_EQ(written("report.html"), former);
+  fs::remove(folder_.path() / "figures");
+  fs::remove(folder_.path() / "report.html");
+  fs::create_directories(folder_.path() / "report.html");
+  EXPECT_THROW(write_report_files(folder_.path(), report), ArtifactError);
+  EXPECT_THAT(written("report.md"), Not(HasSubstr("another")));
+  EXPECT_FALSE(fs::exists(folder_.path() / "figures"));
+}
+
+TEST_F(WriteReportFiles, EveryReportSaysWhoWroteIt) {
+  Report report = make_full_report();
+  report.facts.erase("tool");
+  for (int i = 0; i < 2; ++i)  // and so may replace itself
+    EXPECT_EQ(write_report_files(folder_.path(), report)["tool"]["name"], "affekt");
 }
 
 TEST_F(WriteReportFiles, AFolderThatCannotBeMadeIsNamed) {

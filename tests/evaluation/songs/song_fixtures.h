@@ -135,19 +135,19 @@ inline SongReportInput make_song_input(const SongFixture& fixture) {
   SongReportInput input;
   input.catalogue = &fixture.catalogue;
   input.model = &fixture.model;
-  for (int64_t i = 0; i < 12; ++i) input.rows.push_back(i);
-  input.raw = fixture.catalogue.songs.values;
-  input.points = input.raw;
-  input.labels = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2};
-  input.distances2 = {0.01F, 0.01F, 0.01F, 0.01F, 0, 0, 0.01F, 0.01F, 0, 0, 0.01F, 0.01F};
+  for (int64_t i = 0; i < 12; ++i) input.songs.rows.push_back(i);
+  input.songs.features = fixture.catalogue.songs.values;
+  input.songs.medians = fixture.model.medians;
+  input.answers.points = input.songs.features;
+  input.answers.labels = {0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2};
+  input.answers.distances2 = {0.01F, 0.01F, 0.01F, 0.01F, 0, 0, 0.01F, 0.01F, 0, 0, 0.01F, 0.01F};
   for (int i = 0; i < 12; ++i) {
-    input.affect_predictions.push_back(static_cast<float>(i) / 4);
-    input.affect_predictions.push_back(-0.5F);
+    input.answers.affect.push_back(static_cast<float>(i) / 4);
+    input.answers.affect.push_back(-0.5F);
   }
   input.affect = make_song_affect();
   input.model_description = {{"name", "song_kmeans"}, {"engine", "affekt"}};
-  input.data_counts = {{"num_dropped", 0}, {"num_filled", 0}};
-  input.options.bootstrap_samples = 100;
+  input.bootstrap_samples = 100;
   return input;
 }
 

@@ -14,9 +14,9 @@ using nlohmann::json;
 
 SongMeasureInput fixture_measures(const SongReportInput& report) {
   SongMeasureInput input;
-  input.points = {report.points.data(), 12, 2};
-  input.labels = report.labels;
-  input.distances2 = report.distances2;
+  input.points = {report.answers.points.data(), 12, 2};
+  input.labels = report.answers.labels;
+  input.distances2 = report.answers.distances2;
   input.num_clusters = 3;
   input.bootstrap_samples = 200;
   return input;

@@ -22,7 +22,8 @@ json some_reading() {
           {"repeated_artist_and_title", 60},
           {"unnamed", 5},
           {"columns",
-           {{"tempo", {{"source", "BPM"}, {"empty", 1234}, {"not_detected", 7}, {"out_of_range", 0}}}}},
+           {{"tempo", {{"source", "BPM"}, {"empty", 1234}, {"not_detected", 7}, {"out_of_range", 0}}},
+            {"valence", {{"source", "valence_%"}, {"unit", "percent"}, {"unreadable", 3}}}}},
           {"moods",
            {{"file", "moods.csv"},
             {"rows", 40},
@@ -40,7 +41,9 @@ TEST(SongReadingSection, TellsEveryRuleWithItsCount) {
   EXPECT_THAT(rules, Contains(ElementsAre("In the file", "1,200")));
   EXPECT_THAT(rules, Contains(ElementsAre("Left out: spoken word, speechiness above 0.66", "30")));
   EXPECT_THAT(rules, Contains(ElementsAre("Songs", "1,100")));
-  EXPECT_THAT(tables[1].rows, ElementsAre(ElementsAre("tempo", "BPM", "1,234", "7", "0")));
+  EXPECT_THAT(tables[1].rows, ElementsAre(ElementsAre("tempo", "BPM", "1,234", "7", "0", "–"),
+                                          ElementsAre("valence", "valence_% (in percent, divided by 100)",
+                                                      "–", "–", "–", "3")));
   EXPECT_THAT(tables[2].rows, ElementsAre(ElementsAre("moods.csv", "40", "–", "2", "38", "31", "7")));
 }
 

@@ -88,7 +88,7 @@ TEST_F(SongReportFiles, WhatTheReportHasNotIsNotLeftFromAnEarlierOne) {
   fixture_.model.sweep = {};
   fixture_.model.policy = {};
   fixture_.model.regression = {};
-  input_.affect_predictions.clear();
+  input_.answers.affect.clear();
   input_.affect = {};
   input_.affect.num_clusters = 3;
   write();
@@ -101,7 +101,7 @@ TEST_F(SongReportFiles, WhatTheReportHasNotIsNotLeftFromAnEarlierOne) {
 }
 
 TEST_F(SongReportFiles, OneClusterOfEverythingIsAReportToo) {
-  input_.labels.assign(12, 0);
+  input_.answers.labels.assign(12, 0);
   fixture_.model.num_clusters = 1;
   fixture_.model.centroids = {0.46666667F, 0.38333333F};
   fixture_.model.sweep = {};
@@ -119,7 +119,7 @@ TEST_F(SongReportFiles, OneClusterOfEverythingIsAReportToo) {
 }
 
 TEST_F(SongReportFiles, WithoutTheClusteredSpaceThereIsNoMap) {
-  input_.points.clear();
+  input_.answers.points.clear();
   write();
   EXPECT_FALSE(is_there("figures/song_map.svg"));
   EXPECT_TRUE(is_there("figures/cluster_profiles.svg"));

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/error.h"
 #include "tests/evaluation/songs/song_fixtures.h"
 
 namespace affekt {
@@ -61,7 +60,7 @@ TEST_F(SongReport, ClustersHaveTheirSongsAndTheirFeelings) {
 
 TEST_F(SongReport, DataSayWhatWasReadAndWhatWasClustered) {
   fixture_.catalogue.songs.num_songs = 12;
-  input_.data_counts = {{"num_dropped", 4}, {"num_filled", 0}};
+  input_.songs.num_dropped = 4;
   const json data = song_facts(input_)["data"];
   EXPECT_EQ(data["digest"], "d1");
   EXPECT_EQ(data["num_clustered"], 12);
@@ -130,7 +129,8 @@ TEST_F(SongReport, NotesTellOtherSongsAndDroppedAndFilledOnes) {
     texts->push_back("the thirteenth");
   fixture_.catalogue.songs.values.insert(fixture_.catalogue.songs.values.end(), {NAN, 0.5F});
   fixture_.catalogue.songs.num_songs = 13;
-  input_.data_counts = {{"num_dropped", 1}, {"num_filled", 2}};
+  input_.songs.num_dropped = 1;
+  input_.songs.num_filled = 2;
   fixture_.catalogue.info.counts = {{"spoken", 3}, {"max_speechiness", 0.66}};
   const json report = song_facts(input_);
   EXPECT_THAT(note_codes(report), Contains("other_songs"));
@@ -143,7 +143,7 @@ TEST_F(SongReport, NotesTellOtherSongsAndDroppedAndFilledOnes) {
 
 TEST_F(SongReport, NotesTellAnUnfinishedFitAnEmptyClusterAndARegressionThatKnowsNothing) {
   fixture_.model.fit["converged"] = false;
-  for (int32_t& label : input_.labels) label = label == 2 ? 1 : label;
+  for (int32_t& label : input_.answers.labels) label = label == 2 ? 1 : label;
   fixture_.model.regression.ridge_fit.r2_low[1] = -0.05;
   const json report = song_facts(input_);
   EXPECT_THAT(note_codes(report), Contains("not_converged"));
@@ -154,7 +154,7 @@ TEST_F(SongReport, NotesTellAnUnfinishedFitAnEmptyClusterAndARegressionThatKnows
 }
 
 TEST_F(SongReport, WithoutTheClusteredSpaceItSaysWhatIsMissing) {
-  input_.points.clear();
+  input_.answers.points.clear();
   fixture_.model.transform = {};
   fixture_.model.centroids.clear();
   const json report = song_facts(input_);
@@ -183,7 +183,7 @@ TEST_F(SongReport, NotesWarnWhereTheIntervalHoldsWhatChanceGives) {
 
 TEST_F(SongReport, NotesNameAColumnThatRulesTheSpace) {
   EXPECT_THAT(note_codes(song_facts(input_)), Not(Contains("dominating_column")));
-  for (size_t i = 0; i < input_.points.size(); i += 2) input_.points[i] *= 100;
+  for (size_t i = 0; i < input_.answers.points.size(); i += 2) input_.answers.points[i] *= 100;
   const json report = song_facts(input_);
   EXPECT_GT(report["space_variance"][0]["share"], 0.99);
   EXPECT_THAT(note_text(report, "dominating_column"), HasSubstr("lies in energy"));
@@ -211,11 +211,5 @@ TEST_F(SongReport, NamesThatTheModelHasAreKept) {
 TEST_F(SongReport, IsPure) {
   EXPECT_EQ(song_facts(input_).dump(), song_facts(input_).dump());
 }
-
-TEST_F(SongReport, NoSongsAreTheDatasFault) {
-  input_.rows.clear();
-  EXPECT_THROW(song_facts(input_), DataError);
-}
-
 }  // namespace
 }  // namespace affekt

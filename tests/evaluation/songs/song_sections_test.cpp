@@ -105,7 +105,7 @@ TEST_F(SongSections, ACardWithoutAValueSaysWhy) {
 TEST_F(SongSections, TheSummaryHasTheScoresOrSaysWhereTheReasonIs) {
   EXPECT_EQ(make_song_report(input_).summary,
             "silhouette 0.782; the clusters explain 95.4 % of the features' variance");
-  input_.points.clear();
+  input_.answers.points.clear();
   EXPECT_EQ(make_song_report(input_).summary,
             "there is no score of the clusters themselves: the report's notes say why");
 }

@@ -113,12 +113,12 @@ TEST_F(ExportSpeechModel, ARecordingThatIsTooShortIsRefusedByName) {
 
 TEST_F(ExportSpeechModel, SamplesOfAnotherRateAreRefused) {
   std::get<WaveformSamples>(samples_).sample_rate_hz = 8000;
-  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("8000"), HasSubstr("16000")));
+  EXPECT_THAT(refusal<ArtifactError>(), AllOf(HasSubstr("8000"), HasSubstr("16000")));
 }
 
 TEST_F(ExportSpeechModel, ImagesAreRefused) {
   samples_ = test::make_noise_images({1, 16, 16}, 3);
-  EXPECT_THAT(refusal<DataError>(), AllOf(HasSubstr("waveforms"), HasSubstr("images")));
+  EXPECT_THAT(refusal<ArtifactError>(), AllOf(HasSubstr("waveforms"), HasSubstr("images")));
 }
 
 }  // namespace

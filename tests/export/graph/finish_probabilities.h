@@ -1,10 +1,15 @@
-// The end of a classifier's graph, as build_onnx_model makes it.
+// The ends of a classifier's graph: its input, and its output as build_onnx_model makes it.
 #pragma once
 
 #include "export/classification/contract.h"
 #include "export/graph/onnx_graph.h"
 
 namespace affekt::test {
+
+/// Of a graph with one.
+inline GraphValue input_of(const OnnxGraph& graph) {
+  return graph.inputs().begin()->second;
+}
 
 /// @param logits  [N, K]
 inline onnx::GraphProto finish_probabilities(OnnxGraph& graph, const GraphValue& logits,

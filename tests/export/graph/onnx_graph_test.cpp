@@ -18,6 +18,7 @@ namespace {
 using test::build_onnx_model;
 using test::DemoNetwork;
 using test::finish_probabilities;
+using test::input_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -85,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names())
 TEST(OnnxGraph, WeightsAreInsideAsTheyAre) {
   OnnxGraph graph("linear", {describe_tensor(InputShape{1, 2, 2})});
   const auto matrix = torch::tensor({{1.0f, 2.0f, 3.0f, 4.0f}, {5.0f, 6.0f, 7.0f, 8.0f}});
-  const auto logits = graph.linear(graph.flatten(graph.input()), matrix, torch::zeros({2}), "head");
+  const auto logits = graph.linear(graph.flatten(input_of(graph)), matrix, torch::zeros({2}), "head");
   const auto proto = finish_probabilities(graph, logits, 2);
   const auto& tensor = weight(proto, "head.weight");
   EXPECT_THAT(tensor.dims(), ElementsAre(2, 4));
@@ -99,7 +100,7 @@ TEST(OnnxGraph, WeightsOfAnyTypeAndLayoutBecomeFloat32RowByRow) {
   const auto transposed = torch::tensor({{1.0, 2.0}, {3.0, 4.0}}, torch::kFloat64).t();  // {{1, 3}, {2, 4}}
   const auto half = torch::tensor({0.5f, 0.25f}).to(torch::kBFloat16);
   const auto proto =
-      finish_probabilities(graph, graph.linear(graph.flatten(graph.input()), transposed, half, "head"), 2);
+      finish_probabilities(graph, graph.linear(graph.flatten(input_of(graph)), transposed, half, "head"), 2);
   const std::vector<float> rows = {1, 3, 2, 4}, bias = {0.5f, 0.25f};
   EXPECT_EQ(weight(proto, "head.weight").raw_data(),
             std::string(reinterpret_cast<const char*>(rows.data()), 16));
@@ -120,7 +121,7 @@ TEST(OnnxGraph, NodesAreNamedAfterTheirLayers) {
 
 TEST(OnnxGraph, ChannelsAreScaledByFactorsThatAreSpreadOverTheMapFirst) {
   OnnxGraph graph("gate", {describe_tensor(InputShape{2, 4, 6})});
-  const auto y = graph.scale_channels(graph.input(), graph.spatial_mean(graph.input()));
+  const auto y = graph.scale_channels(input_of(graph), graph.spatial_mean(input_of(graph)));
   const auto proto = finish_probabilities(
       graph, graph.linear(graph.flatten(y), torch::ones({3, 2 * 4 * 6}), torch::zeros({3}), "head"), 3);
   ASSERT_GE(proto.node_size(), 3);
@@ -136,30 +137,30 @@ TEST(OnnxGraph, ChannelsAreScaledByFactorsThatAreSpreadOverTheMapFirst) {
 
 TEST(OnnxGraph, ChannelsAreOnlyScaledByOneFactorEachOnAMapOfKnownSize) {
   OnnxGraph graph("wrong", {describe_tensor(InputShape{2, 4, 6})});
-  EXPECT_THROW(graph.scale_channels(graph.input(), graph.input()), std::logic_error);
+  EXPECT_THROW(graph.scale_channels(input_of(graph), input_of(graph)), std::logic_error);
   const auto one =
-      graph.convolution(graph.spatial_mean(graph.input()), torch::ones({1, 2, 1, 1}), {}, 1, 0, "one");
-  EXPECT_THROW(graph.scale_channels(graph.input(), one), std::logic_error);
+      graph.convolution(graph.spatial_mean(input_of(graph)), torch::ones({1, 2, 1, 1}), {}, 1, 0, "one");
+  EXPECT_THROW(graph.scale_channels(input_of(graph), one), std::logic_error);
   OnnxGraph sound("sound", {describe_tensor(waveform_input(16000, 400))});
-  const auto wave = sound.reshape(sound.input(), {1, 1, kFreeAxis});
+  const auto wave = sound.reshape(input_of(sound), {1, 1, kFreeAxis});
   EXPECT_THROW(sound.scale_channels(wave, sound.spatial_mean(wave)), std::logic_error);
 }
 
 TEST(OnnxGraph, ABlockThatDescribesItselfWronglyIsABug) {
   OnnxGraph graph("wrong", {describe_tensor(InputShape{1, 8, 8})});
-  EXPECT_THROW(graph.convolution(graph.input(), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
+  EXPECT_THROW(graph.convolution(input_of(graph), torch::zeros({4, 3, 3, 3}), {}, 1, 1, "conv"),
                std::logic_error);
-  EXPECT_THROW(graph.linear(graph.input(), torch::zeros({2, 64}), torch::zeros({2}), "head"),
+  EXPECT_THROW(graph.linear(input_of(graph), torch::zeros({2, 64}), torch::zeros({2}), "head"),
                std::logic_error);
   EXPECT_THROW(graph.relu({"nowhere"}), std::logic_error);
-  EXPECT_THROW(graph.batch_norm(graph.input(), torch::ones({2}), torch::ones({2}), torch::ones({2}),
+  EXPECT_THROW(graph.batch_norm(input_of(graph), torch::ones({2}), torch::ones({2}), torch::ones({2}),
                                 torch::ones({2}), 1e-5, "norm"),
                std::logic_error);
-  EXPECT_THROW(graph.add(graph.input(), graph.max_pool(graph.input(), 2, 2, 0)), std::logic_error);
+  EXPECT_THROW(graph.add(input_of(graph), graph.max_pool(input_of(graph), 2, 2, 0)), std::logic_error);
   const auto kernel = torch::zeros({4, 1, 3, 3});
-  graph.convolution(graph.input(), kernel, {}, 1, 1, "twice");
-  EXPECT_THROW(graph.convolution(graph.input(), kernel, {}, 1, 1, "twice"), std::logic_error);
-  EXPECT_THROW(graph.probabilities(graph.input(), 1.0), std::logic_error);
+  graph.convolution(input_of(graph), kernel, {}, 1, 1, "twice");
+  EXPECT_THROW(graph.convolution(input_of(graph), kernel, {}, 1, 1, "twice"), std::logic_error);
+  EXPECT_THROW(graph.probabilities(input_of(graph), 1.0), std::logic_error);
 }
 
 TensorSpec rows_of(const std::string& name, int64_t size) {

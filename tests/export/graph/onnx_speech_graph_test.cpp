@@ -20,6 +20,7 @@ namespace {
 using test::build_onnx_model;
 using test::DemoPooling;
 using test::DemoSpeechNetwork;
+using test::input_of;
 
 double largest_difference(const std::vector<float>& actual, const torch::Tensor& expected) {
   return (torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>();
@@ -129,8 +130,8 @@ TEST_P(EveryOperator, ComputesWhatLibTorchComputesOnFourAxesForAnyBatch) {
   const auto expected = torch::softmax(torch::linear(features, head), 1);
   for (int64_t count : {1, 3}) {
     OnnxGraph graph("operator", {describe_tensor(InputShape{3, 5, 4})});
-    const auto graph_a = graph.convolution(graph.input(), first, {}, 1, 0, "a");
-    const auto graph_b = graph.convolution(graph.input(), second, {}, 1, 0, "b");
+    const auto graph_a = graph.convolution(input_of(graph), first, {}, 1, 0, "a");
+    const auto graph_b = graph.convolution(input_of(graph), second, {}, 1, 0, "b");
     const auto y = graph.flatten(op.describe(graph, graph_a, graph_b));
     const auto proto = test::finish_probabilities(graph, graph.linear(y, head, torch::zeros({4}), "head"), 4);
     EXPECT_LT(
@@ -227,14 +228,14 @@ TEST(SpeechGraphDescription, BatchAndTimeAreFree) {
 
 TEST(SpeechGraphDescription, AFreeAxisThatGetsLostIsABug) {
   OnnxGraph graph("wrong", {describe_tensor(waveform_input(16000, 400))});
-  const auto x = graph.reshape(graph.input(), {1, 1, kFreeAxis});
+  const auto x = graph.reshape(input_of(graph), {1, 1, kFreeAxis});
   EXPECT_THROW(graph.reshape(x, {1, 16000}), std::logic_error);
   EXPECT_THROW(graph.reshape(x, {kFreeAxis, kFreeAxis}), std::logic_error);
   EXPECT_THROW(graph.linear(graph.flatten(x), torch::zeros({2, 16}), torch::zeros({2}), "head"),
                std::logic_error);
   EXPECT_THROW(graph.transpose(x, {1, 0, 2, 3}), std::logic_error);
   EXPECT_THROW(graph.transpose(x, {0, 1, 2}), std::logic_error);
-  EXPECT_THROW(graph.concatenate({x, graph.input()}), std::logic_error);
+  EXPECT_THROW(graph.concatenate({x, input_of(graph)}), std::logic_error);
   EXPECT_THROW(graph.matrix_product(x, x), std::logic_error);
 }
 

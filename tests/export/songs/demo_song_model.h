@@ -143,8 +143,9 @@ inline SongModel make_demo_song_model(const DemoSongs& songs, const DemoSongOpti
 
 /// model.onnx in memory, as export_songs makes it.
 inline std::string export_bytes(const SongModel& model) {
-  SongPackageInput package = {model, std::string(64, 'm'), "songs", {}, nlohmann::json::object()};
-  return package_onnx_model(make_song_graph(model), "songs of a test", make_song_metadata(package))
+  const SongExport songs = {
+      model, std::string(64, 'm'), "songs", number_clusters(model.num_clusters), {}, {}, "", {}};
+  return package_onnx_model(make_song_graph(model), "songs of a test", make_song_metadata(songs))
       .SerializeAsString();
 }
 

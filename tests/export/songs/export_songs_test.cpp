@@ -104,6 +104,19 @@ TEST_F(ExportSongs, WritesModelVectorsAndCardAndNothingElse) {
                                             "test_data_set_0/output_1.pb", "test_data_set_0/output_2.pb"}));
 }
 
+TEST_F(ExportSongs, WhatOthersPutBesideTheTestVectorsStays) {
+  run();
+  std::filesystem::create_directories(paths_.root / "test_data_set_1");
+  write_text_atomically(paths_.root / "test_data_set_1/input_0.pb", "of a former model");
+  write_text_atomically(paths_.root / "test_data_set_0/notes.txt", "mine");
+  const size_t num_files = files().size();
+  run();
+  EXPECT_EQ(files().count("test_data_set_0/notes.txt"), 1u);
+  EXPECT_EQ(files().count("test_data_set_1/input_0.pb"), 0u);
+  EXPECT_EQ(files().size(), num_files - 1);
+  EXPECT_FALSE(std::filesystem::exists(paths_.root / "test_data_set_1"));
+}
+
 TEST_F(ExportSongs, TheFileAloneGivesEverySongItsCluster) {
   run();
   const std::vector<float> points = apply_transform(model_.transform, songs_.view());

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "core/error.h"
 #include "tests/store/test_files.h"
@@ -70,7 +71,9 @@ TEST(CsvFile, WhatCannotBeReadIsNamed) {
     return message_of<DataError>([&] { CsvFile file(folder / name); });
   };
   EXPECT_THAT(fault_of("none.csv"), AllOf(HasSubstr("none.csv"), HasSubstr("No such file")));
-  EXPECT_THAT(fault_of("."), HasSubstr("Is a directory"));
+  EXPECT_THAT(fault_of("."), HasSubstr("a regular file expected, a folder got"));
+  ASSERT_EQ(::mkfifo((folder / "fifo.csv").c_str(), 0600), 0);
+  EXPECT_THAT(fault_of("fifo.csv"), HasSubstr("a FIFO (named pipe) got"));
   write_bytes(folder / "empty.csv", "\n \n");
   EXPECT_THAT(fault_of("empty.csv"), HasSubstr("empty.csv: empty file"));
   write_bytes(folder / "open.csv", "a,b\n1,2\n3,\"4\n5,6\n");
@@ -89,6 +92,8 @@ TEST(CsvFile, WhatIsNoCsvSaysWhatItSeemsToBe) {
   EXPECT_THAT(fault_of("\xFF\xFE" + wide), HasSubstr("is UTF-16 text"));
   EXPECT_THAT(fault_of(std::string("\x1F\x8B\x08\0\0id,energy\n", 14)), HasSubstr("is no text file"));
   EXPECT_THAT(fault_of(std::string(1000, '\0')), HasSubstr("is no text file"));
+  EXPECT_THAT(fault_of("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 9\n"),
+              HasSubstr("x.csv: is a git-lfs pointer"));
   EXPECT_THAT(fault_of("id,energy\ra,0.5\r"), HasSubstr("carriage return alone"));
   EXPECT_THAT(fault_of("id;energy\na;0,5\n"),
               HasSubstr("line 1: the columns seem to be separated by semicolons"));

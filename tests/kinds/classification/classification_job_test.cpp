@@ -81,5 +81,68 @@ TEST_F(TrainClassifier, WithoutValidationNoEpochCanBeChosen) {
   EXPECT_THAT(refusal<ConfigError>(), AllOf(HasSubstr("train.select"), HasSubstr("grey.h5 has none")));
 }
 
+TEST_F(TrainClassifier, ABatchInWhichNothingVariesIsRefused) {
+  prepared_.samples = testing_support::make_tiny_samples(36, 12, 3, Split::kTrain, 1);
+  auto& images = std::get<ImageSamples>(prepared_.samples);
+  for (size_t i = 24; i < 36; ++i) images.splits[i] = Split::kValidation;
+  images.groups.resize(36);
+  options_.config.train.batch_size = 1;
+  EXPECT_EQ(refusal<ConfigError>(), "accepted");  // the last of two stages has 6x6 values
+  options_.config.model.channels = {2, 2, 2, 2};  // 12, 6, 3, 1
+  options_.config.model.residual_blocks = {0, 0, 0, 0};
+  EXPECT_THAT(
+      refusal<ConfigError>(),
+      AllOf(HasSubstr("train.batch_size: expected at least 2, got 1: batch normalisation needs more than "
+                      "one value per channel"),
+            HasSubstr("model.channels")));
+  options_.config.train.batch_size = 2;
+  EXPECT_EQ(refusal<ConfigError>(), "accepted");
+  options_.config.train.augment.shift_px = 12;
+  EXPECT_THAT(refusal<ConfigError>(),
+              HasSubstr("train.augment.shift_px: expected less than the images' size (12x12), got 12"));
+}
+
+TEST_F(TrainClassifier, ALastBatchOfOneImageIsLeftOutAndSaidSo) {
+  options_.config.train.batch_size = 23;  // of 24
+  write_prepared(options_.prepared_path, prepared_);
+  train_network(options_, [&] { return make_classification_job(options_); });
+  EXPECT_THAT(read_text_file(paths_.log()), HasSubstr("each epoch leaves out 1 of the images, drawn anew"));
+  EXPECT_THAT(read_text_file(paths_.metrics()), HasSubstr("\n1,1,"));  // one step
+}
+
+/// [T] samples of noise.
+WaveformSamples make_noise(int64_t count, int64_t length) {
+  WaveformSamples samples;
+  samples.num_samples = count;
+  samples.sample_rate_hz = 16000;
+  RandomStream stream(1, "noise");
+  for (int64_t i = 0; i < count; ++i) {
+    for (int64_t t = 0; t < length; ++t) samples.waves.push_back(static_cast<int16_t>(stream.below(2000)));
+    samples.offsets.push_back(static_cast<int64_t>(samples.waves.size()));
+    samples.labels.push_back(static_cast<int32_t>(i % 3));
+    samples.splits.push_back(i < count / 2 ? Split::kTrain : Split::kValidation);
+    samples.source_ids.push_back(std::to_string(i));
+    samples.has_train_duplicate.push_back(0);
+    samples.groups.emplace_back();
+  }
+  return samples;
+}
+
+TEST_F(TrainClassifier, ATrainingWaveformIsAsLongAsTheNetworkNeeds) {
+  prepared_.samples = make_noise(12, 32000);
+  options_.config.model.name = "speech_cnn";
+  options_.config.model.channels.assign(6, 2);
+  options_.config.model.residual_blocks.assign(6, 0);
+  options_.config.train.speech.crop_s = 0.6;
+  // 512 samples of the first frame and 63 steps of 160 are 10592, 0.662 s
+  EXPECT_THAT(refusal<ConfigError>(), AllOf(HasSubstr("train.speech.crop_s: "),
+                                            HasSubstr("at least 10592 samples, and these have 9600"),
+                                            HasSubstr("take at least 0.67 s")));
+  options_.config.train.speech.crop_s = 0.67;
+  EXPECT_EQ(refusal<ConfigError>(), "accepted");
+  options_.config.train.batch_size = 1;
+  EXPECT_THAT(refusal<ConfigError>(), HasSubstr("train.batch_size: expected at least 2, got 1"));
+}
+
 }  // namespace
 }  // namespace affekt

@@ -13,7 +13,25 @@ namespace {
 using nlohmann::json;
 using Anchor = SvgCanvas::Anchor;
 
-constexpr double kGroupRowHeight = 20;
+/// A row of shares for each name, on an axis from 0 to 100 %.
+struct RowsOfShares {
+  RowsOfShares(const std::vector<std::string>& names, double row_height)
+      : step(row_height),
+        area{label_width(names) + 6, 34, 310, static_cast<double>(names.size()) * row_height},
+        canvas(area.left + 330, area.height + 66) {
+    draw_percent_grid(canvas, area, false);
+    for (size_t i = 0; i < names.size(); ++i)
+      canvas.text(area.left - 8, y(i) + 4, names[i], "label", Anchor::kEnd);
+  }
+  double y(size_t row) const { return area.top + (static_cast<double>(row) + 0.5) * step; }
+  void draw_axis() {
+    canvas.line(area.left, area.top, area.left, area.bottom(), "axis");
+    canvas.text(area.left + area.width / 2, area.bottom() + 30, "%", "axis-label", Anchor::kMiddle);
+  }
+  double step;
+  PlotArea area;
+  SvgCanvas canvas;
+};
 
 std::vector<json> sorted_by_uar(const json& groups) {
   std::vector<json> rows(groups.begin(), groups.end());
@@ -71,17 +89,14 @@ Figure draw_reliability(const json& facts) {
 Figure draw_class_scores(const json& facts) {
   const json& rows = facts["per_class"];
   const std::vector<std::string> names = facts["data"]["class_names"];
-  const double step = 30, left = label_width(names) + 6;
-  const double height = static_cast<double>(names.size()) * step;
-  SvgCanvas canvas(left + 330, height + 66);
-  const PlotArea area{left, 34, 310, height};
-  canvas.text(left, 16, "Recall with 95 % interval", "label s1");
-  canvas.text(left + 170, 16, "● precision", "label s2");
-  draw_percent_grid(canvas, area, false);
+  RowsOfShares figure(names, 30);
+  SvgCanvas& canvas = figure.canvas;
+  const PlotArea& area = figure.area;
+  canvas.text(area.left, 16, "Recall with 95 % interval", "label s1");
+  canvas.text(area.left + 170, 16, "● precision", "label s2");
   for (size_t k = 0; k < rows.size(); ++k) {
     const json& row = rows[k];
-    const double y = area.top + (static_cast<double>(k) + 0.5) * step;
-    canvas.text(left - 8, y + 4, names[k], "label", Anchor::kEnd);
+    const double y = figure.y(k);
     if (!row["recall"].is_null()) {
       const double recall = row["recall"], low = row["recall_ci95"][0], high = row["recall_ci95"][1];
       canvas.rect(area.left, y - 9, area.x(recall) - area.left, 18, "s1",
@@ -100,8 +115,7 @@ Figure draw_class_scores(const json& facts) {
                                 format_count(row["num_predicted"])));
     }
   }
-  canvas.line(area.left, area.top, area.left, area.bottom(), "axis");
-  canvas.text(area.left + area.width / 2, area.bottom() + 30, "%", "axis-label", Anchor::kMiddle);
+  figure.draw_axis();
   return {"Scores of each class", "recall as bars with 95 % interval, precision as dots", canvas};
 }
 
@@ -139,28 +153,24 @@ Figure draw_group_scores(const json& facts) {
   const std::vector<json> rows = sorted_by_uar(per_group["groups"]);
   std::vector<std::string> names;
   for (const json& row : rows) names.push_back(row["group"]);
-  const double left = label_width(names) + 6;
-  const double height = static_cast<double>(rows.size()) * kGroupRowHeight;
-  SvgCanvas canvas(left + 330, height + 70);
-  const PlotArea area{left, 34, 310, height};
-  canvas.text(left, 16, "● UAR", "label s1");
-  canvas.text(left + 60, 16, "● accuracy", "label s2");
-  canvas.text(left + 145, 16, "dashed: mean UAR", "small");
-  draw_percent_grid(canvas, area, false);
+  RowsOfShares figure(names, 20);
+  SvgCanvas& canvas = figure.canvas;
+  const PlotArea& area = figure.area;
+  canvas.text(area.left, 16, "● UAR", "label s1");
+  canvas.text(area.left + 60, 16, "● accuracy", "label s2");
+  canvas.text(area.left + 145, 16, "dashed: mean UAR", "small");
   for (size_t i = 0; i < rows.size(); ++i) {
     const json& row = rows[i];
-    const double y = area.top + (static_cast<double>(i) + 0.5) * kGroupRowHeight;
+    const double y = figure.y(i);
     const std::string tooltip =
         fmt::format("{}: UAR {}, accuracy {}, {} samples", names[i], format_percent(row["uar"]),
                     format_percent(row["accuracy"]), format_count(row["num_samples"]));
-    canvas.text(left - 8, y + 4, names[i], "label", Anchor::kEnd);
     canvas.circle(area.x(row["accuracy"]), y, 4, "s2", tooltip);
     canvas.circle(area.x(row["uar"]), y, 5, "s1", tooltip);
   }
   const double mean = per_group["spread"]["uar"]["mean"];
   canvas.line(area.x(mean), area.top, area.x(mean), area.bottom(), "reference");
-  canvas.line(area.left, area.top, area.left, area.bottom(), "axis");
-  canvas.text(area.left + area.width / 2, area.bottom() + 30, "%", "axis-label", Anchor::kMiddle);
+  figure.draw_axis();
   const std::string unit = per_group["unit"];
   return {"Scores of each " + unit,
           fmt::format("UAR and accuracy of {}, UAR from {} to {}",

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/text/shell_text.h"
 #include "inference/engine.h"
+#include "runs/explain_run.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -30,34 +32,24 @@ std::string lower_extension(const fs::path& path) {
   return extension;
 }
 
-/// The run directory that a file of weights or a checkpoint lies in, as far as its place tells.
-fs::path run_directory_of(const fs::path& file) {
-  fs::path folder = file.parent_path();
-  if (folder.filename() == RunPaths{}.checkpoints()) folder = folder.parent_path();
-  return folder.empty() ? fs::path(".") : folder;
-}
-
 void check_file(const fs::path& model) {
   const std::string extension = lower_extension(model);
+  if (extension != ".onnx" && !find_run_of(model).empty()) refuse_file_as_run(model);
   if (extension == ".safetensors" || extension == ".ckpt")
     throw ArtifactError(fmt::format(
-        "{}: {} of a run, not a model by itself; name its run directory instead: {}", model.string(),
-        extension == ".ckpt" ? "a checkpoint" : "the weights", run_directory_of(model).string()));
+        "{}: {}, not a model by itself; name the run directory that it was made in, or a .onnx file",
+        model.string(), extension == ".ckpt" ? "a checkpoint" : "weights"));
   const std::vector<std::string> sounds = {".wav", ".flac", ".ogg", ".aif", ".aiff", ".mp3"};
   if (std::find(sounds.begin(), sounds.end(), extension) != sounds.end())
     throw ArtifactError(
         fmt::format("{}: a recording, where a run directory or a .onnx file was expected; for the emotion "
                     "along it: affekt evaluate RUN_OR_ONNX --file {}",
-                    model.string(), model.string()));
+                    model.string(), quote_for_shell(model.string())));
 }
 
-void check_run(const fs::path& run) {
-  const RunPaths paths{run};
-  if (fs::exists(paths.weights()) || !fs::exists(paths.onnx())) return;
-  throw ArtifactError(
-      fmt::format("{}: has no {} (published runs come without), but its exported model is there; name that: "
-                  "{}",
-                  run.string(), paths.weights().filename().string(), paths.onnx().string()));
+void check_run(const fs::path& run, const std::string& engine) {
+  if (!fs::exists(RunPaths{run}.weights())) throw ArtifactError(explain_missing_weights(run));
+  if (!engine.empty() && engine != kLibTorchEngine) require_exported(run, engine);
 }
 
 }  // namespace
@@ -66,7 +58,7 @@ void check_model_argument(const fs::path& model, const std::string& engine) {
   check_engine(engine);
   if (!fs::exists(model))
     throw ArtifactError(model.string() + ": expected a run directory or a .onnx file, found nothing there");
-  if (fs::is_directory(model)) return check_run(model);
+  if (fs::is_directory(model)) return check_run(model, engine);
   if (engine == kLibTorchEngine)
     throw ConfigError("--engine libtorch: needs a run directory, got the file " + model.string());
   check_file(model);

@@ -7,6 +7,7 @@
 
 #include "config/find_rules.h"
 #include "core/error.h"
+#include "core/text/shell_text.h"
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 #include "evaluation/classification/predictor/model_argument.h"
 #include "evaluation/classification/predictor/onnx_classifier.h"
@@ -150,8 +151,8 @@ std::unique_ptr<Predictor> make_predictor(const fs::path& model, const std::stri
   const NetworkRun run = read_network_run(model);
   file = read_onnx_model(RunPaths{model}.onnx());
   if (file->text(onnx_key::kWeightsDigest) != run.weights_digest)
-    file->refuse("exported from other weights than those of the run; export it again with 'affekt export " +
-                 model.string() + "'");
+    file->refuse("exported from other weights than those of the run; export it again with `affekt export " +
+                 quote_for_shell(model.string()) + "`");
   return std::make_unique<OnnxPredictor>(std::move(file), engine,
                                          OnnxContext{run.options, run.seed, run.data});
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "evaluation/classification/figures/classification_figures.h"
@@ -22,8 +23,17 @@ std::string spread_words(const json& spread, const std::string& score) {
                      format_percent(of_score["max"]));
 }
 
-std::string spreads_of_both(const json& spread) {
-  return spread_words(spread, "uar") + "; " + spread_words(spread, "accuracy") + ".";
+/// @param rows  of the groups or folds  @param row_word  "speaker"
+std::string spreads_of_both(const json& facts, const json& spread, const json& rows,
+                            const std::string& row_word) {
+  const size_t num_classes = facts["data"]["class_names"].size();
+  size_t fewest = num_classes;
+  for (const json& row : rows) fewest = std::min(fewest, row["num_classes"].get<size_t>());
+  return spread_words(spread, "uar") + "; " + spread_words(spread, "accuracy") + "." +
+         (fewest == num_classes
+              ? ""
+              : fmt::format(" A {}'s UAR is over the classes that it has samples of, at least {} of the {}.",
+                            row_word, fewest, num_classes));
 }
 
 std::string samples_title(const json& facts) {
@@ -41,7 +51,7 @@ Section make_groups_section(const json& facts) {
                           format_percent(group["accuracy"]), format_count(group["num_samples"])});
   return {capitalised(unit) + "s",
           fmt::format("{}: {}", count_of(static_cast<int64_t>(per_group["groups"].size()), unit),
-                      spreads_of_both(per_group["spread"])),
+                      spreads_of_both(facts, per_group["spread"], per_group["groups"], unit)),
           {FigureGroup{"group_scores", "Scores of each " + unit, {draw_group_scores(facts)}},
            Details{"Table of the " + unit + "s", {table}}}};
 }
@@ -65,7 +75,8 @@ Section make_folds_section(const json& facts) {
   }
   return {"Folds",
           fmt::format("Plan {}. {} {:.0f} seconds of training in all.", json_to_text(crossed["plan"]),
-                      spreads_of_both(crossed["spread"]), crossed["train_seconds"].get<double>()),
+                      spreads_of_both(facts, crossed["spread"], crossed["folds"], "fold"),
+                      crossed["train_seconds"].get<double>()),
           {table}};
 }
 

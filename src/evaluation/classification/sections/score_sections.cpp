@@ -48,8 +48,10 @@ std::vector<Card> make_score_cards(const json& facts) {
     const json& score = facts["metrics"][metric.name];
     cards.push_back({metric.title,
                      format_metric(metric, score["value"]),
-                     "95 % interval " + format_interval(metric.format, score["ci95"]),
-                     metric.explanation,
+                     score["ci95"].is_array()
+                         ? "95 % interval " + format_interval(metric.format, score["ci95"])
+                         : "no interval",
+                     explain_score(facts, metric),
                      {draw_score_strip(facts, metric)}});
   }
   return cards;
@@ -70,17 +72,16 @@ Section make_scores_section(const json& facts) {
       table.rows.back().push_back(
           scores.contains(metric.name) ? with_interval(metric, scores[metric.name], interval) : "");
     }
-    terms.entries.emplace_back(metric.title, metric.explanation);
+    terms.entries.emplace_back(metric.title, explain_score(facts, metric));
   }
   const bool has_trained = facts.contains("strongest_baseline");
   Section section;
   section.title = has_trained ? "Scores beside the baselines" : "Scores beside what needs no model";
-  section.lead = fmt::format(
-      "Intervals by percentile bootstrap over {}: {} resamples, seed {}. {}", resampled_units(facts),
-      format_count(facts["bootstrap"]["resamples"]), json_to_text(facts["seed"]),
-      has_trained ? "SVM and random forest were tuned and trained on the same training samples; the other "
-                    "baselines know the classes' shares only."
-                  : "Baselines know the classes' shares, not the samples.");
+  section.lead =
+      describe_intervals(facts) +
+      (has_trained ? " SVM and random forest were tuned and trained on the same training samples; the other "
+                     "baselines know the classes' shares only."
+                   : " Baselines know the classes' shares, not the samples.");
   section.blocks.emplace_back(table);
   for (const BaselineColumn& column : columns) {
     const json& chosen = member_or_null(facts["baselines"][column.name], "chosen");
@@ -116,6 +117,12 @@ std::optional<Section> make_variants_section(const json& facts) {
     if (!augmented.is_null()) table.rows.back().push_back(score_of(augmented["metrics"], metric));
   }
   section.blocks.emplace_back(table);
+  for (const auto& [variant, metrics] :
+       {std::pair<const char*, const json&>("Without the leaked samples", without["metrics"]),
+        std::pair<const char*, const json&>("Augmented", member_or_null(augmented, "metrics"))}) {
+    const std::string classes = describe_averages(metrics, facts["data"]["class_names"].size());
+    if (!classes.empty()) section.blocks.emplace_back(Text{fmt::format("{}: {}.", variant, classes), true});
+  }
   return section;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/error.h"
 #include "core/random_stream.h"
 
 namespace affekt {
@@ -17,22 +16,17 @@ bool all_in_one_place(MatrixView points) {
   return true;
 }
 
-/// What an axis of the map is made of, in the columns before the model's own PCA.
-std::vector<double> expand_loadings(const double* of_outputs, const FeatureTransform& transform) {
-  const auto num_outputs = static_cast<size_t>(transform.num_outputs());
-  if (transform.components.empty()) return {of_outputs, of_outputs + num_outputs};
-  const size_t num_expanded = transform.expanded_names.size();
-  std::vector<double> loadings(num_expanded, 0);
-  for (size_t p = 0; p < num_outputs; ++p)
-    for (size_t e = 0; e < num_expanded; ++e)
-      loadings[e] += of_outputs[p] * transform.components[p * num_expanded + e];
-  return loadings;
-}
-
-json describe_axis(const SongMap::Axis& axis, const std::vector<std::string>& columns) {
+/// @param of_outputs  what the axis is made of: loadings of the clustered space, [P]
+json describe_axis(double explained, const double* of_outputs, const FeatureTransform& transform) {
+  const size_t num_expanded = transform.expanded_names.size(), num_outputs = transform.output_names.size();
   json loadings = json::object();
-  for (size_t e = 0; e < columns.size(); ++e) loadings[columns[e]] = axis.loadings[e];
-  return {{"explained", axis.explained}, {"loadings", loadings}};
+  for (size_t e = 0; e < num_expanded; ++e) {
+    double loading = transform.components.empty() ? of_outputs[e] : 0;
+    for (size_t p = 0; !transform.components.empty() && p < num_outputs; ++p)  // before the model's own PCA
+      loading += of_outputs[p] * transform.components[p * num_expanded + e];
+    loadings[transform.expanded_names[e]] = loading;
+  }
+  return {{"explained", explained}, {"loadings", loadings}};
 }
 
 }  // namespace
@@ -46,19 +40,10 @@ std::optional<SongMap> make_song_map(const SongMapInput& input) {
   options.circular_key = false;
   options.pca_components = 2;
   const FeatureTransform pca = fit_transform(input.points, options);
-  AFFEKT_CHECK(pca.num_outputs() == 2 && pca.explained_variance.size() == 2, "a plane has two axes");
-
   SongMap map;
-  map.columns = input.transform.expanded_names;
-  map.num_songs = input.points.num_rows;
-  map.horizontal = {pca.explained_variance[0], expand_loadings(pca.components.data(), input.transform)};
-  map.vertical = {pca.explained_variance[1],
-                  expand_loadings(pca.components.data() + input.points.num_columns, input.transform)};
-  const std::vector<float> centroids = apply_transform(pca, input.centroids);  // [K, 2]
-  for (int64_t k = 0; k < input.centroids.num_rows; ++k) {
-    map.centroid_x.push_back(centroids[static_cast<size_t>(2 * k)]);
-    map.centroid_y.push_back(centroids[static_cast<size_t>(2 * k + 1)]);
-  }
+  const std::vector<float> places = apply_transform(pca, input.centroids);  // [K, 2]
+  json centroids = json::array();
+  for (size_t k = 0; 2 * k < places.size(); ++k) centroids.push_back({places[2 * k], places[2 * k + 1]});
   RandomStream stream(static_cast<uint64_t>(input.seed), "song_report_map");
   std::vector<int64_t> drawn = draw_permutation(stream, input.points.num_rows);
   drawn.resize(static_cast<size_t>(std::min(input.max_drawn, input.points.num_rows)));
@@ -68,20 +53,17 @@ std::optional<SongMap> make_song_map(const SongMapInput& input) {
     map.y.push_back(songs[static_cast<size_t>(2 * i + 1)]);
     map.labels.push_back(input.labels[static_cast<size_t>(i)]);
   }
+  const double* components = pca.components.data();
+  const std::vector<double>& explained = pca.explained_variance;
+  map.facts = {
+      {"method", "PCA of the clustered space"},
+      {"horizontal", describe_axis(explained[0], components, input.transform)},
+      {"vertical", describe_axis(explained[1], components + input.points.num_columns, input.transform)},
+      {"explained", explained[0] + explained[1]},
+      {"num_drawn", map.x.size()},
+      {"num_songs", input.points.num_rows},
+      {"centroids", centroids}};
   return map;
-}
-
-json describe_song_map(const SongMap& map) {
-  json centroids = json::array();
-  for (size_t k = 0; k < map.centroid_x.size(); ++k)
-    centroids.push_back({map.centroid_x[k], map.centroid_y[k]});
-  return {{"method", "PCA of the clustered space"},
-          {"horizontal", describe_axis(map.horizontal, map.columns)},
-          {"vertical", describe_axis(map.vertical, map.columns)},
-          {"explained", map.horizontal.explained + map.vertical.explained},
-          {"num_drawn", map.x.size()},
-          {"num_songs", map.num_songs},
-          {"centroids", centroids}};
 }
 
 }  // namespace affekt

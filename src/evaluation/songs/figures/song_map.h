@@ -3,9 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "clustering/kmeans/kmeans.h"
@@ -14,16 +13,12 @@
 namespace affekt {
 
 struct SongMap {
-  struct Axis {
-    double explained = 0;          // share of the clustered space's variance
-    std::vector<double> loadings;  // [E], of the columns below, unit length
-  };
-  std::vector<std::string> columns;  // [E], the transform's expanded columns: "energy", "log_tempo" ...
-  Axis horizontal, vertical;
-  std::vector<float> x, y;                    // [M], the songs that are drawn, in random order
-  std::vector<int32_t> labels;                // [M]
-  std::vector<float> centroid_x, centroid_y;  // [K]
-  int64_t num_songs = 0;                      // in the clustering, drawn or not
+  std::vector<float> x, y;      // [M], the songs that are drawn, in random order
+  std::vector<int32_t> labels;  // [M]
+  /// {method, horizontal, vertical: {explained (share of the clustered space's variance), loadings {column:
+  /// loading}}, explained, num_drawn, num_songs, centroids [[x, y]]}; the loadings are of the transform's
+  /// expanded columns, "energy", "log_tempo" ..., and of unit length
+  nlohmann::json facts;
 };
 
 struct SongMapInput {
@@ -37,9 +32,5 @@ struct SongMapInput {
 
 /// Nothing if the space has a single dimension, or if all songs are in one place.
 std::optional<SongMap> make_song_map(const SongMapInput& input);
-
-/// {method, horizontal, vertical: {explained, loadings {column: loading}}, explained, num_drawn, num_songs,
-/// centroids [[x, y]]}
-nlohmann::json describe_song_map(const SongMap& map);
 
 }  // namespace affekt

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "evaluation/report/value_text.h"
 #include "evaluation/songs/figures/song_drawing.h"
@@ -22,30 +21,31 @@ constexpr int64_t kMaxLegendRows = 40;
 // Songs are drawn in so many rounds, cluster after cluster in each, so that no cluster hides all others.
 constexpr size_t kNumRounds = 8;
 
-/// "energy, loudness ↔ acousticness": the columns that pull most to either side.
-std::string describe_map_axis(const SongMap::Axis& axis, const std::vector<std::string>& columns) {
+/// "Component 1 (46 %): ← acousticness · energy, loudness →": the columns that pull most to either side.
+std::string describe_map_axis(const char* component, const json& axis) {
   constexpr double kNotable = 0.3;  // of a loading; the squares of all sum to 1
-  std::vector<size_t> order(columns.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return std::abs(axis.loadings[a]) > std::abs(axis.loadings[b]);
-  });
+  const std::map<std::string, double> by_column = axis["loadings"];
+  std::vector<std::pair<std::string, double>> loadings(by_column.begin(), by_column.end());
+  std::stable_sort(loadings.begin(), loadings.end(),
+                   [](const auto& a, const auto& b) { return std::abs(a.second) > std::abs(b.second); });
   std::string low, high;
-  size_t num_named = 0;
-  for (const size_t e : order) {
-    if (num_named > 0 && (num_named == 4 || std::abs(axis.loadings[e]) < kNotable)) break;
-    std::string& side = axis.loadings[e] < 0 ? low : high;
-    side += (side.empty() ? "" : ", ") + key_to_words(columns[e]);
-    ++num_named;
+  for (size_t i = 0; i < std::min<size_t>(4, loadings.size()); ++i) {
+    const auto& [column, loading] = loadings[i];
+    if (i > 0 && std::abs(loading) < kNotable) break;
+    std::string& side = loading < 0 ? low : high;
+    side += (side.empty() ? "" : ", ") + key_to_words(column);
   }
-  const std::string between = low.empty() || high.empty() ? "" : " · ";
-  return (low.empty() ? "" : "← " + low) + between + (high.empty() ? "" : high + " →");
+  return fmt::format("{} ({}): {}{}{}", component, format_percent(axis["explained"], 0),
+                     low.empty() ? "" : "← " + low, low.empty() || high.empty() ? "" : " · ",
+                     high.empty() ? "" : high + " →");
 }
 
 PlotArea fit_area(const SongMap& map) {
   std::vector<double> x(map.x.begin(), map.x.end()), y(map.y.begin(), map.y.end());
-  x.insert(x.end(), map.centroid_x.begin(), map.centroid_x.end());
-  y.insert(y.end(), map.centroid_y.begin(), map.centroid_y.end());
+  for (const json& centroid : map.facts["centroids"]) {
+    x.push_back(centroid[0]);
+    y.push_back(centroid[1]);
+  }
   const ValueRange across = range_of(x, 0.03);
   ValueRange up = range_of(y, 0.03);
   // Songs on a line: what is left across it is rounding, and must not fill the map.
@@ -55,7 +55,7 @@ PlotArea fit_area(const SongMap& map) {
 }
 
 void draw_songs(SvgCanvas& canvas, const PlotArea& area, const SongMap& map) {
-  const size_t num_clusters = map.centroid_x.size();
+  const size_t num_clusters = map.facts["centroids"].size();
   for (size_t round = 0; round < kNumRounds; ++round) {
     std::vector<std::string> marks(num_clusters);
     for (size_t i = round; i < map.x.size(); i += kNumRounds) {
@@ -70,9 +70,11 @@ void draw_songs(SvgCanvas& canvas, const PlotArea& area, const SongMap& map) {
 
 void draw_centroids(SvgCanvas& canvas, const PlotArea& area, const SongMap& map, const json& clusters) {
   std::vector<ClusterPlace> places;
-  for (size_t k = 0; k < map.centroid_x.size(); ++k)
-    places.push_back({static_cast<int64_t>(k), area.x(map.centroid_x[k]), area.y(map.centroid_y[k]),
+  for (const json& centroid : map.facts["centroids"]) {
+    const size_t k = places.size();
+    places.push_back({static_cast<int64_t>(k), area.x(centroid[0]), area.y(centroid[1]),
                       "Centroid of cluster " + cluster_title(clusters[k])});
+  }
   draw_cluster_numbers(canvas, places, 10, 4);
 }
 
@@ -107,21 +109,16 @@ Figure draw_song_map(const json& facts, const SongMap& map) {
   draw_songs(canvas, area, map);
   draw_centroids(canvas, area, map, clusters);
   canvas.text(area.left + area.width / 2, area.bottom() + 34,
-              fmt::format("Component 1 ({}): {}", format_percent(map.horizontal.explained, 0),
-                          describe_map_axis(map.horizontal, map.columns)),
-              "axis-label", Anchor::kMiddle);
-  canvas.turned_text(12, area.bottom() - 4, -90,
-                     fmt::format("Component 2 ({}): {}", format_percent(map.vertical.explained, 0),
-                                 describe_map_axis(map.vertical, map.columns)),
+              describe_map_axis("Component 1", map.facts["horizontal"]), "axis-label", Anchor::kMiddle);
+  canvas.turned_text(12, area.bottom() - 4, -90, describe_map_axis("Component 2", map.facts["vertical"]),
                      "axis-label");
   if (has_legend) draw_legend(canvas, area.right() + 20, clusters);
-  const auto num_drawn = static_cast<int64_t>(map.x.size());
   std::string description = fmt::format(
       "{} of {} on the first two principal components of the clustered space, which hold {} of "
       "its variance; marks differ by cluster, {} stand at the centroids",
-      format_count(num_drawn), count_of(map.num_songs, "song"),
-      format_percent(map.horizontal.explained + map.vertical.explained, 0),
-      map.centroid_x.size() > kMaxNumberedClusters ? "larger marks" : "numbers");
+      format_count(map.facts["num_drawn"]), count_of(map.facts["num_songs"], "song"),
+      format_percent(map.facts["explained"], 0),
+      map.facts["centroids"].size() > kMaxNumberedClusters ? "larger marks" : "numbers");
   return {"Map of the songs", description, canvas};
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "evaluation/songs/figures/song_drawing.h"
 #include "evaluation/songs/song_report_text.h"
@@ -29,7 +30,8 @@ std::vector<EmotionPlace> group_emotions(const EmotionPolicy& policy) {
   return groups;
 }
 
-PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double top, double size) {
+PlaneDrawing start_plane(SvgCanvas canvas, const std::string& title, const std::vector<AffectPoint>& places,
+                         double size) {
   std::vector<double> valence = {0}, arousal = {0};
   for (const AffectPoint& place : places) {
     valence.push_back(place.valence);
@@ -38,15 +40,14 @@ PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double t
   const ValueRange across = range_of(valence, 0.12), up = range_of(arousal, 0.12);
   const double half = std::max({across.high - across.low, up.high - up.low, 0.2}) / 2;
   const double x = (across.low + across.high) / 2, y = (up.low + up.high) / 2;
-  return {left, top, size, size, x - half, x + half, y - half, y + half};
-}
-
-void draw_plane(SvgCanvas& canvas, const PlotArea& area) {
+  const PlotArea area = {48, 36, size, size, x - half, x + half, y - half, y + half};
+  canvas.text(8, 16, title, "title");
   draw_grid(canvas, area, 5, 5);
   if (area.x_min < 0 && area.x_max > 0) canvas.line(area.x(0), area.top, area.x(0), area.bottom(), "axis");
   if (area.y_min < 0 && area.y_max > 0) canvas.line(area.left, area.y(0), area.right(), area.y(0), "axis");
   canvas.text(area.right(), area.bottom() + 32, "valence →", "axis-label", Anchor::kEnd);
   canvas.turned_text(area.left - 34, area.top + 62, -90, "arousal →", "axis-label");
+  return {std::move(canvas), area};
 }
 
 PlaneSpot find_spot(const PlotArea& area, AffectPoint place, AffectPoint from) {

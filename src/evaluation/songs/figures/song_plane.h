@@ -18,11 +18,13 @@ struct EmotionPlace {
 };
 std::vector<EmotionPlace> group_emotions(const EmotionPolicy& policy);
 
-/// A square of the canvas, and of valence and arousal, that holds all these places and the middle.
-PlotArea fit_plane(const std::vector<AffectPoint>& places, double left, double top, double size);
-
-/// Grid, axes and their names.
-void draw_plane(SvgCanvas& canvas, const PlotArea& area);
+/// A drawing with its title, and the plane on it.
+struct PlaneDrawing {
+  SvgCanvas canvas;
+  PlotArea area;  // a square, and of valence and arousal too, that holds the places asked for and the middle
+};
+PlaneDrawing start_plane(SvgCanvas canvas, const std::string& title, const std::vector<AffectPoint>& places,
+                         double size);
 
 /// Where a place is drawn on the canvas: there, or, if it lies outside the plane, where the straight way to
 /// it leaves the plane.

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -43,10 +42,7 @@ Figure draw_whole_plane(const json& facts, const EmotionPolicy& policy) {
   std::vector<AffectPoint> places = policy.clusters;
   places.push_back(policy.uplift_target);
   for (const EmotionPlace& emotion : emotions) places.push_back(emotion.place);
-  SvgCanvas canvas(440, 440);
-  const PlotArea area = fit_plane(places, 48, 36, 356);
-  canvas.text(8, 16, "Emotions (stars) and clusters", "title");
-  draw_plane(canvas, area);
+  auto [canvas, area] = start_plane({440, 440}, "Emotions (stars) and clusters", places, 356);
   PlaneLabels labels;
   for (size_t k = 0; k < policy.clusters.size(); ++k) {
     const double x = area.x(policy.clusters[k].valence), y = area.y(policy.clusters[k].arousal);
@@ -66,11 +62,10 @@ Figure draw_whole_plane(const json& facts, const EmotionPolicy& policy) {
   for (const EmotionPlace& emotion : emotions)
     labels.write(canvas, area.x(emotion.place.valence), area.y(emotion.place.arousal), 9, emotion.names);
   labels.write(canvas, target_x, target_y, 11, "target");
-  return {
-      "Emotions and clusters",
-      "emotions as stars, clusters as their marks, in standard deviations of valence and arousal; the dashed "
-      "circle is where uplift leads to",
-      canvas};
+  return {"Emotions and clusters",
+          "emotions as stars, clusters as their marks, in standard deviations of valence and arousal; the "
+          "dashed circle is where uplift leads to",
+          canvas};
 }
 
 Figure draw_near_plane(const json& facts, const EmotionPolicy& policy) {
@@ -84,10 +79,7 @@ Figure draw_near_plane(const json& facts, const EmotionPolicy& policy) {
     if (std::isfinite(valence.low + arousal.low))
       places.insert(places.end(), {{valence.low, arousal.low}, {valence.high, arousal.high}});
   }
-  SvgCanvas canvas(440, 440);
-  const PlotArea area = fit_plane(places, 48, 36, 356);
-  canvas.text(8, 16, "The clusters, nearer by, with 95 % intervals", "title");
-  draw_plane(canvas, area);
+  auto [canvas, area] = start_plane({440, 440}, "The clusters, nearer by, with 95 % intervals", places, 356);
   for (size_t k = 0; k < spreads.size(); ++k) {
     const double x = area.x(policy.clusters[k].valence), y = area.y(policy.clusters[k].arousal);
     const std::string css_class = "spread " + cluster_class(static_cast<int64_t>(k));
@@ -119,8 +111,9 @@ std::string caption_of(const PlaneSpot& start, AffectPoint mood, const PlaneSpot
 constexpr const char* kBeyond = ", beyond the figure";
 
 Figure draw_path(const json& facts, const EmotionPolicy& policy, const EmotionPlace& emotion) {
-  SvgCanvas canvas(300, 332);
-  const PlotArea area = fit_plane(policy.clusters, 48, 36, 236);
+  PlaneDrawing plane = start_plane({300, 332}, emotion.names, policy.clusters, 236);
+  SvgCanvas& canvas = plane.canvas;
+  const PlotArea& area = plane.area;
   const auto cluster_at = [&](int64_t k) { return policy.clusters[static_cast<size_t>(k)]; };
   // Emotions mostly lie farther out than any cluster's mean: an arrow points to them.
   const PlaneSpot start = find_spot(area, emotion.place, cluster_at(emotion.uplift.front()));
@@ -128,8 +121,6 @@ Figure draw_path(const json& facts, const EmotionPolicy& policy, const EmotionPl
   const auto draw_arrow = [&](const PlaneSpot& spot, const std::string& words) {
     canvas.path(arrow_path(spot.x, spot.y, spot.dx, spot.dy, 5), "emotion", words + kBeyond);
   };
-  canvas.text(8, 16, emotion.names, "title");
-  draw_plane(canvas, area);
   const std::string target_words = "where uplift leads to: " + describe_place(policy.uplift_target);
   if (target.is_outside) {
     canvas.circle(target.x - 14 * target.dx, target.y - 14 * target.dy, 5, "target", target_words);

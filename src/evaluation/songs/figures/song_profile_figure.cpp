@@ -89,10 +89,9 @@ std::vector<Figure> draw_cluster_profiles(const json& facts) {
   for (size_t i = 0; i < caption.size(); ++i)
     canvas.text(22, height + 24 + kCaptionLine * static_cast<double>(i), caption[i], "axis-label");
   return {{"Profiles of the clusters",
-           fmt::format(
-               "{} by {} columns; each number is the cluster's mean in standard deviations from the mean of "
-               "all songs",
-               count_of(static_cast<int64_t>(clusters.size()), "cluster"), drawn.size()),
+           fmt::format("{} by {} columns; each number is the cluster's mean in standard deviations from the "
+                       "mean of all songs",
+                       count_of(static_cast<int64_t>(clusters.size()), "cluster"), drawn.size()),
            canvas}};
 }
 

@@ -1,9 +1,14 @@
 #include "ingest/sources/fer2013/fer2013_csv.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "core/error.h"
+#include "ingest/sources/fer2013/fer2013_names.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 #include "ingest/text/csv_file.h"
 
@@ -18,17 +23,35 @@ struct Columns {
   size_t emotion = 0, pixels = 0, usage = 0;
 };
 
+constexpr std::array<const char*, 3> kColumnNames = {"emotion", "pixels", "Usage"};
+
+/// The places in the header of each of kColumnNames.
+std::array<std::vector<size_t>, 3> find_columns(const std::vector<std::string>& header) {
+  std::array<std::vector<size_t>, 3> found;
+  for (size_t i = 0; i < kColumnNames.size(); ++i) {
+    for (size_t column = 0; column < header.size(); ++column) {
+      if (normalize_fer2013_name(header[column]) == normalize_fer2013_name(kColumnNames[i]))
+        found[i].push_back(column);
+    }
+  }
+  return found;
+}
+
 Columns read_header(const fs::path& path, const CsvFile& file) {
-  const std::vector<std::string>& names = file.header();
-  const auto find = [&](std::string_view name) -> size_t {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) return static_cast<size_t>(found - names.begin());
-    const CsvSlice& header = file.header_slice();
-    throw DataError(path.string() + ":" + std::to_string(header.line) +
-                    ": a header with the columns emotion, pixels and Usage expected, '" +
-                    std::string(header.text.substr(0, 60)) + "' got");
+  const CsvSlice& header = file.header_slice();
+  const auto refuse = [&](const std::string& what) {
+    throw DataError(
+        fmt::format("{}:{}: {}; a header with the columns emotion, pixels and Usage expected, "
+                    "'{}' got",
+                    path.string(), header.line, what, header.text.substr(0, 60)));
   };
-  return {find("emotion"), find("pixels"), find("Usage")};
+  const std::string missing = describe_missing_fer2013_columns(file.header());
+  if (!missing.empty()) refuse(missing);
+  const auto found = find_columns(file.header());
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (found[i].size() > 1) refuse(fmt::format("column {} is there twice", kColumnNames[i]));
+  }
+  return {found[0].front(), found[1].front(), found[2].front()};
 }
 
 /// @return the fault, or empty
@@ -70,27 +93,27 @@ Row parse_row(const std::vector<std::string_view>& fields, const Columns& column
     row.fault = "emotion in 0..6 expected, '" + std::string(emotion.substr(0, 20)) + "' got";
     return row;
   }
-  const auto usage = std::find_if(kFer2013Usages.begin(), kFer2013Usages.end(),
-                                  [&, wanted = name](const Fer2013Usage& u) { return wanted == u.name; });
-  if (usage == kFer2013Usages.end()) {
-    row.fault =
-        "Usage Training, PublicTest or PrivateTest expected, '" + std::string(name.substr(0, 20)) + "' got";
+  const std::optional<Split> split = find_fer2013_split(name);
+  if (!split) {
+    row.fault = "Usage Training, PublicTest or PrivateTest expected, '" + std::string(name.substr(0, 20)) +
+                "' got" + suggest_fer2013_split(name);
     return row;
   }
-  row.split = usage->split;
+  row.split = *split;
   row.fault = parse_pixels(trim_csv_field(fields[columns.pixels]), pixels);
   return row;
 }
 
 class Fer2013CsvSource : public Source {
  public:
-  explicit Fer2013CsvSource(const fs::path& file) : file_(file), files_({file.filename()}) {}
+  Fer2013CsvSource(const fs::path& file, std::vector<std::string> notes)
+      : file_(file), notes_(std::move(notes)), files_({file.filename()}) {}
 
   std::string layout() const override { return "one CSV file"; }
   std::vector<std::string> class_names() const override {
     return {kFer2013Classes.begin(), kFer2013Classes.end()};
   }
-  fs::path root() const override { return file_.parent_path(); }
+  fs::path root() const override { return file_.has_parent_path() ? file_.parent_path() : fs::path("."); }
   const std::vector<fs::path>& files() const override { return files_; }
   const std::vector<fs::path>& ignored() const override { return ignored_; }
   bool has_official_split() const override { return true; }
@@ -99,10 +122,12 @@ class Fer2013CsvSource : public Source {
 
  private:
   fs::path file_;
+  std::vector<std::string> notes_;
   std::vector<fs::path> files_, ignored_;
 };
 
 RawSamples Fer2013CsvSource::read() const {
+  log_fer2013_notes(notes_);
   const CsvFile file(file_);
   const Columns columns = read_header(file_, file);
   const auto count = static_cast<size_t>(file.num_records());
@@ -144,8 +169,24 @@ RawSamples Fer2013CsvSource::read() const {
 
 }  // namespace
 
-std::unique_ptr<Source> open_fer2013_csv(const fs::path& file) {
-  return std::make_unique<Fer2013CsvSource>(file);
+std::unique_ptr<Source> open_fer2013_csv(const fs::path& file, std::vector<std::string> notes) {
+  return std::make_unique<Fer2013CsvSource>(file, std::move(notes));
+}
+
+bool is_csv_name(const fs::path& path) {
+  const std::string extension = path.extension().string();
+  return !extension.empty() && normalize_fer2013_name(extension.substr(1)) == "csv";
+}
+
+std::string describe_missing_fer2013_columns(const std::vector<std::string>& header) {
+  const auto found = find_columns(header);
+  std::vector<const char*> missing;
+  for (size_t i = 0; i < found.size(); ++i) {
+    if (found[i].empty()) missing.push_back(kColumnNames[i]);
+  }
+  if (missing.empty()) return "";
+  return fmt::format("{} {} {} missing", missing.size() > 1 ? "columns" : "column", fmt::join(missing, ", "),
+                     missing.size() > 1 ? "are" : "is");
 }
 
 }  // namespace affekt

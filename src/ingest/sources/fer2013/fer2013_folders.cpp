@@ -2,14 +2,22 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
 #include "core/process/threads.h"
+#include "core/text/count_text.h"
 #include "core/text/text.h"
 #include "ingest/sources/fer2013/decode_image.h"
+#include "ingest/sources/fer2013/fer2013_names.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
+#include "ingest/sources/fer2013/image_traits.h"
 #include "ingest/text/read_bytes.h"
 
 namespace affekt {
@@ -33,31 +41,17 @@ bool is_image_name(const fs::path& path) {
          std::find(known.begin(), known.end(), extension) != known.end();
 }
 
-int32_t find_class(const std::string& name) {
-  const auto found = std::find(kFer2013Classes.begin(), kFer2013Classes.end(), name);
-  return found == kFer2013Classes.end() ? -1 : static_cast<int32_t>(found - kFer2013Classes.begin());
-}
-
-std::string list_classes() {
-  std::string names;
-  for (const char* name : kFer2013Classes) names += (names.empty() ? "" : ", ") + std::string(name);
-  return names;
-}
-
 class Fer2013FolderSource : public Source {
  public:
-  Fer2013FolderSource(fs::path root, Fer2013Folders layout) : root_(std::move(root)), layout_(layout) {
-    std::map<std::string, int64_t> unknown_folders;
-    for (const char* folder : {"train", "validation", "test"}) {
-      if (fs::is_directory(root_ / folder)) list_split(folder, unknown_folders);
-    }
-    for (const auto& [folder, count] : unknown_folders) {
-      bad_.push_back({folder, "the folder names no class: one of " + list_classes() +
-                                  " expected (images in it: " + std::to_string(count) + ")"});
-    }
+  explicit Fer2013FolderSource(const Fer2013Layout& layout) : layout_(layout), root_(layout.root) {
+    for (const auto& [split, folder] : layout_.split_folders) list_split(folder);
+    add_images();
     for (const fs::directory_entry& entry : fs::directory_iterator(root_)) {
       const std::string name = entry.path().filename().string();
-      if (name != "train" && name != "validation" && name != "test") ignored_.push_back(name);
+      const bool is_split =
+          std::any_of(layout_.split_folders.begin(), layout_.split_folders.end(),
+                      [&, wanted = name](const auto& folder) { return folder.second == wanted; });
+      if (!is_split) ignored_.push_back(name);
     }
     std::sort(files_.begin(), files_.end());
     std::sort(ignored_.begin(), ignored_.end());
@@ -69,10 +63,10 @@ class Fer2013FolderSource : public Source {
   }
 
   std::string layout() const override {
-    if (layout_ == Fer2013Folders::kTestHoldsBoth)
-      return "folders train/ and test/ (PublicTest_, PrivateTest_)";
-    return std::string("folders train/ and validation/") +
-           (fs::is_directory(root_ / "test") ? " and test/" : "");
+    std::vector<std::string> names;
+    for (const auto& [split, folder] : layout_.split_folders) names.push_back(folder + "/");
+    return fmt::format("folders {}{}", fmt::join(names, " and "),
+                       layout_.test_holds_both ? " (PublicTest_, PrivateTest_)" : "");
   }
   std::vector<std::string> class_names() const override {
     return {kFer2013Classes.begin(), kFer2013Classes.end()};
@@ -85,18 +79,19 @@ class Fer2013FolderSource : public Source {
   RawSamples read() const override;
 
  private:
-  void list_split(const std::string& folder, std::map<std::string, int64_t>& unknown_folders);
-  void add_image(const fs::path& relative, std::map<std::string, int64_t>& unknown_folders);
+  void list_split(const std::string& folder);
+  void add_images();
+  void add_image(Split split, int32_t label, const fs::path& relative);
+  void check_test_names() const;
 
+  Fer2013Layout layout_;
   fs::path root_;
-  Fer2013Folders layout_;
   std::vector<fs::path> files_, ignored_;
   std::vector<ImageFile> images_;
   std::vector<BadSample> bad_;  // what the names alone give away
 };
 
-void Fer2013FolderSource::list_split(const std::string& folder,
-                                     std::map<std::string, int64_t>& unknown_folders) {
+void Fer2013FolderSource::list_split(const std::string& folder) {
   const auto options = fs::directory_options::follow_directory_symlink;
   for (auto it = fs::recursive_directory_iterator(root_ / folder, options);
        it != fs::recursive_directory_iterator(); ++it) {
@@ -107,65 +102,102 @@ void Fer2013FolderSource::list_split(const std::string& folder,
       ignored_.push_back(relative);
     } else if (is_image_name(relative)) {
       files_.push_back(relative);
-      add_image(relative, unknown_folders);
     } else {
       ignored_.push_back(relative);
     }
   }
 }
 
-void Fer2013FolderSource::add_image(const fs::path& relative,
-                                    std::map<std::string, int64_t>& unknown_folders) {
-  const std::vector<fs::path> parts(relative.begin(), relative.end());
-  if (parts.size() != 3) {
-    bad_.push_back({relative.string(), "an image is expected at <split>/<class>/<image>"});
-    return;
+/// <split>/<class>/<image>: each of the listed files with its label, or as a bad sample.
+void Fer2013FolderSource::add_images() {
+  std::map<std::string, Split> split_of;
+  for (const auto& [split, folder] : layout_.split_folders) split_of[folder] = split;
+  std::set<std::string> class_folders;
+  for (const fs::path& file : files_) {
+    const std::vector<std::string> parts(file.begin(), file.end());
+    if (parts.size() == 3) class_folders.insert(parts[1]);
   }
-  ImageFile image;
-  image.path = relative;
-  image.label = find_class(parts[1].string());
-  if (image.label < 0) {
-    ++unknown_folders[relative.parent_path().string() + "/"];
-    return;
+  const Fer2013ClassFolders classes(class_folders);
+  std::map<std::string, int64_t> unknown_folders;
+  for (const fs::path& file : files_) {
+    const std::vector<std::string> parts(file.begin(), file.end());
+    if (parts.size() != 3) {
+      bad_.push_back({file.string(), "an image as <split>/<class>/<image> expected"});
+    } else if (const auto label = classes.find(parts[1])) {
+      add_image(split_of.at(parts[0]), *label, file);
+    } else {
+      ++unknown_folders[file.parent_path().string() + "/"];
+    }
   }
-  const std::string folder = parts[0].string();
-  const std::optional<Fer2013Usage> usage = find_usage_of_file_name(parts[2].string());
-  if (layout_ == Fer2013Folders::kTestHoldsBoth && folder == "test") {
+  for (const auto& [folder, count] : unknown_folders) {
+    const std::string name = fs::path(folder).parent_path().filename().string();
+    bad_.push_back(
+        {folder, fmt::format("{} (images in it: {})", classes.describe_unknown(name), format_count(count))});
+  }
+  for (const std::string& name : class_folders) {
+    const auto label = classes.find(name);
+    if (label && name != kFer2013Classes.at(static_cast<size_t>(*label)))
+      layout_.notes.push_back(
+          fmt::format("{}/ as {}/", name, kFer2013Classes.at(static_cast<size_t>(*label))));
+  }
+}
+
+void Fer2013FolderSource::add_image(Split split, int32_t label, const fs::path& relative) {
+  const std::optional<Fer2013Usage> usage = find_usage_of_file_name(relative.filename().string());
+  if (layout_.test_holds_both && split == Split::kTest) {
     if (!usage || usage->split == Split::kTrain) {
       bad_.push_back({relative.string(),
                       "without a folder validation/, names in test/ must begin with PublicTest_ or "
                       "PrivateTest_, or the official split can't be told"});
       return;
     }
-    image.split = usage->split;
-  } else {
-    image.split = split_from_name(folder);
-    if (usage && usage->split != image.split) {
-      bad_.push_back({relative.string(), std::string("its name says ") + usage->name +
-                                             ", that is the split '" + split_name(usage->split) +
-                                             "', but it lies in " + folder + "/"});
-      return;
-    }
+    split = usage->split;
+  } else if (usage && usage->split != split) {
+    bad_.push_back({relative.string(), std::string("its name says ") + usage->name + ", that is the split '" +
+                                           split_name(usage->split) + "', but it lies in " +
+                                           relative.begin()->string() + "/"});
+    return;
   }
-  images_.push_back(std::move(image));
+  images_.push_back({relative, split, label});
+}
+
+/// People's own train/ and test/: one line instead of one for every image.
+void Fer2013FolderSource::check_test_names() const {
+  if (!layout_.test_holds_both) return;
+  const std::string& folder = layout_.split_folders.at(Split::kTest);
+  const bool has_files = std::any_of(files_.begin(), files_.end(),
+                                     [&](const fs::path& file) { return *file.begin() == folder; });
+  const bool has_official_name = std::any_of(
+      images_.begin(), images_.end(), [](const ImageFile& image) { return image.split != Split::kTrain; });
+  if (!has_files || has_official_name) return;
+  throw DataError(fmt::format(
+      "{}: no image in {}/ has a name that begins with PublicTest_ or PrivateTest_, so which of them "
+      "validate "
+      "can't be told; make a folder validation/ beside it, with images that neither train nor test",
+      root_.string(), folder));
 }
 
 RawSamples Fer2013FolderSource::read() const {
+  log_fer2013_notes(layout_.notes);
+  check_test_names();
   const auto count = static_cast<int64_t>(images_.size());
   constexpr int64_t kSize = kFer2013Pixels * kFer2013Pixels;
   std::vector<uint8_t> pixels(static_cast<size_t>(count * kSize));
   std::vector<std::string> faults(images_.size());
+  std::vector<ImageTraits> traits(images_.size());
   ProgressBar progress("Decoding", std::max<int64_t>(count, 1), "images");
   parallel_for(count, thread_count(), [&](int64_t i) {
     throw_if_interrupted("preparing the data");
     const auto row = static_cast<size_t>(i);
     const FileBytes file = read_bytes(root_ / images_[row].path);
     faults[row] = file.fault.empty() ? decode_grey_image(file.bytes, kFer2013Pixels, kFer2013Pixels,
-                                                         pixels.data() + i * kSize)
+                                                         pixels.data() + i * kSize, traits[row])
                                      : file.fault;
     progress.advance();
   });
   progress.finish();
+  correct_16_bit(traits, pixels);
+  report_image_traits(traits);
 
   std::vector<BadSample> bad = bad_;
   ImageSamples samples;
@@ -189,8 +221,8 @@ RawSamples Fer2013FolderSource::read() const {
 
 }  // namespace
 
-std::unique_ptr<Source> open_fer2013_folders(const fs::path& root, Fer2013Folders layout) {
-  return std::make_unique<Fer2013FolderSource>(root, layout);
+std::unique_ptr<Source> open_fer2013_folders(const Fer2013Layout& layout) {
+  return std::make_unique<Fer2013FolderSource>(layout);
 }
 
 }  // namespace affekt

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/sources/source.h"
 
@@ -29,9 +30,11 @@ constexpr std::array<Fer2013Usage, 3> kFer2013Usages = {
 /// "Training_10118481.jpg" -> Training; nothing for names without one of the three prefixes.
 std::optional<Fer2013Usage> find_usage_of_file_name(std::string_view file_name);
 
-/// Takes a .csv file; or a folder with fer2013.csv; or one with train/ and validation/ [and test/]; or one
-/// with train/ and test/, where the names in test/ begin with PublicTest_ or PrivateTest_.
-/// @throws DataError naming all that was looked for if it is none of these or more than one
+/// Says in one line what was taken for what: "Read Training/ as train/, Angry/ as angry/".
+void log_fer2013_notes(const std::vector<std::string>& notes);
+
+/// Takes a .csv file, or a folder in which find_fer2013_layout finds one or the folders of images.
+/// @throws DataError  as find_fer2013_layout; another file
 std::unique_ptr<Source> open_fer2013(const std::filesystem::path& path);
 
 }  // namespace affekt

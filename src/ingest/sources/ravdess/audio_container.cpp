@@ -1,136 +1,141 @@
 #include "ingest/sources/ravdess/audio_container.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string_view>
-#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/files/lfs_pointer.h"
+#include "ingest/sources/ravdess/chunk_file.h"
+#include "ingest/sources/ravdess/ogg_pages.h"
 
 namespace affekt {
 namespace {
 
-constexpr int64_t kChunkHeaderBytes = 8;
-constexpr int64_t kMaxOggPageBytes = 27 + 255 + 255 * 255;
-
-/// Up to `count` bytes from `offset` on; fewer at the end of the file.
-std::vector<uint8_t> read_at(int descriptor, int64_t offset, int64_t count) {
-  std::vector<uint8_t> bytes(static_cast<size_t>(count));
-  const ssize_t got = ::pread(descriptor, bytes.data(), bytes.size(), offset);
-  bytes.resize(got > 0 ? static_cast<size_t>(got) : 0);
-  return bytes;
-}
-
-std::string_view text_at(const std::vector<uint8_t>& bytes, size_t offset) {
-  return {reinterpret_cast<const char*>(bytes.data()) + offset, 4};
-}
-
-int64_t read_u32(const std::vector<uint8_t>& bytes, size_t offset, bool big_endian) {
-  int64_t number = 0;
-  for (size_t i = 0; i < 4; ++i) number = number * 256 + bytes[offset + (big_endian ? i : 3 - i)];
-  return number;
-}
-
-/// WAV or AIFF: chunks of (name, length, content, padded to an even length).
-struct ChunkFile {
-  bool big_endian;
-  std::string_view sound_chunk;  // "data" or "SSND"
+struct OtherFormat {
+  size_t offset;
+  std::string_view mark;
+  const char* name;
 };
 
-std::optional<ChunkFile> find_chunk_kind(std::string_view form, std::string_view kind) {
-  if (form == "RIFF" && kind == "WAVE") return ChunkFile{false, "data"};
-  if (form == "RIFX" && kind == "WAVE") return ChunkFile{true, "data"};
-  if (form == "FORM" && (kind == "AIFF" || kind == "AIFC")) return ChunkFile{true, "SSND"};
-  return std::nullopt;
-}
+constexpr OtherFormat kOtherFormats[] = {{4, "ftyp", "an MP4 or M4A file"},
+                                         {0, "\x1A\x45\xDF\xA3", "a Matroska or WebM file"},
+                                         {0, "\x30\x26\xB2\x75", "a WMA file"},
+                                         {8, "AVI ", "a film (AVI)"},
+                                         {0, ".snd", "another kind of audio file (AU)"},
+                                         {0, "caff", "another kind of audio file (CAF)"},
+                                         {0, "riff", "another kind of audio file (Wave64)"},
+                                         {0, "#!AMR", "another kind of audio file (AMR)"}};
 
-int64_t count_bytes(int descriptor) {
-  struct stat status {};
-  return ::fstat(descriptor, &status) == 0 ? static_cast<int64_t>(status.st_size) : 0;
-}
-
-/// Whether there are only whole chunks from `at` to the end of the file.
-bool are_chunks(int descriptor, int64_t at, int64_t file_bytes, const ChunkFile& kind) {
-  while (at < file_bytes) {
-    const std::vector<uint8_t> header = read_at(descriptor, at, kChunkHeaderBytes);
-    if (header.size() < static_cast<size_t>(kChunkHeaderBytes)) return false;
-    const bool has_name =
-        std::all_of(header.begin(), header.begin() + 4, [](uint8_t c) { return c >= ' ' && c <= '~'; });
-    const int64_t length = read_u32(header, 4, kind.big_endian);
-    at += kChunkHeaderBytes + length;
-    if (!has_name || at > file_bytes) return false;
-    at += length % 2;
+/// "" for what is no sound that we know.
+std::string name_other_format(const std::string& beginning) {
+  for (const OtherFormat& format : kOtherFormats) {
+    if (beginning.compare(std::min(format.offset, beginning.size()), format.mark.size(), format.mark) == 0)
+      return format.name;
   }
-  return true;
+  const auto byte = [&](size_t i) -> unsigned {
+    return i < beginning.size() ? static_cast<uint8_t>(beginning[i]) : 0;
+  };
+  if (byte(0) != 0xFF || (byte(1) & 0xE0U) != 0xE0) return "";
+  return (byte(1) & 0x06U) != 0 ? "an MP3 file" : (byte(1) & 0xF0U) == 0xF0 ? "an AAC file" : "";
 }
 
-std::string check_chunks(int descriptor, int64_t file_bytes, const ChunkFile& kind) {
-  constexpr int64_t kUnknownLength = 0xFFFFFFFF;  // what programs write that stream to a pipe
-  for (int64_t at = 12; at + kChunkHeaderBytes <= file_bytes;) {
-    const std::vector<uint8_t> header = read_at(descriptor, at, kChunkHeaderBytes);
-    if (header.size() < static_cast<size_t>(kChunkHeaderBytes)) return "";
-    const int64_t length = read_u32(header, 4, kind.big_endian);
-    if (text_at(header, 0) == kind.sound_chunk) {
-      const int64_t there = file_bytes - at - kChunkHeaderBytes;
-      if (length == kUnknownLength || length <= there) return "";
-      return "truncated: " + std::to_string(length) + " bytes of sound promised, " + std::to_string(there) +
-             " there";
+std::string explain_other_file(const std::string& beginning, bool has_id3_tag) {
+  const std::string pointer = explain_lfs_pointer(beginning);
+  if (!pointer.empty()) return pointer;
+  if (beginning.size() < 12) return fmt::format("truncated: {} bytes are no audio file", beginning.size());
+  const std::string name = has_id3_tag ? "an MP3 file" : name_other_format(beginning);
+  if (name.empty())
+    return "no audio file that can be read; WAV, FLAC, OGG or AIFF expected, another kind of file got";
+  return "WAV, FLAC, OGG or AIFF expected, " + name + " got; convert it, say with `ffmpeg -i IN OUT.wav`";
+}
+
+/// 0: there is none.
+int64_t count_id3_bytes(const std::string& beginning) {
+  constexpr int64_t kTagHeaderBytes = 10;
+  if (beginning.size() < kTagHeaderBytes || beginning.rfind("ID3", 0) != 0) return 0;
+  int64_t length = 0;  // 7 bits a byte
+  for (size_t i = 6; i < 10; ++i) length = length << 7U | (static_cast<uint8_t>(beginning[i]) & 0x7FU);
+  const bool has_footer = (static_cast<uint8_t>(beginning[5]) & 0x10U) != 0;
+  return kTagHeaderBytes + length + (has_footer ? kTagHeaderBytes : 0);
+}
+
+/// -1: no other FLAC file begins behind `at`.
+int64_t find_second_flac(const AudioBytes& bytes, int64_t at) {
+  constexpr int64_t kBlock = 1 << 20, kMark = 8;
+  for (; at + kMark <= bytes.size(); at += kBlock) {
+    const std::string block = bytes.read(at, kBlock + kMark - 1);
+    for (size_t found = block.find("fLaC"); found != std::string::npos;
+         found = block.find("fLaC", found + 1)) {
+      const std::string header = block.substr(found + 4, 4);  // of the block that must come first
+      if (header.size() == 4 && (static_cast<uint8_t>(header[0]) & 0x7FU) == 0 &&
+          header.compare(1, 3, {"\0\0\x22", 3}) == 0) {
+        return at + static_cast<int64_t>(found);
+      }
     }
-    at += kChunkHeaderBytes + length + length % 2;
   }
-  return "truncated: it ends before its sound begins";
+  return -1;
 }
 
-std::string check_last_ogg_page(int descriptor, int64_t file_bytes) {
-  constexpr size_t kPageHeaderBytes = 27;
-  const int64_t begin = std::max<int64_t>(0, file_bytes - 2 * kMaxOggPageBytes);
-  const std::vector<uint8_t> tail = read_at(descriptor, begin, file_bytes - begin);
-  const std::string_view text(reinterpret_cast<const char*>(tail.data()), tail.size());
-  const size_t page = text.rfind("OggS");
-  if (page == std::string_view::npos || page + kPageHeaderBytes > tail.size())
-    return "truncated: it ends in the middle of a page";
-  const size_t num_segments = tail[page + 26];
-  size_t end = page + kPageHeaderBytes + num_segments;
-  for (size_t i = 0; i < num_segments && page + kPageHeaderBytes + i < tail.size(); ++i) {
-    end += tail[page + kPageHeaderBytes + i];
+/// FLAC's header promises a number of frames, and libsndfile stops there, whatever follows. So the number is
+/// taken out of what it sees.
+void inspect_flac(const AudioBytes& bytes, AudioContainer& container) {
+  constexpr int64_t kHeadBytes = 26;  // "fLaC", a block's header, the first block up to its number of frames
+  container.head = bytes.read(container.begin, kHeadBytes);
+  container.head_end = container.begin + kHeadBytes;
+  if (bytes.size() < container.begin + 42) {
+    container.fault = "truncated: it ends before its sound begins";
+    return;
   }
-  if (end > tail.size()) return "truncated: it ends in the middle of a page";
-  constexpr uint8_t kEndOfStream = 4;
-  return (tail[page + 5] & kEndOfStream) ? "" : "truncated: its last page is not marked as the end";
+  if ((static_cast<uint8_t>(container.head[4]) & 0x7FU) != 0) {
+    container.fault = "damaged: its first block doesn't tell its sample rate";
+    return;
+  }
+  container.fault = check_sample_rate(static_cast<int64_t>(read_unsigned(container.head, 18, 3, true) >> 4U));
+  const uint64_t word = read_unsigned(container.head, 18, 8, true);
+  container.num_frames = static_cast<int64_t>(word & ((uint64_t{1} << 36U) - 1));
+  container.head[21] = static_cast<char>(static_cast<uint8_t>(container.head[21]) & 0xF0U);
+  container.head.replace(22, 4, 4, '\0');
+  const int64_t second = find_second_flac(bytes, container.begin + 8);
+  if (container.fault.empty() && second >= 0) {
+    container.fault = describe_second_recording(second);
+  }
 }
 
 }  // namespace
 
-std::string find_truncation(int descriptor) {
-  const int64_t file_bytes = count_bytes(descriptor);
-  const std::vector<uint8_t> head = read_at(descriptor, 0, 12);
-  if (head.size() < 12) return "truncated: " + std::to_string(head.size()) + " bytes are no audio file";
-  const std::string_view form = text_at(head, 0), kind = text_at(head, 8);
-  if (const auto chunks = find_chunk_kind(form, kind)) return check_chunks(descriptor, file_bytes, *chunks);
-  if (form == "OggS") return check_last_ogg_page(descriptor, file_bytes);
-  return "";
+std::string describe_second_recording(int64_t at) {
+  return fmt::format(
+      "a second recording follows in it at byte {}, as when files are joined byte by byte; cut it there, or "
+      "join "
+      "the recordings with a program for sound",
+      at);
 }
 
-int64_t count_unclaimed_bytes(int descriptor) {
-  const int64_t file_bytes = count_bytes(descriptor);
-  const std::vector<uint8_t> head = read_at(descriptor, 0, 12);
-  if (head.size() < 12) return 0;
-  const auto kind = find_chunk_kind(text_at(head, 0), text_at(head, 8));
-  if (!kind) return 0;
-  for (int64_t at = 12; at + kChunkHeaderBytes <= file_bytes;) {
-    const std::vector<uint8_t> header = read_at(descriptor, at, kChunkHeaderBytes);
-    if (header.size() < static_cast<size_t>(kChunkHeaderBytes)) return 0;
-    const int64_t length = read_u32(header, 4, kind->big_endian);
-    at += kChunkHeaderBytes;
-    if (text_at(header, 0) == kind->sound_chunk) {
-      return length > 0 || are_chunks(descriptor, at, file_bytes, *kind) ? 0 : file_bytes - at;
-    }
-    at += length + length % 2;
+std::string check_sample_rate(int64_t hz) {
+  if (hz >= 1000 && hz <= 1000000) return "";
+  return fmt::format("a sample rate of 1,000 to 1,000,000 Hz expected, {} got", hz);
+}
+
+AudioContainer inspect_audio(const AudioBytes& bytes) {
+  constexpr int64_t kBeginningBytes = 200;
+  AudioContainer container;
+  if (bytes.size() == 0) {
+    container.fault = "empty file";
+    return container;
   }
-  return 0;
+  container.begin = container.head_end = count_id3_bytes(bytes.read(0, kBeginningBytes));
+  const std::string beginning = bytes.read(container.begin, kBeginningBytes);
+  if (is_chunk_file(beginning)) {
+    inspect_chunk_file(bytes, container);
+  } else if (beginning.rfind("OggS", 0) == 0) {
+    container.fault = find_ogg_fault(bytes, container.begin);
+  } else if (beginning.rfind("fLaC", 0) == 0) {
+    inspect_flac(bytes, container);
+  } else {
+    container.fault = explain_other_file(beginning, container.begin > 0);
+  }
+  if (container.head.empty()) container.head_end = container.begin;
+  return container;
 }
 
 }  // namespace affekt

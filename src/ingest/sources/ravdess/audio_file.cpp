@@ -1,10 +1,7 @@
 #include "ingest/sources/ravdess/audio_file.h"
 
-#include <fcntl.h>
 #include <sndfile.h>
 #include <soxr.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -16,6 +13,7 @@
 
 #include "core/error.h"
 #include "ingest/sources/ravdess/audio_container.h"
+#include "ingest/sources/ravdess/channel_mixer.h"
 
 namespace affekt {
 namespace {
@@ -26,55 +24,71 @@ namespace fs = std::filesystem;
   throw DataError(path.string() + ": " + reason);
 }
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(const fs::path& path) : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (number_ < 0) refuse(path, std::string("can't be read: ") + std::strerror(errno));
-  }
-  ~FileDescriptor() { ::close(number_); }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 struct AudioCloser {
   void operator()(SNDFILE* file) const { sf_close(file); }
 };
 using OpenAudioFile = std::unique_ptr<SNDFILE, AudioCloser>;
 
-void check_container(const fs::path& path, const FileDescriptor& descriptor) {
-  struct stat status {};
-  if (::fstat(descriptor.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    refuse(path, "an audio file expected, this is not a file");
-  }
-  if (status.st_size == 0) refuse(path, "empty file");
-  const std::string truncation = find_truncation(descriptor.number());
-  if (!truncation.empty()) refuse(path, truncation);
-}
+/// The file as libsndfile is to see it: from the container's beginning on, its head mended.
+class AudioView {
+ public:
+  AudioView(const AudioBytes& bytes, const AudioContainer& container)
+      : bytes_(bytes), container_(container) {}
 
-/// By name: sf_open_fd closes a foreign descriptor when it fails, and a second close hits another thread's
-/// file.
-OpenAudioFile open_audio(const fs::path& path, SF_INFO& info) {
+  int64_t size() const { return head_size() + bytes_.size() - container_.head_end; }
+  /// 0, or the error number of a reading that failed
+  int error_number() const { return error_number_; }
+
+  OpenAudioFile open(SF_INFO& info) {
+    SF_VIRTUAL_IO calls{};
+    calls.get_filelen = [](void* view) { return sf_count_t{static_cast<AudioView*>(view)->size()}; };
+    calls.seek = [](sf_count_t offset, int whence, void* view) {
+      return static_cast<AudioView*>(view)->seek(offset, whence);
+    };
+    calls.read = [](void* to, sf_count_t count, void* view) {
+      return static_cast<AudioView*>(view)->read(static_cast<char*>(to), count);
+    };
+    calls.tell = [](void* view) { return static_cast<AudioView*>(view)->position_; };
+    return OpenAudioFile(sf_open_virtual(&calls, SFM_READ, &info, this));
+  }
+
+ private:
+  int64_t head_size() const { return static_cast<int64_t>(container_.head.size()); }
+
+  sf_count_t seek(sf_count_t offset, int whence) {
+    const sf_count_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? position_ : size();
+    position_ = std::max<sf_count_t>(0, from + offset);
+    return position_;
+  }
+
+  sf_count_t read(char* to, sf_count_t count) {
+    const auto from_head = std::clamp<sf_count_t>(head_size() - position_, 0, count);
+    if (from_head > 0)
+      container_.head.copy(to, static_cast<size_t>(from_head), static_cast<size_t>(position_));
+    const int64_t offset = container_.head_end + position_ + from_head - head_size();
+    const int64_t got = bytes_.read_into(to + from_head, offset, count - from_head);
+    if (got < 0) error_number_ = errno;
+    position_ += from_head + std::max<int64_t>(got, 0);
+    return from_head + std::max<int64_t>(got, 0);
+  }
+
+  const AudioBytes& bytes_;
+  const AudioContainer& container_;
+  sf_count_t position_ = 0;
+  int error_number_ = 0;
+};
+
+OpenAudioFile open_audio(const fs::path& path, AudioView& view, SF_INFO& info) {
   static std::mutex mutex;  // libsndfile keeps the reason of a failed opening in one place for all threads
   const std::lock_guard<std::mutex> lock(mutex);
-  OpenAudioFile file(sf_open(path.c_str(), SFM_READ, &info));
+  OpenAudioFile file = view.open(info);
   if (!file) {
     std::string reason = sf_strerror(nullptr);
     while (!reason.empty() && (reason.back() == '.' || reason.back() == '\n')) reason.pop_back();
     refuse(path, "no audio file that can be read (" + reason + "); WAV, FLAC, OGG and AIFF can");
   }
-  const int container = info.format & SF_FORMAT_TYPEMASK;
-  const auto known = {SF_FORMAT_WAV, SF_FORMAT_WAVEX, SF_FORMAT_FLAC, SF_FORMAT_OGG, SF_FORMAT_AIFF};
-  if (std::find(known.begin(), known.end(), container) == known.end()) {
-    refuse(path, "WAV, FLAC, OGG or AIFF expected, another kind of audio file got");
-  }
-  if (info.samplerate < 1000 || info.samplerate > 1000000) {
-    refuse(path,
-           "a sample rate of 1,000 to 1,000,000 Hz expected, " + std::to_string(info.samplerate) + " got");
-  }
+  const std::string fault = check_sample_rate(info.samplerate);
+  if (!fault.empty()) refuse(path, fault);
   return file;
 }
 
@@ -142,65 +156,81 @@ class Resampler {
   std::vector<float> drawn_, samples_;
 };
 
-std::string explain_no_frames(const FileDescriptor& descriptor) {
-  const int64_t unclaimed = count_unclaimed_bytes(descriptor.number());
-  if (unclaimed == 0) return "";
-  return ". Its header promises 0 bytes of sound, but " + std::to_string(unclaimed) +
-         " bytes follow it, as when a program writes to a pipe or is killed; write the file anew, say with "
-         "`ffmpeg -i IN.wav OUT.wav`";
+/// @param error       of the decoder, or ""
+/// @param num_frames  promised; 0: unknown
+void check_frames(const fs::path& path, const std::string& error, int64_t num_frames, int64_t num_decoded) {
+  const std::string reason = error.empty() ? "" : " (" + error + ")";
+  const std::string counts =
+      (num_frames > 0 ? std::to_string(num_frames) + " frames promised, " : "frames: ") +
+      std::to_string(num_decoded) + " could be decoded";
+  if (num_frames > 0 && num_decoded > num_frames) refuse(path, "damaged: " + counts);
+  // What is no sound behind all of the promised frames hurts nobody.
+  if (num_decoded < num_frames || (num_frames == 0 && !error.empty())) {
+    refuse(path, "damaged or truncated" + reason + ": " + counts);
+  }
+  if (num_decoded == 0) refuse(path, "holds no sound: 0 frames");
+}
+
+const std::vector<float>& mix(const fs::path& path, ChannelMixer& mixer, const std::vector<float>& block,
+                              size_t num_frames) {
+  const std::vector<float>& mono = mixer.mix(block, num_frames);
+  if (mono.size() == num_frames) return mono;
+  refuse(path, "sample " + std::to_string(mixer.num_frames()) + " is not finite");
 }
 
 /// All frames, down-mixed by the mean, at the other rate. The header's length isn't trusted with the memory.
-std::vector<float> read_mono(const fs::path& path, const FileDescriptor& descriptor, SNDFILE* file,
-                             const SF_INFO& info, int64_t to_hz) {
-  constexpr sf_count_t kBlockFrames = 65536;
-  const auto channels = static_cast<size_t>(info.channels);
-  std::vector<float> block(static_cast<size_t>(kBlockFrames) * channels), mono;
-  Resampler resampler(info.samplerate, to_hz);
-  for (;;) {
-    const sf_count_t count = sf_readf_float(file, block.data(), kBlockFrames);
+void read_mono(const fs::path& path, const AudioContainer& container, const AudioView& view, SNDFILE* file,
+               const SF_INFO& info, AudioFile& audio) {
+  constexpr size_t kBlockSamples = size_t{1} << 17;
+  const auto num_channels = static_cast<size_t>(info.channels);
+  const size_t block_frames = std::max<size_t>(1, kBlockSamples / num_channels);
+  std::vector<float> block(block_frames * num_channels);
+  Resampler resampler(info.samplerate, audio.sample_rate_hz);
+  ChannelMixer mixer(num_channels);
+  std::string error;
+  while (error.empty()) {
+    const sf_count_t count = sf_readf_float(file, block.data(), static_cast<sf_count_t>(block_frames));
+    if (sf_error(file) != SF_ERR_NO_ERROR) error = sf_strerror(file);  // the next call forgets it
     if (count <= 0) break;
-    mono.clear();
-    for (size_t frame = 0; frame < static_cast<size_t>(count); ++frame) {
-      double sum = 0;
-      for (size_t channel = 0; channel < channels; ++channel) sum += block[frame * channels + channel];
-      const auto mean = static_cast<float>(sum / static_cast<double>(channels));
-      if (!std::isfinite(mean)) {
-        refuse(path, "sample " + std::to_string(resampler.num_frames() + mono.size()) + " is not finite");
-      }
-      mono.push_back(mean);
-    }
-    resampler.add(mono);
+    resampler.add(mix(path, mixer, block, static_cast<size_t>(count)));
   }
-  const std::string num_frames = std::to_string(resampler.num_frames());
-  const std::string counts =
-      std::to_string(info.frames) + " frames promised, " + num_frames + " could be decoded";
-  if (sf_error(file) != SF_ERR_NO_ERROR) {
-    refuse(path, std::string("damaged or truncated (") + sf_strerror(file) + "): " + counts);
-  }
+  if (view.error_number() != 0)
+    refuse(path, std::string("can't be read: ") + std::strerror(view.error_number()));
   const bool is_length_known = info.frames > 0 && info.frames < std::numeric_limits<int64_t>::max();
-  if (is_length_known && static_cast<sf_count_t>(resampler.num_frames()) < info.frames) {
-    refuse(path, "damaged or truncated: " + counts);
+  check_frames(path, error,
+               container.num_frames > 0 ? container.num_frames
+               : is_length_known        ? info.frames
+                                        : 0,
+               static_cast<int64_t>(resampler.num_frames()));
+  if (mixer.cancels()) {
+    refuse(
+        path,
+        "its channels cancel each other: their mean, which is what is used, is next to silent, as when one "
+        "channel is the other with its polarity turned over; keep one of them, say with "
+        "`ffmpeg -i IN -af \"pan=mono|c0=c0\" OUT.wav`");
   }
-  if (resampler.num_frames() == 0) refuse(path, "holds no sound: 0 frames" + explain_no_frames(descriptor));
-  std::vector<float> samples = resampler.finish();
-  if (samples.empty()) refuse(path, "too short: " + num_frames + " frames");
-  return samples;
+  audio.clipped_share = mixer.clipped_share();
+  audio.has_silent_channel = mixer.has_silent_channel();
+  const size_t num_frames = resampler.num_frames();
+  audio.samples = resampler.finish();
+  if (audio.samples.empty()) refuse(path, "too short: " + std::to_string(num_frames) + " frames");
 }
 
 }  // namespace
 
 AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
   AFFEKT_CHECK(sample_rate_hz > 0, "a sample rate to resample to");
-  const FileDescriptor descriptor(path);
-  check_container(path, descriptor);
+  const AudioBytes bytes(path);
+  const AudioContainer container = inspect_audio(bytes);
+  if (!container.fault.empty()) refuse(path, container.fault);
+  AudioView view(bytes, container);
   SF_INFO info{};
-  const OpenAudioFile file = open_audio(path, info);
+  const OpenAudioFile file = open_audio(path, view, info);
   AudioFile audio;
   audio.source_rate_hz = info.samplerate;
   audio.source_channels = info.channels;
   audio.sample_rate_hz = sample_rate_hz;
-  audio.samples = read_mono(path, descriptor, file.get(), info, sample_rate_hz);
+  read_mono(path, container, view, file.get(), info, audio);
   return audio;
 }
 

@@ -8,9 +8,11 @@
 #include <tuple>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/error.h"
 #include "core/text/count_text.h"
+#include "ingest/bad_samples.h"
 
 namespace affekt {
 namespace {
@@ -62,7 +64,7 @@ class Lister {
       const fs::path relative = folder / entry.path().filename();
       if (relative.filename().string()[0] == '.') {  // "._03-01-...wav" is what macOS leaves in archives
         files_.ignored.push_back(relative);
-      } else if (entry.is_directory()) {
+      } else if (std::error_code unknown; entry.is_directory(unknown)) {  // else reading it says why
         list_subfolder(folder, relative);
       } else {
         list_file(relative);
@@ -94,7 +96,7 @@ class Lister {
       files_.bad_files.push_back(relative);
       return;
     }
-    if (is_wanted(parsed.name))
+    if (is_wanted(relative, parsed.name))
       files_.recordings.push_back({relative, parsed.name});  // else a note counts it
   }
 
@@ -105,10 +107,10 @@ class Lister {
     return fmt::format("its name says actor {:02}, but it lies in {}/", name.actor, folder);
   }
 
-  bool is_wanted(const RavdessName& name) {
+  bool is_wanted(const fs::path& relative, const RavdessName& name) {
     constexpr int kAudioOnly = 3, kSpeech = 1, kCalm = 2;
     if (name.modality != kAudioOnly) {
-      ++num_of_other_modality_;
+      if (num_of_other_modality_++ == 0) example_of_other_modality_ = relative.string();
       return false;
     }
     const bool is_speech = name.vocal_channel == kSpeech;
@@ -123,8 +125,14 @@ class Lister {
     return true;
   }
 
-  void refuse_if_nothing() const {
-    if (!files_.recordings.empty() || !files_.bad.empty()) return;
+  void refuse_if_nothing() {
+    if (!files_.recordings.empty()) return;
+    sort_all();
+    if (!files_.bad.empty()) {
+      throw DataError(fmt::format("{}: no recording that can be used, {}{}{}", root_.string(),
+                                  count_of(static_cast<int64_t>(files_.bad.size()), "bad sample"),
+                                  list_bad_samples(files_.bad), describe_other_kinds()));
+    }
     if (num_of_other_channel_ + num_of_calm_ > 0) {
       throw DataError(
           fmt::format("data.audio.vocal_channel: '{}' leaves no recording of {} ({} of the other "
@@ -135,17 +143,48 @@ class Lister {
         fmt::format("{}: no RAVDESS recordings. Looked for 03-01-06-01-02-01-12.wav (or .flac, .ogg, .aiff) "
                     "and the like, "
                     "in the folder itself, in Actor_01/ to Actor_24/, and in Audio_Speech_Actors_01-24/ and "
-                    "Audio_Song_Actors_01-24/{}",
-                    root_.string(), hint_at_subfolder()));
+                    "Audio_Song_Actors_01-24/{}{}",
+                    root_.string(), hint_at_subfolder(), describe_other_kinds()));
+  }
+
+  /// What is there instead, and what to do.
+  std::string describe_other_kinds() const {
+    std::string text;
+    if (num_of_other_modality_ > 0) {
+      text += fmt::format(
+          "\nFound: {} of the films' sound, such as {} (01 or 02 in front). It is left out, since RAVDESS "
+          "has "
+          "recordings without a film (03): get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976). "
+          "If "
+          "the films' sound is all that you have, copy the files under names that begin with 03",
+          count_of(num_of_other_modality_, "file"), example_of_other_modality_);
+    }
+    std::set<std::string> extensions;
+    int64_t num_unread = 0;
+    std::error_code unknown;
+    for (const fs::path& ignored : files_.ignored) {
+      if (!has_ravdess_form(ignored.stem().string()) || !fs::is_regular_file(root_ / ignored, unknown))
+        continue;
+      extensions.insert(to_lower(ignored.extension().string()));
+      ++num_unread;
+    }
+    if (num_unread > 0) {
+      text += fmt::format(
+          "\nFound: {} with such names of a kind that isn't read ({}). Convert them to WAV under names that "
+          "begin with 03, say with `ffmpeg -i IN OUT.wav`",
+          count_of(num_unread, "file"), fmt::join(extensions, ", "));
+    }
+    return text;
   }
 
   /// Archives often unpack into a folder of their own.
   std::string hint_at_subfolder() const {
+    std::error_code unknown;  // of another folder that can't be read nothing is to be said
     for (const fs::path& ignored : files_.ignored) {
-      if (!fs::is_directory(root_ / ignored)) continue;
-      for (const fs::directory_entry& entry : fs::directory_iterator(root_ / ignored)) {
+      if (!fs::is_directory(root_ / ignored, unknown)) continue;
+      for (const fs::directory_entry& entry : fs::directory_iterator(root_ / ignored, unknown)) {
         const std::string name = entry.path().filename().string();
-        if (entry.is_directory() && (is_outer_folder(name) || actor_of_folder(name).value_or(0) > 0)) {
+        if (entry.is_directory(unknown) && (is_outer_folder(name) || actor_of_folder(name).value_or(0) > 0)) {
           return "; did you mean " + (root_ / ignored).string() + "?";
         }
       }
@@ -222,6 +261,7 @@ class Lister {
   fs::path root_;
   AudioConfig audio_;
   RavdessFiles files_;
+  std::string example_of_other_modality_;
   int64_t num_of_other_modality_ = 0, num_of_other_channel_ = 0, num_of_calm_ = 0;
 };
 

@@ -14,6 +14,7 @@
 #include "core/text/text.h"
 #include "ingest/sources/ravdess/ravdess_files.h"
 #include "ingest/sources/ravdess/recording.h"
+#include "ingest/sources/ravdess/recording_losses.h"
 
 namespace affekt {
 namespace {
@@ -66,6 +67,7 @@ class RavdessSource : public Source {
     for (const RavdessFile& file : listed_.recordings) groups.insert(ravdess_group(file.name.actor));
     return {groups.begin(), groups.end()};
   }
+  std::vector<BadSample> listed_bad() const override { return listed_.bad; }
   RawSamples read() const override;
 
  private:
@@ -126,6 +128,9 @@ RawSamples RavdessSource::read() const {
     log_info(fmt::format("{} had peaks beyond full scale, which were cut to it",
                          count_of(num_clipped, "recording")));
   }
+  std::vector<std::string> names;
+  for (const RavdessFile& file : listed_.recordings) names.push_back(to_valid_utf8(file.path.string()));
+  for (const std::string& loss : describe_losses(recordings, names)) log_warning(loss);
   std::sort(bad.begin(), bad.end(), [](const auto& a, const auto& b) { return a.source_id < b.source_id; });
   return {std::move(samples), std::move(bad)};
 }

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "ingest/sources/ravdess/audio_file.h"
+#include "ingest/sources/ravdess/recording_losses.h"
 #include "store/sixteen_bit.h"
 
 namespace affekt {
@@ -79,14 +80,22 @@ Recording read_recording(const std::filesystem::path& path, const AudioConfig& a
   }
   const SampleRange range = find_sound(file.samples, kWaveRateHz, audio.trim_db);
   Recording recording = to_recording(file.samples, range);
-  if (std::all_of(recording.wave.begin(), recording.wave.end(), [](int16_t s) { return s == 0; })) {
-    return make_fault("no sound: all samples are zero");
+  const auto [lowest, highest] = std::minmax_element(recording.wave.begin(), recording.wave.end());
+  if (*lowest == *highest) {
+    return make_fault(*lowest == 0 ? "no sound: all samples are zero" : "no sound: all samples are equal");
   }
   const double seconds = static_cast<double>(recording.wave.size()) / static_cast<double>(kWaveRateHz);
   if (seconds < audio.min_seconds) {
     return make_fault(fmt::format("too short: at least {} s expected after trimming silence, {:.3f} s got",
                                   audio.min_seconds, seconds));
   }
+  const auto length = static_cast<double>(recording.wave.size());
+  recording.kept_share = length / static_cast<double>(file.samples.size());
+  recording.clipped_share = std::max(file.clipped_share, static_cast<double>(recording.num_clipped) / length);
+  recording.peak = std::min(1.0F, peak);
+  recording.high_band_share = find_high_band_share(recording.wave);
+  recording.source_rate_hz = file.source_rate_hz;
+  recording.has_silent_channel = file.has_silent_channel;
   return recording;
 }
 

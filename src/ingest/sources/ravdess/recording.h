@@ -28,9 +28,17 @@ struct Recording {
   std::vector<int16_t> wave;  // [T] at kWaveRateHz
   int64_t num_clipped = 0;    // samples beyond full scale (peaks of the resampling), cut to it
   std::string fault;          // empty: all is well
+
+  // What was lost, for describe_losses.
+  double kept_share = 1;       // of its length, after trimming
+  double clipped_share = 0;    // of its samples: cut at full scale, in the file or by affekt
+  double peak = 0;             // 0..1
+  double high_band_share = 1;  // of its power, see find_high_band_share
+  int64_t source_rate_hz = kWaveRateHz;
+  bool has_silent_channel = false;
 };
 
-/// Faults: all that read_audio_file refuses; no sound at all (all samples zero in 16 bit); shorter than
+/// Faults: all that read_audio_file refuses; no sound at all (all samples equal in 16 bit); shorter than
 /// min_seconds after trimming; a peak of more than twice full scale (then the samples aren't in -1..1).
 /// Thread-safe.
 Recording read_recording(const std::filesystem::path& path, const AudioConfig& audio);

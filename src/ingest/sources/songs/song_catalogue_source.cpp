@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/error.h"
 #include "core/text/count_text.h"
+#include "core/text/text.h"
 #include "ingest/sources/songs/song_columns.h"
+#include "ingest/sources/songs/song_records.h"
 #include "ingest/sources/songs/song_text.h"
 #include "ingest/text/csv_file.h"
 
@@ -18,86 +23,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A record of the file. Its values are apart, in one array for all.
-struct Record {
-  std::string id, artist, title, fault;
-  std::string name_key;  // equal for equal artist and title; empty: unnamed
-  int64_t num_repaired = 0;
-};
-
-struct Records {
-  std::vector<Record> rows;       // [R]
-  std::vector<float> values;      // [R, D]
-  std::vector<CellState> states;  // [R, D]
-};
-
-std::string read_text_field(std::string_view field, int64_t& num_repaired) {
-  const std::string text = unquote_csv_field(field);
-  return repair_utf8(trim_csv_field(text), num_repaired);
-}
-
-std::string make_name_key(const Record& record) {
-  const std::string artist = fold_text(record.artist), title = fold_text(record.title);
-  return artist.empty() || title.empty() ? "" : artist + '\n' + title;
-}
-
-/// @param values, states  [D], filled in
-void read_record(const std::vector<std::string_view>& fields, const SongColumns& columns, Record& record,
-                 float* values, CellState* states) {
-  const std::string id = unquote_csv_field(fields[columns.id]);
-  record.id = repair_utf8(strip_spotify_prefix(trim_csv_field(id)), record.num_repaired);
-  if (record.id.empty()) {
-    record.fault = "a song's id expected, an empty field got";
-    return;
-  }
-  if (columns.artist) {
-    record.artist = join_python_list(read_text_field(fields[*columns.artist], record.num_repaired));
-  }
-  if (columns.title) record.title = read_text_field(fields[*columns.title], record.num_repaired);
-  record.name_key = make_name_key(record);
-  for (size_t d = 0; d < columns.columns.size(); ++d) {
-    const SongFeature& feature = song_features()[columns.features[d]];
-    const std::string_view field = fields[columns.columns[d]];
-    states[d] = parse_song_value(field, feature, values[d]);
-    if (states[d] == CellState::kNoNumber) {
-      record.fault = fmt::format("{}: a number expected, '{}' got", feature.name, show_field(field));
-      return;
-    }
-  }
-}
-
-Records read_records(const CsvFile& file, const SongColumns& columns) {
-  const auto count = static_cast<size_t>(file.num_records());
-  const size_t num_columns = columns.columns.size();
-  Records records;
-  records.rows.resize(count);
-  records.values.resize(count * num_columns);
-  records.states.resize(count * num_columns);
-  file.for_each_record(
-      "songs", [&](int64_t index, const std::vector<std::string_view>& fields, const std::string& fault) {
-        const auto i = static_cast<size_t>(index);
-        Record& record = records.rows[i];
-        record.fault = fault;
-        if (fault.empty()) {
-          read_record(fields, columns, record, records.values.data() + i * num_columns,
-                      records.states.data() + i * num_columns);
-        }
-      });
-  return records;
-}
-
 /// Counts of one column, by CellState.
-using StateCounts = std::array<int64_t, 4>;
+using StateCounts = std::array<int64_t, 5>;
 
 /// Takes the records one after the other, and keeps the first of equal ones.
 class CatalogueBuilder {
  public:
-  CatalogueBuilder(const CsvFile& file, const SongColumns& columns, Records records, double max_speechiness)
+  CatalogueBuilder(const CsvFile& file, const SongColumns& columns, SongRecords records,
+                   double max_speechiness)
       : file_(file),
         num_columns_(columns.columns.size()),
         max_speechiness_(max_speechiness),
         records_(std::move(records)),
-        state_counts_(num_columns_) {
+        state_counts_(num_columns_),
+        unreadable_(num_columns_) {
     for (const size_t feature : columns.features) {
       result_.songs.columns.emplace_back(song_features()[feature].name);
     }
@@ -131,22 +70,27 @@ class CatalogueBuilder {
     counts["spoken"] = num_spoken_;
     counts["max_speechiness"] = max_speechiness_;
     counts["unnamed"] = num_unnamed_;
-    counts["bytes_not_utf8"] = num_repaired_;
+    counts["bytes_not_utf8"] = num_written_out_;
     for (size_t d = 0; d < num_columns_; ++d) {
       const StateCounts& states = state_counts_[d];
       const auto count_of = [&](CellState state) { return states.at(static_cast<size_t>(state)); };
-      counts["columns"][song_features()[columns.features[d]].name] = {
-          {"source", file_.header()[columns.columns[d]]},
-          {"empty", count_of(CellState::kEmpty)},
-          {"not_detected", count_of(CellState::kUnknown)},
-          {"out_of_range", count_of(CellState::kOutOfRange)}};
+      const SongFeature& feature = song_features()[columns.features[d]];
+      nlohmann::json& column = counts["columns"][feature.name];
+      column = {{"source", file_.header()[columns.columns[d]]},
+                {"empty", count_of(CellState::kEmpty)},
+                {"not_detected", count_of(CellState::kUnknown)},
+                {"out_of_range", count_of(CellState::kOutOfRange)},
+                {"unreadable", count_of(CellState::kNoNumber)}};
+      if (records_.is_percent[d]) column["unit"] = "percent";
+      if (!unreadable_[d].empty()) column["unreadable_text"] = describe_unreadable(d, feature);
     }
     counts["repeated_id_example"] = contradiction_;
   }
 
  private:
   void add(size_t i) {
-    Record& record = records_.rows[i];
+    SongRecord& record = records_.rows[i];
+    if (record.fault.empty()) record.fault = find_speech_fault(record);
     if (!record.fault.empty()) {
       result_.bad.push_back({file_.source_id(static_cast<int64_t>(i)), record.fault});
       return;
@@ -176,6 +120,22 @@ class CatalogueBuilder {
     keep(i);
   }
 
+  /// max_speechiness can't be asked of it. "": it can.
+  std::string find_speech_fault(const SongRecord& record) const {
+    for (const UnreadableCell& cell : record.unreadable)
+      if (max_speechiness_ < 1 && cell.column == speechiness_)
+        return fmt::format("speechiness: a number expected, '{}' got", cell.text);
+    return "";
+  }
+
+  std::string describe_unreadable(size_t d, const SongFeature& feature) const {
+    const int64_t count = state_counts_[d].at(static_cast<size_t>(CellState::kNoNumber)),
+                  num_shown = static_cast<int64_t>(unreadable_[d].size());
+    return fmt::format("{}: {} expected, got {}{}", feature.name, feature.expected,
+                       fmt::join(unreadable_[d], ", "),
+                       count > num_shown ? fmt::format(" and {} more", format_count(count - num_shown)) : "");
+  }
+
   void note_repeated_id(size_t i, size_t first) {
     ++num_repeated_ids_;
     if (std::memcmp(values_of(i), values_of(first), num_columns_ * sizeof(float)) == 0) return;
@@ -185,7 +145,7 @@ class CatalogueBuilder {
   }
 
   void keep(size_t i) {
-    Record& record = records_.rows[i];
+    SongRecord& record = records_.rows[i];
     SongTable& songs = result_.songs;
     songs.ids.push_back(record.id);
     songs.artists.push_back(std::move(record.artist));
@@ -194,7 +154,13 @@ class CatalogueBuilder {
     for (size_t d = 0; d < num_columns_; ++d) {
       ++state_counts_[d].at(static_cast<size_t>(records_.states[i * num_columns_ + d]));
     }
-    num_repaired_ += record.num_repaired;
+    constexpr size_t kMostShown = 3;
+    for (const UnreadableCell& cell : record.unreadable) {
+      std::vector<std::string>& shown = unreadable_[cell.column];
+      if (shown.size() < kMostShown)
+        shown.push_back(fmt::format("'{}' ({})", cell.text, file_.source_id(static_cast<int64_t>(i))));
+    }
+    num_written_out_ += record.num_written_out;
     record_of_row_.push_back(i);
   }
 
@@ -204,14 +170,15 @@ class CatalogueBuilder {
   size_t num_columns_;
   double max_speechiness_;
   std::optional<size_t> speechiness_;  // its column
-  Records records_;
+  SongRecords records_;
   RawCatalogue result_;
-  std::vector<StateCounts> state_counts_;  // [D]
-  std::vector<size_t> record_of_row_;      // [N]
+  std::vector<StateCounts> state_counts_;             // [D]
+  std::vector<std::vector<std::string>> unreadable_;  // [D], the first of each column
+  std::vector<size_t> record_of_row_;                 // [N]
   std::unordered_map<std::string, size_t> record_of_id_;
   std::unordered_map<std::string, int64_t> row_of_name_;
   int64_t num_repeated_ids_ = 0, num_contradicting_ids_ = 0, num_repeated_names_ = 0, num_unnamed_ = 0,
-          num_repaired_ = 0, num_spoken_ = 0;
+          num_written_out_ = 0, num_spoken_ = 0;
   std::string contradiction_;
 };
 
@@ -222,10 +189,22 @@ nlohmann::json list_left_out(const std::vector<std::string>& header, const SongC
     const bool is_taken =
         i == columns.id || columns.artist == i || columns.title == i ||
         std::find(columns.columns.begin(), columns.columns.end(), i) != columns.columns.end();
-    int64_t ignored = 0;
-    if (!is_taken) left_out.push_back(repair_utf8(header[i], ignored));
+    if (!is_taken) left_out.push_back(to_valid_utf8(header[i]));
   }
   return left_out;
+}
+
+/// Songs without a key, if the catalogue looks like one that left the key C, whose number is 0, empty: it has
+/// all the other keys. Else 0.
+int64_t count_missing_c(const SongTable& songs, const nlohmann::json& columns) {
+  if (!columns.contains("key")) return 0;
+  std::set<float> keys;
+  for (int64_t row = 0; row < songs.num_songs; ++row) {
+    const float key = songs.values[static_cast<size_t>(row * songs.num_columns() + songs.column("key"))];
+    if (!std::isnan(key)) keys.insert(key);
+  }
+  constexpr size_t kOtherKeys = 11;
+  return keys.size() == kOtherKeys && keys.count(0) == 0 ? columns["key"]["empty"].get<int64_t>() : 0;
 }
 
 }  // namespace
@@ -234,43 +213,16 @@ RawCatalogue read_song_csv(const fs::path& path, double max_speechiness) {
   const CsvFile file(path);
   const SongColumns columns =
       find_song_columns(file.header(), fmt::format("{}:{}", path.string(), file.header_slice().line));
-  CatalogueBuilder builder(file, columns, read_records(file, columns), max_speechiness);
+  CatalogueBuilder builder(file, columns, read_song_records(file, columns), max_speechiness);
   RawCatalogue catalogue = builder.build();
   nlohmann::json& counts = catalogue.counts;
   counts["file"] = file.name();
   counts["bad"] = catalogue.bad.size();
   counts["columns_left_out"] = list_left_out(file.header(), columns);
+  counts["has_ids"] = columns.id.has_value();
   builder.describe(columns, counts);
+  counts["key_c_missing"] = count_missing_c(catalogue.songs, counts["columns"]);
   return catalogue;
-}
-
-std::vector<std::string> describe_song_counts(const nlohmann::json& counts) {
-  const auto number_of = [&](const char* key) { return counts.at(key).get<int64_t>(); };
-  std::vector<std::string> lines = {fmt::format(
-      "{}: {}, {}; left out: {} bad, {} with an id again, {} with an artist and title again",
-      counts.at("file").get<std::string>(), count_of(number_of("rows"), "record"),
-      count_of(number_of("songs"), "song"), format_count(number_of("bad")),
-      format_count(number_of("repeated_id")), format_count(number_of("repeated_artist_and_title")))};
-  const auto add_if_any = [&](const char* key, const char* unit, const std::string& words) {
-    if (number_of(key) > 0) lines.push_back(count_of(number_of(key), unit) + words);
-  };
-  add_if_any("spoken", "song",
-             fmt::format(" left out as spoken word: speechiness above {}",
-                         counts.at("max_speechiness").get<double>()));
-  add_if_any("unnamed", "song", " without artist or title");
-  add_if_any("bytes_not_utf8", "byte", " of artists and titles replaced: not UTF-8");
-  add_if_any("repeated_id_with_other_features", "record",
-             " with an id again, but other features; the first is kept (" +
-                 counts.at("repeated_id_example").get<std::string>() + ")");
-  for (const auto& [name, column] : counts.at("columns").items()) {
-    const auto empty = column.at("empty").get<int64_t>(),
-               not_detected = column.at("not_detected").get<int64_t>(),
-               out_of_range = column.at("out_of_range").get<int64_t>();
-    if (empty + not_detected + out_of_range == 0) continue;
-    lines.push_back(fmt::format("{} is unknown: {} empty, {} not detected by Spotify, {} out of range", name,
-                                format_count(empty), format_count(not_detected), format_count(out_of_range)));
-  }
-  return lines;
 }
 
 }  // namespace affekt

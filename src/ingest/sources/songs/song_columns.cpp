@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "ingest/sources/songs/song_text.h"
+#include "ingest/sources/songs/song_words.h"
 #include "ingest/text/csv_file.h"
 
 namespace affekt {
@@ -54,7 +55,7 @@ bool is_missing_word(std::string_view text) {
 }
 
 SongFeature make_share(const char* name) {
-  return {name, {name}, 0, 1, kNone, kNone, false};
+  return {name, {name}, 0, 1, kNone, kNone, false, nullptr, "a number"};
 }
 
 }  // namespace
@@ -65,18 +66,26 @@ const std::vector<SongFeature>& song_features() {
   static const std::vector<SongFeature> features = {
       make_share("danceability"),
       make_share("energy"),
-      {"key", {"key"}, 0, 11, -1, -1, true},
-      {"loudness", {"loudness"}, -100, 10, kNone, kNone, false},  // dB
-      {"mode", {"mode"}, 0, 1, kNone, kNone, true},
+      {"key", {"key"}, 0, 11, -1, -1, true, read_key_name, "a number or a note such as C#"},
+      {"loudness", {"loudness"}, -100, 10, kNone, kNone, false, nullptr, "a number"},  // dB
+      {"mode", {"mode"}, 0, 1, kNone, kNone, true, read_mode_name, "a number, Major or Minor"},
       make_share("speechiness"),
       make_share("acousticness"),
       make_share("instrumentalness"),
       make_share("liveness"),
       make_share("valence"),
-      {"tempo", {"tempo"}, 0, 1000, -kInfinity, 0, false},  // beats a minute
-      {"duration_ms", {"durationms"}, 0, kDayMs, -kInfinity, 0, false},
-      {"time_signature", {"timesignature"}, 1, 16, 0, 0, true},
-      {"popularity", {"popularity", "trackpopularity"}, 0, 100, kNone, kNone, false},
+      {"tempo", {"tempo", "bpm"}, 0, 1000, -kInfinity, 0, false, nullptr, "a number"},  // beats a minute
+      {"duration_ms", {"durationms"}, 0, kDayMs, -kInfinity, 0, false, nullptr, "a number"},
+      {"time_signature",
+       {"timesignature"},
+       1,
+       16,
+       0,
+       0,
+       true,
+       read_time_signature,
+       "a number such as 4 or 4/4"},
+      {"popularity", {"popularity", "trackpopularity"}, 0, 100, kNone, kNone, false, nullptr, "a number"},
   };
   return features;
 }
@@ -100,7 +109,14 @@ CellState parse_number(std::string_view field, double& value) {
 CellState parse_song_value(std::string_view field, const SongFeature& feature, float& value) {
   value = std::numeric_limits<float>::quiet_NaN();
   double number = 0;
-  const CellState state = parse_number(field, number);
+  CellState state = parse_number(field, number);
+  if (state == CellState::kNoNumber && feature.read_word != nullptr) {
+    const auto word = feature.read_word(trim_csv_field(trim_csv_field(field)));
+    if (word) {
+      number = *word;
+      state = CellState::kKnown;
+    }
+  }
   if (state != CellState::kKnown) return state;
   if (number >= feature.unknown_from && number <= feature.unknown_to) return CellState::kUnknown;
   const bool is_in_range = number >= feature.minimum && number <= feature.maximum;
@@ -133,7 +149,9 @@ std::optional<size_t> ColumnFinder::find(const std::vector<const char*>& aliases
 size_t ColumnFinder::require(const std::vector<const char*>& aliases, const std::string& what) const {
   const std::optional<size_t> column = find(aliases);
   if (column) return *column;
-  throw DataError(fmt::format("{}: expected {}, got the columns {}", where_, what, list_names(header_)));
+  const bool is_of_images = find({"pixels"}).has_value();
+  throw DataError(fmt::format("{}: expected {}, got the columns {}{}", where_, what, list_names(header_),
+                              is_of_images ? "; this looks like the images of data.source: fer2013" : ""));
 }
 
 const std::vector<const char*>& song_id_aliases() {
@@ -145,9 +163,15 @@ const std::vector<const char*>& song_id_aliases() {
 SongColumns find_song_columns(const std::vector<std::string>& header, const std::string& where) {
   const ColumnFinder finder(header, where);
   SongColumns found;
-  found.id = finder.require(song_id_aliases(), "a column with the songs' ids (track_id, id, Track URI ...)");
-  found.artist = finder.find({"artist", "artists", "artistname", "artistnames", "trackartist"});
+  found.artist =
+      finder.find({"artist", "artists", "artistname", "artistnames", "artistsname", "trackartist"});
   found.title = finder.find({"track", "trackname", "name", "title", "songname"});
+  found.id = finder.find(song_id_aliases());
+  if (!found.artist || !found.title)
+    found.id =
+        finder.require(song_id_aliases(),
+                       "a column with the songs' ids (track_id, id, Track URI ...), or both artist and "
+                       "title");
   for (size_t i = 0; i < song_features().size(); ++i) {
     const std::optional<size_t> column = finder.find(song_features()[i].aliases);
     if (!column) continue;

@@ -17,6 +17,11 @@ struct SongFeature {
   double minimum, maximum;           // another value is a mistake of the source: out of range
   double unknown_from, unknown_to;   // values by which Spotify says that it doesn't know; NaN: none
   bool is_whole;                     // 4.5 is out of range
+  /// What stands for a number in some catalogues, such as "C#"; null: nothing does.
+  std::optional<double> (*read_word)(std::string_view);
+  const char* expected;  // in messages: "a number"
+
+  bool is_share() const { return maximum == 1 && !is_whole; }  // some catalogues have them in percent
 };
 
 /// In the order of the prepared file's columns: danceability, energy, key, loudness, mode, speechiness,
@@ -25,7 +30,7 @@ const std::vector<SongFeature>& song_features();
 
 enum class CellState : uint8_t { kKnown, kEmpty, kUnknown, kOutOfRange, kNoNumber };
 
-/// @param field  with or without quotes and blanks
+/// @param field  with or without quotes and blanks; a number, or a word that the feature has
 /// @param value  NaN unless the state is kKnown
 CellState parse_song_value(std::string_view field, const SongFeature& feature, float& value);
 /// Any number. @return kKnown, kEmpty or kNoNumber; nan, NA, N/A, #N/A, null and None are empty, in
@@ -54,12 +59,12 @@ class ColumnFinder {
 const std::vector<const char*>& song_id_aliases();
 
 struct SongColumns {
-  size_t id = 0;
+  std::optional<size_t> id;  // without one there are both artist and title
   std::optional<size_t> artist, title;
   std::vector<size_t> columns;   // [D], of the header
   std::vector<size_t> features;  // [D], ascending index into song_features()
 };
-/// @throws DataError: no id, or not one feature
+/// @throws DataError: neither ids nor both artist and title, or not one feature
 SongColumns find_song_columns(const std::vector<std::string>& header, const std::string& where);
 
 /// Whether a header has what find_song_columns needs.

@@ -42,13 +42,21 @@ std::string list_names(const std::vector<fs::path>& files) {
   return text.empty() ? "no CSV file" : text;
 }
 
+std::vector<fs::path> find_csv_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code reason;
+  for (const auto& entry : fs::directory_iterator(folder, reason)) {
+    if (is_csv(entry.path())) files.push_back(entry.path());
+  }
+  if (reason) throw DataError("can't look at " + folder.string() + ": " + reason.message());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 fs::path find_catalogue(const fs::path& folder) {
   if (fs::is_regular_file(folder / kUsualName)) return folder / kUsualName;
-  std::vector<fs::path> csv_files, catalogues;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (is_csv(entry.path())) csv_files.push_back(entry.path());
-  }
-  std::sort(csv_files.begin(), csv_files.end());
+  const std::vector<fs::path> csv_files = find_csv_files(folder);
+  std::vector<fs::path> catalogues;
   for (const fs::path& file : csv_files) {
     if (is_song_header(read_csv_header(file))) catalogues.push_back(file);
   }
@@ -67,12 +75,13 @@ fs::path find_catalogue(const fs::path& folder) {
 
 fs::path find_annotations(const std::string& path, const char* key) {
   std::error_code ignored;
-  if (!path.empty() && !fs::is_regular_file(path, ignored)) {
-    throw DataError(
-        fmt::format("{}: a CSV file expected, there is {} at {}; set the key, {}, or do without: {}=\"\"",
-                    key, fs::exists(path, ignored) ? "something else" : "nothing", path, kHowToSet, key));
-  }
-  return path;
+  if (path.empty() || fs::is_regular_file(path, ignored)) return path;
+  if (fs::is_directory(path, ignored))
+    throw DataError(fmt::format("{}: a CSV file expected, {} is a folder, with {}; name the file", key, path,
+                                list_names(find_csv_files(path))));
+  throw DataError(
+      fmt::format("{}: a CSV file expected, there is {} at {}; set the key, {}, or do without: {}=\"\"", key,
+                  fs::exists(path, ignored) ? "something else" : "nothing", path, kHowToSet, key));
 }
 
 }  // namespace

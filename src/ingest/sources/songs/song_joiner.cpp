@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/text/count_text.h"
+#include "core/text/text.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/sources/songs/song_text.h"
 
@@ -35,8 +36,7 @@ size_t find_annotation_id(const ColumnFinder& finder) {
 
 std::string read_annotation_id(std::string_view field) {
   const std::string id = unquote_csv_field(field);
-  int64_t ignored = 0;
-  return repair_utf8(strip_spotify_prefix(trim_csv_field(id)), ignored);
+  return to_valid_utf8(strip_spotify_prefix(trim_csv_field(id)));
 }
 
 std::string describe_annotation_counts(const nlohmann::json& counts) {

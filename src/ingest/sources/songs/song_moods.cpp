@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text/text.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/sources/songs/song_joiner.h"
 #include "ingest/sources/songs/song_text.h"
@@ -29,10 +30,9 @@ std::vector<MoodRecord> read_mood_records(const CsvFile& file, const fs::path& p
                          MoodRecord& record = records[static_cast<size_t>(i)];
                          record.fault = fault;
                          if (!fault.empty()) return;
-                         int64_t ignored = 0;
                          record.id = read_annotation_id(fields[id_column]);
                          const std::string mood = unquote_csv_field(fields[mood_column]);
-                         record.mood = repair_utf8(trim_csv_field(mood), ignored);
+                         record.mood = to_valid_utf8(trim_csv_field(mood));
                        });
   return records;
 }

@@ -34,10 +34,6 @@ locale_t unicode_locale() {
   return locale;
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 /// Reads one Python text literal at the beginning of `text` and takes it off. @return false: there is none
 bool take_python_text(std::string_view& text, std::string& value) {
   if (text.empty() || (text.front() != '\'' && text.front() != '"')) return false;
@@ -57,26 +53,8 @@ bool take_python_text(std::string_view& text, std::string& value) {
 
 }  // namespace
 
-std::string repair_utf8(std::string_view text, int64_t& num_repaired) {
-  if (is_ascii(text)) return std::string(text);
-  std::string repaired;
-  while (!text.empty()) {
-    const size_t length = decode_utf8(text).length;
-    if (length > 0) {
-      repaired += text.substr(0, length);
-    } else {
-      repaired += "\xEF\xBF\xBD";
-      ++num_repaired;
-    }
-    text.remove_prefix(std::max<size_t>(length, 1));
-  }
-  return repaired;
-}
-
 std::string show_field(std::string_view field) {
-  constexpr size_t kMaxShown = 40;
-  int64_t ignored = 0;
-  std::string shown = repair_utf8(trim_csv_field(field).substr(0, kMaxShown), ignored);
+  std::string shown = to_valid_utf8(shorten_text(trim_csv_field(field), 40));
   // A byte 0 would end the message, and others could steer the terminal.
   std::replace_if(
       shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },

@@ -1,18 +1,14 @@
-// Names of artists and songs as catalogues write them: made valid UTF-8, freed of Python's list marks, and
+// Names of artists and songs as catalogues write them: freed of Python's list marks, and
 // folded for comparison.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace affekt {
 
-/// The text with each byte that belongs to no UTF-8 character replaced by U+FFFD.
-/// @param num_repaired  is raised by the number of such bytes
-std::string repair_utf8(std::string_view text, int64_t& num_repaired);
-
-/// A field of a CSV file as messages show it: trimmed, repaired, not too long, with ? for control characters.
+/// A field of a CSV file as messages show it: trimmed, valid UTF-8, not too long, with ? for control
+/// characters.
 std::string show_field(std::string_view field);
 
 /// Without blanks around it, and in lower case as far as Unicode maps one letter to one: equal texts name

@@ -47,16 +47,17 @@ TEST_F(ModelArgument, ARunWithWeightsAndAnOnnxFileAreTaken) {
 TEST_F(ModelArgument, OfAPublishedRunItsOnnxFileIsNamed) {
   const fs::path onnx = make_file("published/model.onnx");
   EXPECT_THAT(refusal(folder_ / "published"), AllOf(HasSubstr("published: has no best.safetensors"),
-                                                    EndsWith("name that: " + onnx.string())));
+                                                    EndsWith("exported model is there: " + onnx.string())));
 }
 
 TEST_F(ModelArgument, OfWeightsAndCheckpointsTheRunDirectoryIsNamed) {
-  const fs::path run = folder_ / "run";
-  EXPECT_THAT(refusal(make_file("run/best.safetensors")),
-              AllOf(HasSubstr("the weights of a run"), EndsWith("instead: " + run.string())));
-  EXPECT_THAT(refusal(make_file("run/checkpoints/epoch_0001.ckpt")),
-              AllOf(HasSubstr("a checkpoint of a run"), EndsWith("instead: " + run.string())));
-  EXPECT_THAT(refusal(make_file("copied.ckpt")), EndsWith("instead: " + folder_.path().string()));
+  write_text_atomically(make_file("run/config.yaml"), "# Effective config of affekt\n");
+  const auto names_run = EndsWith("it belongs to the run " + (folder_ / "run").string() + ": name that");
+  EXPECT_THAT(refusal(make_file("run/best.safetensors")), names_run);
+  EXPECT_THAT(refusal(make_file("run/checkpoints/epoch_0001.ckpt")), names_run);
+  EXPECT_THAT(refusal(make_file("run/song_model.json")), names_run);
+  EXPECT_THAT(refusal(make_file("copied.ckpt")),
+              AllOf(HasSubstr("a checkpoint, not a model by itself"), HasSubstr("name the run directory")));
 }
 
 TEST_F(ModelArgument, ARecordingIsToldToBeOne) {

@@ -32,14 +32,16 @@ TEST(SongMap, TheFirstAxisIsTheDirectionOfTheGreatestSpread) {
   const FeatureTransform transform = plain_transform(points, {"energy", "loudness"});
   const auto map = make_song_map({{points.data(), 4, 2}, {centroids.data(), 2, 2}, labels, transform});
   ASSERT_TRUE(map.has_value());
-  EXPECT_NEAR(map->horizontal.explained, 16.0 / 17, 1e-6);  // squares: 2 x 8 along, 2 x 0.5 across
-  EXPECT_NEAR(map->vertical.explained, 1.0 / 17, 1e-6);
-  EXPECT_NEAR(map->horizontal.loadings[0], std::sqrt(0.5), 1e-6);
-  EXPECT_NEAR(map->horizontal.loadings[1], std::sqrt(0.5), 1e-6);
-  EXPECT_NEAR(map->centroid_x[1] - map->centroid_x[0], 2 * std::sqrt(8), 1e-5);  // distances are kept
-  EXPECT_NEAR(map->centroid_y[1] - map->centroid_y[0], 0, 1e-5);
+  EXPECT_NEAR(map->facts["horizontal"]["explained"], 16.0 / 17,
+              1e-6);  // squares: 2 x 8 along, 2 x 0.5 across
+  EXPECT_NEAR(map->facts["vertical"]["explained"], 1.0 / 17, 1e-6);
+  EXPECT_NEAR(map->facts["horizontal"]["loadings"]["energy"], std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(map->facts["horizontal"]["loadings"]["loudness"], std::sqrt(0.5), 1e-6);
+  const auto centroids_drawn = map->facts["centroids"].get<std::vector<std::vector<double>>>();
+  EXPECT_NEAR(centroids_drawn[1][0] - centroids_drawn[0][0], 2 * std::sqrt(8), 1e-5);  // distances are kept
+  EXPECT_NEAR(centroids_drawn[1][1] - centroids_drawn[0][1], 0, 1e-5);
   EXPECT_EQ(map->x.size(), 4U);
-  EXPECT_EQ(describe_song_map(*map)["horizontal"]["loadings"].size(), 2U);
+  EXPECT_EQ(map->facts["horizontal"]["loadings"].size(), 2U);
 }
 
 TEST(SongMap, LoadingsAreOfTheColumnsBeforeTheModelsOwnComponents) {
@@ -55,10 +57,9 @@ TEST(SongMap, LoadingsAreOfTheColumnsBeforeTheModelsOwnComponents) {
   const std::vector<float> centroids = {0, 0};
   const auto map = make_song_map({{points.data(), 4, 2}, {centroids.data(), 1, 2}, labels, transform});
   ASSERT_TRUE(map.has_value());
-  EXPECT_THAT(map->columns, ::testing::ElementsAre("energy", "loudness", "liveness"));
-  ASSERT_EQ(map->horizontal.loadings.size(), 3U);
-  EXPECT_NEAR(std::abs(map->horizontal.loadings[0]), std::sqrt(0.5), 1e-3);
-  EXPECT_NEAR(map->horizontal.loadings[2], 0, 1e-3);
+  ASSERT_EQ(map->facts["horizontal"]["loadings"].size(), 3U);
+  EXPECT_NEAR(std::abs(map->facts["horizontal"]["loadings"]["energy"].get<double>()), std::sqrt(0.5), 1e-3);
+  EXPECT_NEAR(map->facts["horizontal"]["loadings"]["liveness"], 0, 1e-3);
 }
 
 TEST(SongMap, DrawsASampleOfManySongsThatDependsOnTheSeedAlone) {
@@ -76,7 +77,7 @@ TEST(SongMap, DrawsASampleOfManySongsThatDependsOnTheSeedAlone) {
   input.seed = 2;
   const auto other = make_song_map(input);
   EXPECT_EQ(map->x.size(), 30U);
-  EXPECT_EQ(map->num_songs, 100);
+  EXPECT_EQ(map->facts["num_songs"], 100);
   EXPECT_EQ(map->x, again->x);
   EXPECT_NE(map->x, other->x);
 }

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "ingest/demo/demo_data.h"
+#include "ingest/prepare.h"
 #include "ingest/sources/source_table.h"
 #include "tests/ingest/test_images.h"
 
@@ -124,13 +125,159 @@ TEST(Fer2013Layouts, AnUnclearFolderNamesWhatWasLookedFor) {
 TEST(Fer2013Layouts, PointsAtASubfolderThatHasTheData) {
   const TemporaryFolder folder;
   make_small_folders(folder / "fer2013");
+  fs::create_directories(folder / "other");
   EXPECT_THAT(layout_fault_of(folder.path()), HasSubstr("did you mean " + (folder / "fer2013").string()));
+  EXPECT_THAT(layout_fault_of(folder / "fer2013/train"),
+              HasSubstr("did you mean " + (folder / "fer2013").string()));
 }
 
-TEST(Fer2013Layouts, AnArchiveIsNoDataSet) {
+/// What `read` says on the log, with the samples.
+struct ReadAloud {
+  RawSamples raw;
+  std::string log;
+};
+ReadAloud read_aloud(const fs::path& path) {
+  ::testing::internal::CaptureStderr();
+  ReadAloud result;
+  result.raw = open_source_at("fer2013", path)->read();
+  result.log = ::testing::internal::GetCapturedStderr();
+  return result;
+}
+
+TEST(Fer2013Layouts, FoldersByOtherNamesAreTakenAndSaid) {
   const TemporaryFolder folder;
-  write_bytes(folder / "fer2013.zip", "PK");
-  EXPECT_THAT(layout_fault_of(folder / "fer2013.zip"), HasSubstr("unpack it"));
+  for (const char* file : {"Training/Angry/1.jpg", "Training/fearful/2.jpg", "Training/happiness/3.jpg",
+                           "PublicTest/disgusted/4.jpg", "PrivateTest/sad/5.jpg"}) {
+    write_bytes(folder / file, encode(make_image(1)));
+  }
+  const ReadAloud result = read_aloud(folder.path());
+  const ImageSamples& samples = images_of(result.raw.samples);
+  EXPECT_THAT(result.raw.bad, IsEmpty());
+  EXPECT_THAT(samples.labels, ElementsAre(0, 2, 3, 1, 4));
+  EXPECT_THAT(samples.splits,
+              ElementsAre(Split::kTrain, Split::kTrain, Split::kTrain, Split::kValidation, Split::kTest));
+  EXPECT_THAT(result.log,
+              HasSubstr("Read Training/ as train/, PublicTest/ as validation/, PrivateTest/ as test/, Angry/ "
+                        "as angry/, disgusted/ as disgust/, fearful/ as fear/, happiness/ as happy/"));
+  EXPECT_THAT(result.log, ::testing::Not(HasSubstr("sad/")));  // it is called as it should be
+}
+
+TEST(Fer2013Layouts, OfficialNumbersAreClassesAndOthersAreNot) {
+  const TemporaryFolder folder;
+  const std::string jpeg = encode(make_image(1));
+  for (const char* file : {"train/0/a.jpg", "train/6/a.jpg", "val/3/a.jpg"}) write_bytes(folder / file, jpeg);
+  const RawSamples official = open_source_at("fer2013", folder.path())->read();
+  EXPECT_THAT(official.bad, IsEmpty());
+  EXPECT_THAT(images_of(official.samples).labels, ElementsAre(0, 6, 3));
+  write_bytes(folder / "train/7/a.jpg", jpeg);  // RAF-DB counts from 1 to 7, in another order
+  fs::remove_all(folder / "train/0");
+  const RawSamples others = open_source_at("fer2013", folder.path())->read();
+  ASSERT_EQ(others.bad.size(), 3u);
+  EXPECT_EQ(others.bad[0].source_id, "train/6/");
+  EXPECT_THAT(others.bad[0].reason, HasSubstr("only where all of them are official ones"));
+}
+
+TEST(Fer2013Layouts, AMisspeltClassHasASuggestion) {
+  const TemporaryFolder folder;
+  for (const char* file : {"train/suprise/a.jpg", "train/contempt/a.jpg", "validation/sad/a.jpg"})
+    write_bytes(folder / file, encode(make_image(1)));
+  const std::vector<BadSample> bad = open_source_at("fer2013", folder.path())->read().bad;
+  ASSERT_EQ(bad.size(), 2u);
+  EXPECT_THAT(bad[0].reason, ::testing::Not(HasSubstr("did you mean")));
+  EXPECT_THAT(bad[1].reason, HasSubstr("did you mean \"surprise\"?"));
+}
+
+TEST(Fer2013Layouts, ASingleFolderInAFolderIsLookedInto) {
+  const TemporaryFolder folder;
+  make_small_folders(folder / "images/images");
+  fs::create_directories(folder / "__MACOSX");
+  const ReadAloud result = read_aloud(folder.path());
+  EXPECT_EQ(images_of(result.raw.samples).num_samples, 28);
+  EXPECT_THAT(result.log, HasSubstr("Read images/images/ as the data set"));
+}
+
+TEST(Fer2013Layouts, WhatIsNearIsNamed) {
+  const TemporaryFolder folder;
+  make_small_folders(folder / "a");
+  fs::rename(folder / "a/train", folder / "a/trian");
+  EXPECT_THAT(layout_fault_of(folder / "a"),
+              AllOf(HasSubstr("Found: validation/, and trian/; did you mean \"train\"?")));
+  fs::rename(folder / "a/trian", folder / "a/Train");
+  fs::copy(folder / "a/Train", folder / "a/training", fs::copy_options::recursive);
+  EXPECT_THAT(layout_fault_of(folder / "a"), HasSubstr("Train/ and training/ all name the split train"));
+  fs::create_directories(folder / "b/angry");
+  fs::create_directories(folder / "b/Happy");
+  EXPECT_THAT(layout_fault_of(folder / "b"), HasSubstr("without a split: put them into train/"));
+  write_bytes(folder / "c/fer2013.tar.gz", "x");
+  EXPECT_THAT(layout_fault_of(folder / "c"), HasSubstr("fer2013.tar.gz is packed"));
+}
+
+TEST(Fer2013Layouts, PeoplesOwnTestFolderIsRefusedInOneLine) {
+  const TemporaryFolder folder;
+  for (const char* file : {"train/sad/a.jpg", "test/sad/a.jpg", "test/sad/b.jpg"})
+    write_bytes(folder / file, encode(make_image(1)));
+  EXPECT_THAT(message_of<DataError>([&] { open_source_at("fer2013", folder.path())->read(); }),
+              HasSubstr("make a folder validation/"));
+}
+
+TEST(Fer2013Layouts, ATableOfFacesByAnotherNameIsTaken) {
+  const TemporaryFolder folder;
+  const std::string row = "2, Training," + to_csv_pixels(make_image(1)) + "\n";
+  write_bytes(folder / "icml_face_data.csv", "emotion, Usage, pixels\n" + row);
+  write_bytes(folder / "test.csv", "pixels\n1 2 3\n");
+  const ReadAloud result = read_aloud(folder.path());
+  EXPECT_EQ(images_of(result.raw.samples).num_samples, 1);
+  EXPECT_THAT(result.log, HasSubstr("Read icml_face_data.csv as fer2013.csv"));
+  write_bytes(folder / "b.csv", "Emotion,usage,PIXELS\n" + row);
+  EXPECT_THAT(layout_fault_of(folder.path()),
+              HasSubstr("Each of b.csv, icml_face_data.csv could be it: name one, --set data.path=" +
+                        (folder / "b.csv").string()));
+}
+
+TEST(Fer2013Layouts, ATableWithoutTheColumnsIsNamedWithWhatIsMissing) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "fer2013new.csv", "Usage,Image name,neutral\nTraining,a.png,10\n");
+  EXPECT_THAT(layout_fault_of(folder.path()),
+              HasSubstr("in fer2013new.csv columns emotion, pixels are missing"));
+  write_bytes(folder / "train.csv", "emotion,pixels\n0,1 2\n");
+  EXPECT_THAT(message_of<DataError>([&] { open_source_at("fer2013", folder / "train.csv")->read(); }),
+              HasSubstr("train.csv:1: column Usage is missing"));
+  write_bytes(folder / "two.csv", "emotion,pixels,Usage,Emotion\n");
+  EXPECT_THAT(message_of<DataError>([&] { open_source_at("fer2013", folder / "two.csv")->read(); }),
+              HasSubstr("column emotion is there twice"));
+}
+
+TEST(Fer2013Layouts, CaseAndBlanksOfTheHeaderDoNotMatter) {
+  const TemporaryFolder folder;
+  write_bytes(folder / "Faces.CSV",
+              "Emotion, PIXELS ,usage\n2," + to_csv_pixels(make_image(1)) + ",training\n");
+  const RawSamples raw = open_source_at("fer2013", folder / "Faces.CSV")->read();
+  EXPECT_THAT(raw.bad, IsEmpty());
+  EXPECT_THAT(images_of(raw.samples).labels, ElementsAre(2));
+}
+
+TEST(Archives, AreRefusedWithTheCommandThatUnpacksThem) {
+  using namespace std::string_literals;
+  const TemporaryFolder folder;
+  const auto fault_of = [&](const std::string& name, const std::string& bytes) {
+    write_bytes(folder / name, bytes);
+    return layout_fault_of(folder / name);
+  };
+  const std::string place = folder.path().string();
+  EXPECT_THAT(
+      fault_of("fer.zip", "PK\x03\x04..."),
+      AllOf(HasSubstr("is a ZIP archive"), HasSubstr("unzip '" + place + "/fer.zip' -d '" + place + "/fer'"),
+            HasSubstr("--set data.path=" + place + "/fer")));
+  EXPECT_THAT(fault_of("fer.tar.gz", "\x1F\x8B..."),
+              HasSubstr("tar -xf '" + place + "/fer.tar.gz' -C '" + place + "/fer'"));
+  EXPECT_THAT(fault_of("fer2013.csv.gz", "\x1F\x8B..."), HasSubstr("data.path=" + place + "/fer2013.csv"));
+  EXPECT_THAT(fault_of("fer.tar", std::string(257, 'x') + "ustar"), HasSubstr("is a tar archive"));
+  EXPECT_THAT(fault_of("fer2013.csv", "PK\x03\x04..."), HasSubstr("is a ZIP archive"));
+  EXPECT_THAT(fault_of("fer2013.zip", "PK"), HasSubstr("unpack it"));  // too short to be told
+  DataConfig songs;
+  songs.source = "songs";
+  songs.path = (folder / "fer.zip").string();
+  EXPECT_THAT(message_of<DataError>([&] { prepare_data(songs); }), HasSubstr("is a ZIP archive"));
 }
 
 TEST(SourceTable, NamesKnownSetsAndHowToBringThem) {

@@ -107,12 +107,11 @@ TEST_F(PrepareSongs, ADamagedFileIsMadeAgain) {
 
 TEST_F(PrepareSongs, BadRecordsStopItOrAreSkippedAndKeptByName) {
   annotate();
-  write_bytes(folder_ / "raw/tracks_features.csv", kSongs + "d,D,4,loud,60\n");
+  write_bytes(folder_ / "raw/tracks_features.csv", kSongs + "d,D,4,60\n");
   write_bytes(folder_ / "raw/vad.csv", "spotify_id,deezer_valence,deezer_arousal\nc,1,2\nd,much,0\n");
-  EXPECT_THAT(data_fault(),
-              AllOf(HasSubstr("2 bad samples"), HasSubstr("on_bad_sample: skip"),
-                    HasSubstr("\n  tracks_features.csv:6: energy: a number expected, 'loud' got"),
-                    HasSubstr("\n  vad.csv:3: deezer_valence")));
+  EXPECT_THAT(data_fault(), AllOf(HasSubstr("2 bad samples"), HasSubstr("on_bad_sample: skip"),
+                                  HasSubstr("\n  tracks_features.csv:6: 5 fields expected, 4 got"),
+                                  HasSubstr("\n  vad.csv:3: deezer_valence")));
   EXPECT_FALSE(fs::exists(folder_ / "prepared"));
   config_.on_bad_sample = "skip";
   const PrepareResult result = prepare_songs(config_);
@@ -125,7 +124,7 @@ TEST_F(PrepareSongs, BadRecordsStopItOrAreSkippedAndKeptByName) {
 TEST_F(PrepareSongs, FileNamesNeedNotBeUtf8) {
   annotate();
   fs::rename(folder_ / "raw/tracks_features.csv", folder_ / "raw/kat\xE4log.csv");
-  write_bytes(folder_ / "raw/kat\xE4log.csv", kSongs + "d,D,4,loud,60\n");
+  write_bytes(folder_ / "raw/kat\xE4log.csv", kSongs + "d,D,4,60\n");
   config_.path = (folder_ / "raw").string();
   config_.on_bad_sample = "skip";
   const PrepareResult result = prepare_data([&] {
@@ -161,8 +160,13 @@ TEST_F(PrepareSongs, PathsThatLeadNowhereAreNamedByTheirKeys) {
   EXPECT_THAT(message_of<ConfigError>([&] { prepare_songs(config_); }), HasSubstr("data.path"));
   config_.path = (folder_ / "raw").string();
   config_.songs.affect_path = (folder_ / "raw").string();
-  EXPECT_THAT(data_fault(),
-              HasSubstr("data.songs.affect_path: a CSV file expected, there is something else"));
+  EXPECT_THAT(data_fault(), AllOf(HasSubstr("data.songs.affect_path: a CSV file expected, " + config_.path +
+                                            " is a folder"),
+                                  HasSubstr("with moods.csv, tracks_features.csv, vad.csv; name the file")));
+  write_bytes(folder_ / "fer2013.csv", "emotion,pixels,Usage\n0,1 2 3,Training\n");
+  config_.songs.affect_path = (folder_ / "fer2013.csv").string();
+  EXPECT_THAT(data_fault(), AllOf(HasSubstr("fer2013.csv:1: expected a column with the songs' Spotify ids"),
+                                  HasSubstr("looks like the images of data.source: fer2013")));
   config_.songs.affect_path.clear();
   config_.songs.moods_path = "no/moods.csv";
   EXPECT_THAT(

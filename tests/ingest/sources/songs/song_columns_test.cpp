@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 /// "id=track_id artist=... danceability=..." with the header's names.
 std::string describe(const std::vector<std::string>& header) {
   const SongColumns found = find_song_columns(header, "t.csv:1");
-  std::string text = "id=" + header[found.id];
+  std::string text = "id=" + (found.id ? header[*found.id] : "(line)");
   if (found.artist) text += " artist=" + header[*found.artist];
   if (found.title) text += " title=" + header[*found.title];
   for (size_t d = 0; d < found.columns.size(); ++d) {
@@ -60,6 +60,13 @@ TEST(SongColumns, AreFoundInTheLayoutsOfUsualCatalogues) {
             "id=track_id artist=artist_name title=track_name valence=valence popularity=popularity");
   EXPECT_EQ(describe({"valence", "artists", "name", "id", "mode"}),
             "id=id artist=artists title=name mode=mode valence=valence");
+  EXPECT_EQ(
+      describe({"genre", "artist_name", "track_name", "track_id", "key", "mode", "time_signature"}),
+      "id=track_id artist=artist_name title=track_name key=key mode=mode time_signature=time_signature");
+  EXPECT_EQ(describe({"track_name", "artist(s)_name", "artist_count", "streams", "bpm", "key", "mode",
+                      "danceability_%", "valence_%"}),
+            "id=(line) artist=artist(s)_name title=track_name danceability=danceability_% key=key mode=mode "
+            "valence=valence_% tempo=bpm");
 }
 
 TEST(SongColumns, ComeInOneOrderWhateverTheFiles) {
@@ -71,7 +78,8 @@ TEST(SongColumns, AHeaderWithoutIdsOrFeaturesIsNamedWithWhatItHas) {
   EXPECT_THAT(message_of<DataError>([] {
                 find_song_columns({"artist", "energy"}, "t.csv:1");
               }),
-              AllOf(HasSubstr("t.csv:1"), HasSubstr("track_id, id, Track URI"), HasSubstr("artist, energy")));
+              AllOf(HasSubstr("t.csv:1"), HasSubstr("track_id, id, Track URI"),
+                    HasSubstr("or both artist and title"), HasSubstr("artist, energy")));
   EXPECT_THAT(message_of<DataError>([] {
                 find_song_columns({"id", "year"}, "t.csv:1");
               }),
@@ -109,6 +117,40 @@ TEST(SongValues, AnEmptyCellIsUnknownAndATextIsNone) {
        {"x", "0,5", "0.5x", "0x1", "1 2", "-", "+", "--1", "nan(1)", "nil", "unknown", "0.5.5"}) {
     EXPECT_EQ(state_of(field, "energy"), CellState::kNoNumber) << field;
   }
+}
+
+TEST(SongValues, AKeyMayBeANote) {
+  const std::vector<std::vector<const char*>> keys = {
+      {"C", "c", "B#"},
+      {"C#", "C\u266F", "Db", "D\u266D", "C#/Db", "C\u266F/D\u266D"},
+      {"D"},
+      {"D#", "Eb"},
+      {"E", "Fb"},
+      {"F", "E#"},
+      {"F#", "Gb"},
+      {" G "},
+      {"G#", "Ab", "\"Ab\""},
+      {"A"},
+      {"A#", "Bb", "bb"},
+      {"B", "Cb", "b"}};
+  for (size_t key = 0; key < keys.size(); ++key) {
+    for (const char* name : keys[key]) EXPECT_EQ(value_of(name, "key"), static_cast<float>(key)) << name;
+  }
+  for (const char* name : {"H", "C##", "C#/Eb", "C/", "/C", "#", "Cx", "C#m", "\xE9"})
+    EXPECT_EQ(state_of(name, "key"), CellState::kNoNumber) << name;
+}
+
+TEST(SongValues, AModeMayBeNamedAndATimeSignatureAFraction) {
+  EXPECT_EQ(value_of("Major", "mode"), 1.0F);
+  EXPECT_EQ(value_of("minor", "mode"), 0.0F);
+  EXPECT_EQ(state_of("dorian", "mode"), CellState::kNoNumber);
+  EXPECT_EQ(value_of("4/4", "time_signature"), 4.0F);
+  EXPECT_EQ(value_of("5/4", "time_signature"), 5.0F);
+  EXPECT_EQ(state_of("0/4", "time_signature"), CellState::kUnknown);
+  EXPECT_EQ(state_of("17/4", "time_signature"), CellState::kOutOfRange);
+  for (const char* text : {"6/8", "/4", "4/", "x/4", "4/44", "1234/4"})
+    EXPECT_EQ(state_of(text, "time_signature"), CellState::kNoNumber) << text;
+  EXPECT_EQ(state_of("C#", "energy"), CellState::kNoNumber);  // a word of another feature
 }
 
 TEST(SongValues, RangesHoldBothEnds) {

@@ -1,4 +1,4 @@
-#include "export/staging_folder.h"
+#include "core/files/staging_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "tests/export/demo_network.h"
+#include "tests/core/temporary_folder.h"
 
 namespace affekt {
 namespace {
@@ -41,7 +41,7 @@ class Staging : public testing::Test {
     write_text_atomically(folder_ / "mine", "mine");
   }
 
-  test::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(Staging, EverythingComesInAtTheEnd) {
@@ -51,10 +51,24 @@ TEST_F(Staging, EverythingComesInAtTheEnd) {
     StagingFolder staging(folder_.path(), "model");
     write_new(staging);
     EXPECT_EQ(read_text_file(folder_ / "model"), "old");
-    staging.move_in({"set_0", "set_1"});
+    staging.move_in({"set_0/input.pb", "set_1/input.pb"});
   }
   EXPECT_THAT(files(), ElementsAre(Pair("card", "new"), Pair("mine", "mine"), Pair("model", "new"),
                                    Pair("set_0/input.pb", "new")));
+  EXPECT_FALSE(fs::exists(folder_ / "set_1"));  // nothing is left in it
+}
+
+TEST_F(Staging, WhatElseLiesInTheFoldersStays) {
+  write_old();
+  for (const char* set : {"set_0", "set_1"}) write_text_atomically(folder_ / set / "mine", "mine");
+  {
+    StagingFolder staging(folder_.path(), "model");
+    write_new(staging);
+    staging.move_in({"set_1/input.pb"});
+  }
+  EXPECT_THAT(files(), ElementsAre(Pair("card", "new"), Pair("mine", "mine"), Pair("model", "new"),
+                                   Pair("set_0/input.pb", "new"), Pair("set_0/mine", "mine"),
+                                   Pair("set_1/mine", "mine")));
 }
 
 TEST_F(Staging, WithoutMovingInNothingIsLeft) {
@@ -65,35 +79,48 @@ TEST_F(Staging, WithoutMovingInNothingIsLeft) {
     write_new(staging);
   }
   EXPECT_EQ(files(), before);
+  { const StagingFolder staging(folder_ / "new", "model"); }
+  EXPECT_FALSE(fs::exists(folder_ / "new"));
 }
 
 TEST_F(Staging, AFailingRenameLeavesAllAsItWas) {
   write_old();
-  fs::create_directories(folder_ / "model");  // a folder, which no file replaces
-  write_text_atomically(folder_ / "model" / "inside", "old");
   const auto before = files();
   {
     StagingFolder staging(folder_.path(), "model");
     write_new(staging);
-    EXPECT_THROW(staging.move_in({"set_0", "set_1"}), ArtifactError);
+    fs::create_directories(staging / "set_2");
+    write_text_atomically(staging / "set_2" / "input.pb", "new");
+    fs::remove(staging / "model");  // the last renaming finds nothing to rename
+    EXPECT_THROW(staging.move_in({"set_1/input.pb"}), ArtifactError);
   }
   EXPECT_EQ(files(), before);
+  EXPECT_FALSE(fs::exists(folder_ / "set_2"));
 }
 
-TEST_F(Staging, AFolderInThePlaceOfAFileIsNotReplaced) {
+TEST_F(Staging, WhatIsInTheWayIsNamedAndAllStaysAsItWas) {
+  write_text_atomically(folder_ / "model", "old");
+  const auto refusal = [&] {
+    const auto before = files();
+    std::string what;
+    {
+      StagingFolder staging(folder_.path(), "model");
+      write_new(staging);
+      try {
+        staging.move_in();
+      } catch (const ArtifactError& error) {
+        what = error.what();
+      }
+    }
+    EXPECT_EQ(files(), before);
+    return what;
+  };
   fs::create_directories(folder_ / "card");
   write_text_atomically(folder_ / "card" / "mine", "mine");
-  write_text_atomically(folder_ / "model", "old");
-  StagingFolder staging(folder_.path(), "model");
-  write_new(staging);
-  try {
-    staging.move_in({});
-    ADD_FAILURE() << "moved in";
-  } catch (const ArtifactError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("card: cannot replace: a folder of that name is there"));
-  }
-  EXPECT_EQ(read_text_file(folder_ / "card" / "mine"), "mine");
-  EXPECT_EQ(read_text_file(folder_ / "model"), "old");
+  EXPECT_THAT(refusal(), testing::HasSubstr("card: cannot replace: a folder of that name is there"));
+  fs::remove_all(folder_ / "card");
+  write_text_atomically(folder_ / "set_0", "mine");
+  EXPECT_THAT(refusal(), testing::HasSubstr("set_0: cannot replace: a file of that name is there"));
 }
 
 TEST_F(Staging, AFolderThatCannotBeMadeIsNamed) {

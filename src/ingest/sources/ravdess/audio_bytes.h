@@ -1,0 +1,34 @@
+// The bytes of an audio file, read at any place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace affekt {
+
+class AudioBytes {
+ public:
+  /// @throws DataError naming the path: no regular file, can't be opened
+  explicit AudioBytes(const std::filesystem::path& path);
+  ~AudioBytes();
+  AudioBytes(const AudioBytes&) = delete;
+  AudioBytes& operator=(const AudioBytes&) = delete;
+
+  int64_t size() const { return size_; }
+  /// Up to `count` bytes from `offset` on; fewer at the end. @throws DataError (a failing disk)
+  std::string read(int64_t offset, int64_t count) const;
+  /// The same into memory, without exceptions. @return the number of bytes; -1: errno says why
+  int64_t read_into(void* bytes, int64_t offset, int64_t count) const noexcept;
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  int64_t size_ = 0;
+};
+
+/// An unsigned number of up to 8 bytes. The bytes must be there.
+uint64_t read_unsigned(const std::string& bytes, size_t offset, size_t num_bytes, bool big_endian);
+
+}  // namespace affekt

@@ -1,0 +1,58 @@
+// Keys that are right each by itself but not together; the older ones are in strictness_test.cpp.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/config/config_test_helpers.h"
+
+namespace affekt {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(ConfigContradictions, WhatHasToFitIntoSomethingFits) {
+  const auto expect = [](const std::string& yaml, const std::string& error) {
+    EXPECT_THAT(error_behind_minimal(yaml + "\n"), HasSubstr(error));
+  };
+  expect("model: {front_end: {window_ms: 10, hop_ms: 11}}",
+         "3:44: model.front_end.hop_ms: expected at most model.front_end.window_ms (10), or what lies "
+         "between two "
+         "windows is never heard, got 11");
+  expect(
+      "model: {front_end: {num_mels: 9}}",
+      "3:31: model.spec_augment.max_frequency_mels: expected at most model.front_end.num_mels (9), got 10");
+  expect("train: {speech: {crop_s: 0.2}}",
+         "3:26: model.spec_augment.max_time_ms: expected at most the length of a training waveform, "
+         "train.speech.crop_s (0.2 s), got 300 ms");
+  expect(
+      "model: {spec_augment: {num_frequency_masks: 0, num_time_masks: 0}, front_end: {num_mels: 9}}\n"
+      "train: {speech: {crop_s: 0.2}}",
+      "(no error)");
+  expect("model: {kmeans: {sweep: {k_max: 100, silhouette_rows: 100}}}",
+         "model.kmeans.sweep.k_max: expected fewer than model.kmeans.sweep.silhouette_rows (100), got 100");
+  expect("model: {features: {columns: [key, tempo], pca_components: 4}}",
+         "model.features.pca_components: expected at most 3, which model.features.columns give, got 4");
+  expect("model: {features: {columns: [key, tempo], pca_components: 3}}", "(no error)");
+}
+
+TEST(ConfigContradictions, WhatWouldDoNothingIsRefused) {
+  const auto expect = [](const std::string& yaml, const std::string& error) {
+    EXPECT_THAT(error_behind_minimal(yaml + "\n"), HasSubstr(error));
+  };
+  expect("train: {early_stop_epochs: 5, schedule: {name: plateau}}",
+         "train.schedule.patience_epochs: expected fewer than train.early_stop_epochs (5), or training stops "
+         "before the learning rate falls, got 5");
+  expect("train: {batch_size: 1, mixup_alpha: 0.2}",
+         "train.mixup_alpha: expected 0 with train.batch_size: 1");
+  expect("train: {batch_size: 1, mixup_alpha: 0.2, mixup_probability: 0}", "(no error)");
+}
+
+TEST(ConfigContradictions, AFoldIsLeftToTrain) {
+  const std::string folds =
+      "name: a\ndata: {path: p, split: {plan: k_fold_by_group, num_folds: 2, test_fold: 1, ";
+  EXPECT_THAT(error_of_text(folds + "validation_fold: 2}}\n"),
+              HasSubstr("data.split.num_folds: expected at least 3 with a test_fold and a validation_fold"));
+  EXPECT_EQ(error_of_text(folds + "validation_fold: 0}}\n"), "(no error)");
+}
+
+}  // namespace
+}  // namespace affekt
