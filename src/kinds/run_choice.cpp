@@ -21,6 +21,8 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
       require_writable_folder(directory, kChooseAnother);  // now, and not when the data are prepared
       return;
     case RunDirectoryContent::kForeign:
+      if (!fs::is_directory(directory))
+        throw ArtifactError(directory.string() + ": is no folder; choose another --out");
       throw ArtifactError(
           directory.string() +
           ": holds files that no run of affekt made (there is no config.yaml of affekt among them); "

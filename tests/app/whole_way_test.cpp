@@ -176,6 +176,9 @@ TEST_F(WholeWay, AFolderOfSomebodyElseIsNotTouched) {
     EXPECT_THAT(result.err, HasSubstr("no run of affekt made"));
   }
   EXPECT_EQ(read_file(*tiny_ / "mine/config.yaml"), "of another program");
+  const ProcessResult at_a_file = tiny_->execute("train", "mine/draft.tmp");
+  EXPECT_EQ(at_a_file.exit_code, 4) << at_a_file.err;
+  EXPECT_THAT(at_a_file.err, HasSubstr("draft.tmp: is no folder; choose another --out"));
   EXPECT_EQ(read_file(*tiny_ / "mine/draft.tmp"), "draft");
 }
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text/shell_text.h"
 
 namespace affekt {
 namespace {
@@ -20,18 +21,18 @@ struct ArchiveKind {
   const char* name;
   size_t offset;  // of the mark in the file
   std::string_view mark;
-  const char* command;  // {0}: the file, {1}: a folder for its content
+  const char* command;  // {0}: the file, {1}: a folder for its content, both quoted
 };
-constexpr const char* kUntar = "mkdir -p '{1}' && tar -xf '{0}' -C '{1}'";
+constexpr const char* kUntar = "mkdir -p {1} && tar -xf {0} -C {1}";
 constexpr std::array<ArchiveKind, 8> kArchives = {
-    {{"ZIP archive", 0, "PK\x03\x04"sv, "unzip '{0}' -d '{1}'"},
+    {{"ZIP archive", 0, "PK\x03\x04"sv, "unzip {0} -d {1}"},
      {"tar archive", 257, "ustar"sv, kUntar},
      {"gzip file", 0, "\x1F\x8B"sv, kUntar},
      {"bzip2 file", 0, "BZh"sv, kUntar},
      {"xz file", 0, "\xFD\x37zXZ"sv, kUntar},
      {"Zstandard file", 0, "\x28\xB5\x2F\xFD"sv, kUntar},
-     {"7-Zip archive", 0, "7z\xBC\xAF\x27\x1C"sv, "7z x '{0}' -o'{1}'"},
-     {"RAR archive", 0, "Rar!\x1A\x07"sv, "unrar x '{0}' '{1}/'"}}};
+     {"7-Zip archive", 0, "7z\xBC\xAF\x27\x1C"sv, "7z x {0} -o{1}"},
+     {"RAR archive", 0, "Rar!\x1A\x07"sv, "unrar x {0} {1}/"}}};
 
 std::string read_beginning(const fs::path& path) {
   std::string bytes(512, '\0');
@@ -49,6 +50,10 @@ bool holds_one_csv(const fs::path& path) {
 
 }  // namespace
 
+std::string advise_path(const fs::path& path) {
+  return "--set " + quote_for_shell("data.path=" + path.string());
+}
+
 void refuse_archive(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return;
@@ -56,21 +61,22 @@ void refuse_archive(const fs::path& path) {
   for (const ArchiveKind& kind : kArchives) {
     if (beginning.compare(std::min(kind.offset, beginning.size()), kind.mark.size(), kind.mark) != 0)
       continue;
+    if (beginning.find("[Content_Types].xml") != std::string::npos)
+      throw DataError("data.path: " + path.string() + " is an Excel workbook; save its sheet as CSV (UTF-8)");
     if (kind.command == kUntar && holds_one_csv(path)) {
       throw DataError(fmt::format(
-          "data.path: {} is a {}; unpack it (gunzip, bunzip2, unxz or unzstd), then name the CSV file: "
-          "--set data.path={}",
-          path.string(), kind.name, (path.parent_path() / path.stem()).string()));
+          "data.path: {} is a {}; unpack it (gunzip, bunzip2, unxz or unzstd), then name the CSV file: {}",
+          path.string(), kind.name, advise_path(path.parent_path() / path.stem())));
     }
     fs::path folder = path;
     folder.replace_extension();
     if (folder.extension() == ".tar") folder.replace_extension();
     if (folder == path) folder += "_unpacked";
-    throw DataError(fmt::format(
-        "data.path: {0} is a {1}; unpack it, then name the folder: {2}, then --set "
-        "data.path={3}",
-        path.string(), kind.name, fmt::format(fmt::runtime(kind.command), path.string(), folder.string()),
-        folder.string()));
+    throw DataError(fmt::format("data.path: {} is a {}; unpack it, then name the folder: {}, then {}",
+                                path.string(), kind.name,
+                                fmt::format(fmt::runtime(kind.command), quote_for_shell(path.string()),
+                                            quote_for_shell(folder.string())),
+                                advise_path(folder)));
   }
 }
 

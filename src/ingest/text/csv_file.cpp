@@ -79,8 +79,14 @@ std::string find_csv_fault(std::string_view text) {
   const std::string pointer = explain_lfs_pointer(beginning);
   if (!pointer.empty()) return "is " + pointer;
   if (is_utf16(beginning)) return "is UTF-16 text; save it as UTF-8";
-  if (std::any_of(beginning.begin(), beginning.end(), is_binary))
-    return "is no text file; comma-separated text (CSV, UTF-8) expected";
+  const auto odd = std::find_if(beginning.begin(), beginning.end(), is_binary);
+  if (odd != beginning.end()) {
+    const auto num_odd = std::count_if(beginning.begin(), beginning.end(), is_binary);
+    if (*odd == '\0' || 100 * num_odd > static_cast<std::ptrdiff_t>(beginning.size()))
+      return "is no text file; comma-separated text (CSV, UTF-8) expected";
+    return fmt::format("line {}: holds the control character 0x{:02X}; remove such characters",
+                       1 + std::count(beginning.begin(), odd, '\n'), static_cast<unsigned char>(*odd));
+  }
   const bool has_bare_return = beginning.find('\r') != std::string_view::npos;
   if (has_bare_return && text.find('\n') == std::string_view::npos)
     return "its lines end in a carriage return alone, as on old Macintoshes; save it with line feeds (LF or "

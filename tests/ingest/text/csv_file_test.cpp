@@ -92,6 +92,8 @@ TEST(CsvFile, WhatIsNoCsvSaysWhatItSeemsToBe) {
   EXPECT_THAT(fault_of("\xFF\xFE" + wide), HasSubstr("is UTF-16 text"));
   EXPECT_THAT(fault_of(std::string("\x1F\x8B\x08\0\0id,energy\n", 14)), HasSubstr("is no text file"));
   EXPECT_THAT(fault_of(std::string(1000, '\0')), HasSubstr("is no text file"));
+  EXPECT_THAT(fault_of("id,name\n" + std::string(200, 'x') + ",y\na,b\x1B\n"),
+              HasSubstr("x.csv: line 3: holds the control character 0x1B"));
   EXPECT_THAT(fault_of("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 9\n"),
               HasSubstr("x.csv: is a git-lfs pointer"));
   EXPECT_THAT(fault_of("id,energy\ra,0.5\r"), HasSubstr("carriage return alone"));

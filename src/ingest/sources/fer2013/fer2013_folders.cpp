@@ -91,12 +91,25 @@ class Fer2013FolderSource : public Source {
   std::vector<BadSample> bad_;  // what the names alone give away
 };
 
+/// A link to a folder that it lies in: it has no end.
+bool leads_upwards(const fs::directory_entry& entry) {
+  std::error_code unknown;
+  if (!entry.is_symlink(unknown)) return false;
+  const fs::path target = fs::canonical(entry.path(), unknown);
+  if (unknown) return unknown == std::errc::too_many_symbolic_link_levels;
+  const fs::path here = fs::canonical(entry.path().parent_path(), unknown);
+  return std::mismatch(target.begin(), target.end(), here.begin(), here.end()).first == target.end();
+}
+
 void Fer2013FolderSource::list_split(const std::string& folder) {
   const auto options = fs::directory_options::follow_directory_symlink;
   for (auto it = fs::recursive_directory_iterator(root_ / folder, options);
        it != fs::recursive_directory_iterator(); ++it) {
     const fs::path relative = folder / it->path().lexically_relative(root_ / folder);
-    if (it->is_directory()) {
+    if (leads_upwards(*it)) {
+      it.disable_recursion_pending();
+      ignored_.push_back(relative);
+    } else if (it->is_directory()) {
       if (relative.filename().string()[0] != '.') continue;  // .ipynb_checkpoints holds copies of images
       it.disable_recursion_pending();
       ignored_.push_back(relative);

@@ -143,8 +143,8 @@ std::string suggest_layout(const Fer2013Listing& listing) {
   if (listing.split_folders.empty()) {
     const std::vector<std::string> tables = find_face_tables(listing);
     if (tables.size() > 1)
-      return fmt::format(". Each of {} could be it: name one, --set data.path={}", fmt::join(tables, ", "),
-                         (listing.folder / tables.front()).string());
+      return fmt::format(". Each of {} could be it: name one, {}", fmt::join(tables, ", "),
+                         advise_path(listing.folder / tables.front()));
     if (!places.empty()) return fmt::format("; did you mean {}?", fmt::join(places, " or "));
     if (num_classes > 1 && !find_split_above(listing.folder).empty())
       return fmt::format("; did you mean {}?", find_split_above(listing.folder));

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <tuple>
 
@@ -13,6 +14,7 @@
 #include "core/error.h"
 #include "core/text/count_text.h"
 #include "ingest/bad_samples.h"
+#include "ingest/sources/archive.h"
 
 namespace affekt {
 namespace {
@@ -37,19 +39,27 @@ bool is_outer_folder(const std::string& name) {
   return lower == "audio_speech_actors_01-24" || lower == "audio_song_actors_01-24";
 }
 
-/// "Actor_07" -> 7; 0 for an Actor_ that there isn't; nothing for other names.
+/// "Actor_07", "actor7" -> 7; 0 for an Actor_ that there isn't; nothing for other names.
 std::optional<int> actor_of_folder(const std::string& name) {
-  if (to_lower(name).rfind("actor_", 0) != 0) return std::nullopt;
-  for (int actor = 1; actor <= kNumRavdessActors; ++actor) {
-    if (to_lower(name) == to_lower(ravdess_group(actor))) return actor;
-  }
-  return 0;
+  static const std::regex pattern("actor[_ -]?0*([1-9][0-9]?)");
+  const std::string lower = to_lower(name);
+  std::smatch match;
+  const int actor = std::regex_match(lower, match, pattern) ? std::stoi(match[1]) : 0;
+  if (actor >= 1 && actor <= kNumRavdessActors) return actor;
+  return lower.rfind("actor_", 0) == 0 ? std::optional<int>(0) : std::nullopt;
 }
+
+/// Recordings in folders that are none of RAVDESS's.
+struct Strays {
+  int64_t num_files = 0;
+  std::set<fs::path> folders;  // that hold them, relative to the root
+};
 
 class Lister {
  public:
   Lister(fs::path root, const AudioConfig& audio) : root_(std::move(root)), audio_(audio) {
     list_folder({});
+    strays_ = find_strays();
     refuse_if_nothing();
     drop_second_copies();
     note_what_was_left_out();
@@ -177,8 +187,40 @@ class Lister {
     return text;
   }
 
+  Strays find_strays() const {
+    Strays strays;
+    std::error_code unknown;  // of a folder that can't be read nothing is to be said
+    for (const fs::path& ignored : files_.ignored) {
+      if (!fs::is_directory(root_ / ignored, unknown)) continue;
+      for (fs::recursive_directory_iterator it(root_ / ignored, unknown), end; it != end;
+           it.increment(unknown)) {
+        if (unknown) break;
+        const fs::path relative = it->path().lexically_relative(root_);
+        if (rank_of_format(relative) < 0 || !has_ravdess_form(relative.stem().string())) continue;
+        ++strays.num_files;
+        strays.folders.insert(relative.parent_path());
+      }
+    }
+    return strays;
+  }
+
+  std::string describe_strays() const {
+    std::string names;
+    size_t num_named = 0;
+    for (const fs::path& folder : strays_.folders) {
+      if (++num_named > 3) break;
+      names += (names.empty() ? "" : ", ") + folder.string() + "/";
+    }
+    if (strays_.folders.size() > 3) names += fmt::format(" and {} more", strays_.folders.size() - 3);
+    return fmt::format("{} of RAVDESS in {} that its layout doesn't have ({})",
+                       count_of(strays_.num_files, "recording"),
+                       count_of(static_cast<int64_t>(strays_.folders.size()), "folder"), names);
+  }
+
   /// Archives often unpack into a folder of their own.
   std::string hint_at_subfolder() const {
+    if (strays_.folders.size() == 1)
+      return "; did you mean " + (root_ / *strays_.folders.begin()).string() + "?";
     std::error_code unknown;  // of another folder that can't be read nothing is to be said
     for (const fs::path& ignored : files_.ignored) {
       if (!fs::is_directory(root_ / ignored, unknown)) continue;
@@ -189,6 +231,12 @@ class Lister {
         }
       }
     }
+    if (strays_.num_files > 0)
+      return fmt::format(". Found: {}; put them into one folder, or into Actor_01/ to Actor_24/",
+                         describe_strays());
+    for (const fs::path& ignored : files_.ignored)
+      if (is_archive_name(ignored))
+        return ". " + ignored.string() + " is packed: unpack it and name its folder";
     return "";
   }
 
@@ -219,6 +267,9 @@ class Lister {
   }
 
   void note_what_was_left_out() {
+    if (strays_.num_files > 0)
+      files_.warnings.push_back(
+          fmt::format("Left out: {}; name the folders Actor_01/ to Actor_24/", describe_strays()));
     if (num_of_other_modality_ > 0) {
       files_.notes.push_back(fmt::format("Left out: {} with more than sound (another modality than 03)",
                                          count_of(num_of_other_modality_, "file")));
@@ -261,6 +312,7 @@ class Lister {
   fs::path root_;
   AudioConfig audio_;
   RavdessFiles files_;
+  Strays strays_;
   std::string example_of_other_modality_;
   int64_t num_of_other_modality_ = 0, num_of_other_channel_ = 0, num_of_calm_ = 0;
 };

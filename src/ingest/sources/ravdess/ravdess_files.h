@@ -24,6 +24,7 @@ struct RavdessFiles {
   std::vector<std::filesystem::path> ignored;    // no part of the set
   std::vector<std::filesystem::path> bad_files;  // the files of `bad`
   std::vector<std::string> notes;                // for people: how many were left out, and why
+  std::vector<std::string> warnings;             // the same, of what was hardly meant so
 };
 
 /// Everything sorted by path. @throws DataError if there is no RAVDESS recording, or none that `audio` takes

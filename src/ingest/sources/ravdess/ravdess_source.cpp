@@ -102,6 +102,7 @@ std::vector<Recording> RavdessSource::decode_all() const {
 
 RawSamples RavdessSource::read() const {
   for (const std::string& note : listed_.notes) log_info(note);
+  for (const std::string& warning : listed_.warnings) log_warning(warning);
   const std::vector<Recording> recordings = decode_all();
   std::vector<BadSample> bad = listed_.bad;
   WaveformSamples samples;

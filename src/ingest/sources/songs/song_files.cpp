@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text/shell_text.h"
+#include "ingest/sources/archive.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/text/csv_file.h"
 #include "ingest/text/mapped_file.h"
@@ -73,15 +75,29 @@ fs::path find_catalogue(const fs::path& folder) {
                   folder.string(), catalogues.size(), list_names(catalogues)));
 }
 
-fs::path find_annotations(const std::string& path, const char* key) {
+/// What is wrong with a file of annotations; empty: nothing, or none is named.
+std::string find_annotations_fault(const std::string& path, const char* key) {
   std::error_code ignored;
-  if (path.empty() || fs::is_regular_file(path, ignored)) return path;
+  if (path.empty() || fs::is_regular_file(path, ignored)) return "";
   if (fs::is_directory(path, ignored))
-    throw DataError(fmt::format("{}: a CSV file expected, {} is a folder, with {}; name the file", key, path,
-                                list_names(find_csv_files(path))));
-  throw DataError(
-      fmt::format("{}: a CSV file expected, there is {} at {}; set the key, {}, or do without: {}=\"\"", key,
-                  fs::exists(path, ignored) ? "something else" : "nothing", path, kHowToSet, key));
+    return fmt::format("{}: a CSV file expected, {} is a folder, with {}; name the file", key, path,
+                       list_names(find_csv_files(path)));
+  return fmt::format("{}: a CSV file expected, there is {} at {}; set the key, {}, or do without: --set {}",
+                     key, fs::exists(path, ignored) ? "something else" : "nothing", path, kHowToSet,
+                     quote_for_shell(std::string(key) + "=\"\""));
+}
+
+/// "; beside it lies own.csv: --set data.path=...", with all CSV files there that could be meant.
+std::string hint_at_neighbours(const fs::path& path) {
+  std::error_code ignored;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, ignored)) return "";
+  std::string hint;
+  for (const fs::path& file : find_csv_files(folder))
+    if (find_csv_fault(MappedFile(file).text()).empty() && is_song_header(read_csv_header(file)))
+      hint += fmt::format("{}{}", hint.empty() ? "; in that folder lies a catalogue: " : ", or ",
+                          advise_path(file));
+  return hint;
 }
 
 }  // namespace
@@ -108,8 +124,8 @@ SongFiles find_song_files(const DataConfig& config) {
     throw DataError("data.path: can't look at " + path.string() + ": " + reason.message());
   }
   if (!fs::exists(path, ignored)) {
-    throw DataError("data.path: there is nothing at " + path.string() + "; set the key, " + kHowToSet + ": " +
-                    kHowToBring);
+    throw DataError("data.path: there is nothing at " + path.string() + hint_at_neighbours(path) +
+                    "; set the key, " + kHowToSet + ": " + kHowToBring);
   }
   SongFiles files;
   const bool is_folder = fs::is_directory(path, ignored);
@@ -118,8 +134,13 @@ SongFiles find_song_files(const DataConfig& config) {
                     " is neither, but a device, a pipe or a socket");
   }
   files.catalogue = is_folder ? find_catalogue(path) : path;
-  files.affect = find_annotations(config.songs.affect_path, "data.songs.affect_path");
-  files.moods = find_annotations(config.songs.moods_path, "data.songs.moods_path");
+  files.affect = config.songs.affect_path;
+  files.moods = config.songs.moods_path;
+  const std::string affect_fault = find_annotations_fault(files.affect, "data.songs.affect_path");
+  const std::string moods_fault = find_annotations_fault(files.moods, "data.songs.moods_path");
+  const bool both = !affect_fault.empty() && !moods_fault.empty();
+  if (!affect_fault.empty() || !moods_fault.empty())
+    throw DataError(affect_fault + (both ? "\n" : "") + moods_fault);
   return files;
 }
 

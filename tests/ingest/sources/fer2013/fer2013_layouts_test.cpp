@@ -220,6 +220,17 @@ TEST(Fer2013Layouts, PeoplesOwnTestFolderIsRefusedInOneLine) {
               HasSubstr("make a folder validation/"));
 }
 
+TEST(Fer2013Layouts, ALinkBackToItsOwnFolderIsIgnored) {
+  const TemporaryFolder folder;
+  for (const char* file : {"train/sad/a.jpg", "test/sad/PrivateTest_1.jpg", "validation/sad/b.jpg"})
+    write_bytes(folder / file, encode(make_image(1)));
+  std::filesystem::create_directory_symlink("..", folder / "train/sad/up");
+  std::filesystem::create_directory_symlink("self", folder / "train/self");
+  const auto source = open_source_at("fer2013", folder.path());
+  EXPECT_EQ(images_of(source->read().samples).num_samples, 3);
+  EXPECT_EQ(source->ignored().size(), 2u);
+}
+
 TEST(Fer2013Layouts, ATableOfFacesByAnotherNameIsTaken) {
   const TemporaryFolder folder;
   const std::string row = "2, Training," + to_csv_pixels(make_image(1)) + "\n";
@@ -266,12 +277,16 @@ TEST(Archives, AreRefusedWithTheCommandThatUnpacksThem) {
   const std::string place = folder.path().string();
   EXPECT_THAT(
       fault_of("fer.zip", "PK\x03\x04..."),
-      AllOf(HasSubstr("is a ZIP archive"), HasSubstr("unzip '" + place + "/fer.zip' -d '" + place + "/fer'"),
+      AllOf(HasSubstr("is a ZIP archive"), HasSubstr("unzip " + place + "/fer.zip -d " + place + "/fer,"),
             HasSubstr("--set data.path=" + place + "/fer")));
   EXPECT_THAT(fault_of("fer.tar.gz", "\x1F\x8B..."),
-              HasSubstr("tar -xf '" + place + "/fer.tar.gz' -C '" + place + "/fer'"));
+              HasSubstr("tar -xf " + place + "/fer.tar.gz -C " + place + "/fer,"));
   EXPECT_THAT(fault_of("fer2013.csv.gz", "\x1F\x8B..."), HasSubstr("data.path=" + place + "/fer2013.csv"));
   EXPECT_THAT(fault_of("fer.tar", std::string(257, 'x') + "ustar"), HasSubstr("is a tar archive"));
+  EXPECT_THAT(fault_of("it's (1).zip", "PK\x03\x04..."),
+              HasSubstr("--set 'data.path=" + place + "/it'\\''s (1)'"));
+  EXPECT_THAT(fault_of("b.xlsx", "PK\x03\x04....[Content_Types].xml"),
+              HasSubstr("is an Excel workbook; save"));
   EXPECT_THAT(fault_of("fer2013.csv", "PK\x03\x04..."), HasSubstr("is a ZIP archive"));
   EXPECT_THAT(fault_of("fer2013.zip", "PK"), HasSubstr("unpack it"));  // too short to be told
   DataConfig songs;

@@ -192,6 +192,34 @@ TEST_F(RavdessSourceTest, CalmIsKeptMergedOrDropped) {
   EXPECT_EQ(open()->class_names().size(), 7u);
 }
 
+TEST_F(RavdessSourceTest, FoldersOfActorsMayBeNumberedAsPeopleDo) {
+  add("Actor_3/03-01-01-01-01-01-03.wav");
+  add("actor04/03-01-01-01-01-01-04.wav");
+  add("Actor 5/03-01-01-01-01-01-06.wav");
+  EXPECT_THAT(open()->groups(), ElementsAre("Actor_03", "Actor_04"));
+  EXPECT_EQ(read_bad()["Actor 5/03-01-01-01-01-01-06.wav"],
+            "its name says actor 06, but it lies in Actor 5/");
+}
+
+TEST_F(RavdessSourceTest, RecordingsInFoldersThatItDoesNotHaveAreWarnedOfOrHintedAt) {
+  add("mine/03-01-01-01-01-01-03.wav");
+  add("hers/03-01-01-01-01-01-04.wav");
+  EXPECT_THAT(
+      message_of<DataError>([&] { open(); }),
+      HasSubstr("Found: 2 recordings of RAVDESS in 2 folders that its layout doesn't have (hers/, mine/)"));
+  fs::remove_all(folder_ / "raw/hers");
+  EXPECT_THAT(message_of<DataError>([&] { open(); }),
+              HasSubstr("did you mean " + (folder_ / "raw/mine").string() + "?"));
+  add("Actor_07/03-01-01-01-01-01-07.wav");
+  ::testing::internal::CaptureStderr();
+  open()->read();
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+              AllOf(HasSubstr("warning"), HasSubstr("Left out: 1 recording of RAVDESS in 1 folder")));
+  fs::remove_all(folder_ / "raw");
+  write_bytes(folder_ / "raw/Audio_Speech_Actors_01-24.zip", "x");
+  EXPECT_THAT(message_of<DataError>([&] { open(); }), HasSubstr("Actors_01-24.zip is packed"));
+}
+
 TEST_F(RavdessSourceTest, NothingOfItsKindSaysWhatWasLookedFor) {
   write_bytes(folder_ / "raw/readme.txt", "x");
   const std::string fault = message_of<DataError>([&] { open(); });

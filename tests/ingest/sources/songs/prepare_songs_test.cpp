@@ -172,7 +172,12 @@ TEST_F(PrepareSongs, PathsThatLeadNowhereAreNamedByTheirKeys) {
   EXPECT_THAT(
       data_fault(),
       AllOf(HasSubstr("data.songs.moods_path: a CSV file expected, there is nothing at no/moods.csv; set"),
-            HasSubstr("AFFEKT_SONGS"), HasSubstr("or do without: data.songs.moods_path=\"\"")));
+            HasSubstr("AFFEKT_SONGS"), HasSubstr("or do without: --set 'data.songs.moods_path=\"\"'")));
+  config_.songs.affect_path = "no/vad.csv";
+  EXPECT_THAT(data_fault(), AllOf(HasSubstr("no/moods.csv"), HasSubstr("no/vad.csv")));
+  config_.path = (folder_ / "raw/none.csv").string();
+  EXPECT_THAT(data_fault(), HasSubstr("in that folder lies a catalogue: --set data.path=" +
+                                      (folder_ / "raw/tracks_features.csv").string()));
 }
 
 TEST_F(PrepareSongs, AFolderThatCannotBeMadeIsToldBeforeTheDataAreRead) {
