@@ -22,6 +22,11 @@ namespace fs = std::filesystem;
 
 FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
   FitRequest fit = choose_run(kind, request);
+  const RunPaths run{fit.run_directory};
+  if (request.resume && holds_fold_training(run) && !holds_training(run))
+    throw ConfigError(to_valid_utf8(run.root.string()) +
+                      ": holds a cross-validation whose final training has not begun; to go on with it, add "
+                      "--folds to `affekt run`");
   fit.prepared_path = kind.prepare(fit.config.data);
   return fit;
 }

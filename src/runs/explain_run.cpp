@@ -39,8 +39,8 @@ std::string explain_missing_weights(const fs::path& run_directory) {
         "{} --resume goes on with it",
         name, weights, quote_for_shell(run.config().string()), quoted);
   return fmt::format(
-      "{}: has no {}: its training has kept none so far; affekt train {} --out {} --resume goes on "
-      "with it",
+      "{}: has no {}: its training has kept none so far, or it was removed; affekt train {} --out {} "
+      "--resume goes on, or says what is lost",
       name, weights, quote_for_shell(run.config().string()), quoted);
 }
 

@@ -185,7 +185,7 @@ TEST_F(Folds, APlainTrainingTakesTheirPlaceOnlyWhenToldToAndThenLeavesNothingOfT
   EXPECT_THAT(refused.err, HasSubstr("already holds a run"));
   const ProcessResult resumed = with("--resume");
   EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
-  EXPECT_THAT(resumed.err, HasSubstr("another config"));
+  EXPECT_THAT(resumed.err, HasSubstr("holds a cross-validation whose final training has not begun"));
   EXPECT_TRUE(fs::exists(copy / "fold_1/best.safetensors"));
   const ProcessResult overwritten = with("--overwrite");
   ASSERT_EQ(overwritten.exit_code, 0) << overwritten.err;

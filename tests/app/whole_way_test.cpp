@@ -130,6 +130,18 @@ TEST_F(WholeWay, ComparingARunWithItselfGivesNoDifference) {
   EXPECT_EQ(accuracy.at("first"), report().at("metrics").at("accuracy").at("value"));
 }
 
+TEST_F(WholeWay, ComparingWithPredictionsThatAreNoneIsRefused) {
+  std::filesystem::create_directories(*tiny_ / "no_predictions");
+  std::filesystem::copy_file(run() / "report.json", *tiny_ / "no_predictions/report.json");
+  for (const char* text : {"", "{}", "a,b\n1,2\n"}) {
+    write_file(*tiny_ / "no_predictions/predictions.csv", text);
+    const ProcessResult result =
+        run_affekt({"compare", run().string(), (*tiny_ / "no_predictions").string()});
+    EXPECT_EQ(result.exit_code, 4) << result.err;
+    EXPECT_THAT(result.err, HasSubstr("predictions.csv"));
+  }
+}
+
 TEST_F(WholeWay, AnExistingRunIsNotTouchedWithoutBeingToldTo) {
   const std::string before = read_file(run() / "best.safetensors");
   for (const char* command : {"run", "train"}) {

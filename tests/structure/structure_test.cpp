@@ -5,6 +5,7 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <regex>
 #include <set>
 
 #include "tests/structure/include_rules.h"
@@ -54,6 +55,21 @@ TEST(Structure, EveryHeaderIsIncludedOnceAndOpensWithItsJob) {
     EXPECT_EQ(text.rfind("// ", 0), 0U) << path << ": the first line says what the header is for";
     EXPECT_THAT(text, HasSubstr("\n#pragma once\n")) << path;
   }
+}
+
+// Two classes of one name in one namespace make one program with the functions of either.
+TEST(Structure, NoTwoHeadersDefineOneName) {
+  static const std::regex definition("(?:^|\\n)(?:class|struct|enum class) ([A-Z][A-Za-z0-9]+)[^;{\\n]*\\{");
+  std::map<std::string, std::filesystem::path> defined_in;
+  for (const auto& path : list_sources(kSource)) {
+    if (path.extension() != ".h") continue;
+    const std::string text = read_text(path);
+    for (std::sregex_iterator found(text.begin(), text.end(), definition), end; found != end; ++found) {
+      const auto [place, is_new] = defined_in.emplace((*found)[1], path);
+      EXPECT_TRUE(is_new) << (*found)[1] << " is defined in " << place->second << " and in " << path;
+    }
+  }
+  EXPECT_GT(defined_in.size(), 100U);
 }
 
 // What serves all kinds of model knows none of them, or the next kind would have to change it.

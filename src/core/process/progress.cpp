@@ -101,7 +101,8 @@ void ProgressBar::draw(bool last) {
     draw_status_line(line);
     if (last) end_status_line();
   } else {
-    write_above_status_line([&] { fmt::print(stderr, "{}\n", line); });
+    // Unlike fmt::print it doesn't throw: a full disk under the log ends no training.
+    write_above_status_line([&] { std::fputs((line + "\n").c_str(), stderr); });
   }
 }
 

@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/text/text.h"
 #include "evaluation/classification/learning_curves.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/classification/report_text.h"
@@ -159,6 +160,8 @@ PreparedInfo pool_info(const std::vector<LoadedFold>& folds) {
   info.source_digest = data.at("source_digest");
   info.tool_version = data.at("prepared_by");
   info.skipped = data.at("skipped").at("samples");
+  if (data.contains("chosen_classes"))
+    info.ingest_options = to_json_text(json{{"classes", data["chosen_classes"]}});
   std::string digests;
   for (const LoadedFold& fold : folds) {
     const json& of_fold = fold.report.at("data");

@@ -19,7 +19,7 @@ LearningCurves read_learning_curves(const std::filesystem::path& metrics_csv) {
   if (metrics_csv.empty() || !std::filesystem::exists(metrics_csv)) return {};
   std::string text = read_text_file(metrics_csv);
   text.resize(text.find_last_of('\n') + 1);  // 0 when there is no complete line
-  const CsvFile file(text, metrics_csv.string());
+  const ReportCsv file(text, metrics_csv.string());
   LearningCurves curves;
   for (size_t k = 0; k < file.columns().size(); ++k) {
     std::vector<double>& values = curves.columns[file.columns()[k]];

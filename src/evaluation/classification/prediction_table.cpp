@@ -28,7 +28,7 @@ void for_each_column(Table& table, const PredictionTable& other, const Function&
 }
 
 /// Class names of the columns p_<class> from `first` on.
-std::vector<std::string> read_class_names(const CsvFile& file, size_t first) {
+std::vector<std::string> read_class_names(const ReportCsv& file, size_t first) {
   std::vector<std::string> names;
   for (size_t i = first; i < file.columns().size(); ++i) {
     const std::string& column = file.columns()[i];
@@ -42,7 +42,7 @@ std::vector<std::string> read_class_names(const CsvFile& file, size_t first) {
   return names;
 }
 
-bool read_flag(const CsvFile& file, size_t row, size_t column) {
+bool read_flag(const ReportCsv& file, size_t row, size_t column) {
   if (file.text(row, column) != "0" && file.text(row, column) != "1")
     file.fail_cell(row, column, "expected 0 or 1");
   return file.text(row, column) == "1";
@@ -135,7 +135,7 @@ std::string render_predictions_csv(const PredictionTable& table) {
 }
 
 PredictionTable read_predictions_csv(const std::filesystem::path& path) {
-  const CsvFile file(read_text_file(path), path.string());
+  const ReportCsv file(read_text_file(path), path.string());
   const std::vector<std::string>& columns = file.columns();
   if (columns.empty()) throw ArtifactError(path.string() + ": empty, expected the header of predictions.csv");
   size_t first = kFixedColumns.size();

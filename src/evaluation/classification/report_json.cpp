@@ -54,6 +54,8 @@ json describe_data(const ReportInput& input, const std::vector<int64_t>& class_c
                {"skipped", {{"count", input.data.skipped.size()}, {"samples", input.data.skipped}}}};
   if (!input.train_class_counts.empty())
     data["train_counts"] = counts_by_class(input.train_class_counts, table.class_names);
+  const json options = json::parse(input.data.ingest_options, nullptr, /*allow_exceptions=*/false);
+  if (options.is_object() && options.contains("classes")) data["chosen_classes"] = options["classes"];
   return data;
 }
 

@@ -108,6 +108,16 @@ void note_classes(const json& facts, NoteList& notes) {
     notes.warn("never_predicted", "The model never predicts {}.", fmt::join(never_predicted, ", "));
 }
 
+void note_chosen_classes(const json& facts, NoteList& notes) {
+  const json& chosen = member_or_null(facts["data"], "chosen_classes");
+  if (chosen.is_array())
+    notes.warn(
+        "chosen_classes",
+        "Only a part of the data set's classes was taken (data.classes: {}); the samples of the others "
+        "are left out, so these scores can't stand beside those on all classes.",
+        fmt::join(chosen.get<std::vector<std::string>>(), ", "));
+}
+
 void note_majority(const json& facts, NoteList& notes) {
   const json& interval = facts["metrics"]["accuracy"]["ci95"];
   const json& majority = member_or_null(facts["baselines"], "majority");
@@ -236,6 +246,7 @@ json make_report_notes(const json& facts, const std::string& why_no_baseline) {
   note_training(facts, notes);
   note_selection(facts, notes);
   note_classes(facts, notes);
+  note_chosen_classes(facts, notes);
   note_majority(facts, notes);
   note_cross_validation(facts, notes);
   if (!why_no_baseline.empty())

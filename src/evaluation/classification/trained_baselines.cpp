@@ -113,7 +113,7 @@ std::string render_baseline_predictions_csv(const PredictionTable& table,
 
 std::vector<TrainedBaseline> read_baseline_predictions(const std::filesystem::path& path,
                                                        const PredictionTable& table) {
-  const CsvFile file(read_text_file(path), path.string());
+  const ReportCsv file(read_text_file(path), path.string());
   if (file.columns().empty() || file.columns()[0] != "source_id")
     throw ArtifactError(path.string() + ": expected a header that begins with source_id");
   if (file.num_rows() != table.source_ids.size())

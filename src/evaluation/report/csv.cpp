@@ -27,7 +27,7 @@ std::vector<CsvRecord> parse_csv(std::string_view text, const std::string& where
   return records;
 }
 
-CsvFile::CsvFile(std::string_view text, std::string where) : where_(std::move(where)) {
+ReportCsv::ReportCsv(std::string_view text, std::string where) : where_(std::move(where)) {
   rows_ = parse_csv(text, where_);
   if (rows_.empty()) return;
   columns_ = std::move(rows_.front().fields);
@@ -37,18 +37,18 @@ CsvFile::CsvFile(std::string_view text, std::string where) : where_(std::move(wh
       fail_line(row.line, fmt::format("{} fields, expected {}", row.fields.size(), columns_.size()));
 }
 
-int32_t CsvFile::class_index(size_t row, size_t column, const std::vector<std::string>& class_names) const {
+int32_t ReportCsv::class_index(size_t row, size_t column, const std::vector<std::string>& class_names) const {
   const auto found = std::find(class_names.begin(), class_names.end(), text(row, column));
   if (found == class_names.end())
     fail_cell(row, column, fmt::format("which is none of the classes {}", fmt::join(class_names, ", ")));
   return static_cast<int32_t>(found - class_names.begin());
 }
 
-void CsvFile::fail_cell(size_t row, size_t column, const std::string& what) const {
+void ReportCsv::fail_cell(size_t row, size_t column, const std::string& what) const {
   fail(row, fmt::format("{} is '{}', {}", columns_[column], text(row, column), what));
 }
 
-void CsvFile::fail_line(int64_t line, const std::string& what) const {
+void ReportCsv::fail_line(int64_t line, const std::string& what) const {
   throw ArtifactError(fmt::format("{}:{}: {}", where_, line, what));
 }
 

@@ -23,10 +23,10 @@ std::vector<CsvRecord> parse_csv(std::string_view text, const std::string& where
 
 /// A CSV file with a line of column names. What can't be read as asked for throws an ArtifactError that names
 /// file and line.
-class CsvFile {
+class ReportCsv {
  public:
   /// @throws ArtifactError as parse_csv, and for a row with more or fewer fields than there are columns
-  CsvFile(std::string_view text, std::string where);
+  ReportCsv(std::string_view text, std::string where);
 
   const std::vector<std::string>& columns() const { return columns_; }  // empty for an empty text
   size_t num_rows() const { return rows_.size(); }

@@ -1,5 +1,6 @@
 #include "core/process/progress.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <pty.h>
@@ -128,6 +129,20 @@ TEST(ProgressBar, RedrawsOneLineOnATerminal) {
     begin += 3;
     EXPECT_LT(shown.find_first_of("\r\n", begin) - begin, 60u);
   }
+}
+
+TEST(ProgressBar, AFullDiskUnderTheLogEndsNothing) {
+  const int before = ::dup(STDERR_FILENO), full = ::open("/dev/full", O_WRONLY);
+  ASSERT_GE(full, 0);
+  ::dup2(full, STDERR_FILENO);
+  {
+    ProgressBar bar("decoding", 60, "images");
+    work_for_600_ms(bar);
+    EXPECT_NO_THROW(bar.finish());
+  }
+  ::dup2(before, STDERR_FILENO);
+  ::close(before);
+  ::close(full);
 }
 
 TEST(ProgressBar, GivesWayToLogLinesOnATerminal) {

@@ -62,10 +62,19 @@ TEST(AbsentClasses, AnIntervalWithoutWidthIsNotTakenForCertainty) {
   ReportInput input = make_input(make_random_table(150, 1.0, 1));
   const json report = build_report(input);
   EXPECT_EQ(report["metrics"]["accuracy"]["ci95"], json({1.0, 1.0}));
+  EXPECT_FALSE(has_note(report, "chosen_classes"));
   ASSERT_TRUE(has_note(report, "interval_without_width"));
   EXPECT_THAT(report["notes"].dump(), HasSubstr("Each of the 150 images is right"));
   EXPECT_THAT(report["notes"].dump(), HasSubstr("interval of the accuracy is 97.5 – 100.0"));
   EXPECT_FALSE(has_note(build_report(make_input(make_random_table(150, 0.9, 1))), "interval_without_width"));
+}
+
+TEST(AbsentClasses, ClassesThatTheConfigLeftOutAreSaid) {
+  ReportInput input = make_input(make_random_table(150, 0.7, 1));
+  input.data.ingest_options = R"({"classes": ["a", "b"]})";
+  const json report = build_report(input);
+  EXPECT_EQ(report["data"]["chosen_classes"], (json{"a", "b"}));
+  EXPECT_TRUE(has_note(report, "chosen_classes"));
 }
 
 TEST(AbsentClasses, OneClassAloneIsScored) {
