@@ -219,8 +219,6 @@ class Lister {
 
   /// Archives often unpack into a folder of their own.
   std::string hint_at_subfolder() const {
-    if (strays_.folders.size() == 1)
-      return "; did you mean " + (root_ / *strays_.folders.begin()).string() + "?";
     std::error_code unknown;  // of another folder that can't be read nothing is to be said
     for (const fs::path& ignored : files_.ignored) {
       if (!fs::is_directory(root_ / ignored, unknown)) continue;
@@ -231,6 +229,8 @@ class Lister {
         }
       }
     }
+    if (strays_.folders.size() == 1)
+      return "; did you mean " + (root_ / *strays_.folders.begin()).string() + "?";
     if (strays_.num_files > 0)
       return fmt::format(". Found: {}; put them into one folder, or into Actor_01/ to Actor_24/",
                          describe_strays());
