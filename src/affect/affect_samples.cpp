@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/text/lower_case.h"
 
 namespace affekt {
 namespace {
@@ -17,10 +18,7 @@ bool is_space(char c) {
 std::string simplify(const std::string& name) {
   const auto first = std::find_if_not(name.begin(), name.end(), is_space);
   const auto last = std::find_if_not(name.rbegin(), std::make_reverse_iterator(first), is_space).base();
-  std::string simple(first, last);
-  for (char& c : simple)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return simple;
+  return to_lower(std::string(first, last));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text/lower_case.h"
 #include "core/text/shell_text.h"
 
 namespace affekt {
@@ -81,12 +82,9 @@ void refuse_archive(const fs::path& path) {
 }
 
 bool is_archive_name(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return tolower(c); });
   constexpr std::array<std::string_view, 10> kExtensions = {".zip", ".tar", ".gz", ".tgz", ".bz2",
                                                             ".xz",  ".zst", ".7z", ".rar", ".tbz2"};
-  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+  return std::find(kExtensions.begin(), kExtensions.end(), lower_extension(path)) != kExtensions.end();
 }
 
 }  // namespace affekt

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
 #include "core/error.h"
+#include "core/text/lower_case.h"
 #include "core/text/shell_text.h"
 #include "inference/engine.h"
 #include "runs/explain_run.h"
@@ -24,12 +24,6 @@ void check_engine(const std::string& engine) {
   throw ConfigError(
       fmt::format("--engine {}: this build has {} (for run directories) and {} (for model.onnx)", engine,
                   kLibTorchEngine, fmt::join(known, ", ")));
-}
-
-std::string lower_extension(const fs::path& path) {
-  std::string extension = path.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return extension;
 }
 
 void check_file(const fs::path& model) {

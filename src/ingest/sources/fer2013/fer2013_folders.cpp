@@ -13,6 +13,7 @@
 #include "core/process/progress.h"
 #include "core/process/threads.h"
 #include "core/text/count_text.h"
+#include "core/text/lower_case.h"
 #include "core/text/text.h"
 #include "ingest/sources/fer2013/decode_image.h"
 #include "ingest/sources/fer2013/fer2013_names.h"
@@ -32,13 +33,10 @@ struct ImageFile {
 };
 
 bool is_image_name(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return tolower(c); });
   // The formats that aren't read are listed too: such a file is a bad sample, not something to pass over.
   const auto known = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".pgm"};
   return path.filename().string()[0] != '.' &&  // "._Training_1.jpg" is what macOS leaves in archives
-         std::find(known.begin(), known.end(), extension) != known.end();
+         std::find(known.begin(), known.end(), lower_extension(path)) != known.end();
 }
 
 class Fer2013FolderSource : public Source {

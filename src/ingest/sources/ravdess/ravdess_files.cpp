@@ -1,7 +1,6 @@
 #include "ingest/sources/ravdess/ravdess_files.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <regex>
@@ -13,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/text/count_text.h"
+#include "core/text/lower_case.h"
 #include "ingest/bad_samples.h"
 #include "ingest/sources/archive.h"
 
@@ -21,15 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string to_lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return tolower(c); });
-  return text;
-}
-
 /// 0 for the sound format that a recording is taken of first if it lies there in several; -1: no audio file.
 int rank_of_format(const fs::path& path) {
   static const std::vector<std::string> extensions = {".wav", ".aiff", ".aif", ".flac", ".ogg"};
-  const auto found = std::find(extensions.begin(), extensions.end(), to_lower(path.extension().string()));
+  const auto found = std::find(extensions.begin(), extensions.end(), lower_extension(path));
   return found == extensions.end() ? -1 : static_cast<int>(found - extensions.begin());
 }
 
@@ -175,7 +170,7 @@ class Lister {
     for (const fs::path& ignored : files_.ignored) {
       if (!has_ravdess_form(ignored.stem().string()) || !fs::is_regular_file(root_ / ignored, unknown))
         continue;
-      extensions.insert(to_lower(ignored.extension().string()));
+      extensions.insert(lower_extension(ignored));
       ++num_unread;
     }
     if (num_unread > 0) {

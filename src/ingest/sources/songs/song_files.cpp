@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text/lower_case.h"
 #include "core/text/shell_text.h"
 #include "ingest/sources/archive.h"
 #include "ingest/sources/songs/song_columns.h"
@@ -26,10 +27,7 @@ constexpr const char* kHowToSet =
     "or the environment variable that the config names (AFFEKT_SONGS in configs/songs_kmeans.yaml)";
 
 bool is_csv(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return extension == ".csv" && fs::is_regular_file(path);
+  return lower_extension(path) == ".csv" && fs::is_regular_file(path);
 }
 
 /// With what is wrong with those that are no CSV.
