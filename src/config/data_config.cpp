@@ -13,10 +13,15 @@ void SplitConfig::describe(FieldVisitor& v) {
   v.field(
       "plan", &plan,
       Rules("official keeps the data set's own split; the others make one. A group is one person; "
-            "ravdess_5fold are the published folds of actors")
-          .one_of({"official", "ravdess_5fold", "k_fold_by_group", "k_fold_by_sample", "leave_actors_out"}));
+            "ravdess_5fold are the published folds of actors; folds_of_official_test deals the official test "
+            "split's groups into folds, and all other official splits train")
+          .one_of({"official", "ravdess_5fold", "k_fold_by_group", "k_fold_by_sample", "leave_actors_out",
+                   "folds_of_official_test"}));
   v.field("num_folds", &num_folds,
-          Rules("Of k_fold_by_group and k_fold_by_sample").unit("folds").at_least(2).at_most(1000));
+          Rules("Of k_fold_by_group, k_fold_by_sample and folds_of_official_test")
+              .unit("folds")
+              .at_least(2)
+              .at_most(1000));
   v.field("test_fold", &test_fold,
           Rules("The fold that tests, from 1; 0: none, every fold trains. `run --folds` takes each in turn")
               .at_least(0)
@@ -27,11 +32,13 @@ void SplitConfig::describe(FieldVisitor& v) {
               .at_most(1000));
   v.field("test_actors", &test_actors,
           Rules("leave_actors_out: the numbers of the actors that test")
+              .of(KeyPart::kWaveforms)
               .at_least(1)
               .at_most(100000)
               .num_items(0, 1000));
   v.field("validation_actors", &validation_actors,
           Rules("leave_actors_out: the numbers of the actors that validate")
+              .of(KeyPart::kWaveforms)
               .at_least(1)
               .at_most(100000)
               .num_items(0, 1000));
@@ -79,6 +86,16 @@ void SongDataConfig::describe(FieldVisitor& v) {
           .at_most(1));
 }
 
+void PeopleConfig::describe(FieldVisitor& v) {
+  v.field("body_px", &body_px,
+          Rules("Height and width of the person's crop").unit("pixels").at_least(32).at_most(512));
+  v.field("context_px", &context_px,
+          Rules("Height and width of the whole picture").unit("pixels").at_least(32).at_most(512));
+  v.field("blank_person", &blank_person,
+          Rules("Fill the person's box in the whole picture with one colour, so that nothing but the context "
+                "is seen there"));
+}
+
 void DataConfig::describe(FieldVisitor& v) {
   v.field("source", &source, Rules("Kind of data set, such as fer2013"));
   v.field(
@@ -99,6 +116,8 @@ void DataConfig::describe(FieldVisitor& v) {
   v.section("split", split, "Who trains, who validates, who tests", {KeyPart::kSplitPlan});
   v.section("audio", audio, "How recordings become waveforms", {KeyPart::kWaveforms});
   v.section("songs", songs, "What people said of the songs", {KeyPart::kSongs});
+  v.section("people", people, "The two images of a sample: the person, and the whole picture",
+            {KeyPart::kPeople});
   v.field("on_bad_sample", &on_bad_sample,
           Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
               .one_of({"error", "skip"}));

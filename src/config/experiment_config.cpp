@@ -24,6 +24,7 @@ void EvaluateConfig::describe(FieldVisitor& v) {
               .of(KeyPart::kClassifier));
   v.field("test_time_augmentation", &test_time_augmentation,
           Rules("Also report the score averaged over mirrored images, beside the plain score")
+              .of(KeyPart::kClassifier)
               .of(KeyPart::kImages));
   v.field("acoustic_baseline", &acoustic_baseline,
           Rules("Also train and score an SVM and a random forest on classic acoustic features, as baselines")
@@ -33,6 +34,12 @@ void EvaluateConfig::describe(FieldVisitor& v) {
               .of(KeyPart::kClassifier));
   v.field("num_worst_mistakes", &num_worst_mistakes,
           Rules("How many of them").of(KeyPart::kClassifier).at_least(0).at_most(200));
+  v.field("saliency", &saliency,
+          Rules("Samples shown in report.html with where the network looked (Grad-CAM); 0: none")
+              .of(KeyPart::kImages)
+              .unit("samples")
+              .at_least(0)
+              .at_most(200));
 }
 
 void ExportConfig::describe(FieldVisitor& v) {

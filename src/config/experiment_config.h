@@ -14,8 +14,8 @@ class FieldVisitor;
 /// `data.split`: who trains, who validates, who tests.
 struct SplitConfig {
   std::string plan = "official";  // official | ravdess_5fold | k_fold_by_group | k_fold_by_sample |
-                                  // leave_actors_out
-  int64_t num_folds = 5;          // of k_fold_by_group and k_fold_by_sample
+                                  // leave_actors_out | folds_of_official_test
+  int64_t num_folds = 5;          // of k_fold_by_group, k_fold_by_sample and folds_of_official_test
   int64_t test_fold = 1;          // 1..num_folds; 0: no test split, every fold trains
   int64_t validation_fold = 0;    // 1..num_folds, not test_fold; 0: no validation split
   std::vector<int64_t> test_actors, validation_actors;  // leave_actors_out
@@ -40,6 +40,15 @@ struct SongDataConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `data.people`: how pictures of people become the two images of a sample, the person and all around
+/// (EMOTIC).
+struct PeopleConfig {
+  int64_t body_px = 112;      // height and width of the person's crop
+  int64_t context_px = 112;   // height and width of the whole picture
+  bool blank_person = false;  // the person's box is filled with ImageNet's mean colour in the whole picture
+  void describe(FieldVisitor& v);
+};
+
 /// `data`: which data set, and how it becomes the prepared file.
 struct DataConfig {
   std::string source = "fer2013";
@@ -49,6 +58,7 @@ struct DataConfig {
   SplitConfig split;
   AudioConfig audio;
   SongDataConfig songs;
+  PeopleConfig people;
   std::string on_bad_sample = "error";  // error | skip
   int64_t near_duplicate_distance =
       4;  // bits of the 64-bit perceptual hash; 0 turns the near-duplicate audit off
@@ -123,6 +133,28 @@ struct SongAffectConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `model.resnet` (resnet18, two_stream_resnet18)
+struct ResNetConfig {
+  std::string stem =
+      "imagenet";        // imagenet: 7x7, stride 2, pool | small: 3x3, stride 1, no pool (40 to 64 px)
+  int64_t input_px = 0;  // images are resized to so many pixels inside the network; 0: they are not
+  void describe(FieldVisitor& v);
+};
+
+/// `model.fusion`: what a network of people in context looks at (two_stream_resnet18)
+struct FusionConfig {
+  std::string streams = "both";  // both | body | context
+  int64_t units = 256;           // of the layer that joins the streams
+  void describe(FieldVisitor& v);
+};
+
+/// `model.pretrained`: weights that the training starts from.
+struct PretrainedConfig {
+  std::string path;     // .pth, .safetensors or a run directory; empty: none
+  bool strict = false;  // every tensor of the network and of the file must fit; only the head may be new
+  void describe(FieldVisitor& v);
+};
+
 /// `model`: which network of the model table, and its size.
 struct ModelConfig {
   std::string name = "small_cnn";
@@ -134,9 +166,12 @@ struct ModelConfig {
   std::string pooling = "statistics";  // speech_cnn, over time: mean | statistics | attention
   FrontEndConfig front_end;            // speech_cnn
   SpecAugmentConfig spec_augment;      // speech_cnn
-  FeatureConfig features;              // song_kmeans
-  KmeansConfig kmeans;                 // song_kmeans
-  SongAffectConfig affect;             // song_kmeans
+  ResNetConfig resnet;                 // resnet18, two_stream_resnet18
+  FusionConfig fusion;                 // two_stream_resnet18
+  PretrainedConfig pretrained;
+  FeatureConfig features;   // song_kmeans
+  KmeansConfig kmeans;      // song_kmeans
+  SongAffectConfig affect;  // song_kmeans
   void describe(FieldVisitor& v);
 };
 
@@ -185,6 +220,28 @@ struct ScheduleConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `train.transfer`: which layers learn when, and how fast, from weights that are trained already.
+struct TransferConfig {
+  std::string freeze_through;  // the last layer that is frozen, from the input on; empty: none is
+  int64_t freeze_epochs = 0;   // for so many epochs; 0: to the end
+  int64_t unfreeze_every_epochs =
+      0;  // then one layer more every so many epochs, from the head on; 0: all at once
+  double backbone_lr_factor = 1;   // the learning rate of all layers but the head's is multiplied by it
+  bool freeze_batch_norm = false;  // the backbone's running statistics are used in training and never move
+  void describe(FieldVisitor& v);
+};
+
+/// `train.affect_loss`: of categories and values (two_stream_resnet18)
+struct AffectLossConfig {
+  std::string category_loss = "bce";         // bce | l2: of probabilities (Kosti et al., 2019)
+  std::string category_weights = "dynamic";  // 1 / ln(1.2 + prevalence): dynamic, of the batch | fixed, of
+                                             // the training split | none
+  std::string value_loss = "smooth_l1";  // l1 | smooth_l1 | l2_margin
+  double value_margin = 1;      // l2_margin: smaller differences cost nothing; points of the scale 1..10
+  double category_share = 0.5;  // of the loss; the values have the rest
+  void describe(FieldVisitor& v);
+};
+
 /// `train`
 struct TrainConfig {
   int64_t seed = 1;
@@ -196,6 +253,8 @@ struct TrainConfig {
   ScheduleConfig schedule;
   AugmentConfig augment;
   SpeechAugmentConfig speech;
+  TransferConfig transfer;
+  AffectLossConfig affect_loss;
   std::string select =
       "best";                // best: the epoch with the best best_metric on validation | last: the last one
   double mixup_alpha = 0.0;  // Beta(alpha, alpha); 0 turns mixup off
@@ -222,6 +281,7 @@ struct EvaluateConfig {
   bool acoustic_baseline = true;  // waveforms: score classic features with SVM and random forest beside it
   bool pictures = true;           // worst mistakes as images, or drawn waveforms, in report.html
   int64_t num_worst_mistakes = 24;
+  int64_t saliency = 0;  // samples shown in report.html with where the network looked (Grad-CAM)
   void describe(FieldVisitor& v);
 };
 

@@ -18,6 +18,8 @@ struct KeyUser {
 const std::vector<KeyUser>& models() {
   static const std::vector<KeyUser> table = {
       {"small_cnn", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kStages, KeyPart::kImages}},
+      {"resnet18", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kResNet, KeyPart::kImages}},
+      {"two_stream_resnet18", {KeyPart::kNetwork, KeyPart::kPeople, KeyPart::kResNet, KeyPart::kImages}},
       {"speech_cnn", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kStages, KeyPart::kWaveforms}},
       {"song_kmeans", {KeyPart::kSongs}}};
   return table;
@@ -27,6 +29,7 @@ const std::vector<KeyUser>& data_sets() {
   static const std::vector<KeyUser> table = {
       {"fer2013", {KeyPart::kClassifier, KeyPart::kImages}},
       {"ravdess", {KeyPart::kClassifier, KeyPart::kWaveforms, KeyPart::kSplitPlan}},
+      {"emotic", {KeyPart::kPeople, KeyPart::kImages, KeyPart::kSplitPlan}},
       {"songs", {KeyPart::kSongs}}};
   return table;
 }

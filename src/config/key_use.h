@@ -16,6 +16,8 @@ enum class KeyPart {
   kClassifier,  // samples with one class each
   kStages,      // convolution stages
   kImages,
+  kResNet,
+  kPeople,  // people in their surroundings: two images a sample
   kWaveforms,
   kSplitPlan,  // samples without a split of their own
   kSongs

@@ -113,6 +113,40 @@ void SongAffectConfig::describe(FieldVisitor& v) {
   v.field("epochs", &epochs, Rules("Of the small network").unit("epochs").at_least(1).at_most(10000));
 }
 
+void ResNetConfig::describe(FieldVisitor& v) {
+  v.field(
+      "stem", &stem,
+      Rules("imagenet: 7x7 convolution with stride 2, and a pool; small: 3x3 with stride 1 and no pool, for "
+            "images of 40 to 64 pixels")
+          .one_of({"imagenet", "small"}));
+  v.field(
+      "input_px", &input_px,
+      Rules("Images are resized to this height and width inside the network, so that it takes them as they "
+            "are; 0: not resized")
+          .unit("pixels")
+          .at_least(0)
+          .at_most(512));
+}
+
+void FusionConfig::describe(FieldVisitor& v) {
+  v.field("streams", &streams,
+          Rules("What the network sees: the person, the whole picture, or both")
+              .one_of({"both", "body", "context"}));
+  v.field("units", &units, Rules("Of the layer that joins the streams").at_least(1).at_most(4096));
+}
+
+void PretrainedConfig::describe(FieldVisitor& v) {
+  v.field(
+      "path", &path,
+      Rules("Weights that the training starts from: a .pth or .safetensors file with torchvision's names, or "
+            "a run directory; empty: random weights. Relative to the current directory")
+          .path()
+          .may_be_empty());
+  v.field("strict", &strict,
+          Rules("Refuse the file unless each of its tensors fits one of the network and none is missing; the "
+                "head may always be new"));
+}
+
 void ModelConfig::describe(FieldVisitor& v) {
   v.field("name", &name, Rules("Which network, such as small_cnn"));
   v.field("channels", &channels,
@@ -128,9 +162,10 @@ void ModelConfig::describe(FieldVisitor& v) {
               .at_most(16)
               .num_items(1, 8));
   v.field("dropout", &dropout,
-          Rules("Dropout before the last layer").of(KeyPart::kStages).at_least(0).below(1));
+          Rules("Dropout before the last layer").of(KeyPart::kNetwork).at_least(0).below(1));
   v.field("squeeze_excitation", &squeeze_excitation,
           Rules("Scale each stage's channels by what the whole feature map calls for (Hu et al., 2018)")
+              .of(KeyPart::kStages)
               .of(KeyPart::kImages));
   v.field("pooling", &pooling,
           Rules("How the frames become one answer; statistics are mean and deviation")
@@ -140,6 +175,9 @@ void ModelConfig::describe(FieldVisitor& v) {
             {KeyPart::kWaveforms});
   v.section("spec_augment", spec_augment, "Masks over the log-mel energies, in training only",
             {KeyPart::kWaveforms});
+  v.section("resnet", resnet, "A ResNet-18", {KeyPart::kResNet});
+  v.section("fusion", fusion, "Person and context", {KeyPart::kPeople});
+  v.section("pretrained", pretrained, "Weights that the training starts from", {KeyPart::kNetwork});
   v.section("features", features, "The space in which songs are clustered", {KeyPart::kSongs});
   v.section("kmeans", kmeans, "The clusters", {KeyPart::kSongs});
   v.section("affect", affect, "From a song's features to valence and arousal", {KeyPart::kSongs});

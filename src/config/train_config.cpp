@@ -52,6 +52,48 @@ void AugmentConfig::describe(FieldVisitor& v) {
           Rules("Largest erased rectangle, as a share of the image's area").at_least(0.02).at_most(0.9));
 }
 
+void TransferConfig::describe(FieldVisitor& v) {
+  v.field(
+      "freeze_through", &freeze_through,
+      Rules("The last layer that is frozen, from the input on, such as layer2 of a ResNet-18; empty: none is")
+          .may_be_empty());
+  v.field("freeze_epochs", &freeze_epochs,
+          Rules("For so many epochs; 0: to the end").unit("epochs").at_least(0).at_most(kMaxEpochs));
+  v.field(
+      "unfreeze_every_epochs", &unfreeze_every_epochs,
+      Rules("After them, one frozen layer more learns every so many epochs, from the head on; 0: all at once")
+          .unit("epochs")
+          .at_least(0)
+          .at_most(kMaxEpochs));
+  v.field("backbone_lr_factor", &backbone_lr_factor,
+          Rules("The learning rate of all layers but the head's is multiplied by it").above(0).at_most(100));
+  v.field(
+      "freeze_batch_norm", &freeze_batch_norm,
+      Rules(
+          "The backbone's batch norm uses its running statistics in training, and they never move (those of "
+          "frozen layers never do)"));
+}
+
+void AffectLossConfig::describe(FieldVisitor& v) {
+  v.field("category_loss", &category_loss,
+          Rules("Of the categories: binary cross-entropy, or the squared difference of probability and label "
+                "(Kosti et al., 2019)")
+              .one_of({"bce", "l2"}));
+  v.field("category_weights", &category_weights,
+          Rules("Rare categories count more, by 1 / ln(1.2 + prevalence) in the batch (dynamic) or in the "
+                "training split (fixed); or all count the same")
+              .one_of({"dynamic", "fixed", "none"}));
+  v.field("value_loss", &value_loss,
+          Rules("Of valence, arousal and dominance").one_of({"l1", "smooth_l1", "l2_margin"}));
+  v.field("value_margin", &value_margin,
+          Rules("l2_margin: smaller differences cost nothing")
+              .unit("points of the scale 1..10")
+              .at_least(0)
+              .at_most(9));
+  v.field("category_share", &category_share,
+          Rules("Share of the categories in the loss; the values have the rest").at_least(0).at_most(1));
+}
+
 void OptimizerConfig::describe(FieldVisitor& v) {
   v.field("name", &name, Rules("sgd is with Nesterov momentum").one_of({"sgd", "adamw"}));
   v.field("lr", &lr, Rules("Learning rate behind the warm-up").above(0).at_most(10));
@@ -115,6 +157,10 @@ void TrainConfig::describe(FieldVisitor& v) {
             {KeyPart::kImages});
   v.section("speech", speech, "Random changes of training waveforms; validation and test stay as they are",
             {KeyPart::kWaveforms});
+  v.section("transfer", transfer,
+            "Which layers learn when, and how fast, from weights that are trained already",
+            {KeyPart::kNetwork});
+  v.section("affect_loss", affect_loss, "What the loss makes of categories and values", {KeyPart::kPeople});
   v.field("select", &select,
           Rules("Which epoch's weights are kept: the best by best_metric on validation, or simply the last "
                 "(no validation split is needed)")

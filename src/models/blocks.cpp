@@ -78,9 +78,44 @@ GraphValue ResidualBlock::describe_graph(GraphSink& sink, const GraphValue& x,
   return bn2_->describe_graph(sink, conv2_->describe_graph(sink, y, layer + ".conv2"), &x, layer + ".bn2");
 }
 
-PixelNormalization::PixelNormalization(int64_t channels, double mean, double std) {
-  mean_ = register_buffer("mean", torch::full({channels}, mean));
-  std_ = register_buffer("std", torch::full({channels}, std));
+BasicBlock::BasicBlock(int64_t in_channels, int64_t out_channels, int64_t stride) {
+  const BatchNorm::Options relu{true, false}, plain{false, false};
+  conv1_ = register_module("conv1", std::make_shared<Convolution>(in_channels, out_channels, 3, stride));
+  bn1_ = register_module("bn1", std::make_shared<BatchNorm>(out_channels, relu));
+  conv2_ = register_module("conv2", std::make_shared<Convolution>(out_channels, out_channels, 3));
+  bn2_ = register_module("bn2", std::make_shared<BatchNorm>(out_channels, relu));
+  if (stride == 1 && in_channels == out_channels) return;
+  shortcut_conv_ = std::make_shared<Convolution>(in_channels, out_channels, 1, stride);
+  shortcut_bn_ = std::make_shared<BatchNorm>(out_channels, plain);
+  const auto shortcut = register_module("downsample", std::make_shared<torch::nn::Module>());
+  shortcut->register_module("0", shortcut_conv_);
+  shortcut->register_module("1", shortcut_bn_);
+}
+
+torch::Tensor BasicBlock::forward(const torch::Tensor& x) {
+  const auto shortcut = shortcut_conv_ ? shortcut_bn_->forward(shortcut_conv_->forward(x)) : x;
+  return bn2_->forward(conv2_->forward(bn1_->forward(conv1_->forward(x))), shortcut);
+}
+
+GraphValue BasicBlock::describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const {
+  auto shortcut = x;
+  if (shortcut_conv_)
+    shortcut =
+        shortcut_bn_->describe_graph(sink, shortcut_conv_->describe_graph(sink, x, layer + ".downsample.0"),
+                                     nullptr, layer + ".downsample.1");
+  auto y =
+      bn1_->describe_graph(sink, conv1_->describe_graph(sink, x, layer + ".conv1"), nullptr, layer + ".bn1");
+  y = conv2_->describe_graph(sink, y, layer + ".conv2");
+  return bn2_->describe_graph(sink, y, &shortcut, layer + ".bn2");
+}
+
+PixelNormalization::PixelNormalization(int64_t channels, double mean, double std)
+    : PixelNormalization(std::vector<double>(static_cast<size_t>(channels), mean),
+                         std::vector<double>(static_cast<size_t>(channels), std)) {}
+
+PixelNormalization::PixelNormalization(const std::vector<double>& mean, const std::vector<double>& std) {
+  mean_ = register_buffer("mean", torch::tensor(mean, torch::kFloat32));
+  std_ = register_buffer("std", torch::tensor(std, torch::kFloat32));
 }
 
 torch::Tensor PixelNormalization::forward(const torch::Tensor& x) {

@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include <string>
+#include <vector>
 
 #include "models/batch_norm_relu_op.h"
 #include "models/graph_sink.h"
@@ -65,11 +66,27 @@ class ResidualBlock : public torch::nn::Module {
   std::shared_ptr<BatchNorm> bn1_, bn2_;
 };
 
-/// Maps raw pixels to zero mean and unit variance with fixed constants: (x - mean) / std, one channel or per
-/// channel.
+/// relu(shortcut(x) + bn2(conv2(relu(bn1(conv1(x)))))): the basic block of ResNet-18 and -34 (He et al.,
+/// 2016), with torchvision's tensor names. The shortcut is x itself, or downsample.1(downsample.0(x)), a 1x1
+/// convolution and a batch-norm, where stride or channels change.
+class BasicBlock : public torch::nn::Module {
+ public:
+  BasicBlock(int64_t in_channels, int64_t out_channels, int64_t stride);
+  /// [N, C_in, H, W] -> [N, C_out, ceil(H/stride), ceil(W/stride)]
+  torch::Tensor forward(const torch::Tensor& x);
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;
+
+ private:
+  std::shared_ptr<Convolution> conv1_, conv2_, shortcut_conv_;
+  std::shared_ptr<BatchNorm> bn1_, bn2_, shortcut_bn_;
+};
+
+/// Maps raw pixels to zero mean and unit variance with fixed constants: (x - mean) / std, per channel.
 class PixelNormalization : public torch::nn::Module {
  public:
   PixelNormalization(int64_t channels, double mean, double std);
+  /// @param mean, std  a value a channel
+  PixelNormalization(const std::vector<double>& mean, const std::vector<double>& std);
   /// float32 [N, C, H, W], 0..255 -> float32
   torch::Tensor forward(const torch::Tensor& x);
   GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const;

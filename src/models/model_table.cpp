@@ -6,6 +6,7 @@
 #include "config/nearest_key.h"
 #include "core/error.h"
 #include "core/random_stream.h"
+#include "models/resnet18.h"
 #include "models/small_cnn.h"
 #include "models/speech_cnn.h"
 
@@ -26,6 +27,7 @@ struct ModelEntry {
 
 const std::map<std::string, ModelEntry>& model_table() {
   static const std::map<std::string, ModelEntry> table = {
+      {"resnet18", {false, make<ResNet18>}},
       {"small_cnn", {false, make<SmallCnn>}},
       {"speech_cnn", {true, make<SpeechCnn>}},
   };

@@ -40,7 +40,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"core", {{}, {"nlohmann"}, {"spdlog", "fmt", "openssl"}}},
       {"config", {{"core"}, {}, {"yaml-cpp", "fmt"}}},
       {"store", {{"core"}, {}, {"hdf5", "fmt"}}},
-      {"ingest", {{"config", "store"}, {}, {"opencv", "jpeg", "zlib", "sndfile", "soxr", "fmt"}}},
+      {"ingest", {{"config", "store"}, {}, {"opencv", "jpeg", "zlib", "sndfile", "soxr", "matio", "fmt"}}},
       {"metrics", {{"core"}, {}, {"fmt"}}},
       {"acoustics", {{"core", "store", "metrics"}, {}, {"opencv", "fmt"}}},
       {"kernels", {{"core"}, {}, {"openmp", "intrinsics"}}},
@@ -50,7 +50,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"data", {{"config", "store"}, {"torch"}, {"fmt"}}},
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},
       {"tasks", {{"data", "models", "metrics"}, {"torch"}, {"fmt"}}},
-      {"runs", {{"core", "config", "models"}, {"torch"}, {"fmt"}}},
+      {"runs", {{"core", "config", "models"}, {"torch"}, {"zip", "fmt"}}},
       {"training", {{"tasks", "runs"}, {"torch"}, {"fmt"}}},
       {"evaluation",
        {{"tasks", "clustering", "affect", "runs", "metrics", "acoustics", "inference"}, {}, {"fmt"}}},
@@ -94,7 +94,7 @@ std::string library_of(const std::string& header) {
       {"Eigen/", "eigen"},    {"omp.h", "openmp"},       {"immintrin.h", "intrinsics"},
       {"sndfile", "sndfile"}, {"soxr", "soxr"},          {"jpeglib.h", "jpeg"},
       {"zlib.h", "zlib"},     {"matio", "matio"},        {"sys/", ""},
-      {"linux/", ""},
+      {"linux/", ""},         {"zip.h", "zip"},
   };
   for (const auto& [prefix, library] : prefixes) {
     if (header.compare(0, prefix.size(), prefix) == 0) return library;

@@ -1,0 +1,77 @@
+#include "models/resnet18_trunk.h"
+
+#include <numeric>
+
+#include "core/error.h"
+
+namespace affekt {
+namespace {
+
+constexpr int64_t kStageChannels[] = {64, 128, 256, 512};
+constexpr int64_t kBlocksPerStage = 2;
+
+/// Of ImageNet, RGB, pixels 0..255 (torchvision's 0.485 ... 0.225 times 255).
+const std::vector<double> kImageNetMean = {123.675, 116.28, 103.53}, kImageNetStd = {58.395, 57.12, 57.375};
+
+std::vector<double> for_channels(const std::vector<double>& rgb, int64_t channels) {
+  if (channels == 3) return rgb;
+  AFFEKT_CHECK(channels == 1, "a ResNet-18 of grey or RGB images");
+  return {std::accumulate(rgb.begin(), rgb.end(), 0.0) / 3};
+}
+
+std::string layer_name(size_t stage) {
+  return "layer" + std::to_string(stage + 1);
+}
+
+}  // namespace
+
+ResNet18Trunk::ResNet18Trunk(torch::nn::Module& owner, int64_t channels, const ResNetConfig& config)
+    : is_small_(config.stem == "small") {
+  normalize_ = owner.register_module(
+      "normalize", std::make_shared<PixelNormalization>(for_channels(kImageNetMean, channels),
+                                                        for_channels(kImageNetStd, channels)));
+  conv1_ = owner.register_module("conv1", is_small_ ? std::make_shared<Convolution>(channels, 64, 3)
+                                                    : std::make_shared<Convolution>(channels, 64, 7, 2));
+  bn1_ = owner.register_module("bn1", std::make_shared<BatchNorm>(64, BatchNorm::Options{}));
+  int64_t before = 64;
+  for (size_t stage = 0; stage < std::size(kStageChannels); ++stage) {
+    const auto layer = owner.register_module(layer_name(stage), std::make_shared<torch::nn::Module>());
+    for (int64_t b = 0; b < kBlocksPerStage; ++b) {
+      const int64_t after = kStageChannels[stage], stride = stage > 0 && b == 0 ? 2 : 1;
+      const auto block =
+          layer->register_module(std::to_string(b), std::make_shared<BasicBlock>(before, after, stride));
+      blocks_.push_back({layer_name(stage) + "." + std::to_string(b), block});
+      before = after;
+    }
+  }
+}
+
+torch::Tensor ResNet18Trunk::forward(const torch::Tensor& pixels, torch::ScalarType dtype) {
+  auto x = bn1_->forward(conv1_->forward(normalize_->forward(pixels).to(dtype)));  // [N, 64, H/2, W/2]
+  if (!is_small_) x = torch::max_pool2d(x, 3, 2, 1);                               // [N, 64, H/4, W/4]
+  for (auto& entry : blocks_) x = entry.block->forward(x);
+  return x;
+}
+
+GraphValue ResNet18Trunk::describe_graph(GraphSink& sink, const GraphValue& pixels,
+                                         const std::string& owner) const {
+  auto x = normalize_->describe_graph(sink, pixels, owner + "normalize");
+  x = bn1_->describe_graph(sink, conv1_->describe_graph(sink, x, owner + "conv1"), nullptr, owner + "bn1");
+  if (!is_small_) x = sink.max_pool(x, 3, 2, 1);
+  for (const auto& entry : blocks_) x = entry.block->describe_graph(sink, x, owner + entry.name);
+  return x;
+}
+
+std::vector<LayerGroup> ResNet18Trunk::layer_groups(const std::vector<std::string>& owners) {
+  std::vector<LayerGroup> groups = {{"conv1", {}}};
+  for (const std::string& owner : owners)
+    for (const char* name : {"conv1.", "bn1."}) groups[0].prefixes.push_back(owner + name);
+  for (size_t stage = 0; stage < std::size(kStageChannels); ++stage) {
+    LayerGroup group{layer_name(stage), {}};
+    for (const std::string& owner : owners) group.prefixes.push_back(owner + group.name + ".");
+    groups.push_back(group);
+  }
+  return groups;
+}
+
+}  // namespace affekt

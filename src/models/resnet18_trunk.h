@@ -1,0 +1,49 @@
+// ResNet-18 (He et al., 2016) up to its last feature maps, with torchvision's tensor names.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "models/blocks.h"
+#include "models/network.h"
+
+namespace affekt {
+
+/// Normalisation by ImageNet's mean and deviation, conv1, bn1, pooling, layer1 to layer4. A grey image is
+/// normalised by the mean of the three channels' constants.
+class ResNet18Trunk {
+ public:
+  static constexpr int64_t kNumFeatures = 512;
+
+  /// Registers its parts in `owner`: "conv1", "bn1", "layer1" ... and "normalize".
+  /// @param channels  1 (grey) or 3 (RGB)
+  ResNet18Trunk(torch::nn::Module& owner, int64_t channels, const ResNetConfig& config);
+
+  /// float32 [N, C, H, W], 0..255 -> [N, 512, ceil(H/32), ceil(W/32)], of stem small [N, 512, ceil(H/8),
+  /// ceil(W/8)]
+  /// @param dtype  of the activations
+  torch::Tensor forward(const torch::Tensor& pixels, torch::ScalarType dtype);
+  /// @param owner  the name of the module that owns it with a dot behind, or ""
+  GraphValue describe_graph(GraphSink& sink, const GraphValue& pixels, const std::string& owner) const;
+
+  /// "conv1" (with bn1), "layer1" ... "layer4". @param owners  as in describe_graph, of all trunks of a
+  /// network
+  static std::vector<LayerGroup> layer_groups(const std::vector<std::string>& owners);
+
+ private:
+  bool is_small_;
+  std::shared_ptr<PixelNormalization> normalize_;
+  std::shared_ptr<Convolution> conv1_;
+  std::shared_ptr<BatchNorm> bn1_;
+  struct NamedBlock {
+    std::string name;  // "layer1.0"
+    std::shared_ptr<BasicBlock> block;
+  };
+  std::vector<NamedBlock> blocks_;
+};
+
+}  // namespace affekt
