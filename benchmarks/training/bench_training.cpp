@@ -2,277 +2,167 @@
 // LibTorch. Every contender takes its turn in each round, so that a machine whose speed drifts does not
 // favour one; the table gives medians over the rounds and ratios taken within a round.
 //
-//   bench_training [--rounds N] [--config CONFIG.yaml] [--precision auto|fp32|bf16]
+//   bench_training [--rounds N] [--config CONFIG.yaml] [--precision auto|fp32|bf16] [--batch N]
+//                  [--image CxHxW] [--input-px N]
+//   ResNet-18 at 112x112: --config configs/fer2013_resnet18.yaml --image 3x112x112 --input-px 0 --batch 32
 //
 // The allocator setting of affekt applies to the whole process. To see what plain LibTorch does without it,
-// the first rows run in a child process of their own before it is made.
+// the first rows run in a child process of their own before it is made; and each contender's peak memory is
+// that of a child process of its own.
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <chrono>
 #include <functional>
 #include <iostream>
-#include <map>
-#include <vector>
+#include <optional>
 
-#include "benchmarks/training/reference_networks.h"
+#include "benchmarks/training/contenders.h"
 #include "config/load_config.h"
+#include "core/error.h"
 #include "core/process/allocator.h"
 #include "core/process/threads.h"
-#include "core/random_stream.h"
-#include "data/batch_loader.h"
 #include "kernels/batch_norm_relu.h"
-#include "models/model_table.h"
-#include "tasks/classification_loss.h"
-#include "tasks/classification_task.h"
-#include "training/optimizer.h"
 #include "training/precision.h"
-#include "training/weight_average.h"
 
 namespace affekt {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-constexpr int64_t kBatch = 128;
-constexpr int kStepsPerRound = 6;
+struct Settings {
+  int rounds = 7;
+  ExperimentConfig config;
+  Workload workload;
+  Precision best = Precision::kFloat32;  // that suits the machine
 
-double seconds_of(const std::function<void()>& work) {
-  const auto start = Clock::now();
-  work();
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const size_t n = values.size();
-  return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
-
-/// Forward, backward, update on one fixed batch.
-class BareStep {
- public:
-  explicit BareStep(std::shared_ptr<BenchmarkNetwork> network, bool library_optimizer)
-      : network_(std::move(network)) {
-    torch::manual_seed(1);
-    pixels_ = torch::randint(256, {kBatch, 1, 48, 48}).to(torch::kFloat32);
-    labels_ = torch::randint(7, {kBatch}, torch::kInt64);
-    network_->train();
-    if (library_optimizer)
-      library_ = std::make_unique<torch::optim::SGD>(
-          network_->parameters(),
-          torch::optim::SGDOptions(0.01).momentum(0.9).nesterov(true).weight_decay(5e-4));
-    else
-      ours_ = make_optimizer(*network_, OptimizerConfig{});
-  }
-  void operator()() {
-    if (library_)
-      library_->zero_grad();
-    else
-      ours_->clear_gradients();
-    torch::nn::functional::cross_entropy(network_->forward(pixels_), labels_).backward();
-    if (library_)
-      library_->step();
-    else
-      ours_->step(0.01);
-  }
-
- private:
-  std::shared_ptr<BenchmarkNetwork> network_;
-  torch::Tensor pixels_, labels_;
-  std::unique_ptr<torch::optim::SGD> library_;
-  std::unique_ptr<Optimizer> ours_;
+  NetworkOptions network() const { return {config.model, workload.input, 7}; }
 };
 
-ImageSamples noise_samples(int64_t count) {
-  ImageSamples samples;
-  samples.num_samples = count;
-  samples.height = samples.width = 48;
-  RandomStream stream(1, "noise");
-  for (int64_t i = 0; i < count * 48 * 48; ++i)
-    samples.pixels.push_back(static_cast<uint8_t>(stream.below(256)));
-  for (int64_t i = 0; i < count; ++i) samples.labels.push_back(static_cast<int32_t>(i % 7));
-  return samples;
-}
-
-LoaderOptions loader_of(const TrainConfig& config) {
-  LoaderOptions options;
-  options.seed = 1;
-  options.batch_size = kBatch;
-  options.augment = {config.augment, config.speech};
-  options.mixup_alpha = config.mixup_alpha;
-  options.mixup_probability = config.mixup_probability;
-  return options;
-}
-
-/// What `affekt train` does for each batch: loading and augmenting on the loader's thread, loss with
-/// smoothing and mixup, update, weight average.
-class WholeStep {
- public:
-  WholeStep(std::shared_ptr<BenchmarkNetwork> network, const Samples& samples, const TrainConfig& config)
-      : network_(std::move(network)), samples_(samples), config_(config) {
-    network_->train();
-    optimizer_ = make_optimizer(*network_, config.optimizer);
-    average_ = std::make_unique<WeightAverage>(*network_, 0.999);
-  }
-  void operator()() {
-    auto batch = next_batch();
-    ClassificationLossOptions options;
-    options.label_smoothing = config_.label_smoothing;
-    const auto loss = compute_classification_loss(network_->forward(batch.inputs), batch, options);
-    optimizer_->clear_gradients();
-    loss.backward();
-    optimizer_->step(0.01);
-    average_->update(updates_++);
-  }
-
- private:
-  Batch next_batch() {
-    for (;;) {
-      if (!loader_) loader_ = std::make_unique<BatchLoader>(samples_, loader_of(config_), epoch_++, 0);
-      if (auto batch = loader_->next()) return std::move(*batch);
-      loader_.reset();
-    }
-  }
-  std::shared_ptr<BenchmarkNetwork> network_;
-  const Samples& samples_;
-  TrainConfig config_;
-  std::unique_ptr<Optimizer> optimizer_;
-  std::unique_ptr<WeightAverage> average_;
-  std::unique_ptr<BatchLoader> loader_;
-  int64_t epoch_ = 0, updates_ = 0;
-};
-
-struct Contender {
-  std::string name;
-  std::function<void()> step;
-  std::vector<double> rates;  // images/s, one a round
-};
-
-void measure(std::vector<Contender>& contenders, int rounds) {
-  for (auto& contender : contenders)
-    for (int i = 0; i < 3; ++i) contender.step();  // warm-up
-  for (int round = 0; round < rounds; ++round)
-    for (auto& contender : contenders) {
-      contender.step();  // what the one before left in the caches
-      const double seconds = seconds_of([&] {
-        for (int i = 0; i < kStepsPerRound; ++i) contender.step();
-      });
-      contender.rates.push_back(kStepsPerRound * kBatch / seconds);
-    }
-}
-
-void print(const std::string& title, const std::vector<Contender>& contenders) {
-  fmt::print("\n{}\n{:<66} {:>9} {:>8}\n", title, "", "images/s", "ratio");
-  for (const auto& contender : contenders) {
-    std::vector<double> ratios;
-    for (size_t i = 0; i < contender.rates.size(); ++i)
-      ratios.push_back(contender.rates[i] / contenders.front().rates[i]);
-    fmt::print("{:<66} {:>9.1f} {:>8.2f}\n", contender.name, median(contender.rates), median(ratios));
-  }
-  std::cout.flush();
-}
-
-Contender bare(const std::string& name, std::shared_ptr<BenchmarkNetwork> network, bool library_optimizer) {
-  auto step = std::make_shared<BareStep>(std::move(network), library_optimizer);
-  return {name, [step] { (*step)(); }, {}};
-}
-
-/// @param best  the precision that suits the machine
-std::vector<Contender> plain_contenders(
-    Precision best, const std::function<std::shared_ptr<BenchmarkNetwork>(Precision, bool)>& make) {
-  return {bare(best == Precision::kBfloat16 ? "plain LibTorch, bf16 autocast, channels-last"
-                                            : "plain LibTorch, fp32, channels-last",
-               make(best, true), true),
-          bare("plain LibTorch, fp32 (as most people run it)", make(Precision::kFloat32, false), true)};
-}
-
-/// Plain LibTorch with glibc's own allocator settings, in a process that nothing else has touched.
-void measure_untouched_process(Precision best, int rounds) {
+/// In a process that nothing else has touched, and that ends with it.
+void run_in_child(const std::function<void()>& work) {
   std::cout.flush();
   const pid_t child = ::fork();
   if (child == 0) {
     at::set_num_threads(thread_count());
-    auto contenders = plain_contenders(best, make_vgg_of_libtorch);
-    measure(contenders, rounds);
-    print("Reference network, bare step, glibc's default allocator settings", contenders);
+    work();
+    std::cout.flush();
     ::_exit(0);
   }
   int status = 0;
   ::waitpid(child, &status, 0);
 }
 
-double thread_cpu_seconds() {
-  timespec now{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+InputShape parse_image(const std::string& text) {
+  int channels = 0, height = 0, width = 0, length = 0;
+  if (std::sscanf(text.c_str(), "%dx%dx%d%n", &channels, &height, &width, &length) != 3 ||
+      length != static_cast<int>(text.size()) || channels < 1 || height < 1 || width < 1)
+    throw ConfigError("--image: expected CxHxW, such as 3x112x112, got " + text);
+  return image_input(channels, height, width);
 }
 
-void print_loader_cost(const Samples& samples, const TrainConfig& config, double step_seconds) {
-  const auto options = loader_of(config);
-  const auto order = draw_epoch_order(1, 0, table_of(samples).num_samples);
-  std::vector<double> seconds;
-  for (int64_t step = 0; step < 12; ++step) {
-    const double start = thread_cpu_seconds();
-    make_batch(samples, options, 0, order, step);
-    seconds.push_back(thread_cpu_seconds() - start);
-  }
+Contender make_bare_affekt(const Settings& settings, std::shared_ptr<BenchmarkNetwork> network) {
+  const char* precision = settings.best == Precision::kBfloat16 ? "bf16" : "fp32";
+  return make_bare_step(fmt::format("affekt, bare step, {}", precision), std::move(network),
+                        settings.workload, false);
+}
+
+std::vector<Contender> make_plain_contenders(const Settings& settings) {
+  return make_plain_steps(settings.best, settings.workload, [&](Precision precision, bool channels_last) {
+    return make_plain_network(settings.network(), precision, channels_last);
+  });
+}
+
+void print_peak_memory(const Settings& settings) {
+  const auto measure_peak = [](const std::function<Contender()>& make) {
+    run_in_child([&] {
+      const Contender contender = make();
+      for (int i = 0; i < 4; ++i) contender.step();
+      rusage usage{};
+      ::getrusage(RUSAGE_SELF, &usage);
+      fmt::print("{:<66} {:>9.0f} MiB\n", contender.name, static_cast<double>(usage.ru_maxrss) / 1024);
+    });
+  };
+  fmt::print("\nPeak memory of the process\n");
+  measure_peak([&] {
+    configure_allocator();
+    return make_bare_affekt(settings, make_table_network(settings.network(), settings.best));
+  });
+  for (size_t i = 0; i < (settings.best == Precision::kBfloat16 ? 3 : 2); ++i)
+    measure_peak([&] { return make_plain_contenders(settings).at(i); });
+}
+
+/// The four-block network of the first measurements.
+void measure_vgg(const Settings& settings, const Samples& samples) {
+  std::vector<Contender> contenders = {
+      make_bare_affekt(settings, make_vgg_of_blocks(settings.best)),
+      make_whole_step(make_vgg_of_blocks(settings.best), settings.workload, samples, settings.config.train)};
+  for (auto& plain : make_plain_steps(settings.best, settings.workload, make_vgg_of_libtorch))
+    contenders.push_back(plain);
+  measure(contenders, settings.rounds, settings.workload);
+  print_rates("Reference network (1-32, 32-64, pool, 64-128, pool, 128-256, pool, 9216-256-7)", contenders);
+}
+
+void measure_network(const Settings& settings, const Samples& samples) {
+  const ExperimentConfig& config = settings.config;
+  const auto make = [&] { return make_table_network(settings.network(), settings.best); };
+  std::vector<Contender> contenders = {make_bare_affekt(settings, make()),
+                                       make_whole_step(make(), settings.workload, samples, config.train)};
+  for (auto& plain : make_plain_contenders(settings)) contenders.push_back(plain);
+  measure(contenders, settings.rounds, settings.workload);
+  print_rates(fmt::format("{} of {}", config.model.name, config.name), contenders);
+  size_t best_plain = 2;
+  for (size_t i = 3; i < contenders.size(); ++i)
+    if (median(contenders[i].rates) > median(contenders[best_plain].rates)) best_plain = i;
+  fmt::print("\nbare step of affekt / best plain form: {:.2f}   whole loop / bare step: {:.3f}\n",
+             median_ratio(contenders[0], contenders[best_plain]), median_ratio(contenders[1], contenders[0]));
+  const double loading_ms = measure_loading(settings.workload, samples, config.train);
+  const double step_ms =
+      1e3 * static_cast<double>(settings.workload.batch_size) / median(contenders.front().rates);
   fmt::print(
       "\nLoading and augmenting a batch of {}: {:.2f} ms of one core, {:.1f} % of one core's time of the "
       "step ({:.1f} ms)\n",
-      kBatch, 1e3 * median(seconds), 100 * median(seconds) / step_seconds, 1e3 * step_seconds);
+      settings.workload.batch_size, loading_ms, 100 * loading_ms / step_ms, step_ms);
 }
 
 int run(int argc, char** argv) {
-  int rounds = 7;
-  std::string config_path = "configs/fer2013_cnn.yaml", wanted = "auto";
+  Settings settings;
+  std::string config_path = "configs/fer2013_cnn.yaml", wanted = "auto", image = "1x48x48";
+  std::optional<int64_t> batch, input_px;
   CLI::App app("Training rates of affekt beside plain LibTorch on this machine; takes minutes.",
                "bench_training");
-  app.add_option("--rounds", rounds, "Rounds, of each contender's turn")
+  app.add_option("--rounds", settings.rounds, "Rounds, of each contender's turn")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000));
-  app.add_option("--config", config_path, "Whose small_cnn is measured")->capture_default_str();
+  app.add_option("--config", config_path, "Whose small_cnn or resnet18 is measured")->capture_default_str();
   app.add_option("--precision", wanted, "auto: the one that suits this machine")
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "fp32", "bf16"}));
+  app.add_option("--batch", batch, "Images in a step; default: the config's train.batch_size");
+  app.add_option("--image", image, "Channels, height and width")->capture_default_str();
+  app.add_option("--input-px", input_px, "In place of the config's model.resnet.input_px");
   CLI11_PARSE(app, argc, argv);
-  const auto config = load_experiment(config_path);
-  const bool is_bf16 = choose_precision(wanted, torch::kCPU) == torch::kBFloat16;
-  const Precision best = is_bf16 ? Precision::kBfloat16 : Precision::kFloat32;
-  const std::string bare_name = fmt::format("affekt, bare step, {}", is_bf16 ? "bf16" : "fp32");
-  fmt::print("batch {}, 48x48 grey, {} threads, fused kernels: {}, {} rounds of {} steps; medians\n", kBatch,
-             thread_count(), kernel_instruction_set(), rounds, kStepsPerRound);
-  measure_untouched_process(best, rounds);
+  settings.config = load_experiment(config_path);
+  if (input_px) settings.config.model.resnet.input_px = *input_px;
+  settings.workload = {parse_image(image), batch.value_or(settings.config.train.batch_size)};
+  if (choose_precision(wanted, torch::kCPU) == torch::kBFloat16) settings.best = Precision::kBfloat16;
+  const bool is_small_cnn = settings.config.model.name == "small_cnn" && image == "1x48x48";
+  fmt::print("batch {}, {}, {} threads, fused kernels: {}, {} rounds; medians\n",
+             settings.workload.batch_size, describe(settings.workload.input), thread_count(),
+             kernel_instruction_set(), settings.rounds);
+  run_in_child([&] {
+    auto contenders = is_small_cnn ? make_plain_steps(settings.best, settings.workload, make_vgg_of_libtorch)
+                                   : make_plain_contenders(settings);
+    measure(contenders, settings.rounds, settings.workload);
+    print_rates("Plain LibTorch, glibc's default allocator settings", contenders);
+  });
+  print_peak_memory(settings);
 
   configure_allocator();
   at::set_num_threads(thread_count());
-  const Samples samples = noise_samples(4096);
-  const auto whole = [&](std::shared_ptr<BenchmarkNetwork> network) {
-    auto step = std::make_shared<WholeStep>(std::move(network), samples, config.train);
-    return Contender{
-        "affekt, whole loop: loading, augmentation, loss, update, average", [step] { (*step)(); }, {}};
-  };
-
-  auto reference = std::vector<Contender>{bare(bare_name, make_vgg_of_blocks(best), false),
-                                          whole(make_vgg_of_blocks(best))};
-  for (auto& contender : plain_contenders(best, make_vgg_of_libtorch)) reference.push_back(contender);
-  measure(reference, rounds);
-  print("Reference network (1-32, 32-64, pool, 64-128, pool, 128-256, pool, 9216-256-7)", reference);
-
-  const auto small_plain = [&](Precision precision, bool channels_last) {
-    return make_small_cnn_of_libtorch(config.model, precision, channels_last);
-  };
-  auto small = std::vector<Contender>{bare(bare_name, make_small_cnn_of_blocks(config.model, best), false),
-                                      whole(make_small_cnn_of_blocks(config.model, best))};
-  for (auto& contender : plain_contenders(best, small_plain)) small.push_back(contender);
-  measure(small, rounds);
-  print(fmt::format("{} of {}", config.model.name, config_path), small);
-
-  print_loader_cost(samples, config.train, kBatch / median(small.front().rates));
+  const Samples samples = make_noise_samples(settings.workload.input, 16 * settings.workload.batch_size);
+  if (is_small_cnn) measure_vgg(settings, samples);
+  measure_network(settings, samples);
   return 0;
 }
 

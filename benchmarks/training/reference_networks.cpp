@@ -2,8 +2,11 @@
 
 #include <ATen/autocast_mode.h>
 
+#include <string>
+#include <vector>
+
+#include "core/error.h"
 #include "models/blocks.h"
-#include "models/model_table.h"
 
 namespace affekt {
 namespace {
@@ -57,11 +60,9 @@ class VggOfBlocks : public BenchmarkNetwork {
   nn::Linear hidden_{nullptr}, out_{nullptr};
 };
 
-class SmallCnnOfBlocks : public BenchmarkNetwork {
+class TableNetwork : public BenchmarkNetwork {
  public:
-  SmallCnnOfBlocks(const ModelConfig& model, Precision precision) {
-    NetworkOptions options;
-    options.model = model;
+  TableNetwork(const NetworkOptions& options, Precision precision) {
     network_ = register_module("network", make_network(options, 1));
     network_->set_compute_dtype(dtype_of(precision));
   }
@@ -92,10 +93,11 @@ class PlainNetwork : public BenchmarkNetwork {
  protected:
   virtual torch::Tensor layers(torch::Tensor x) = 0;
 
-  PlainConvNorm make_conv_norm(const std::string& name, int64_t in, int64_t out) {
+  PlainConvNorm make_conv_norm(const std::string& name, int64_t in, int64_t out, int64_t kernel = 3,
+                               int64_t stride = 1) {
     PlainConvNorm result;
-    result.conv =
-        register_module(name + "_conv", nn::Conv2d(nn::Conv2dOptions(in, out, 3).padding(1).bias(false)));
+    const auto options = nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false);
+    result.conv = register_module(name + "_conv", nn::Conv2d(options));
     result.norm = register_module(name + "_norm", nn::BatchNorm2d(out));
     if (channels_last_) {
       auto& weight = result.conv->weight;
@@ -176,6 +178,54 @@ class SmallCnnOfLibTorch : public PlainNetwork {
   nn::Linear head_{nullptr};
 };
 
+/// As torchvision's, behind the same resizing and normalisation as ours.
+class ResNet18OfLibTorch : public PlainNetwork {
+ public:
+  ResNet18OfLibTorch(const NetworkOptions& options, Precision precision, bool channels_last)
+      : PlainNetwork(precision, channels_last),
+        config_(options.model.resnet),
+        dropout_(options.model.dropout) {
+    const bool is_small = config_.stem == "small";
+    stem_ = make_conv_norm("stem", options.input.channels, 64, is_small ? 3 : 7, is_small ? 1 : 2);
+    int64_t before = 64;
+    for (const int64_t after : {64, 64, 128, 128, 256, 256, 512, 512}) {
+      const std::string name = "block" + std::to_string(blocks_.size());
+      const int64_t stride = after == before ? 1 : 2;
+      Block block;
+      block.first = make_conv_norm(name + "_1", before, after, 3, stride);
+      block.second = make_conv_norm(name + "_2", after, after);
+      if (stride > 1) block.shortcut = make_conv_norm(name + "_shortcut", before, after, 1, stride);
+      blocks_.push_back(block);
+      before = after;
+    }
+    head_ = register_module("head", nn::Linear(512, 7));
+  }
+
+ protected:
+  torch::Tensor layers(torch::Tensor x) override {
+    if (config_.input_px > 0)
+      x = torch::upsample_bilinear2d(x, {config_.input_px, config_.input_px}, /*align_corners=*/false);
+    x = stem_((x - 114.5) / 57.6).relu_();
+    if (config_.stem != "small") x = torch::max_pool2d(x, 3, 2, 1);
+    for (auto& block : blocks_) {
+      const auto shortcut = block.shortcut.conv.is_empty() ? x : block.shortcut(x);
+      x = block.second(block.first(x).relu_()).add_(shortcut).relu_();
+    }
+    return head_->forward(
+        torch::dropout(torch::adaptive_avg_pool2d(x, {1, 1}).flatten(1), dropout_, is_training()));
+  }
+
+ private:
+  struct Block {
+    PlainConvNorm first, second, shortcut;
+  };
+  ResNetConfig config_;
+  double dropout_;
+  PlainConvNorm stem_;
+  std::vector<Block> blocks_;
+  nn::Linear head_{nullptr};
+};
+
 }  // namespace
 
 std::shared_ptr<BenchmarkNetwork> make_vgg_of_blocks(Precision precision) {
@@ -186,13 +236,16 @@ std::shared_ptr<BenchmarkNetwork> make_vgg_of_libtorch(Precision precision, bool
   return std::make_shared<VggOfLibTorch>(precision, channels_last);
 }
 
-std::shared_ptr<BenchmarkNetwork> make_small_cnn_of_blocks(const ModelConfig& model, Precision precision) {
-  return std::make_shared<SmallCnnOfBlocks>(model, precision);
+std::shared_ptr<BenchmarkNetwork> make_table_network(const NetworkOptions& options, Precision precision) {
+  return std::make_shared<TableNetwork>(options, precision);
 }
 
-std::shared_ptr<BenchmarkNetwork> make_small_cnn_of_libtorch(const ModelConfig& model, Precision precision,
-                                                             bool channels_last) {
-  return std::make_shared<SmallCnnOfLibTorch>(model, precision, channels_last);
+std::shared_ptr<BenchmarkNetwork> make_plain_network(const NetworkOptions& options, Precision precision,
+                                                     bool channels_last) {
+  if (options.model.name == "resnet18")
+    return std::make_shared<ResNet18OfLibTorch>(options, precision, channels_last);
+  AFFEKT_CHECK(options.model.name == "small_cnn", "no plain form of " + options.model.name);
+  return std::make_shared<SmallCnnOfLibTorch>(options.model, precision, channels_last);
 }
 
 }  // namespace affekt

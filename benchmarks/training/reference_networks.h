@@ -5,14 +5,12 @@
 #include <torch/torch.h>
 
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "config/experiment_config.h"
+#include "models/model_table.h"
 
 namespace affekt {
 
-/// A network under measurement: takes float32 [N, 1, 48, 48], gives float32 logits [N, 7]. It casts by
+/// A network under measurement: takes float32 pixels [N, C, H, W], gives float32 logits [N, 7]. It casts by
 /// itself.
 class BenchmarkNetwork : public torch::nn::Module {
  public:
@@ -26,9 +24,10 @@ std::shared_ptr<BenchmarkNetwork> make_vgg_of_blocks(Precision precision);
 /// The same of torch::nn modules; bfloat16 by autocast, as people run it.
 std::shared_ptr<BenchmarkNetwork> make_vgg_of_libtorch(Precision precision, bool channels_last);
 
-/// `small_cnn` of the model table, and the same layers of torch::nn modules.
-std::shared_ptr<BenchmarkNetwork> make_small_cnn_of_blocks(const ModelConfig& model, Precision precision);
-std::shared_ptr<BenchmarkNetwork> make_small_cnn_of_libtorch(const ModelConfig& model, Precision precision,
-                                                             bool channels_last);
+/// `small_cnn` or `resnet18` of the model table.
+std::shared_ptr<BenchmarkNetwork> make_table_network(const NetworkOptions& options, Precision precision);
+/// The same layers of torch::nn modules; bfloat16 by autocast.
+std::shared_ptr<BenchmarkNetwork> make_plain_network(const NetworkOptions& options, Precision precision,
+                                                     bool channels_last);
 
 }  // namespace affekt

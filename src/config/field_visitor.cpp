@@ -4,17 +4,10 @@
 
 #include <cmath>
 
+#include "config/choice_text.h"
+
 namespace affekt {
 namespace {
-
-std::string join_choices(const std::vector<std::string>& choices) {
-  std::string text;
-  for (size_t i = 0; i < choices.size(); ++i) {
-    if (i > 0) text += i + 1 == choices.size() ? " or " : ", ";
-    text += choices[i];
-  }
-  return text;
-}
 
 /// "from 0 to 1", "> 0 and <= 1"; empty without bounds.
 std::string describe_range(const FieldRules& rules) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/choice_text.h"
 #include "config/experiment_config.h"
 
 namespace affekt {
@@ -74,11 +75,10 @@ bool is_key_used(const ExperimentConfig& config, const std::string& path, const 
 
 std::string list_key_users(const std::string& path, const std::vector<KeyPart>& parts) {
   if (parts.empty()) return "";
-  std::string text;
-  for (const KeyUser& user : is_of_data(path) ? data_sets() : models()) {
-    if (uses(user, parts)) text += (text.empty() ? "" : " or ") + user.name;
-  }
-  return text;
+  std::vector<std::string> users;
+  for (const KeyUser& user : is_of_data(path) ? data_sets() : models())
+    if (uses(user, parts)) users.push_back(user.name);
+  return join_choices(users);
 }
 
 std::string describe_unused_key(const ExperimentConfig& config, const std::string& path,

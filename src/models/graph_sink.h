@@ -49,6 +49,11 @@ class GraphSink {
   /// x [N, C, H, W], height and width known, times scale [N, C, 1, 1]
   virtual GraphValue scale_channels(const GraphValue& x, const GraphValue& scale) = 0;
   virtual GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) = 0;
+  /// x [N, C, H, W], height and width known -> [N, C, size]: bilinear, pixels' centres at 0.5, 1.5 ...,
+  /// beyond the outer ones the outer ones, no smoothing first (torch::upsample_bilinear2d, align_corners
+  /// false)
+  /// @param size  each at least 2
+  virtual GraphValue resize_bilinear(const GraphValue& x, Extent2d size) = 0;
   virtual GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) = 0;
   /// [N, C, H, W] -> [N, C, 1, 1]
   virtual GraphValue spatial_mean(const GraphValue& x) = 0;

@@ -39,7 +39,8 @@ class Network : public torch::nn::Module {
   virtual GraphValues describe_graph(GraphSink& sink, const GraphValues& inputs) const = 0;
 
   /// From the input to the output; the last one is the head. Every parameter and every running statistic is
-  /// in one of them. Empty: the network has no such parts.
+  /// in exactly one of them; fixed constants, such as "normalize.mean", are in none. Empty: the network has
+  /// no such parts.
   virtual std::vector<LayerGroup> layer_groups() const { return {}; }
 
   /// Whether forward() leaves the last feature maps behind, [N, C, h, w] by the name of the input that they

@@ -66,6 +66,17 @@ GraphValue ResidualStages::describe_graph(GraphSink& sink, GraphValue x) const {
   return x;
 }
 
+std::vector<LayerGroup> ResidualStages::layer_groups() const {
+  std::vector<LayerGroup> groups;
+  for (size_t i = 0; i < stages_.size(); ++i) {
+    LayerGroup group{stage_name(i), {stage_name(i) + "."}};
+    for (size_t b = 0; b < stages_[i].blocks.size(); ++b) group.prefixes.push_back(block_name(i, b) + ".");
+    if (stages_[i].gate) group.prefixes.push_back(stage_name(i) + "_gate.");
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
 int64_t ResidualStages::count_norm_values(int64_t height, int64_t width) const {
   const size_t num_halvings = stages_.size() - 1;
   return (height >> num_halvings) * (width >> num_halvings);

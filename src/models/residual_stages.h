@@ -7,6 +7,7 @@
 #include "config/experiment_config.h"
 #include "models/blocks.h"
 #include "models/channel_gate.h"
+#include "models/network.h"
 
 namespace affekt {
 
@@ -21,6 +22,8 @@ class ResidualStages {
   /// [N, C_in, H, W] -> [N, C_last, H / 2^(S-1), W / 2^(S-1)], halves rounded down
   torch::Tensor forward(torch::Tensor x);
   GraphValue describe_graph(GraphSink& sink, GraphValue x) const;
+  /// "stage1" ..., each with its blocks and its gate.
+  std::vector<LayerGroup> layer_groups() const;
   /// Values of a channel that the last stage normalises of one sample of [C_in, H, W]: the fewest of all.
   int64_t count_norm_values(int64_t height, int64_t width) const;
 

@@ -8,6 +8,10 @@ ResNet18::ResNet18(const NetworkOptions& options) : input_(options.input), num_c
                                                                options.model.dropout));
 }
 
+int64_t ResNet18::count_norm_values(int64_t /*num_samples*/) const {
+  return trunk_->count_norm_values(input_.height, input_.width);
+}
+
 std::vector<LayerGroup> ResNet18::layer_groups() const {
   auto groups = ResNet18Trunk::layer_groups({""});
   groups.push_back({"fc", {"fc."}});

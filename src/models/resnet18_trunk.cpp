@@ -1,5 +1,7 @@
 #include "models/resnet18_trunk.h"
 
+#include <fmt/format.h>
+
 #include <numeric>
 
 #include "core/error.h"
@@ -19,6 +21,8 @@ std::vector<double> for_channels(const std::vector<double>& rgb, int64_t channel
   return {std::accumulate(rgb.begin(), rgb.end(), 0.0) / 3};
 }
 
+constexpr int64_t kSmallestInput = 16;  // smaller ones would be one pixel from layer3 on
+
 std::string layer_name(size_t stage) {
   return "layer" + std::to_string(stage + 1);
 }
@@ -26,7 +30,11 @@ std::string layer_name(size_t stage) {
 }  // namespace
 
 ResNet18Trunk::ResNet18Trunk(torch::nn::Module& owner, int64_t channels, const ResNetConfig& config)
-    : is_small_(config.stem == "small") {
+    : is_small_(config.stem == "small"), input_px_(config.input_px) {
+  if (input_px_ != 0 && input_px_ < kSmallestInput)
+    throw ConfigError(
+        fmt::format("model.resnet.input_px: expected 0 (not resized) or at least {} pixels, got {}",
+                    kSmallestInput, input_px_));
   normalize_ = owner.register_module(
       "normalize", std::make_shared<PixelNormalization>(for_channels(kImageNetMean, channels),
                                                         for_channels(kImageNetStd, channels)));
@@ -47,19 +55,31 @@ ResNet18Trunk::ResNet18Trunk(torch::nn::Module& owner, int64_t channels, const R
 }
 
 torch::Tensor ResNet18Trunk::forward(const torch::Tensor& pixels, torch::ScalarType dtype) {
-  auto x = bn1_->forward(conv1_->forward(normalize_->forward(pixels).to(dtype)));  // [N, 64, H/2, W/2]
-  if (!is_small_) x = torch::max_pool2d(x, 3, 2, 1);                               // [N, 64, H/4, W/4]
+  auto x = pixels;
+  if (input_px_ > 0) x = torch::upsample_bilinear2d(x, {input_px_, input_px_}, /*align_corners=*/false);
+  x = bn1_->forward(conv1_->forward(normalize_->forward(x).to(dtype)));  // [N, 64, H/2, W/2]
+  if (!is_small_) x = torch::max_pool2d(x, 3, 2, 1);                     // [N, 64, H/4, W/4]
   for (auto& entry : blocks_) x = entry.block->forward(x);
   return x;
 }
 
 GraphValue ResNet18Trunk::describe_graph(GraphSink& sink, const GraphValue& pixels,
                                          const std::string& owner) const {
-  auto x = normalize_->describe_graph(sink, pixels, owner + "normalize");
+  auto x = input_px_ > 0 ? sink.resize_bilinear(pixels, input_px_) : pixels;
+  x = normalize_->describe_graph(sink, x, owner + "normalize");
   x = bn1_->describe_graph(sink, conv1_->describe_graph(sink, x, owner + "conv1"), nullptr, owner + "bn1");
   if (!is_small_) x = sink.max_pool(x, 3, 2, 1);
   for (const auto& entry : blocks_) x = entry.block->describe_graph(sink, x, owner + entry.name);
   return x;
+}
+
+int64_t ResNet18Trunk::count_norm_values(int64_t height, int64_t width) const {
+  if (input_px_ > 0) height = width = input_px_;
+  for (int halving = 0; halving < (is_small_ ? 3 : 5); ++halving) {
+    height = (height + 1) / 2;
+    width = (width + 1) / 2;
+  }
+  return height * width;
 }
 
 std::vector<LayerGroup> ResNet18Trunk::layer_groups(const std::vector<std::string>& owners) {

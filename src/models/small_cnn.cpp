@@ -32,9 +32,17 @@ int64_t SmallCnn::count_norm_values(int64_t /*num_samples*/) const {
   return stages_->count_norm_values(input_.height, input_.width);
 }
 
+std::vector<LayerGroup> SmallCnn::layer_groups() const {
+  auto groups = stages_->layer_groups();
+  groups.insert(groups.begin(), {"stem", {"stem."}});
+  groups.push_back({"head", {"head."}});
+  return groups;
+}
+
 torch::Tensor SmallCnn::compute_logits(const torch::Tensor& pixels) {
   auto x = normalize_->forward(pixels).to(compute_dtype());
   x = stages_->forward(stem_->forward(x));
+  note_feature_map("pixels", x);
   return head_->forward(x);  // [N, K]
 }
 

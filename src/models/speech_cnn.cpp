@@ -50,6 +50,13 @@ int64_t SpeechCnn::count_norm_values(int64_t num_samples) const {
   return stages_->count_norm_values(front_end_.num_mels / 2, num_frames / 2);  // the stem halves both
 }
 
+std::vector<LayerGroup> SpeechCnn::layer_groups() const {
+  auto groups = stages_->layer_groups();
+  groups.insert(groups.begin(), {"stem", {"stem."}});
+  groups.push_back({"head", {"pooling.", "head."}});
+  return groups;
+}
+
 torch::Tensor SpeechCnn::normalize(const torch::Tensor& energies) const {
   const auto scaled = fixed_scale_->forward(energies.unsqueeze(1)).squeeze(1);
   if (front_end_.normalization == "none") return scaled;

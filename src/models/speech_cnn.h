@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "models/blocks.h"
 #include "models/classifier.h"
@@ -21,6 +22,7 @@ class SpeechCnn : public Classifier {
   InputShape input_shape() const override { return input_; }
   int64_t num_classes() const override { return num_classes_; }
   int64_t count_norm_values(int64_t num_samples) const override;
+  std::vector<LayerGroup> layer_groups() const override;
 
  private:
   torch::Tensor compute_logits(const torch::Tensor& wave) override;

@@ -65,8 +65,7 @@ void check_training_batches(const Classifier& network, const Samples& samples, c
   if (config.batch_size == 1 && network.count_norm_values(shape[0]) == 1)
     throw ConfigError(
         "train.batch_size: expected at least 2, got 1: batch normalisation needs more than one value per "
-        "channel in training, and the last stage of model.channels has one for each sample; take larger "
-        "batches, or fewer stages");
+        "channel in training, and the network's last stage has one for each sample; take larger batches");
 }
 
 }  // namespace

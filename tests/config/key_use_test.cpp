@@ -16,6 +16,9 @@ using ::testing::Not;
 
 const std::string kSongs = "name: a\ndata: {source: songs, path: x}\nmodel: {name: song_kmeans}\n";
 
+const std::string kNetworks = "small_cnn, resnet18, two_stream_resnet18 or speech_cnn";
+const std::string kModels = "small_cnn, resnet18, two_stream_resnet18, speech_cnn or song_kmeans";
+
 std::string load_error(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
   const ConfigFolder folder;
   folder.write("a.yaml", yaml);
@@ -28,43 +31,47 @@ TEST(UnusedKeys, AreRefusedAtTheirPlaceWithWhoUsesThem) {
   EXPECT_EQ(load_error("name: a\ndata: {source: ravdess, path: x}\nmodel: {name: speech_cnn}\n"
                        "evaluate: {test_time_augmentation: true}\n"),
             "a.yaml:4:12: evaluate.test_time_augmentation: not used by speech_cnn (model.name), only by "
-            "small_cnn; remove it");
+            "small_cnn or resnet18; remove it");
   EXPECT_EQ(load_error(kSongs, {"train.epochs=3"}),
-            "--set train.epochs=3: train.epochs: not used by song_kmeans (model.name), only by small_cnn or "
-            "speech_cnn; remove it");
+            "--set train.epochs=3: train.epochs: not used by song_kmeans (model.name), only by " + kNetworks +
+                "; remove it");
 }
 
 TEST(UnusedKeys, OfTheDataAreThoseOfOtherDataSets) {
   EXPECT_EQ(load_error("name: a\ndata: {path: x, audio: {trim_db: 30}}\n"),
             "a.yaml:2:25: data.audio.trim_db: not used by fer2013 (data.source), only by ravdess; remove it");
   EXPECT_EQ(load_error("name: a\ndata: {source: songs, path: x, split: {test_fold: 2}}\n"),
-            "a.yaml:2:40: data.split.test_fold: not used by songs (data.source), only by ravdess; remove it");
+            "a.yaml:2:40: data.split.test_fold: not used by songs (data.source), only by ravdess or emotic; "
+            "remove it");
   EXPECT_EQ(load_error("name: a\ndata: {path: x, split: {plan: k_fold_by_group}}\n"),
-            "a.yaml:2:25: data.split.plan: not used by fer2013 (data.source), only by ravdess; remove it");
+            "a.yaml:2:25: data.split.plan: not used by fer2013 (data.source), only by ravdess or emotic; "
+            "remove it");
 }
 
 TEST(KnownNames, AnUnknownModelOrDataSetIsRefusedInAFileWithTheNearestOne) {
-  EXPECT_EQ(load_error("name: a\ndata: {source: fer2014, path: x}\nmodel: {name: resnet}\n"),
-            "a.yaml:2:16: data.source: expected fer2013, ravdess or songs, got \"fer2014\"; did you mean "
-            "\"fer2013\"?\n"
-            "a.yaml:3:15: model.name: expected small_cnn, speech_cnn or song_kmeans, got \"resnet\"");
+  EXPECT_EQ(
+      load_error("name: a\ndata: {source: fer2014, path: x}\nmodel: {name: resnet}\n"),
+      "a.yaml:2:16: data.source: expected fer2013, ravdess, emotic or songs, got \"fer2014\"; did you mean "
+      "\"fer2013\"?\n"
+      "a.yaml:3:15: model.name: expected " +
+          kModels + ", got \"resnet\"; did you mean \"resnet18\"?");
   EXPECT_EQ(load_error("name: a\ndata: {path: x}\n", {"model.name=smal_cnn"}),
-            "--set model.name=smal_cnn: model.name: expected small_cnn, speech_cnn or song_kmeans, got "
-            "\"smal_cnn\"; did you mean \"small_cnn\"?");
+            "--set model.name=smal_cnn: model.name: expected " + kModels +
+                ", got \"smal_cnn\"; did you mean \"small_cnn\"?");
   // What a run or a model keeps may be of another affekt.
   EXPECT_EQ(parse_experiment("name: a\ndata: {source: faces, path: x}\n", "t").data.source, "faces");
 }
 
 TEST(UnusedKeys, AreAllToldAtOnceWithTheOtherFaults) {
-  EXPECT_EQ(
-      load_error(kSongs + "train: {batch_size: 3, select: last, early_stop_epochs: 2}\n"),
-      "a.yaml:4:9: train.batch_size: not used by song_kmeans (model.name), only by small_cnn or "
-      "speech_cnn; remove it\n"
-      "a.yaml:4:24: train.select: not used by song_kmeans (model.name), only by small_cnn or speech_cnn; "
-      "remove it\n"
-      "a.yaml:4:38: train.early_stop_epochs: not used by song_kmeans (model.name), only by small_cnn or "
-      "speech_cnn; remove it\n"
-      "a.yaml:4:57: train.early_stop_epochs: expected 0 with train.select: last, got 2");
+  EXPECT_EQ(load_error(kSongs + "train: {batch_size: 3, select: last, early_stop_epochs: 2}\n"),
+            "a.yaml:4:9: train.batch_size: not used by song_kmeans (model.name), only by " + kNetworks +
+                "; remove it\na.yaml:4:24: train.select: not used by song_kmeans (model.name), only by " +
+                kNetworks +
+                "; remove it\na.yaml:4:38: train.early_stop_epochs: not used by song_kmeans (model.name), "
+                "only by " +
+                kNetworks +
+                "; remove it\n"
+                "a.yaml:4:57: train.early_stop_epochs: expected 0 with train.select: last, got 2");
 }
 
 TEST(UnusedKeys, WithTheirDefaultsAreNoFault) {  // configs that earlier affekts wrote list every key

@@ -14,26 +14,31 @@ namespace affekt::test {
 struct TableNetwork {
   std::string label;  // for messages
   ModelConfig model;
+  InputShape input;
 };
 
-/// Every network of the table, and small_cnn with channel gates.
+/// Every network of the table; small_cnn with channel gates; resnet18 of both stems, for grey images of an
+/// odd size and for RGB images that it resizes, one way up and the other down.
 inline std::vector<TableNetwork> table_networks() {
   std::vector<TableNetwork> networks;
   for (const auto& name : model_names()) {
-    networks.push_back({name, {}});
+    networks.push_back({name, {}, takes_waveforms(name) ? waveform_input(16000) : image_input(1, 27, 27)});
     networks.back().model.name = name;
   }
-  networks.push_back({"small_cnn with channel gates", {}});
+  networks.push_back({"small_cnn with channel gates", {}, {}});
   networks.back().model.squeeze_excitation = true;
+  networks.push_back({"resnet18 of stem small that resizes", {}, image_input(3, 19, 31)});
+  networks.back().model.name = "resnet18";
+  networks.back().model.resnet = {"small", 24};
   return networks;
 }
 
 /// With running statistics that differ from channel to channel and gates that look at the image, as after
 /// training.
-inline std::shared_ptr<Classifier> make_table_network(const ModelConfig& model) {
+inline std::shared_ptr<Classifier> make_table_network(const ModelConfig& model, const InputShape& input) {
   NetworkOptions options;
   options.model = model;
-  if (takes_waveforms(model.name)) options.input = waveform_input(16000);
+  options.input = input;
   auto network = make_network(options, 5);
   torch::manual_seed(3);
   torch::NoGradGuard no_grad;

@@ -3,10 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <map>
 
 #include "core/error.h"
-#include "models/channel_gate.h"
 
 namespace affekt {
 namespace {
@@ -16,13 +15,13 @@ class EveryModel : public testing::TestWithParam<std::string> {
   NetworkOptions options() const {
     NetworkOptions result;
     result.model.name = GetParam();
-    if (takes_waveforms(GetParam())) result.input = waveform_input(16000);
+    result.input = takes_waveforms(GetParam()) ? waveform_input(16000) : image_input(1, 32, 32);
     return result;
   }
   static torch::Tensor inputs(int64_t count) {
     torch::manual_seed(3);
     if (takes_waveforms(GetParam())) return 0.1 * torch::randn({count, 8000});
-    return torch::randint(256, {count, 1, 48, 48}).to(torch::kFloat32);
+    return torch::randint(256, {count, 1, 32, 32}).to(torch::kFloat32);
   }
 };
 
@@ -44,7 +43,7 @@ TEST_P(EveryModel, KnowsItsTensorsByName) {
   const bool is_waveform = takes_waveforms(GetParam());
   ASSERT_EQ(network->inputs().size(), 1u);
   EXPECT_EQ(network->inputs()[0].name, is_waveform ? "samples" : "pixels");
-  EXPECT_EQ(describe(network->inputs()[0]), is_waveform ? "float32 [N, T]" : "float32 [N, 1, 48, 48]");
+  EXPECT_EQ(describe(network->inputs()[0]), is_waveform ? "float32 [N, T]" : "float32 [N, 1, 32, 32]");
   ASSERT_EQ(network->outputs().size(), 1u);
   EXPECT_EQ(describe(network->outputs()[0]), "float32 [N, 7]");
   const auto x = inputs(2);
@@ -85,7 +84,59 @@ TEST_P(EveryModel, InEvalModeASampleDoesNotDependOnItsBatch) {
 }
 
 TEST_P(EveryModel, DefaultSizeIsWithinTheStatedLimit) {
-  EXPECT_LE(count_parameters(*make_network(options(), 1)), 1'500'000);
+  const int64_t limit = GetParam() == "resnet18" ? 11'200'000 : 1'500'000;
+  EXPECT_LE(count_parameters(*make_network(options(), 1)), limit);
+}
+
+/// What transfer learning needs to freeze and release a network part by part.
+TEST_P(EveryModel, HasEachLearnedTensorInOneLayerGroupFromTheInputToTheHead) {
+  NetworkOptions wanted = options();
+  wanted.model.squeeze_excitation = !takes_waveforms(GetParam());
+  wanted.model.pooling = "attention";  // has weights
+  const auto network = make_network(wanted, 1);
+  const std::vector<LayerGroup> groups = network->layer_groups();
+  ASSERT_GE(groups.size(), 3u);
+  std::vector<std::string> learned;
+  for (const auto& item : network->named_parameters()) learned.push_back(item.key());
+  for (const auto& item : network->named_buffers())
+    if (item.key().find(".running_") != std::string::npos) learned.push_back(item.key());
+  std::map<std::string, size_t> num_tensors;
+  size_t last_group = 0;
+  for (const std::string& name : learned) {
+    std::vector<size_t> found;
+    for (size_t i = 0; i < groups.size(); ++i)
+      for (const std::string& prefix : groups[i].prefixes)
+        if (name.rfind(prefix, 0) == 0) found.push_back(i);
+    ASSERT_EQ(found.size(), 1u) << name;
+    ++num_tensors[groups[found[0]].name];
+    if (name.find(".running_") != std::string::npos) continue;  // these begin again at the input
+    EXPECT_GE(found[0], last_group) << name << " is in front of what comes before it";
+    last_group = found[0];
+  }
+  EXPECT_EQ(num_tensors.size(), groups.size()) << "a group without tensors, or two of one name";
+  EXPECT_EQ(last_group, groups.size() - 1);  // where the last parameter is: the bias of the K classes
+  EXPECT_EQ(network->parameters().back().sizes(), (std::vector<int64_t>{7}));
+}
+
+TEST_P(EveryModel, LeavesItsLastFeatureMapsBehindOnRequestIfItTakesImages) {
+  const torch::NoGradGuard no_grad;
+  const auto network = make_network(options(), 1);
+  network->eval();
+  const auto x = inputs(2);
+  network->forward(x);
+  EXPECT_TRUE(network->feature_maps().empty());
+  network->keep_feature_maps(true);
+  network->forward(x);
+  if (takes_waveforms(GetParam())) {
+    EXPECT_TRUE(network->feature_maps().empty());
+    return;
+  }
+  const auto map = network->feature_maps().at("pixels");  // [N, C, h, w]
+  ASSERT_EQ(map.dim(), 4);
+  // Both networks of images end alike: the mean over the map, then one linear layer.
+  const auto weight = *(network->parameters().end() - 2), bias = network->parameters().back();
+  EXPECT_TRUE(
+      torch::allclose(torch::linear(map.mean({2, 3}), weight, bias), network->forward(x), 1e-4, 1e-5));
 }
 
 INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel, testing::ValuesIn(model_names()),
@@ -96,18 +147,19 @@ INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel, testing::ValuesIn(model_names()
 TEST_P(EveryModel, KnowsWhenABatchOfOneSampleCannotTrain) {
   const bool is_waveform = takes_waveforms(GetParam());
   const int64_t length = 512 + 63 * 160;  // 64 frames
-  for (const int64_t num_stages : {5, 6}) {
+  for (const int64_t num_values : {4, 1}) {
+    // 32 pixels are halved between the stages, 64 bands and 64 frames in the stem too.
+    const size_t num_stages = num_values == 4 ? 5 : 6;
     NetworkOptions small = options();
-    small.model.channels.assign(static_cast<size_t>(num_stages), 2);
-    small.model.residual_blocks.assign(static_cast<size_t>(num_stages), 0);
+    small.model.channels.assign(num_stages, 2);
+    small.model.residual_blocks.assign(num_stages, 0);
     small.model.spec_augment.num_time_masks = small.model.spec_augment.num_frequency_masks = 0;
-    if (!is_waveform) small.input = image_input(1, 32, 32);
+    small.model.resnet.input_px = num_values == 4 ? 33 : 32;  // halved five times, odd ones up
     const auto network = make_network(small, 1);
     network->train();
-    // 32 pixels are halved between the stages, 64 bands and 64 frames in the stem too.
-    EXPECT_EQ(network->count_norm_values(length), num_stages == 5 ? 4 : 1);
+    EXPECT_EQ(network->count_norm_values(length), num_values);
     const auto one = is_waveform ? 0.1 * torch::randn({1, length}) : torch::rand({1, 1, 32, 32});
-    if (num_stages == 5) {
+    if (num_values == 4) {
       EXPECT_NO_THROW(network->forward(one));
     } else {
       EXPECT_THROW(network->forward(one), std::logic_error);
@@ -125,41 +177,6 @@ TEST(ModelTable, UnknownNameTellsTheKnownOnes) {
     EXPECT_NE(std::string(error.what()).find("small_cnn"), std::string::npos) << error.what();
     EXPECT_NE(std::string(error.what()).find("smal_cnn"), std::string::npos) << error.what();
   }
-}
-
-TEST(ChannelGate, ScalesEachChannelByTheSigmoidOfItsMeansMapping) {
-  ChannelGate gate(8);  // 4 hidden units
-  const auto parameters = gate.named_parameters();
-  {
-    const torch::NoGradGuard no_grad;
-    parameters["squeeze_weight"].zero_()[0][0] = 2;  // hidden 0 is twice the mean of channel 0
-    parameters["excite_weight"].zero_()[1][0] = 1;
-    parameters["excite_bias"].zero_();
-  }
-  auto x = torch::ones({1, 8, 2, 2});
-  x[0][0] = torch::tensor({0.f, 1.f, 2.f, 3.f}).view({2, 2});  // mean 1.5
-  const auto y = gate.forward(x);
-  EXPECT_NEAR(y[0][1][0][0].item<double>(), 1 / (1 + std::exp(-3.0)), 1e-6);
-  EXPECT_NEAR(y[0][0][1][1].item<double>(), 3 * 0.5, 1e-6);
-  EXPECT_NEAR(y[0][7][1][0].item<double>(), 0.5, 1e-6);
-}
-
-TEST(ChannelGate, EveryParameterOfAGatedNetworkGetsAGradientAfterOneStep) {
-  NetworkOptions options;
-  options.model.squeeze_excitation = true;
-  const auto network = make_network(options, 1);
-  {
-    // W2 begins at 0, which hides W1 from the very first gradient.
-    const torch::NoGradGuard no_grad;
-    for (const auto& item : network->named_parameters())
-      if (item.key().find("excite_weight") != std::string::npos) item.value().normal_(0, 0.1);
-  }
-  torch::manual_seed(3);
-  const auto pixels = torch::randint(256, {4, 1, 48, 48}).to(torch::kFloat32);
-  torch::nn::functional::cross_entropy(network->forward(pixels), torch::tensor({0, 1, 2, 3}, torch::kInt64))
-      .backward();
-  for (const auto& item : network->named_parameters())
-    EXPECT_GT(item.value().grad().abs().sum().item<double>(), 0.0) << item.key();
 }
 
 TEST(ModelTable, AMisspeltNameGetsTheNearestOne) {
@@ -185,8 +202,9 @@ TEST(ModelTable, ANetworkForTheOtherKindOfSamplesIsRefusedWithOneThatFits) {
   NetworkOptions options;
   options.model.name = "speech_cnn";
   options.input = image_input(1, 48, 48);
-  EXPECT_EQ(refusal_of(options),
-            "model.name: speech_cnn takes recordings, and the data set is of images; take small_cnn");
+  EXPECT_EQ(
+      refusal_of(options),
+      "model.name: speech_cnn takes recordings, and the data set is of images; take resnet18 or small_cnn");
   options.model.name = "small_cnn";
   options.input = waveform_input(16000);
   EXPECT_EQ(refusal_of(options),

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 #include "core/error.h"
@@ -88,6 +90,13 @@ GraphShape apply_concatenation(const std::vector<GraphShape>& parts) {
     out[0] += part[0];
   }
   return out;
+}
+
+float find_zoom(int64_t in, int64_t size) {
+  auto zoom = static_cast<float>(size) / static_cast<float>(in);
+  while (static_cast<double>(zoom) * static_cast<double>(in) < static_cast<double>(size))
+    zoom = std::nextafter(zoom, std::numeric_limits<float>::infinity());
+  return zoom;
 }
 
 }  // namespace affekt

@@ -36,4 +36,8 @@ GraphShape apply_order(const GraphShape& in, const std::vector<int64_t>& order);
 /// @throws std::logic_error if there are no parts, they differ in another axis, or their channels are free
 GraphShape apply_concatenation(const std::vector<GraphShape>& parts);
 
+/// The smallest factor not below size / in, both > 0, with which an ONNX Resize makes `size` pixels of `in`:
+/// in * factor, rounded down. 48 * float(112 / 48) may well be 111.999.
+float find_zoom(int64_t in, int64_t size);
+
 }  // namespace affekt

@@ -104,14 +104,25 @@ GraphValue OnnxGraph::scale_channels(const GraphValue& x, const GraphValue& scal
   AFFEKT_CHECK(in[1] > 0 && in[2] > 0,
                fmt::format("scale_channels needs known extents, got {}", describe_shape(in)));
   // Spread over the map first: OpenCV 4.6 multiplies a batch by nothing but its own shape.
-  const std::string layer = next_name("spread");
-  const auto zoom = torch::tensor({1.f, 1.f, static_cast<float>(in[1]), static_cast<float>(in[2])});
-  const GraphValue spread =
-      add_node("Resize", layer, {scale.name, "", add_weight(layer + ".scales", zoom)}, in);
+  const GraphValue spread = add_resize("spread", scale, {in[1], in[2]});
   set_attribute("mode", "nearest");
   set_attribute("coordinate_transformation_mode", "asymmetric");
   set_attribute("nearest_mode", "floor");
   return multiply(x, spread);
+}
+
+GraphValue OnnxGraph::resize_bilinear(const GraphValue& x, Extent2d size) {
+  const GraphShape in = shape_of(x);
+  AFFEKT_CHECK(
+      in.size() == 3 && in[1] > 0 && in[2] > 0 && size.height > 1 && size.width > 1,
+      fmt::format("resize_bilinear needs [N, C, H, W] of known extents and at least 2 pixels, got {} "
+                  "to {}x{}",
+                  describe_shape(in), size.height, size.width));
+  const GraphValue y = add_resize("resize", x, size);
+  set_attribute("mode", "linear");
+  // OpenCV 4.6 computes only this one, of two that mean the same from 2 pixels on, as LibTorch does.
+  set_attribute("coordinate_transformation_mode", "pytorch_half_pixel");
+  return y;
 }
 
 GraphValue OnnxGraph::add_constant(const GraphValue& x, double constant, const std::string& layer) {
@@ -232,6 +243,14 @@ void OnnxGraph::rename(const std::string& from, const std::string& to) {
   shapes_.erase(from);  // an output twice is found so
   shapes_.emplace(to, shape);
   graph_.rename(from, to);
+}
+
+GraphValue OnnxGraph::add_resize(const std::string& kind, const GraphValue& x, Extent2d size) {
+  const GraphShape in = shape_of(x);
+  const std::string layer = next_name(kind);
+  const auto zoom = torch::tensor({1.f, 1.f, find_zoom(in[1], size.height), find_zoom(in[2], size.width)});
+  return add_node("Resize", layer, {x.name, "", add_weight(layer + ".scales", zoom)},
+                  {in[0], size.height, size.width});
 }
 
 GraphValue OnnxGraph::add_node(const char* op, const std::string& layer,

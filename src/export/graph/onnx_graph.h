@@ -48,6 +48,7 @@ class OnnxGraph : public GraphSink {
   }
   GraphValue scale_channels(const GraphValue& x, const GraphValue& scale) override;
   GraphValue add_constant(const GraphValue& x, double constant, const std::string& layer) override;
+  GraphValue resize_bilinear(const GraphValue& x, Extent2d size) override;
   GraphValue max_pool(const GraphValue& x, int64_t kernel, int64_t stride, int64_t padding) override;
   GraphValue spatial_mean(const GraphValue& x) override;
   GraphValue global_average_pool(const GraphValue& x) override { return flatten(spatial_mean(x)); }
@@ -75,6 +76,8 @@ class OnnxGraph : public GraphSink {
   GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& x);
   /// An operator of two inputs of one shape.
   GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& a, const GraphValue& b);
+  /// Resize [N, C, H, W] to [N, C, size], rounding no output size down; its attributes are the caller's.
+  GraphValue add_resize(const std::string& kind, const GraphValue& x, Extent2d size);
   /// Wherever the value is made or used.
   void rename(const std::string& from, const std::string& to);
   std::string add_weight(const std::string& name, const torch::Tensor& tensor);

@@ -88,7 +88,7 @@ TEST_F(OnnxRuntimeNpm, AgreesOnTheTestVectorsInOneBatchAndOneByOne) {
 
 TEST_F(OnnxRuntimeNpm, AgreesOnEveryNetworkOfTheModelTable) {
   for (const auto& network : test::table_networks()) {
-    export_to_run_directory(test::make_trained_model(test::make_table_network(network.model)));
+    export_to_run_directory(test::make_trained_model(test::make_table_network(network.model, network.input)));
     const auto result = run_node();
     EXPECT_EQ(result.exit_code, 0) << network.label << "\n" << result.output;
   }

@@ -49,6 +49,18 @@ TEST(GraphShape, ConcatenationAddsChannels) {
   EXPECT_THROW(apply_concatenation({}), std::logic_error);
 }
 
+TEST(GraphShape, AZoomGivesExactlyTheSizeThatIsMeant) {
+  EXPECT_EQ(find_zoom(1, 7), 7.f);
+  for (int64_t in = 1; in <= 300; ++in) {
+    for (int64_t size = 1; size <= 300; ++size) {
+      const float zoom = find_zoom(in, size), in_float = static_cast<float>(in);
+      EXPECT_EQ(static_cast<int64_t>(in_float * zoom), size) << in;  // as ONNX Runtime and OpenCV do it
+      EXPECT_EQ(static_cast<int64_t>(static_cast<double>(zoom) * static_cast<double>(in)), size) << in;
+      EXPECT_NEAR(zoom, static_cast<double>(size) / static_cast<double>(in), 3e-7 * zoom);
+    }
+  }
+}
+
 TEST(GraphShape, ReadsAsOneWritesIt) {
   EXPECT_EQ(describe_shape({1, 64, kFreeAxis}), "[N, 1, 64, ?]");
   EXPECT_EQ(describe_shape({}), "[N]");

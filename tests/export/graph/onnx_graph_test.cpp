@@ -64,7 +64,7 @@ TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfImages) {
 
 TEST_P(EveryEngine, ComputesEveryNetworkOfTheModelTable) {
   for (const auto& network : test::table_networks()) {
-    const auto model = test::make_trained_model(test::make_table_network(network.model), 1.3);
+    const auto model = test::make_trained_model(test::make_table_network(network.model, network.input), 1.3);
     for (int64_t count : {1, 3})
       EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-4) << network.label;
   }
@@ -75,7 +75,7 @@ TEST_P(EveryEngine, ComputesEveryPoolingOfSpeechCnn) {
     ModelConfig config;
     config.name = "speech_cnn";
     config.pooling = pooling;
-    const auto model = test::make_trained_model(test::make_table_network(config), 0.2);
+    const auto model = test::make_trained_model(test::make_table_network(config, waveform_input(16000)), 0.2);
     EXPECT_LT(difference_to_libtorch(model, GetParam(), 9), 1e-4) << pooling;
   }
 }
