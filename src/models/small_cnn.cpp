@@ -35,6 +35,7 @@ int64_t SmallCnn::count_norm_values(int64_t /*num_samples*/) const {
 torch::Tensor SmallCnn::compute_logits(const torch::Tensor& pixels) {
   auto x = normalize_->forward(pixels).to(compute_dtype());
   x = stages_->forward(stem_->forward(x));
+  note_feature_map("pixels", x);
   return head_->forward(x);  // [N, K]
 }
 

@@ -163,4 +163,9 @@ std::string TransferSchedule::describe_parameters() const {
                      format_count(count_parameters(network_)));
 }
 
+void check_transfer(const TransferConfig& config,
+                    const std::function<std::shared_ptr<Network>()>& make_network) {
+  if (find_key_in_use(config) != nullptr) TransferSchedule(*make_network(), config);
+}
+
 }  // namespace affekt

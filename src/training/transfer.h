@@ -1,6 +1,7 @@
 // `train.transfer`: which layers learn in which epoch and how fast, and which batch norms stand still.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,5 +53,10 @@ class TransferSchedule {
   size_t num_freezable_ = 0;   // through config_.freeze_through
   std::optional<size_t> num_frozen_;
 };
+
+/// Refuses what TransferSchedule would refuse, for whoever has no network yet.
+/// @param make_network  called only if something asks for layers
+void check_transfer(const TransferConfig& config,
+                    const std::function<std::shared_ptr<Network>()>& make_network);
 
 }  // namespace affekt
