@@ -15,6 +15,24 @@ void refuse_repetitions(const std::string& key, const std::string& word,
   }
 }
 
+void check_transfer(const TrainConfig& train, std::vector<Contradiction>& found) {
+  const TransferConfig& transfer = train.transfer;
+  const std::string through = "train.transfer.freeze_through", epochs = "train.transfer.freeze_epochs",
+                    every = "train.transfer.unfreeze_every_epochs";
+  if (transfer.freeze_epochs > 0 && transfer.freeze_through.empty())
+    found.push_back({{epochs, through},
+                     fmt::format("expected 0 without {}, which says what is frozen, got {}", through,
+                                 transfer.freeze_epochs)});
+  if (transfer.unfreeze_every_epochs > 0 && transfer.freeze_epochs == 0)
+    found.push_back({{every, epochs},
+                     fmt::format("expected 0 without {}, after which layers are released, got {}", epochs,
+                                 transfer.unfreeze_every_epochs)});
+  if (!transfer.freeze_through.empty() && transfer.freeze_epochs >= train.epochs)
+    found.push_back({{epochs, "train.epochs"},
+                     fmt::format("expected fewer than train.epochs ({}), or 0 to freeze to the end, got {}",
+                                 train.epochs, transfer.freeze_epochs)});
+}
+
 }  // namespace
 
 std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
@@ -152,6 +170,7 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
                                  "mixed with, got {}",
                                  train.mixup_alpha)});
   }
+  check_transfer(train, found);
   if (train.early_stop_epochs >= train.epochs) {
     found.push_back(
         {{"train.early_stop_epochs", "train.epochs"},

@@ -12,7 +12,7 @@
 
 namespace affekt {
 
-constexpr int kCheckpointVersion = 3;
+constexpr int kCheckpointVersion = 4;
 
 /// Everything that a training needs to go on as if nothing had happened.
 struct Checkpoint {

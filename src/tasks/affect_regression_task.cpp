@@ -103,7 +103,6 @@ std::vector<MetricInfo> AffectRegressionTask::metrics() const {
 }
 
 std::unique_ptr<TrainingEpoch> AffectRegressionTask::start_epoch(int64_t epoch, int64_t first_step) {
-  network_->train();
   RandomStream stream(seed_, "affect_order", static_cast<uint64_t>(epoch));
   auto order = torch::tensor(draw_permutation(stream, data_.points.size(0)), torch::kInt64);
   return std::make_unique<AffectEpoch>(*network_, data_, std::move(order), batch_size_, first_step);

@@ -108,7 +108,6 @@ int64_t ClassificationTask::num_samples_per_epoch() const {
 }
 
 std::unique_ptr<TrainingEpoch> ClassificationTask::start_epoch(int64_t epoch, int64_t first_step) {
-  network_->train();
   return std::make_unique<ClassificationEpoch>(*network_, data_->train, loader_, loss_, epoch, first_step);
 }
 

@@ -106,6 +106,10 @@ std::vector<float> predict_probabilities(Classifier& network, const Samples& sam
   return result;
 }
 
+torch::Tensor image_input_of(const ImageSamples& samples, int64_t row) {
+  return inputs_of(samples, row, 1);
+}
+
 double fit_temperature(Classifier& network, const Samples& samples) {
   std::vector<torch::Tensor> parts;
   for_each_batch(network, samples, PredictOptions{}, [&](int64_t, const torch::Tensor& inputs) {

@@ -25,6 +25,9 @@ struct PredictOptions {
 std::vector<float> predict_probabilities(Classifier& network, const Samples& samples,
                                          const PredictOptions& options);
 
+/// One sample as a network takes it: float32 [1, C, H, W], 0..255.
+torch::Tensor image_input_of(const ImageSamples& samples, int64_t row);
+
 /// The temperature in 0.05..20 that minimises the log loss of softmax(logits / temperature) on these samples,
 /// in float32 (Guo et al., 2017). @throws as predict_probabilities
 double fit_temperature(Classifier& network, const Samples& samples);

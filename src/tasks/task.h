@@ -55,6 +55,7 @@ class Task {
   virtual int64_t num_validation_samples() const = 0;
   /// What validate() gives, by name: "loss" and the task's own. What StepResult::metrics names is among them.
   virtual std::vector<MetricInfo> metrics() const = 0;
+  /// The training loop puts the network into training mode when this returns: parts of it may be frozen.
   /// @param first_step  > 0 when a training goes on inside an epoch
   virtual std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) = 0;
   /// The metrics of the network as it is now on the validation split. The training precision is used, so that

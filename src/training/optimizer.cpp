@@ -7,12 +7,6 @@
 namespace affekt {
 namespace {
 
-std::vector<NamedTensor> parameters_of(const torch::nn::Module& module) {
-  std::vector<NamedTensor> result;
-  for (const auto& item : module.named_parameters()) result.push_back({item.key(), item.value()});
-  return result;
-}
-
 double decay_of(const torch::Tensor& parameter, const OptimizerConfig& config) {
   return parameter.dim() >= 2 ? config.weight_decay : 0.0;
 }
@@ -31,16 +25,18 @@ bool is_flat_on_cpu(const torch::Tensor& tensor) {
 
 class NesterovSgd : public Optimizer {
  public:
-  NesterovSgd(const torch::nn::Module& module, const OptimizerConfig& config)
-      : Optimizer(parameters_of(module)), config_(config) {
+  NesterovSgd(const torch::nn::Module& module, const OptimizerConfig& config,
+              const std::map<std::string, double>& lr_factors)
+      : Optimizer(module, lr_factors), config_(config) {
     for (const auto& entry : parameters_)
       momentum_.push_back({entry.name + "/momentum", torch::zeros_like(entry.tensor).detach()});
   }
 
   /// As torch.optim.SGD(nesterov=True): g += decay * p; v = momentum * v + g; p -= lr * (g + momentum * v).
-  void step(double lr) override {
+  void step(double base_lr) override {
     const torch::NoGradGuard no_grad;
     for (size_t i = 0; i < parameters_.size(); ++i) {
+      const double lr = base_lr * lr_factors_[i];
       auto& parameter = parameters_[i].tensor;
       auto& velocity = momentum_[i].tensor;
       if (!parameter.grad().defined()) continue;
@@ -77,24 +73,28 @@ class NesterovSgd : public Optimizer {
 
 class AdamW : public Optimizer {
  public:
-  AdamW(const torch::nn::Module& module, const OptimizerConfig& config, int64_t num_updates_done)
-      : Optimizer(parameters_of(module)), config_(config), num_updates_(num_updates_done) {
+  AdamW(const torch::nn::Module& module, const OptimizerConfig& config,
+        const std::map<std::string, double>& lr_factors)
+      : Optimizer(module, lr_factors), config_(config) {
     for (const auto& entry : parameters_) {
-      moments_.push_back({entry.name + "/first_moment", torch::zeros_like(entry.tensor).detach()});
-      moments_.push_back({entry.name + "/second_moment", torch::zeros_like(entry.tensor).detach()});
+      state_.push_back({entry.name + "/first_moment", torch::zeros_like(entry.tensor).detach()});
+      state_.push_back({entry.name + "/second_moment", torch::zeros_like(entry.tensor).detach()});
+      state_.push_back({entry.name + "/num_updates", torch::zeros({1}, torch::kInt64)});
     }
   }
 
-  /// As torch.optim.AdamW (Loshchilov and Hutter, 2019).
-  void step(double lr) override {
+  /// As torch.optim.AdamW (Loshchilov and Hutter, 2019): the bias is corrected by the updates of the
+  /// parameter itself, which may have begun later than others.
+  void step(double base_lr) override {
     const torch::NoGradGuard no_grad;
-    ++num_updates_;
-    const double correction1 = 1.0 - std::pow(config_.beta1, static_cast<double>(num_updates_));
-    const double correction2 = 1.0 - std::pow(config_.beta2, static_cast<double>(num_updates_));
     for (size_t i = 0; i < parameters_.size(); ++i) {
       auto& parameter = parameters_[i].tensor;
       if (!parameter.grad().defined()) continue;
-      auto &first = moments_[2 * i].tensor, &second = moments_[2 * i + 1].tensor;
+      const double lr = base_lr * lr_factors_[i];
+      auto &first = state_[3 * i].tensor, &second = state_[3 * i + 1].tensor;
+      const auto num_updates = static_cast<double>(++*state_[3 * i + 2].tensor.data_ptr<int64_t>());
+      const double correction1 = 1.0 - std::pow(config_.beta1, num_updates);
+      const double correction2 = 1.0 - std::pow(config_.beta2, num_updates);
       const auto gradient = matching_gradient(parameter);
       parameter.mul_(1.0 - lr * decay_of(parameter, config_));
       first.mul_(config_.beta1).add_(gradient, 1.0 - config_.beta1);
@@ -104,15 +104,22 @@ class AdamW : public Optimizer {
     }
   }
 
-  std::vector<NamedTensor> state_tensors() const override { return moments_; }
+  std::vector<NamedTensor> state_tensors() const override { return state_; }
 
  private:
   OptimizerConfig config_;
-  int64_t num_updates_;
-  std::vector<NamedTensor> moments_;
+  std::vector<NamedTensor> state_;  // three a parameter
 };
 
 }  // namespace
+
+Optimizer::Optimizer(const torch::nn::Module& module, const std::map<std::string, double>& lr_factors) {
+  for (const auto& item : module.named_parameters()) {
+    parameters_.push_back({item.key(), item.value()});
+    const auto factor = lr_factors.find(item.key());
+    lr_factors_.push_back(factor == lr_factors.end() ? 1.0 : factor->second);
+  }
+}
 
 void Optimizer::clear_gradients() {
   for (auto& entry : parameters_) entry.tensor.mutable_grad().reset();
@@ -131,10 +138,10 @@ double Optimizer::clip_gradients(double max_norm) {
 }
 
 std::unique_ptr<Optimizer> make_optimizer(const torch::nn::Module& module, const OptimizerConfig& config,
-                                          int64_t num_updates_done) {
-  if (config.name == "sgd") return std::make_unique<NesterovSgd>(module, config);
+                                          const std::map<std::string, double>& lr_factors) {
+  if (config.name == "sgd") return std::make_unique<NesterovSgd>(module, config, lr_factors);
   AFFEKT_CHECK(config.name == "adamw", "unknown optimizer " + config.name);
-  return std::make_unique<AdamW>(module, config, num_updates_done);
+  return std::make_unique<AdamW>(module, config, lr_factors);
 }
 
 }  // namespace affekt

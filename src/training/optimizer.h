@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,9 +18,12 @@ namespace affekt {
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// One update with the gradients that the parameters hold now; a parameter without gradient is left alone.
+  /// One update with the gradients that the parameters hold now; a parameter without gradient is left alone,
+  /// weight decay and state too, and its first update starts as that of a new training.
+  /// @param lr  times the parameter's own factor
   virtual void step(double lr) = 0;
-  /// Momentum and moments by name, the tensors themselves: reading a checkpoint copies into them.
+  /// Momentum, moments and how often a parameter was updated, by name, the tensors themselves: reading a
+  /// checkpoint copies into them.
   virtual std::vector<NamedTensor> state_tensors() const = 0;
 
   void clear_gradients();
@@ -28,12 +32,13 @@ class Optimizer {
   double clip_gradients(double max_norm);
 
  protected:
-  explicit Optimizer(std::vector<NamedTensor> parameters) : parameters_(std::move(parameters)) {}
+  Optimizer(const torch::nn::Module& module, const std::map<std::string, double>& lr_factors);
   std::vector<NamedTensor> parameters_;
+  std::vector<double> lr_factors_;  // one a parameter
 };
 
-/// @param num_updates_done  of a resumed training; AdamW corrects its moments' bias by it
+/// @param lr_factors  what the learning rate is multiplied by, by parameter; 1 for those that are not there
 std::unique_ptr<Optimizer> make_optimizer(const torch::nn::Module& module, const OptimizerConfig& config,
-                                          int64_t num_updates_done = 0);
+                                          const std::map<std::string, double>& lr_factors = {});
 
 }  // namespace affekt

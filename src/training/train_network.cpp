@@ -17,6 +17,7 @@
 #include "training/resume_checks.h"
 #include "training/tensorboard.h"
 #include "training/trainer.h"
+#include "training/transfer.h"
 
 namespace affekt {
 namespace {
@@ -142,6 +143,7 @@ void check_training_without_validation(const TrainConfig& config, const std::str
 
 void check_train_job(const TrainRunOptions& options, const TrainJob& job) {
   find_best_metric(options.config.train, job.task->metrics());
+  TransferSchedule(job.task->network(), options.config.train.transfer);
   if (job.task->num_validation_samples() == 0)
     check_training_without_validation(options.config.train, options.prepared_path.string() + " has none");
 }

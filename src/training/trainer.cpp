@@ -50,7 +50,8 @@ Trainer::Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observe
       outputs_(std::move(outputs)),
       observers_(std::move(observers)),
       schedule_(config.schedule, config.optimizer.lr, config.epochs, task.steps_per_epoch()),
-      optimizer_(make_optimizer(task.network(), config.optimizer)) {
+      transfer_(task.network(), config.transfer),
+      optimizer_(make_optimizer(task.network(), config.optimizer, transfer_.lr_factors())) {
   if (config.ema_decay > 0) average_ = std::make_unique<WeightAverage>(task.network(), config.ema_decay);
 }
 
@@ -59,7 +60,6 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   for (const auto& entry : checkpoint.tensors) saved[entry.name] = entry.tensor;
   state_ = train_state_from_json(checkpoint.state.at("train"));
   schedule_.restore(checkpoint.state.at("schedule"));
-  optimizer_ = make_optimizer(task_.network(), config_.optimizer, state_.global_step);
   copy_prefixed(saved, "model/", named_tensors_of(task_.network()));
   copy_prefixed(saved, "optimizer/", optimizer_->state_tensors());
   if (average_) copy_prefixed(saved, "ema/", average_->tensors());
@@ -75,6 +75,7 @@ void Trainer::run_epoch() {
   const auto start = Clock::now();
   const double seconds_before = state_.epoch_seconds;
   auto epoch = task_.start_epoch(state_.epoch, state_.step_in_epoch);
+  transfer_.begin_epoch(state_.epoch);
   for (const auto& observer : observers_) observer->on_epoch_start(state_, task_.num_samples_per_epoch());
   for (;;) {
     // LibTorch's generator serves dropout only: seeded for each step, a resumed run draws the same.

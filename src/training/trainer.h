@@ -14,6 +14,7 @@
 #include "training/optimizer.h"
 #include "training/schedule.h"
 #include "training/train_state.h"
+#include "training/transfer.h"
 #include "training/weight_average.h"
 
 namespace affekt {
@@ -27,7 +28,7 @@ class Trainer {
     std::function<void(const TrainState&)> save_best;
   };
 
-  /// @throws ConfigError if train.best_metric is none of the task's metrics
+  /// @throws ConfigError if train.best_metric is none of the task's metrics, or as TransferSchedule
   Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers);
 
   /// Goes on from where the checkpoint stands.
@@ -53,6 +54,7 @@ class Trainer {
   Outputs outputs_;
   Observers observers_;
   Schedule schedule_;
+  TransferSchedule transfer_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<WeightAverage> average_;
   TrainState state_;

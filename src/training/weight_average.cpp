@@ -7,7 +7,7 @@
 namespace affekt {
 
 WeightAverage::WeightAverage(const torch::nn::Module& module, double decay)
-    : source_(named_tensors_of(module)), decay_(decay) {
+    : source_(named_tensors_of(module)), num_parameters_(module.parameters().size()), decay_(decay) {
   for (const auto& entry : source_) average_.push_back({entry.name, entry.tensor.detach().clone()});
 }
 
@@ -18,6 +18,7 @@ void WeightAverage::update(int64_t num_updates_done) {
   for (size_t i = 0; i < average_.size(); ++i) {
     auto& average = average_[i].tensor;
     const auto& source = source_[i].tensor;
+    if (i < num_parameters_ && !source.requires_grad()) continue;
     if (!average.is_floating_point()) {
       average.copy_(source);
     } else if (average.device().is_cpu() && average.scalar_type() == torch::kFloat32 &&

@@ -14,12 +14,14 @@ class WeightAverage {
   /// @param decay  in (0, 1); in the first steps min(decay, (1 + t) / (10 + t)), so that the start is
   /// forgotten
   WeightAverage(const torch::nn::Module& module, double decay);
-  /// average = d * average + (1 - d) * weights. @param num_updates_done  before this one
+  /// average = d * average + (1 - d) * weights. A parameter that needs no gradient is passed over: it has
+  /// been frozen from the start on, so it is its own average. @param num_updates_done  before this one
   void update(int64_t num_updates_done);
   std::vector<NamedTensor> tensors() const { return average_; }
 
  private:
   std::vector<NamedTensor> source_, average_;
+  size_t num_parameters_;  // they stand first, before the buffers
   double decay_;
 };
 

@@ -44,6 +44,17 @@ TEST(ConfigContradictions, WhatWouldDoNothingIsRefused) {
   expect("train: {batch_size: 1, mixup_alpha: 0.2}",
          "train.mixup_alpha: expected 0 with train.batch_size: 1");
   expect("train: {batch_size: 1, mixup_alpha: 0.2, mixup_probability: 0}", "(no error)");
+  expect("train: {transfer: {freeze_epochs: 2}}",
+         "train.transfer.freeze_epochs: expected 0 without train.transfer.freeze_through, which says what is "
+         "frozen, got 2");
+  expect("train: {transfer: {freeze_through: stem, unfreeze_every_epochs: 3}}",
+         "train.transfer.unfreeze_every_epochs: expected 0 without train.transfer.freeze_epochs, after which "
+         "layers are released, got 3");
+  expect("train: {epochs: 5, transfer: {freeze_through: stem, freeze_epochs: 5}}",
+         "train.transfer.freeze_epochs: expected fewer than train.epochs (5), or 0 to freeze to the end, got "
+         "5");
+  expect("train: {epochs: 5, transfer: {freeze_through: stem, freeze_epochs: 4, unfreeze_every_epochs: 1}}",
+         "(no error)");
 }
 
 TEST(ConfigContradictions, AFoldIsLeftToTrain) {

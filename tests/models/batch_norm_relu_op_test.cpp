@@ -22,7 +22,8 @@ BatchNormTensors make_norm(int64_t channels) {
 using Operator = torch::Tensor (*)(const torch::Tensor&, const BatchNormTensors&, const torch::Tensor&,
                                    const BatchNormReluOptions&);
 
-Outcome run(Operator op, const Case& c, torch::ScalarType dtype, torch::ScalarType reference_dtype) {
+Outcome run(Operator op, const Case& c, torch::ScalarType dtype, torch::ScalarType reference_dtype,
+            bool training = true) {
   torch::manual_seed(7);
   auto norm = make_norm(c.channels);
   auto x = torch::randn({5, c.channels, c.height, c.width}).mul_(2).add_(1).to(dtype).to(reference_dtype);
@@ -34,6 +35,7 @@ Outcome run(Operator op, const Case& c, torch::ScalarType dtype, torch::ScalarTy
   BatchNormReluOptions options;
   options.relu = c.relu;
   options.pool = c.pool;
+  options.training = training;
   auto y = op(x, norm, residual, options);
   auto upstream = torch::randn(y.sizes()).to(dtype).to(reference_dtype);
   y.backward(upstream);
@@ -57,10 +59,10 @@ const Case kCases[] = {{true, false, false, 16, 6, 6},  {true, true, false, 32, 
                        {false, false, false, 16, 3, 3}, {false, true, false, 5, 7, 5},
                        {true, true, false, 19, 5, 7},   {false, false, true, 64, 2, 2}};
 
-TEST(BatchNormRelu, FusedEqualsLibTorchInFloat32) {
+void expect_equals_libtorch(bool training) {
   for (const auto& c : kCases) {
-    const auto fused = run(batch_norm_relu, c, torch::kFloat32, torch::kFloat32);
-    const auto plain = run(batch_norm_relu_unfused, c, torch::kFloat32, torch::kFloat32);
+    const auto fused = run(batch_norm_relu, c, torch::kFloat32, torch::kFloat32, training);
+    const auto plain = run(batch_norm_relu_unfused, c, torch::kFloat32, torch::kFloat32, training);
     expect_near(fused.y, plain.y, 2e-5, "y");
     expect_near(fused.x, plain.x, 5e-5, "gradient of x");
     expect_near(fused.weight, plain.weight, 3e-4, "gradient of weight");
@@ -69,6 +71,34 @@ TEST(BatchNormRelu, FusedEqualsLibTorchInFloat32) {
     expect_near(fused.running_mean, plain.running_mean, 1e-6, "running mean");
     expect_near(fused.running_var, plain.running_var, 1e-5, "running variance");
   }
+}
+
+TEST(BatchNormRelu, FusedEqualsLibTorchInFloat32) {
+  expect_equals_libtorch(/*training=*/true);
+}
+
+TEST(BatchNormRelu, GradientsFlowThroughRunningStatistics) {
+  expect_equals_libtorch(/*training=*/false);
+  for (const auto& c : kCases) {
+    const auto before = run(batch_norm_relu_unfused, c, torch::kFloat32, torch::kFloat32, false);
+    const auto fused = run(batch_norm_relu, c, torch::kFloat32, torch::kFloat32, false);
+    EXPECT_TRUE(torch::equal(fused.running_mean, before.running_mean)) << "they stand still";
+    EXPECT_GT(fused.weight.abs().sum().item<float>(), 0);
+  }
+}
+
+TEST(BatchNormRelu, AResidualAloneGetsItsGradientWithRunningStatistics) {
+  torch::manual_seed(1);
+  auto norm = make_norm(4);
+  norm.weight = norm.weight.detach();
+  norm.bias = norm.bias.detach();
+  const auto x = torch::randn({2, 4, 3, 3});
+  const auto residual = torch::randn({2, 4, 3, 3}).requires_grad_();
+  BatchNormReluOptions options;
+  options.training = options.relu = false;
+  batch_norm_relu(x, norm, residual, options).sum().backward();
+  EXPECT_TRUE(torch::equal(residual.grad(), torch::ones_like(residual)));
+  EXPECT_FALSE(batch_norm_relu(x, norm, {}, options).requires_grad()) << "nothing is recorded";
 }
 
 TEST(BatchNormRelu, BfloatDiffersFromFloat32OnlyByRounding) {

@@ -81,6 +81,43 @@ TEST(Optimizer, AdamWIsLibTorchs) {
   });
 }
 
+/// A weight of two dimensions, so that it decays, at 1, with the gradient 2.
+struct OneWeight : torch::nn::Module {
+  OneWeight() { weight = register_parameter("weight", torch::ones({1, 1})); }
+  double update(Optimizer& optimizer, double lr) {
+    weight.mutable_grad() = torch::full({1, 1}, 2.0);
+    optimizer.step(lr);
+    return weight.item<double>();
+  }
+  torch::Tensor weight;
+};
+
+TEST(Optimizer, AFactorMultipliesTheLearningRate) {
+  OptimizerConfig config;
+  config.weight_decay = 0.1;
+  const std::map<std::string, double> factors = {{"weight", 0.25}};
+  OneWeight with_momentum, with_moments;
+  // g = 2 + 0.1 * 1 = 2.1, v = 2.1; 1 - 0.4 * 0.25 * (2.1 + 0.9 * 2.1) = 1 - 0.1 * 3.99
+  EXPECT_NEAR(with_momentum.update(*make_optimizer(with_momentum, config, factors), 0.4), 0.601, 1e-6);
+  config.name = "adamw";
+  // 1 * (1 - 0.1 * 0.1) - 0.1 * 2 / (2 + 1e-8): the first step is as long as the learning rate
+  EXPECT_NEAR(with_moments.update(*make_optimizer(with_moments, config, factors), 0.4), 0.89, 1e-6);
+}
+
+TEST(Optimizer, AParameterThatStartsLateStartsAsNew) {
+  for (const std::string name : {"sgd", "adamw"}) {
+    OptimizerConfig config;
+    config.name = name;
+    OneWeight late, fresh;
+    const auto optimizer = make_optimizer(late, config);
+    for (int step = 0; step < 50; ++step) optimizer->step(0.1);  // no gradient: frozen
+    EXPECT_EQ(late.weight.item<double>(), 1.0) << name << ": it doesn't decay either";
+    const auto other = make_optimizer(fresh, config);
+    for (int step = 0; step < 3; ++step)
+      EXPECT_EQ(late.update(*optimizer, 0.1), fresh.update(*other, 0.1)) << name << " " << step;
+  }
+}
+
 TEST(Optimizer, ClippingScalesTheJointNorm) {
   Toy toy;
   OptimizerConfig config;

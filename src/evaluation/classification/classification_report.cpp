@@ -21,7 +21,8 @@ EpochMark epoch_of(const json& model) {
   return mark;
 }
 
-std::vector<Section> make_sections(const json& facts, std::vector<Figure> curves, const Samples* samples) {
+std::vector<Section> make_sections(const json& facts, std::vector<Figure> curves, const Samples* samples,
+                                   const std::optional<SaliencyMaps>& saliency) {
   std::vector<Section> sections = {make_scores_section(facts)};
   if (facts.contains("cross_validation")) sections.push_back(make_folds_section(facts));
   if (!curves.empty()) sections.push_back(make_curves_section(facts, std::move(curves)));
@@ -30,6 +31,7 @@ std::vector<Section> make_sections(const json& facts, std::vector<Figure> curves
   if (auto variants = make_variants_section(facts)) sections.push_back(std::move(*variants));
   if (facts.contains("per_group")) sections.push_back(make_groups_section(facts));
   if (!facts["worst_mistakes"].empty()) sections.push_back(make_mistakes_section(facts, samples));
+  if (saliency) sections.push_back(make_saliency_section(facts, images_of(*samples), *saliency));
   sections.push_back(make_origin_section(facts));
   return sections;
 }
@@ -40,6 +42,7 @@ Report make_classification_report(const ReportInput& input) {
   const Samples* samples = input.options.pictures ? input.samples : nullptr;
   AFFEKT_CHECK(samples == nullptr || table_of(*samples).num_samples == input.table.num_samples(),
                "the samples must be those of the table");
+  AFFEKT_CHECK(!input.saliency || samples != nullptr, "saliency is shown on images");
   Report report;
   report.facts = build_report(input);
   const json& facts = report.facts;
@@ -53,7 +56,8 @@ Report make_classification_report(const ReportInput& input) {
   report.notes = read_notes(facts["notes"]);
   report.cards = make_score_cards(facts);
   report.sections = make_sections(
-      facts, draw_learning_curves(read_learning_curves(input.metrics_csv), epoch_of(input.model)), samples);
+      facts, draw_learning_curves(read_learning_curves(input.metrics_csv), epoch_of(input.model)), samples,
+      input.saliency);
   report.tables = {{"predictions.csv", render_predictions_csv(input.table)}};
   if (!input.baselines.empty())
     report.tables.push_back(

@@ -241,6 +241,9 @@ Evaluation make_pooled_report(const fs::path& directory, const PoolRequest& requ
   input.baselines = pool_baselines(folds);
   input.options = request.config.evaluate;
   input.seed = request.config.train.seed;
+  if (input.options.saliency > 0 && input.options.pictures)
+    input.why_no_saliency =
+        "these are the predictions of several networks. The reports of the folds show it.";
   try {
     input.input_kind = folds.front().report.at("data").at("input_kind");
     input.data = pool_info(folds);

@@ -11,7 +11,9 @@
 #include "core/process/log.h"
 #include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/classification/report.h"
+#include "evaluation/classification/shown_samples.h"
 #include "evaluation/report/report_folder.h"
+#include "metrics/classification.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
 
@@ -150,6 +152,25 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
   input.timing["acoustic_baseline_seconds"] = seconds_since(start);
 }
 
+/// In a report that shows images. The map of each is of the class that was predicted.
+void add_saliency(const Samples& samples, Predictor& predictor, ReportInput& input) {
+  if (input.options.saliency == 0 || !input.options.pictures) return;
+  const std::vector<int32_t> predictions = argmax_rows(input.table.probabilities, input.table.num_classes());
+  SaliencyMaps maps;
+  maps.rows = choose_saliency_rows(input.table, input.options.saliency);
+  std::vector<int64_t> classes;
+  for (const int64_t row : maps.rows) classes.push_back(predictions[static_cast<size_t>(row)]);
+  if (auto heat = predictor.explain(images_of(samples), maps.rows, classes)) {
+    maps.heat = std::move(*heat);
+    input.saliency = std::move(maps);
+  } else {
+    input.why_no_saliency =
+        "Grad-CAM needs the gradients of the run's weights, which an ONNX file doesn't have. Evaluate the "
+        "run "
+        "directory with the engine libtorch.";
+  }
+}
+
 /// Without a named split. The final model of a cross-validation has the report of its folds instead.
 Split choose_split(const EvaluateRequest& request, const Predictor& predictor, const PreparedInfo& info,
                    const fs::path& data) {
@@ -204,6 +225,7 @@ Evaluation evaluate_model(const EvaluateRequest& request) {
   add_acoustic_baselines(prepared, samples, *predictor, input);
   if (fs::is_directory(request.model)) input.metrics_csv = RunPaths{request.model}.metrics();
   if (input.options.pictures) input.samples = &samples;
+  add_saliency(samples, *predictor, input);
   return {make_classification_report(input), output};
 }
 

@@ -13,6 +13,12 @@
 
 namespace affekt {
 
+/// Where the network looked in some of the table's samples: see Predictor::explain.
+struct SaliencyMaps {
+  std::vector<int64_t> rows;
+  std::vector<float> heat;  // [rows, H, W], 0..1
+};
+
 struct ReportInput {
   PredictionTable table;                     // plain: single crop, one pass
   std::optional<PredictionTable> augmented;  // with test-time augmentation, same samples
@@ -34,6 +40,8 @@ struct ReportInput {
   EvaluateConfig options;
   std::filesystem::path metrics_csv;  // learning curves of the run; empty or absent: no curves
   const Samples* samples = nullptr;   // the table's samples, to show the worst mistakes; null: a list of them
+  std::optional<SaliencyMaps> saliency;  // of `samples`, which are then images
+  std::string why_no_saliency;           // why there is none that was asked for; empty: nothing to say
 };
 
 /// report.json's content. Pure and deterministic: no file is touched, no clock is read. Its members:
@@ -68,6 +76,7 @@ struct ReportInput {
 ///   test_time_augmentation  {method, metrics, difference_to_plain}, only if given
 ///   cross_validation  as given, only if given
 ///   worst_mistakes [{row, source_id, label, prediction, probability, probability_of_label}]
+///   saliency       {method, samples as in worst_mistakes}, only if given
 /// @throws DataError: no samples; ArtifactError: probabilities that are none, naming the sample
 nlohmann::json build_report(const ReportInput& input);
 

@@ -7,6 +7,7 @@
 #include "evaluation/classification/report.h"
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/classification/report_text.h"
+#include "evaluation/classification/shown_samples.h"
 #include "evaluation/classification/table_scores.h"
 #include "evaluation/report/report_folder.h"
 #include "metrics/calibration.h"
@@ -176,35 +177,6 @@ json describe_augmented(const ReportInput& input) {
           {"difference_to_plain", scores_to_json(difference)}};
 }
 
-/// Wrong predictions, the most confident first.
-json list_worst_mistakes(const ReportInput& input, const std::vector<int32_t>& predictions) {
-  const PredictionTable& table = input.table;
-  const auto probability = [&](int64_t row, int32_t k) {
-    return table.probabilities[static_cast<size_t>(row * table.num_classes() + k)];
-  };
-  std::vector<int64_t> wrong;
-  for (int64_t i = 0; i < table.num_samples(); ++i)
-    if (predictions[static_cast<size_t>(i)] != table.labels[static_cast<size_t>(i)]) wrong.push_back(i);
-  const auto confidence = [&](int64_t row) {
-    return probability(row, predictions[static_cast<size_t>(row)]);
-  };
-  std::stable_sort(wrong.begin(), wrong.end(),
-                   [&](int64_t a, int64_t b) { return confidence(a) > confidence(b); });
-  const auto limit = static_cast<size_t>(std::max<int64_t>(0, input.options.num_worst_mistakes));
-  wrong.resize(std::min(wrong.size(), limit));
-  json mistakes = json::array();
-  for (const int64_t row : wrong) {
-    const auto i = static_cast<size_t>(row);
-    mistakes.push_back({{"row", row},
-                        {"source_id", table.source_ids[i]},
-                        {"label", table.class_names[static_cast<size_t>(table.labels[i])]},
-                        {"prediction", table.class_names[static_cast<size_t>(predictions[i])]},
-                        {"probability", confidence(row)},
-                        {"probability_of_label", probability(row, table.labels[i])}});
-  }
-  return mistakes;
-}
-
 json tell_selected_on_this_split(const ReportInput& input) {
   const auto found = input.model.find("selected_on");
   if (found == input.model.end() || found->is_null()) return nullptr;  // not known
@@ -220,7 +192,6 @@ json build_report(const ReportInput& input) {
   check_prediction_table(table);
   const BootstrapOptions bootstrap = bootstrap_options(table, input);
   const std::string headline = table.groups.empty() ? "accuracy" : "uar";
-  const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
   const ClassificationScores classes = score_classes(table);
   std::vector<int64_t> class_counts;
   for (const ClassScores& of_class : classes.per_class) class_counts.push_back(of_class.support);
@@ -243,7 +214,8 @@ json build_report(const ReportInput& input) {
                  {"top_confusions", find_top_confusions(classes, table.class_names)},
                  {"baselines", compute_baselines(input.train_class_counts, class_counts, table.class_names)},
                  {"leaks", describe_leaks(input)},
-                 {"worst_mistakes", list_worst_mistakes(input, predictions)},
+                 {"worst_mistakes",
+                  describe_samples(table, find_worst_mistakes(table, input.options.num_worst_mistakes))},
                  {"timing", input.timing}};
   report["metrics"] = score_table(table, input);
   report["calibration"] =
@@ -256,7 +228,9 @@ json build_report(const ReportInput& input) {
   }
   if (!input.cross_validation.is_null()) report["cross_validation"] = input.cross_validation;
   if (input.augmented) report["test_time_augmentation"] = describe_augmented(input);
-  report["notes"] = make_report_notes(report, input.why_no_baseline);
+  if (input.saliency)
+    report["saliency"] = {{"method", "Grad-CAM"}, {"samples", describe_samples(table, input.saliency->rows)}};
+  report["notes"] = make_report_notes(report, {input.why_no_baseline, input.why_no_saliency});
   return report;
 }
 

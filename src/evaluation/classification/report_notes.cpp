@@ -241,7 +241,7 @@ void note_skipped(const json& facts, NoteList& notes) {
 
 }  // namespace
 
-json make_report_notes(const json& facts, const std::string& why_no_baseline) {
+json make_report_notes(const json& facts, const ReasonsForAbsence& reasons) {
   NoteList notes;
   note_training(facts, notes);
   note_selection(facts, notes);
@@ -249,9 +249,12 @@ json make_report_notes(const json& facts, const std::string& why_no_baseline) {
   note_chosen_classes(facts, notes);
   note_majority(facts, notes);
   note_cross_validation(facts, notes);
-  if (!why_no_baseline.empty())
+  if (!reasons.why_no_baseline.empty())
     notes.inform("no_acoustic_baseline",
-                 "There is no acoustic baseline beside these scores: " + why_no_baseline);
+                 "There is no acoustic baseline beside these scores: " + reasons.why_no_baseline);
+  if (!reasons.why_no_saliency.empty())
+    notes.warn("no_saliency", "This report does not show where the network looked (evaluate.saliency): " +
+                                  reasons.why_no_saliency);
   note_strongest_baseline(facts, notes);
   note_leaks(facts, notes);
   note_interval_without_width(facts, notes);

@@ -6,9 +6,13 @@
 
 namespace affekt {
 
-/// @param report           everything else of report.json
-/// @param why_no_baseline  as in ReportInput
+/// As in ReportInput.
+struct ReasonsForAbsence {
+  std::string why_no_baseline, why_no_saliency;
+};
+
+/// @param report  everything else of report.json
 /// @return [{"level": "warning" | "info", "code": snake_case, "text": one or two sentences}], warnings first
-nlohmann::json make_report_notes(const nlohmann::json& report, const std::string& why_no_baseline);
+nlohmann::json make_report_notes(const nlohmann::json& report, const ReasonsForAbsence& reasons);
 
 }  // namespace affekt

@@ -123,7 +123,8 @@ std::string html_block(const FigureGroup& group) {
 std::string html_block(const Gallery& gallery) {
   const bool drawn = std::any_of(gallery.items.begin(), gallery.items.end(),
                                  [](const Gallery::Item& item) { return !item.figures.empty(); });
-  std::string text = drawn ? "<div class=\"gallery drawn\">\n" : "<div class=\"gallery\">\n";
+  std::string text =
+      drawn || gallery.has_wide_images ? "<div class=\"gallery drawn\">\n" : "<div class=\"gallery\">\n";
   for (const Gallery::Item& item : gallery.items) {
     text += fmt::format("<figure title=\"{}\">", escape_html(item.name));
     if (!item.image_png.empty())

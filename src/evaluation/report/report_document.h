@@ -45,6 +45,7 @@ struct Gallery {
     std::vector<std::string> lines;  // the first stands out
   };
   std::vector<Item> items;
+  bool has_wide_images = false;  // else they are shown in squares
 };
 
 /// Terms and what they mean; closed until somebody opens them.

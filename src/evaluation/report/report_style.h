@@ -62,6 +62,7 @@ table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overf
 .gallery figure{margin:0;min-width:0}
 .gallery.drawn{grid-template-columns:repeat(auto-fill,minmax(min(100%,200px),1fr))}
 .gallery img{display:block;width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:8px;background:var(--grid)}
+.gallery.drawn img{aspect-ratio:auto}
 .gallery figcaption{font-size:12.5px;line-height:1.35;margin-top:6px;overflow-wrap:anywhere}
 .gallery b{color:var(--ink);font-weight:600}
 dl.words{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:10px 0 0;font-size:13.5px}

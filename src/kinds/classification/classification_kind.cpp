@@ -16,11 +16,22 @@
 #include "store/prepared_file.h"
 #include "tasks/classification_task.h"
 #include "training/best_metric.h"
+#include "training/transfer.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// The names of layers don't depend on the samples' size or the number of classes, which the data will tell.
+void check_layers(const ExperimentConfig& config, bool is_waveform) {
+  check_transfer(config.train.transfer, [&] {
+    NetworkOptions options;
+    options.model = config.model;
+    options.input = is_waveform ? waveform_input(16000) : image_input(1, 128, 128);
+    return make_network(options, /*seed=*/1);
+  });
+}
 
 class ClassificationKind : public NetworkKind {
  public:
@@ -34,7 +45,9 @@ class ClassificationKind : public NetworkKind {
   bool has_task(const std::string& task) const override { return task.empty() || task == name(); }
 
   void check(const ExperimentConfig& config) const override {
-    check_model_input(config.model.name, find_source(config.data.source).kind == kWaveformsKind);
+    const bool is_waveform = find_source(config.data.source).kind == kWaveformsKind;
+    check_model_input(config.model.name, is_waveform);
+    check_layers(config, is_waveform);
     const std::string why_none = why_no_validation(config.data.split);
     if (!why_none.empty()) check_training_without_validation(config.train, why_none);
     find_best_metric(config.train, classification_metrics());

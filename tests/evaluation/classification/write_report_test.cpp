@@ -1,11 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <opencv2/imgcodecs.hpp>
+
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "evaluation/classification/image_png.h"
 #include "evaluation/classification/report.h"
+#include "evaluation/figures/image_png.h"
 #include "evaluation/report/render_report_console.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 #include "tests/evaluation/report/markup_checks.h"
@@ -221,6 +223,24 @@ TEST(EncodePng, GreyAndColourImagesAreEncoded) {
   const std::string before = encode_png(colour, 0);
   colour.pixels[0] = 255;  // red of the first pixel
   EXPECT_NE(encode_png(colour, 0), before);
+}
+
+TEST(EncodePng, HeatIsTransparentWhereItIsZeroAndColoursWhatItIsLaidOver) {
+  const ImageSamples grey = make_images(1, 1);
+  std::vector<float> heat(16, 0.0F);
+  ImageView view = view_image(grey, 0);
+  const auto colour_of = [&](int row, int column) {  // blue, green, red
+    const std::string png = encode_png({view_image(grey, 0), view});
+    const cv::Mat image = cv::imdecode(std::vector<uint8_t>(png.begin(), png.end()), cv::IMREAD_COLOR);
+    EXPECT_EQ(image.size(), cv::Size(8, 4));
+    return image.at<cv::Vec3b>(row, column);
+  };
+  view.heat = heat.data();
+  EXPECT_EQ(colour_of(0, 4), cv::Vec3b(100, 100, 100));
+  heat[0] = 1;
+  EXPECT_GT(colour_of(0, 4)[2], 2 * colour_of(0, 4)[0]) << "red";
+  EXPECT_EQ(colour_of(0, 0), cv::Vec3b(100, 100, 100)) << "the image beside it stays as it is";
+  EXPECT_EQ(colour_of(0, 5), cv::Vec3b(100, 100, 100));
 }
 
 }  // namespace

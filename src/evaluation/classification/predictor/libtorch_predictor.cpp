@@ -1,8 +1,8 @@
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 
 #include "core/process/threads.h"
-#include "models/model_table.h"
 #include "runs/trained_model.h"
+#include "tasks/grad_cam.h"
 #include "tasks/predict.h"
 
 namespace affekt {
@@ -22,6 +22,18 @@ class LibTorchPredictor : public Predictor {
     options.average_with_mirrored = average_with_mirrored;
     options.show_progress = show_progress_;
     return predict_probabilities(*model_.network, samples, options);
+  }
+  std::optional<std::vector<float>> explain(const ImageSamples& samples, const std::vector<int64_t>& rows,
+                                            const std::vector<int64_t>& classes) override {
+    std::vector<float> heat;
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const auto inputs = image_input_of(samples, rows[i]);
+      const auto maps = compute_grad_cam(*model_.network, {{"pixels", inputs}},
+                                         {"logits", torch::full({1}, classes[i], torch::kInt64)});
+      const auto map = maps.at("pixels").contiguous();  // [1, H, W]
+      heat.insert(heat.end(), map.data_ptr<float>(), map.data_ptr<float>() + map.numel());
+    }
+    return heat;
   }
   std::vector<std::string> class_names() const override { return model_.class_names; }
   PredictorInput input() const override {

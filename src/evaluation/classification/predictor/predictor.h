@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,14 @@ class Predictor {
   /// @return float32 [N, K] probabilities, row-major
   /// @throws ArtifactError if the samples are not what the model takes
   virtual std::vector<float> predict(const Samples& samples, bool average_with_mirrored) = 0;
+  /// Where in images the network looked for a class (Grad-CAM).
+  /// @param classes  one for each of `rows`
+  /// @return float32 [rows, H, W], 0..1. Nothing: the model has no gradients
+  virtual std::optional<std::vector<float>> explain(const ImageSamples& /*samples*/,
+                                                    const std::vector<int64_t>& /*rows*/,
+                                                    const std::vector<int64_t>& /*classes*/) {
+    return std::nullopt;
+  }
   virtual std::vector<std::string> class_names() const = 0;
   virtual PredictorInput input() const = 0;
   /// Name of the data set that the model was trained on, "ravdess"; empty: unknown

@@ -3,27 +3,34 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation/classification/figures/classification_figures.h"
-#include "evaluation/classification/image_png.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/sections/sections.h"
+#include "evaluation/figures/image_png.h"
 
 namespace affekt {
 namespace {
 
 using nlohmann::json;
 
-Gallery::Item show_mistake(const json& mistake, const Samples& samples) {
-  const std::string id = json_to_text(mistake["source_id"]);
+/// What stands below a sample.
+Gallery::Item describe_answer(const json& sample) {
+  const std::string probability = format_percent(sample["probability"]);
   Gallery::Item item;
-  item.name = id;
-  item.lines = {json_to_text(mistake["label"]),
-                fmt::format("taken for {}, {}", json_to_text(mistake["prediction"]),
-                            format_percent(mistake["probability"]))};
+  item.name = json_to_text(sample["source_id"]);
+  item.lines = {json_to_text(sample["label"]),
+                sample["label"] == sample["prediction"]
+                    ? "recognised, " + probability
+                    : fmt::format("taken for {}, {}", json_to_text(sample["prediction"]), probability)};
+  return item;
+}
+
+Gallery::Item show_mistake(const json& mistake, const Samples& samples) {
+  Gallery::Item item = describe_answer(mistake);
   if (const auto* images = std::get_if<ImageSamples>(&samples)) {
     item.image_png = encode_png(*images, mistake["row"]);
   } else {
     item.figures = {draw_waveform(waveforms_of(samples), mistake["row"])};
-    item.lines.push_back(id);  // a drawn wave, unlike an image, doesn't show what it is
+    item.lines.push_back(item.name);  // a drawn wave, unlike an image, doesn't show what it is
   }
   return item;
 }
@@ -54,6 +61,26 @@ Section make_mistakes_section(const json& facts, const Samples* samples) {
   section.blocks.emplace_back(
       Details{"List of the " + count_of(static_cast<int64_t>(mistakes.size()), word), {table}});
   return section;
+}
+
+Section make_saliency_section(const json& facts, const ImageSamples& images, const SaliencyMaps& maps) {
+  Gallery gallery;
+  gallery.has_wide_images = true;
+  const float* heat = maps.heat.data();
+  for (const json& sample : facts["saliency"]["samples"]) {
+    Gallery::Item item = describe_answer(sample);
+    const ImageView plain = view_image(images, sample["row"]);
+    ImageView heated = plain;
+    heated.heat = heat;
+    heat += plain.height * plain.width;
+    item.image_png = encode_png({plain, heated});
+    gallery.items.push_back(std::move(item));
+  }
+  return {"Where the network looked",
+          "Each image and, beside it, where in it the network found what speaks for the class that it "
+          "predicted (Grad-CAM): red most, blue little, no colour nothing. The scale is each image's own. "
+          "The worst mistakes stand first, then the right answers that the model was surest of.",
+          {std::move(gallery)}};
 }
 
 Section make_origin_section(const json& facts) {

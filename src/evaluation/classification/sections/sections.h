@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/classification/report.h"
 #include "evaluation/report/report_document.h"
 #include "store/prepared_file.h"
 
@@ -30,6 +31,9 @@ Section make_groups_section(const nlohmann::json& facts);  // facts with per_gro
 Section make_curves_section(const nlohmann::json& facts, std::vector<Figure> panels);
 /// @param samples  those of the table; null: the mistakes are listed, not shown
 Section make_mistakes_section(const nlohmann::json& facts, const Samples* samples);
+/// Images with where the network looked laid over them. @param facts  with saliency
+Section make_saliency_section(const nlohmann::json& facts, const ImageSamples& images,
+                              const SaliencyMaps& maps);
 Section make_origin_section(const nlohmann::json& facts);
 
 }  // namespace affekt
