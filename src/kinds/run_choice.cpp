@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/files/writable_folder.h"
 #include "kinds/process_threads.h"
+#include "runs/import/load_pretrained.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -55,6 +56,9 @@ FitRequest choose_run(const Kind& kind, const RunRequest& request) {
   fit.resume = request.resume;
   fit.overwrite = request.overwrite;
   kind.check(fit.config);
+  // A training that goes on has its weights in its checkpoint, wherever they once came from.
+  if (!request.resume || !holds_training(RunPaths{fit.run_directory}))
+    check_pretrained(fit.config.model.pretrained);
   claim_run_directory(fit.run_directory, request);
   use_threads(fit.config.train.num_threads);
   return fit;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "runs/import/weight_tensor.h"
+
 namespace affekt {
 
 struct NamedTensor {
@@ -26,7 +28,11 @@ void write_safetensors(const std::filesystem::path& path, const SafetensorsFile&
 /// SHA-256 over names, shapes and values: what a file's own digest entry is checked against.
 std::string digest_of_tensors(const std::vector<NamedTensor>& tensors);
 
-/// @throws ArtifactError: unreadable, truncated, header not JSON, offsets outside the file, unknown dtype
+/// A copy of its own, contiguous, on the CPU.
+torch::Tensor to_torch(const WeightTensor& tensor);
+
+/// Nothing is allocated but for tensors that are in the file.
+/// @throws ArtifactError: unreadable, or as parse_safetensors
 SafetensorsFile read_safetensors(const std::filesystem::path& path);
 
 }  // namespace affekt

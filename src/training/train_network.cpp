@@ -8,6 +8,7 @@
 #include "core/process/log.h"
 #include "core/process/threads.h"
 #include "core/text/count_text.h"
+#include "runs/import/load_pretrained.h"
 #include "runs/network_file.h"
 #include "runs/run_directory.h"
 #include "runs/weights.h"
@@ -37,6 +38,15 @@ void check_kept_weights(const RunPaths& paths, int64_t best_epoch) {
 
 const char* name_precision(const Network& network) {
   return network.compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32";
+}
+
+constexpr const char* kImportEntry = "pretrained";
+
+/// What a resumed training was begun from stays in its manifest.
+void keep_import(const std::filesystem::path& path, nlohmann::json& manifest) {
+  if (!std::filesystem::exists(path)) return;
+  const auto before = nlohmann::json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
+  if (before.contains(kImportEntry)) manifest[kImportEntry] = before.at(kImportEntry);
 }
 
 nlohmann::json describe_run(const TrainConfig& config, const ManifestData& data, const Network& network) {
@@ -79,15 +89,16 @@ Observers make_observers(const TrainConfig& config, const RunPaths& paths, const
   return observers;
 }
 
-/// Goes on from the newest checkpoint if there is one. @return whether the training was done before
-bool resume_training(const RunPaths& paths, Trainer& trainer) {
-  const auto checkpoint = read_newest_checkpoint(paths.checkpoints());
-  if (!checkpoint) {
-    log_warning("there is no checkpoint to resume from: the training starts at the beginning");
-    return false;
-  }
-  trainer.restore(*checkpoint);
-  const auto& at = checkpoint->state.at("train");
+std::optional<Checkpoint> find_checkpoint(const RunPaths& paths) {
+  auto checkpoint = read_newest_checkpoint(paths.checkpoints());
+  if (!checkpoint) log_warning("there is no checkpoint to resume from: the training starts at the beginning");
+  return checkpoint;
+}
+
+/// @return whether the training was done before
+bool resume_training(const RunPaths& paths, Trainer& trainer, const Checkpoint& checkpoint) {
+  trainer.restore(checkpoint);
+  const auto& at = checkpoint.state.at("train");
   check_kept_weights(paths, at.at("best_epoch").get<int64_t>());
   const bool finished = at.at("finished").get<bool>();
   log_event(LogLevel::kInfo, "resumed",
@@ -96,6 +107,29 @@ bool resume_training(const RunPaths& paths, Trainer& trainer) {
                                    at.at("step_in_epoch").get<int64_t>()),
             {{"global_step", at.at("global_step")}});
   return finished;
+}
+
+/// Nothing if the config names none. Of a training that goes on the checkpoint has all weights: where they
+/// once came from matters no more.
+std::optional<ImportSummary> import_weights(Network& network, const PretrainedConfig& config) {
+  if (config.path.empty()) return std::nullopt;
+  return load_pretrained(network, config);
+}
+
+void log_import(const ImportSummary& summary, const Network& network, const TransferConfig& transfer) {
+  const auto lines = describe(summary, network.layer_groups());
+  for (size_t i = 0; i < lines.size(); ++i)
+    log_event(LogLevel::kInfo, i == 0 ? "weights_loaded" : "weights_loaded_detail", lines[i],
+              i == 0 ? to_json(summary) : nlohmann::json::object());
+  if (!summary.has_folded_batch_norm) return;
+  log_info(
+      summary.file_name +
+      ": its batch norms are folded into the convolutions (mean 0, variance 1, weight 1 in all of them)");
+  if (!transfer.freeze_batch_norm)
+    log_warning(
+        "with folded batch norms the first batch's statistics change the whole network, and little of what "
+        "it "
+        "has learned is left; take train.transfer.freeze_batch_norm: true");
 }
 
 void log_start(const ExperimentConfig& config, const RunPaths& paths, const TrainJob& job) {
@@ -160,6 +194,8 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   check_train_job(options, job);
   if (options.resume) check_same_data(paths, options.prepared_path, job.data.digest);
   Network& network = job.task->network();
+  std::optional<ImportSummary> imported;
+  if (!options.resume) imported = import_weights(network, config.model.pretrained);
   const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   network.to(device);
   network.set_compute_dtype(choose_precision(config.train.precision, device));
@@ -174,7 +210,13 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   if (options.overwrite) remove_run_files(paths);
   write_text_atomically(paths.config(), to_yaml(config));
   const LogFile log_file(paths.log());
-  write_manifest(paths.manifest(), describe_run(config.train, job.data, network));
+  auto checkpoint = options.resume ? find_checkpoint(paths) : std::nullopt;
+  if (options.resume && !checkpoint) imported = import_weights(network, config.model.pretrained);
+  auto manifest = describe_run(config.train, job.data, network);
+  if (checkpoint) keep_import(paths.manifest(), manifest);
+  if (imported) manifest[kImportEntry] = to_json(*imported);
+  write_manifest(paths.manifest(), manifest);
+  if (imported) log_import(*imported, network, config.train.transfer);
 
   Trainer::Outputs outputs;
   outputs.checkpoints = paths.checkpoints();
@@ -183,7 +225,8 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
     write_network_file(paths.weights(), info, named_tensors_of(network));
   };
   Trainer trainer(*job.task, config.train, outputs, make_observers(config.train, paths, job));
-  const bool finished_before = options.resume && resume_training(paths, trainer);
+  const bool finished_before = checkpoint && resume_training(paths, trainer, *checkpoint);
+  checkpoint.reset();  // its tensors are as large as the network
   if (!finished_before) log_start(config, paths, job);
   const auto& state = trainer.run();
 

@@ -54,6 +54,26 @@ TEST_F(RefusedRun, AModelThatDoesNotFitTheDataLeavesNothing) {
     EXPECT_THAT(refuse(command, too_deep), HasSubstr("7 stages need images of at least 64 pixels"));
 }
 
+TEST_F(RefusedRun, WeightsToStartFromAreReadBeforeTheData) {
+  const fs::path seeds = fs::path(AFFEKT_SOURCE_DIR) / "tests/fuzz/corpus";
+  const auto refuse_weights = [&](const fs::path& path) {
+    const ProcessResult result =
+        tiny_.execute("train", "new/deep/run", {"--set", "model.pretrained.path=" + path.string()});
+    EXPECT_EQ(result.exit_code, 4) << result.err;
+    return result.err;
+  };
+  EXPECT_THAT(refuse_weights(tiny_ / "nowhere.pth"),
+              AllOf(HasSubstr("nowhere.pth: no such file (model.pretrained.path)"),
+                    HasSubstr("resnet18-f37072fd.pth")));
+  EXPECT_THAT(refuse_weights(seeds / "pth_zip/calls_os_system"),
+              AllOf(HasSubstr("pth_zip/calls_os_system: refused: loading it in Python wants to call "
+                              "posix.system; nothing but tensors is taken"),
+                    HasSubstr("torch.save(model.state_dict()")));
+  EXPECT_THAT(refuse_weights(seeds / "pth_zip/truncated"), HasSubstr("truncated or damaged"));
+  EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
+  EXPECT_FALSE(fs::exists(tiny_ / "new"));
+}
+
 TEST_F(RefusedRun, ADirectoryThatCannotBeMadeIsToldBeforeTheDataAreRead) {
   const ProcessResult refused = run_affekt({"run", tiny_.config(), "--out", "/proc/nix"});
   EXPECT_EQ(refused.exit_code, 4) << refused.err;

@@ -106,6 +106,45 @@ TEST_F(TrainRegression, AMetricOfAnotherTaskIsRefusedAndNothingIsLeft) {
   EXPECT_FALSE(std::filesystem::exists(paths_.root));
 }
 
+TEST_F(TrainRegression, WeightsOfAnotherRunAreItsStartAndAreNotAskedForAgainWhenItGoesOn) {
+  options_.run_directory = folder_.path() / "first";
+  train();
+  const auto first = read_network_file(options_.run_directory).weights;
+  options_.config.model.pretrained = {options_.run_directory.string(), /*strict=*/true};
+  options_.config.train.optimizer.lr = 1e-12;
+  options_.config.train.ema_decay = 0;
+  options_.run_directory = paths_.root;
+  train();
+  const auto weights = read_network_file(paths_.root).weights;
+  ASSERT_EQ(weights.size(), first.size());
+  for (size_t i = 0; i < weights.size(); ++i)
+    EXPECT_TRUE(torch::allclose(weights[i].tensor, first[i].tensor, 1e-6, 1e-8)) << weights[i].name;
+  EXPECT_THAT(read_text_file(paths_.log()), HasSubstr("best.safetensors: loaded: "));
+  const std::string entry = "\"file\": \"best.safetensors\"";
+  EXPECT_THAT(read_text_file(paths_.manifest()), HasSubstr(entry));
+
+  std::filesystem::remove_all(folder_.path() / "first");
+  options_.resume = true;
+  train();
+  EXPECT_THAT(read_text_file(paths_.manifest()), HasSubstr(entry));
+}
+
+TEST_F(TrainRegression, WeightsThatDoNotFitLeaveTheFormerRunAsItWas) {
+  train();
+  const std::string before = read_text_file(paths_.weights());
+  const auto other = folder_.path() / "other.safetensors";
+  write_safetensors(other, {{{"conv1.weight", torch::ones({2})}}, {}});
+  options_.config.model.pretrained.path = other.string();
+  options_.overwrite = true;
+  try {
+    train();
+    FAIL() << "accepted";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("found: conv1.weight"));
+  }
+  EXPECT_EQ(read_text_file(paths_.weights()), before);
+}
+
 TEST_F(TrainRegression, AfterAFaultTheRunsLogIsClosed) {
   options_.config.train.optimizer.lr = 1e30;  // past float32 in a few steps
   EXPECT_THROW(train(), DataError);

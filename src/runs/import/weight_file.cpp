@@ -1,0 +1,35 @@
+#include "runs/import/weight_file.h"
+
+#include "core/error.h"
+#include "runs/import/pth_legacy.h"
+#include "runs/import/pth_zip.h"
+#include "runs/import/safetensors_header.h"
+
+namespace affekt {
+namespace {
+
+struct OtherFile {
+  std::string_view beginning;
+  const char* what;
+};
+constexpr OtherFile kOtherFiles[] = {
+    {"<", "a page of a web site: the download has failed"},
+    {"\x89HDF", "an HDF5 file, as Keras writes them"},
+    {"\x1f\x8b", "a gzip file: unpack it"},
+    {"\x80", "a pickle that is none of torch.save's"},
+};
+
+}  // namespace
+
+WeightFile parse_weight_file(std::string_view bytes, const std::string& where) {
+  if (looks_like_pth_zip(bytes)) return parse_pth_zip(bytes, where);
+  if (looks_like_pth_legacy(bytes)) return parse_pth_legacy(bytes, where);
+  if (looks_like_safetensors(bytes)) return parse_safetensors(bytes, where);
+  std::string what = bytes.empty() ? "an empty file" : "something else";
+  for (const auto& other : kOtherFiles)
+    if (bytes.substr(0, other.beginning.size()) == other.beginning) what = other.what;
+  throw ArtifactError(where + ": weights expected (.safetensors, or .pth as torch.save writes it), got " +
+                      what + " (" + std::to_string(bytes.size()) + " bytes)");
+}
+
+}  // namespace affekt
