@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/error.h"
-#include "store/growing_hdf5.h"
 #include "store/hdf5_io.h"
+#include "store/rows/growing_hdf5.h"
 
 namespace affekt {
 namespace {

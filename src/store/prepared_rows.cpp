@@ -7,10 +7,10 @@
 #include "core/error.h"
 #include "core/process/progress.h"
 #include "core/text/text.h"
-#include "store/growing_hdf5.h"
-#include "store/hdf5_row_tensor.h"
 #include "store/prepared_hdf5.h"
 #include "store/read_sample_rows.h"
+#include "store/rows/growing_hdf5.h"
+#include "store/rows/hdf5_row_tensor.h"
 
 namespace affekt {
 namespace {

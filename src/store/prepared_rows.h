@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "store/prepared_envelope.h"
-#include "store/row_tensor.h"
+#include "store/rows/row_tensor.h"
 #include "store/samples.h"
 
 namespace affekt {

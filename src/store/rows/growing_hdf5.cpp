@@ -1,4 +1,4 @@
-#include "store/growing_hdf5.h"
+#include "store/rows/growing_hdf5.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -13,7 +13,7 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "store/hdf5_row_tensor.h"
+#include "store/rows/hdf5_row_tensor.h"
 
 namespace affekt {
 namespace {

@@ -1,4 +1,4 @@
-#include "store/hdf5_row_tensor.h"
+#include "store/rows/hdf5_row_tensor.h"
 
 #include "core/error.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "store/hdf5_handle.h"
-#include "store/row_tensor.h"
+#include "store/rows/row_tensor.h"
 
 namespace affekt {
 

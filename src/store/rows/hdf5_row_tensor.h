@@ -4,7 +4,7 @@
 #include <string>
 
 #include "store/hdf5_io.h"
-#include "store/row_tensor.h"
+#include "store/rows/row_tensor.h"
 
 namespace affekt {
 
