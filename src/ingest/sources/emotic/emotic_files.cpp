@@ -96,7 +96,7 @@ fs::path find_picture_root(const fs::path& folder, const EmoticLists& lists) {
   for (const fs::path& place : folders) looked_in.push_back(to_valid_utf8(place.string()));
   if (looked_in.size() > 6) looked_in.resize(6);
   throw DataError(
-      fmt::format("{}: none of the {} that {} lists is there; looked for {} in {}. EMOTIC's pictures come in "
+      fmt::format("{}: none of the {} of {} is there; looked for {} in {}. EMOTIC's pictures come in "
                   "an archive of "
                   "their own (emotic.zip): unpack it here, so that there is {}",
                   folder.string(), count_of(static_cast<int64_t>(pictures.size()), "picture"), lists.layout,
