@@ -15,12 +15,12 @@ namespace {
 class AffectScorer {
  public:
   explicit AffectScorer(const ScoredAffect& scored) {
-    const auto num_categories = static_cast<size_t>(scored.num_categories);
-    AFFEKT_CHECK(num_categories > 0 && scored.labels.size() % num_categories == 0, "labels are not [N, K]");
-    num_samples_ = scored.labels.size() / num_categories;
-    AFFEKT_CHECK(scored.values.size() == num_samples_ * kNumAffectValues &&
+    AFFEKT_CHECK(!scored.values.empty() && scored.values.size() % kNumAffectValues == 0 &&
                      scored.predicted_values.size() == scored.values.size(),
                  "values are not [N, 3]");
+    num_samples_ = scored.values.size() / kNumAffectValues;
+    AFFEKT_CHECK(scored.labels.size() == num_samples_ * static_cast<size_t>(scored.num_categories),
+                 "labels are not [N, K]");
     for (int64_t k = 0; k < scored.num_categories; ++k)
       rankings_.emplace_back(scored.labels, scored.probabilities, scored.num_categories, k);
     for (size_t i = 0; i < scored.values.size(); ++i) {

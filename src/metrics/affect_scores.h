@@ -21,11 +21,11 @@ size_t affect_metric_index(const std::string& name);
 
 /// What is scored. The members are borrowed.
 struct ScoredAffect {
-  const std::vector<uint8_t>& labels;          // [N, K] row-major, 0 or 1, N > 0, K > 0
+  const std::vector<uint8_t>& labels;          // [N, K] row-major, 0 or 1, N > 0
   const std::vector<float>& probabilities;     // [N, K], none is NaN
   const std::vector<float>& values;            // [N, 3], on 1..10
   const std::vector<float>& predicted_values;  // [N, 3]
-  int64_t num_categories = 0;
+  int64_t num_categories = 0;                  // 0: of the values only; map is NaN
 };
 
 /// Those of affect_metrics(), and behind them the average precision of each of the K categories; NaN where
