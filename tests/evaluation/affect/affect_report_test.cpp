@@ -31,7 +31,10 @@ TEST_F(AffectReport, WritesEveryFileAndTheMarkupIsBalanced) {
   predictions.category_names[0] = "<b>Peace & \"quiet\"";
   AffectReportFacts facts = facts_of(predictions, simple_priors());
   facts.model["name"] = "<script>alert(1)</script>";
-  facts.about = {{"counts", {{"boxes_cut", 3}}}, {"annotators", "<several>"}, {"category_names", {"a"}}};
+  facts.about = {{"counts", {{"boxes_cut", 3}}},
+                 {"annotators", "<several>"},
+                 {"category_names", {"a"}},
+                 {"bad", {{{"source_id", "x.jpg#1"}, {"reason", "no box"}}}}};
   facts.saliency = {{"a.jpg#1", "png", {}, {"Peace", "<90 %>"}}};
   write_text_atomically(folder_ / "metrics.csv",
                         "epoch,train_loss,val_map,val_mae_valence\n1,2,0.2,0.9\n2,1,0.3,0.8\n");
@@ -43,8 +46,10 @@ TEST_F(AffectReport, WritesEveryFileAndTheMarkupIsBalanced) {
     EXPECT_TRUE(std::filesystem::exists(folder_ / file)) << file;
   const std::string page = written("out/report.html");
   expect_balanced_tags(page, "report.html");
-  EXPECT_THAT(page, AllOf(Not(HasSubstr("<script")), HasSubstr("Where the network looked"),
-                          HasSubstr("boxes cut"), HasSubstr("mAP"), HasSubstr("MAE on validation")));
+  EXPECT_THAT(page,
+              AllOf(Not(HasSubstr("<script")), HasSubstr("Where the network looked"), HasSubstr("boxes cut"),
+                    HasSubstr("<td>no box</td>"), HasSubstr("1 sample of the data set could not be read"),
+                    HasSubstr("mAP"), HasSubstr("MAE on validation")));
   for (const char* figure : {"average_precision", "predicted_values"})
     expect_balanced_tags(written("out/figures/" + std::string(figure) + ".svg"), figure);
 }
