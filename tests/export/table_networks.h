@@ -19,7 +19,7 @@ struct TableNetwork {
 /// Every network of the table, and small_cnn with channel gates.
 inline std::vector<TableNetwork> table_networks() {
   std::vector<TableNetwork> networks;
-  for (const auto& name : model_names()) {
+  for (const auto& name : model_names({ModelInput::kImages, ModelInput::kWaveforms})) {
     networks.push_back({name, {}});
     networks.back().model.name = name;
   }

@@ -88,7 +88,8 @@ TEST_P(EveryModel, DefaultSizeIsWithinTheStatedLimit) {
   EXPECT_LE(count_parameters(*make_network(options(), 1)), 1'500'000);
 }
 
-INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel, testing::ValuesIn(model_names()),
+INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel,
+                         testing::ValuesIn(model_names({ModelInput::kImages, ModelInput::kWaveforms})),
                          [](const auto& model) { return model.param; });
 
 /// What count_norm_values says, by a forward pass: a batch of one sample with one value a channel has no

@@ -34,7 +34,9 @@ class ClassificationKind : public NetworkKind {
   bool has_task(const std::string& task) const override { return task.empty() || task == name(); }
 
   void check(const ExperimentConfig& config) const override {
-    check_model_input(config.model.name, find_source(config.data.source).kind == kWaveformsKind);
+    check_model_input(config.model.name, find_source(config.data.source).kind == kWaveformsKind
+                                             ? ModelInput::kWaveforms
+                                             : ModelInput::kImages);
     const std::string why_none = why_no_validation(config.data.split);
     if (!why_none.empty()) check_training_without_validation(config.train, why_none);
     find_best_metric(config.train, classification_metrics());
