@@ -7,6 +7,8 @@
 
 namespace affekt {
 
+class GrowingHdf5File;
+
 /// Rows of a matrix, block by block.
 class RowSource {
  public:
@@ -33,8 +35,7 @@ class MatrixFileWriter {
   void finish();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<GrowingHdf5File> file_;
 };
 
 }  // namespace affekt

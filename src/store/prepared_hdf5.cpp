@@ -24,7 +24,7 @@ constexpr std::pair<const char*, std::string PreparedEnvelope::*> kTextAttribute
     {"tool_version", &PreparedEnvelope::tool_version}};
 
 /// Opens a prepared file of any kind and version. @throws DataError: no file, somebody else's HDF5
-Hdf5Handle open_prepared_file(const fs::path& path) {
+Hdf5Handle open_any_prepared_file(const fs::path& path) {
   std::error_code unknown;  // then opening it says why
   if (!fs::exists(path, unknown) && !unknown) {
     throw DataError(path.string() + ": there is no such prepared file; run `affekt prepare` to make it");
@@ -73,13 +73,12 @@ PreparedEnvelope read_envelope(const fs::path& path, hid_t file, const std::vect
   return envelope;
 }
 
-/// Runs `read` in an Hdf5Session, and gives the failures of HDF5 and of the JSON parser the file's name and a
-/// remedy.
-template <class Read>
-auto read_or_explain(const fs::path& path, const Read& read) {
+}  // namespace
+
+void explain_damage(const fs::path& path, const std::function<void()>& action) {
   const Hdf5Session session;
   try {
-    return read(open_prepared_file(path));
+    action();
   } catch (const Hdf5Failure& failure) {
     throw DataError(path.string() + ": damaged or truncated prepared file (" + failure.what() + "); " +
                     kPrepareAgain);
@@ -89,21 +88,36 @@ auto read_or_explain(const fs::path& path, const Read& read) {
   }
 }
 
-}  // namespace
+Hdf5Handle open_prepared_file(const fs::path& path, const std::vector<std::string>& kinds,
+                              PreparedEnvelope& envelope) {
+  Hdf5Handle file = open_any_prepared_file(path);
+  envelope = read_envelope(path, file.get(), kinds);
+  return file;
+}
+
+void check_content_digest(const fs::path& path, const PreparedEnvelope& envelope, const std::string& got) {
+  if (got == envelope.content_digest) return;
+  throw DataError(path.string() + ": its content was changed: content digest " + envelope.content_digest +
+                  " expected, " + got + " got; " + kPrepareAgain);
+}
+
+void write_envelope_attributes(hid_t file, const PreparedEnvelope& envelope) {
+  AFFEKT_CHECK(!envelope.kind.empty() && !envelope.content_digest.empty(),
+               "a prepared file needs a kind and a content digest");
+  write_attribute(file, kKindAttribute, envelope.kind);
+  write_attribute(file, "schema_version", kPreparedSchemaVersion);
+  for (const auto& [name, member] : kTextAttributes) write_attribute(file, name, envelope.*member);
+}
 
 void write_prepared_envelope(const fs::path& path, const PreparedEnvelope& envelope,
                              const std::function<void(hid_t file)>& write_payload) {
-  AFFEKT_CHECK(!envelope.kind.empty() && !envelope.content_digest.empty(),
-               "a prepared file needs a kind and a content digest");
   std::string image;
   {
     const Hdf5Session session;
     try {
       image = make_hdf5_image([&](hid_t file) {
         write_payload(file);
-        write_attribute(file, kKindAttribute, envelope.kind);
-        write_attribute(file, "schema_version", kPreparedSchemaVersion);
-        for (const auto& [name, member] : kTextAttributes) write_attribute(file, name, envelope.*member);
+        write_envelope_attributes(file, envelope);
       });
     } catch (const Hdf5Failure& failure) {
       throw ArtifactError(path.string() + ": the prepared file can't be written: " + failure.what());
@@ -115,15 +129,12 @@ void write_prepared_envelope(const fs::path& path, const PreparedEnvelope& envel
 PreparedEnvelope read_prepared_envelope(const fs::path& path, const std::vector<std::string>& kinds,
                                         const ReadPayload& read_payload) {
   std::string got;
-  PreparedEnvelope envelope = read_or_explain(path, [&](const Hdf5Handle& file) {
-    PreparedEnvelope read = read_envelope(path, file.get(), kinds);
-    got = read_payload(file.get(), read);
-    return read;
+  PreparedEnvelope envelope;
+  explain_damage(path, [&] {
+    const Hdf5Handle file = open_prepared_file(path, kinds, envelope);
+    got = read_payload(file.get(), envelope);
   });
-  if (!got.empty() && got != envelope.content_digest) {
-    throw DataError(path.string() + ": its content was changed: content digest " + envelope.content_digest +
-                    " expected, " + got + " got; " + kPrepareAgain);
-  }
+  if (!got.empty()) check_content_digest(path, envelope, got);
   return envelope;
 }
 
@@ -132,7 +143,9 @@ PreparedEnvelope read_prepared_envelope(const fs::path& path) {
 }
 
 std::string read_prepared_kind(const fs::path& path) {
-  return read_or_explain(path, [](const Hdf5Handle& file) { return read_kind(file.get()); });
+  std::string kind;
+  explain_damage(path, [&] { kind = read_kind(open_any_prepared_file(path).get()); });
+  return kind;
 }
 
 void write_json(hid_t file, const std::string& name, const nlohmann::json& value) {

@@ -35,6 +35,18 @@ PreparedEnvelope read_prepared_envelope(const std::filesystem::path& path,
                                         const std::vector<std::string>& kinds,
                                         const ReadPayload& read_payload);
 
+/// The steps of these two, for files that are written or read in parts.
+/// Runs `action` in an Hdf5Session; an Hdf5Failure or a JSON error of it becomes a DataError: the file is
+/// damaged or truncated.
+void explain_damage(const std::filesystem::path& path, const std::function<void()>& action);
+/// Needs an Hdf5Session. @throws DataError: not a prepared file, another kind or schema version
+Hdf5Handle open_prepared_file(const std::filesystem::path& path, const std::vector<std::string>& kinds,
+                              PreparedEnvelope& envelope);
+/// @throws DataError: it is another digest than the envelope's
+void check_content_digest(const std::filesystem::path& path, const PreparedEnvelope& envelope,
+                          const std::string& got);
+void write_envelope_attributes(hid_t file, const PreparedEnvelope& envelope);
+
 /// A JSON value as a text of any length. Bytes that are no UTF-8 become U+FFFD.
 void write_json(hid_t file, const std::string& name, const nlohmann::json& value);
 nlohmann::json read_json(hid_t file, const std::string& name);

@@ -1,9 +1,9 @@
-// A prepared file of rows with named tensors: the content of a kind that needs no format of its own.
+// A prepared file of rows with named tensors (store/prepared_rows.h), all of it in memory.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -24,6 +24,7 @@ struct TensorRows {
 struct PreparedTensors {
   PreparedEnvelope info;  // its `kind` is the name that the kind of model reads it by
   TensorRows rows;
+  nlohmann::json about;  // what the kind says of the whole file
 };
 
 /// Writes the file atomically; fills in content_digest. @throws ArtifactError (full disk ...)
