@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "core/error.h"
 #include "core/process/interrupt.h"
@@ -75,6 +76,21 @@ std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, c
     intervals[i] = {compute_quantile(column, tail), compute_quantile(column, 1.0 - tail)};
   }
   return intervals;
+}
+
+ScoresWithIntervals score_with_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
+                                         const BootstrapOptions& options) {
+  std::vector<int32_t> each_once(static_cast<size_t>(num_samples));
+  std::iota(each_once.begin(), each_once.end(), 0);
+  ScoresWithIntervals result;
+  result.values.resize(static_cast<size_t>(num_scores));
+  score(each_once, result.values.data());
+  if (options.num_resamples == 0) {
+    result.ci.resize(result.values.size());
+  } else {
+    result.ci = bootstrap_intervals(num_samples, num_scores, score, options);
+  }
+  return result;
 }
 
 double compute_quantile(std::vector<double> values, double q) {

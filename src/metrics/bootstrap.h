@@ -35,6 +35,15 @@ using ScoreDraws = std::function<void(const std::vector<int32_t>& draws, double*
 std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
                                           const BootstrapOptions& options);
 
+struct ScoresWithIntervals {
+  std::vector<double> values;  // of all samples, each once
+  std::vector<Interval> ci;    // one for each value; NaN ends when no interval was asked for
+};
+
+/// @param options  num_resamples 0: values without intervals
+ScoresWithIntervals score_with_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
+                                         const BootstrapOptions& options);
+
 /// The quantile of values in any order, linear between neighbours (numpy's default). Infinite and NaN values
 /// are left out; NaN if none is left. @param q  in [0, 1]
 double compute_quantile(std::vector<double> values, double q);

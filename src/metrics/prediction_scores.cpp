@@ -70,25 +70,18 @@ class ResampleScorer {
   std::vector<SampleTerms> terms_;
 };
 
-std::vector<int32_t> every_sample_once(int64_t num_samples) {
-  std::vector<int32_t> draws(static_cast<size_t>(num_samples));
-  for (size_t i = 0; i < draws.size(); ++i) draws[i] = static_cast<int32_t>(i);
-  return draws;
-}
-
 /// @param score  multiset of samples -> ScoreValues
 template <class Score>
-PredictionScores score_with_intervals(int64_t num_samples, const Score& score,
-                                      const BootstrapOptions& options) {
-  PredictionScores result;
-  result.values = score(every_sample_once(num_samples));
-  if (options.num_resamples == 0) return result;
+PredictionScores score_all(int64_t num_samples, const Score& score, const BootstrapOptions& options) {
   const auto write_scores = [&](const std::vector<int32_t>& draws, double* out) {
     const ScoreValues values = score(draws);
     std::copy(values.begin(), values.end(), out);
   };
-  const auto intervals = bootstrap_intervals(num_samples, kNumPredictionScores, write_scores, options);
-  std::copy(intervals.begin(), intervals.end(), result.ci.begin());
+  const ScoresWithIntervals scores =
+      score_with_intervals(num_samples, kNumPredictionScores, write_scores, options);
+  PredictionScores result;
+  std::copy(scores.values.begin(), scores.values.end(), result.values.begin());
+  std::copy(scores.ci.begin(), scores.ci.end(), result.ci.begin());
   return result;
 }
 
@@ -120,7 +113,7 @@ const std::vector<MetricInfo>& prediction_metrics() {
 
 PredictionScores score_predictions(const ScoredPredictions& predictions, const BootstrapOptions& options) {
   const ResampleScorer scorer(predictions);
-  return score_with_intervals(
+  return score_all(
       scorer.num_samples(), [&](const std::vector<int32_t>& draws) { return scorer.score(draws); }, options);
 }
 
@@ -134,7 +127,7 @@ PredictionScores compare_predictions(const ScoredPredictions& first, const Score
     for (size_t i = 0; i < values.size(); ++i) values[i] -= subtract[i];
     return values;
   };
-  return score_with_intervals(scorer_first.num_samples(), difference, options);
+  return score_all(scorer_first.num_samples(), difference, options);
 }
 
 }  // namespace affekt

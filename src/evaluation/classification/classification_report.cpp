@@ -13,14 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-EpochMark epoch_of(const json& model) {
-  EpochMark mark;
-  const json& epoch = member_or_null(model, "selected_epoch");
-  if (epoch.is_number()) mark.epoch = epoch.get<double>();
-  mark.is_last = member_or_null(member_or_null(model, "selection"), "policy") == "last";
-  return mark;
-}
-
 std::vector<Section> make_sections(const json& facts, std::vector<Figure> curves, const Samples* samples) {
   std::vector<Section> sections = {make_scores_section(facts)};
   if (facts.contains("cross_validation")) sections.push_back(make_folds_section(facts));
@@ -53,7 +45,8 @@ Report make_classification_report(const ReportInput& input) {
   report.notes = read_notes(facts["notes"]);
   report.cards = make_score_cards(facts);
   report.sections = make_sections(
-      facts, draw_learning_curves(read_learning_curves(input.metrics_csv), epoch_of(input.model)), samples);
+      facts, draw_learning_curves(read_learning_curves(input.metrics_csv), epoch_mark_of(input.model)),
+      samples);
   report.tables = {{"predictions.csv", render_predictions_csv(input.table)}};
   if (!input.baselines.empty())
     report.tables.push_back(

@@ -140,13 +140,6 @@ json audit_counts(const json& audit) {
   return counts;
 }
 
-/// Whether the model was trained on these very data; null: not known.
-json is_training_data(const ReportInput& input) {
-  const json& trained_on = member_or_null(input.model, "trained_on");
-  if (!trained_on.is_string()) return nullptr;
-  return trained_on == input.data.content_digest;
-}
-
 json describe_leaks(const ReportInput& input) {
   const PredictionTable& table = input.table;
   std::vector<int64_t> clean;
@@ -159,7 +152,7 @@ json describe_leaks(const ReportInput& input) {
   return {{"num_with_train_duplicate", num_left_out},
           {"share", static_cast<double>(num_left_out) / static_cast<double>(table.num_samples())},
           {"without_train_duplicates", without},
-          {"of_training_data", is_training_data(input)},
+          {"of_training_data", is_training_data(input.model, input.data.content_digest)},
           {"audit", audit_counts(input.data.audit)}};
 }
 
@@ -205,14 +198,6 @@ json list_worst_mistakes(const ReportInput& input, const std::vector<int32_t>& p
   return mistakes;
 }
 
-json tell_selected_on_this_split(const ReportInput& input) {
-  const auto found = input.model.find("selected_on");
-  if (found == input.model.end() || found->is_null()) return nullptr;  // not known
-  if (is_training_data(input) == false) return nullptr;  // a split of that name, but of other data
-  AFFEKT_CHECK(found->is_string(), "model.selected_on is the name of a split");
-  return found->get<std::string>() == input.table.split;
-}
-
 }  // namespace
 
 json build_report(const ReportInput& input) {
@@ -225,26 +210,28 @@ json build_report(const ReportInput& input) {
   std::vector<int64_t> class_counts;
   for (const ClassScores& of_class : classes.per_class) class_counts.push_back(of_class.support);
 
-  json report = {{"schema_version", kReportSchemaVersion},
-                 {"kind", "classification"},
-                 {"tool", describe_tool()},
-                 {"model", input.model},
-                 {"data", describe_data(input, class_counts)},
-                 {"seed", input.seed},
-                 {"selected_on_this_split", tell_selected_on_this_split(input)},
-                 {"headline", headline},
-                 {"bootstrap", describe_bootstrap(input)},
-                 {"per_class", describe_classes(classes, input)},
-                 {"confusion",
-                  {{"rows", "true class"},
-                   {"columns", "predicted class"},
-                   {"class_names", table.class_names},
-                   {"counts", classes.confusion}}},
-                 {"top_confusions", find_top_confusions(classes, table.class_names)},
-                 {"baselines", compute_baselines(input.train_class_counts, class_counts, table.class_names)},
-                 {"leaks", describe_leaks(input)},
-                 {"worst_mistakes", list_worst_mistakes(input, predictions)},
-                 {"timing", input.timing}};
+  json report = {
+      {"schema_version", kReportSchemaVersion},
+      {"kind", "classification"},
+      {"tool", describe_tool()},
+      {"model", input.model},
+      {"data", describe_data(input, class_counts)},
+      {"seed", input.seed},
+      {"selected_on_this_split",
+       is_selected_on(input.model, table.split, is_training_data(input.model, input.data.content_digest))},
+      {"headline", headline},
+      {"bootstrap", describe_bootstrap(input)},
+      {"per_class", describe_classes(classes, input)},
+      {"confusion",
+       {{"rows", "true class"},
+        {"columns", "predicted class"},
+        {"class_names", table.class_names},
+        {"counts", classes.confusion}}},
+      {"top_confusions", find_top_confusions(classes, table.class_names)},
+      {"baselines", compute_baselines(input.train_class_counts, class_counts, table.class_names)},
+      {"leaks", describe_leaks(input)},
+      {"worst_mistakes", list_worst_mistakes(input, predictions)},
+      {"timing", input.timing}};
   report["metrics"] = score_table(table, input);
   report["calibration"] =
       describe_calibration(measure_calibration(table.probabilities, table.labels, table.num_classes(),

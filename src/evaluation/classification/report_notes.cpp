@@ -51,45 +51,6 @@ void note_other_data(const json& facts, NoteList& notes) {
       begin_of(data["digest"]), begin_of(facts["model"]["trained_on"]), word_of(facts));
 }
 
-void note_selection(const json& facts, NoteList& notes) {
-  if (is_of_other_data(facts)) return note_other_data(facts, notes);
-  const std::string split = facts["data"]["split"];
-  const json& selected_here = facts["selected_on_this_split"];
-  if (split == "train") {
-    notes.warn(
-        "trained_on_this_split",
-        "These are the samples that the model was trained on: the scores say how well it remembers them, "
-        "not how good it is.");
-  } else if (selected_here.is_null()) {
-    notes.inform("selection_unknown",
-                 "The model does not say on which samples its checkpoint was chosen. If it was chosen on the "
-                 "samples scored here, the scores are optimistic.");
-  } else if (selected_here == true) {
-    const json& temperature = member_or_null(facts["model"], "temperature");
-    const bool has_temperature = temperature.is_number() && temperature != 1.0;
-    notes.warn(
-        "selected_on_this_split",
-        "The checkpoint was chosen by its score on this very split ({}){}. The scores below are therefore "
-        "optimistic: expect somewhat lower ones on samples that played no part in the choice.",
-        split, has_temperature ? ", and the calibration temperature was fitted on it too" : "");
-  }
-}
-
-void note_training(const json& facts, NoteList& notes) {
-  if (is_synthetic_name(facts["data"]["name"]))
-    notes.inform("synthetic_data",
-                 "The data are synthetic, made by `affekt demo-data`: these scores mean nothing about real "
-                 "people.");
-  const json& selection = member_or_null(facts["model"], "selection");
-  if (member_or_null(selection, "finished") != false) return;
-  const json& epoch = member_or_null(selection, "epoch");
-  notes.warn(
-      "training_unfinished",
-      "The training was not finished: these are its best weights so far (epoch {}), and no calibration "
-      "temperature was fitted.",
-      epoch.is_number() ? to_json_text(epoch) : "not known");
-}
-
 void note_classes(const json& facts, NoteList& notes) {
   std::vector<std::string> absent, never_predicted;
   for (const json& row : facts["per_class"]) {
@@ -208,7 +169,7 @@ void note_interval_without_width(const json& facts, NoteList& notes) {
              format_interval(MetricFormat::kPercent, {wilson.low, wilson.high}));
 }
 
-void note_few_units(const json& facts, NoteList& notes) {
+void note_few_samples(const json& facts, NoteList& notes) {
   if (facts["data"]["num_samples"] < kFewSamples)
     notes.warn("few_samples", "Only {}: {}.", count_samples(facts),
                facts["metrics"]["accuracy"]["ci95"].is_array()
@@ -216,6 +177,50 @@ void note_few_units(const json& facts, NoteList& notes) {
                : facts["data"]["num_samples"] == 1
                    ? "each score is that of one answer and says nothing of the next; there are no intervals"
                    : "a few more or less that are right change the scores by much");
+}
+
+}  // namespace
+
+void note_training(const json& facts, NoteList& notes) {
+  if (is_synthetic_name(facts["data"]["name"]))
+    notes.inform("synthetic_data",
+                 "The data are synthetic, made by `affekt demo-data`: these scores mean nothing about real "
+                 "people.");
+  const json& selection = member_or_null(facts["model"], "selection");
+  if (member_or_null(selection, "finished") != false) return;
+  const json& epoch = member_or_null(selection, "epoch");
+  notes.warn(
+      "training_unfinished",
+      "The training was not finished: these are its best weights so far (epoch {}), and no calibration "
+      "temperature was fitted.",
+      epoch.is_number() ? to_json_text(epoch) : "not known");
+}
+
+void note_selection(const json& facts, NoteList& notes) {
+  if (is_of_other_data(facts)) return note_other_data(facts, notes);
+  const std::string split = facts["data"]["split"];
+  const json& selected_here = facts["selected_on_this_split"];
+  if (split == "train") {
+    notes.warn(
+        "trained_on_this_split",
+        "These are the samples that the model was trained on: the scores say how well it remembers them, "
+        "not how good it is.");
+  } else if (selected_here.is_null()) {
+    notes.inform("selection_unknown",
+                 "The model does not say on which samples its checkpoint was chosen. If it was chosen on the "
+                 "samples scored here, the scores are optimistic.");
+  } else if (selected_here == true) {
+    const json& temperature = member_or_null(facts["model"], "temperature");
+    const bool has_temperature = temperature.is_number() && temperature != 1.0;
+    notes.warn(
+        "selected_on_this_split",
+        "The checkpoint was chosen by its score on this very split ({}){}. The scores below are therefore "
+        "optimistic: expect somewhat lower ones on samples that played no part in the choice.",
+        split, has_temperature ? ", and the calibration temperature was fitted on it too" : "");
+  }
+}
+
+void note_few_groups(const json& facts, NoteList& notes) {
   const std::string unit = facts["bootstrap"]["unit"];
   const int64_t num_units = facts["bootstrap"]["num_units"];
   if (unit == "sample" || num_units >= kFewGroups) return;
@@ -239,8 +244,6 @@ void note_skipped(const json& facts, NoteList& notes) {
                count_of(num_skipped, "sample"), num_skipped == 1 ? "is" : "are");
 }
 
-}  // namespace
-
 json make_report_notes(const json& facts, const std::string& why_no_baseline) {
   NoteList notes;
   note_training(facts, notes);
@@ -255,7 +258,8 @@ json make_report_notes(const json& facts, const std::string& why_no_baseline) {
   note_strongest_baseline(facts, notes);
   note_leaks(facts, notes);
   note_interval_without_width(facts, notes);
-  note_few_units(facts, notes);
+  note_few_samples(facts, notes);
+  note_few_groups(facts, notes);
   note_skipped(facts, notes);
   return notes.take();
 }

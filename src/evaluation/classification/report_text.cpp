@@ -45,7 +45,7 @@ std::vector<MetricInfo> ordered_scores(const std::string& headline) {
 }
 
 std::string sample_word(const std::string& input_kind) {
-  return input_kind == "waveforms" ? "recording" : "image";
+  return input_kind == "waveforms" ? "recording" : input_kind == "people" ? "person" : "image";
 }
 
 std::string group_word(const std::string& input_kind) {
@@ -102,6 +102,19 @@ std::vector<BaselineColumn> baseline_columns(const json& facts) {
   if (baselines.contains("prior")) columns.push_back({"prior", "Guessing by prior"});
   columns.push_back({"uniform", "Guessing evenly"});
   return columns;
+}
+
+json is_training_data(const json& model, const std::string& data_digest) {
+  const json& trained_on = member_or_null(model, "trained_on");
+  if (!trained_on.is_string()) return nullptr;
+  return trained_on == data_digest;
+}
+
+json is_selected_on(const json& model, const std::string& split, const json& of_training_data) {
+  const json& selected_on = member_or_null(model, "selected_on");
+  if (selected_on.is_null() || of_training_data == false) return nullptr;
+  AFFEKT_CHECK(selected_on.is_string(), "model.selected_on is the name of a split");
+  return selected_on == split;
 }
 
 json model_facts(const json& facts) {

@@ -17,7 +17,8 @@ std::vector<MetricInfo> headline_scores(const std::string& headline);
 /// All scores in the order of the report's tables.
 std::vector<MetricInfo> ordered_scores(const std::string& headline);
 
-/// "image" or "recording": what a sample of this kind of input ("images", "waveforms") is called.
+/// "image", "recording" or "person": what a sample of this kind of input ("images", "waveforms", "people") is
+/// called.
 std::string sample_word(const std::string& input_kind);
 /// "group" or "speaker"
 std::string group_word(const std::string& input_kind);
@@ -41,6 +42,14 @@ struct BaselineColumn {
 };
 /// Those that the report has, the strongest kind first.
 std::vector<BaselineColumn> baseline_columns(const nlohmann::json& facts);
+
+/// Whether the model was trained on the data of this digest; null: not known.
+/// @param model  see ReportInput
+nlohmann::json is_training_data(const nlohmann::json& model, const std::string& data_digest);
+/// Whether the checkpoint was chosen on this split; null: not known, or it is a split of other data.
+/// @param of_training_data  of is_training_data
+nlohmann::json is_selected_on(const nlohmann::json& model, const std::string& split,
+                              const nlohmann::json& of_training_data);
 
 /// facts["model"] with its selection in words: "best uar (0.6123) on validation, epoch 34; seed 1"
 nlohmann::json model_facts(const nlohmann::json& facts);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.h"
 #include "core/process/threads.h"
@@ -46,14 +47,21 @@ std::vector<int64_t> number_groups(const std::vector<std::string>& names) {
 }
 
 BootstrapOptions resampling_of(const PredictionTable& table, const ResamplingOptions& options) {
+  return resampling_of(number_groups(table.groups), table.num_samples(), options);
+}
+
+BootstrapOptions resampling_of(std::vector<int64_t> groups, int64_t num_samples,
+                               const ResamplingOptions& options) {
   BootstrapOptions bootstrap;
   bootstrap.num_resamples = options.num_resamples;
   bootstrap.seed = options.seed;
   bootstrap.num_threads = thread_count();
-  bootstrap.groups = number_groups(table.groups);
-  const auto& groups = bootstrap.groups;
-  const auto num_alike = groups.empty() ? 1 : std::count(groups.begin(), groups.end(), groups.front());
-  if (num_alike == table.num_samples()) bootstrap.num_resamples = 0;
+  bootstrap.groups = std::move(groups);
+  const auto num_alike =
+      bootstrap.groups.empty()
+          ? 1
+          : std::count(bootstrap.groups.begin(), bootstrap.groups.end(), bootstrap.groups.front());
+  if (num_alike == num_samples) bootstrap.num_resamples = 0;
   return bootstrap;
 }
 
@@ -70,11 +78,23 @@ json interval_to_json(const Interval& interval) {
   return std::isnan(interval.low) ? json(nullptr) : json({interval.low, interval.high});
 }
 
+json score_to_json(double value, const Interval& interval) {
+  return {{"value", std::isfinite(value) ? json(value) : json(nullptr)},
+          {"ci95", interval_to_json(interval)}};
+}
+
+std::string judge_difference(const json& difference, bool higher_is_better) {
+  const double sign = higher_is_better ? 1 : -1;
+  if (!difference["value"].is_number() || sign * difference["value"].get<double>() <= 0) return "not beaten";
+  const json& ends = difference["ci95"];
+  const bool is_clear = ends.is_array() && sign * ends[higher_is_better ? 0 : 1].get<double>() > 0;
+  return is_clear ? "beaten" : "not clearly beaten";
+}
+
 json scores_to_json(const PredictionScores& scores) {
   json result = json::object();
   for (size_t i = 0; i < kNumPredictionScores; ++i)
-    result[kPredictionScoreNames[i]] = {{"value", scores.values[i]},
-                                        {"ci95", interval_to_json(scores.ci[i])}};
+    result[kPredictionScoreNames[i]] = score_to_json(scores.values[i], scores.ci[i]);
   return result;
 }
 

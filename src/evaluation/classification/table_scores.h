@@ -28,6 +28,9 @@ struct ResamplingOptions {
 };
 /// A single group or sample can't be resampled: no intervals then.
 BootstrapOptions resampling_of(const PredictionTable& table, const ResamplingOptions& options);
+/// @param groups  [num_samples], or empty: each sample is independent
+BootstrapOptions resampling_of(std::vector<int64_t> groups, int64_t num_samples,
+                               const ResamplingOptions& options);
 
 /// Of the classes with the largest probability.
 ClassificationScores score_classes(const PredictionTable& table);
@@ -37,6 +40,12 @@ ScoredPredictions scored(const PredictionTable& table, int num_bins = 1);
 nlohmann::json scores_to_json(const PredictionScores& scores);
 /// [low, high]; null where an end is NaN
 nlohmann::json interval_to_json(const Interval& interval);
+
+/// {"value", "ci95": [low, high] | null}; a value that is not defined is null
+nlohmann::json score_to_json(double value, const Interval& interval);
+/// Whether a score is better than a baseline's. @param difference  {"value", "ci95"}, score minus baseline's
+/// @return "beaten": the whole interval is on the better side | "not clearly beaten" | "not beaten"
+std::string judge_difference(const nlohmann::json& difference, bool higher_is_better = true);
 
 /// @param table  with groups
 /// @return [{"group", "num_samples", "num_classes", "accuracy", "uar"}] in the order of the names; a group's

@@ -43,12 +43,6 @@ const TrainedBaseline& find_better(const PredictionTable& table,
       });
 }
 
-std::string judge(const json& difference) {
-  if (difference["value"].get<double>() <= 0) return "not beaten";
-  const bool is_clear = difference["ci95"].is_array() && difference["ci95"][0].get<double>() > 0;
-  return is_clear ? "beaten" : "not clearly beaten";
-}
-
 }  // namespace
 
 std::vector<TrainedBaseline> train_acoustic_baselines(const WaveformSamples& train,
@@ -91,9 +85,8 @@ json describe_strongest_baseline(const PredictionTable& table, const std::vector
       compare_predictions({rows, table.labels, table.num_classes(), 1}, scored(table), options);
   json line = {{"baseline", better.name}, {"metric", metric}};
   for (size_t i = 0; i < kNumDecisionScores; ++i)
-    line["difference"][kPredictionScoreNames[i]] = {{"value", difference.values[i]},
-                                                    {"ci95", interval_to_json(difference.ci[i])}};
-  line["verdict"] = judge(line["difference"].at(metric));
+    line["difference"][kPredictionScoreNames[i]] = score_to_json(difference.values[i], difference.ci[i]);
+  line["verdict"] = judge_difference(line["difference"].at(metric));
   return line;
 }
 

@@ -55,7 +55,7 @@ std::string format_interval(MetricFormat format, const json& interval) {
   const double low = interval[0], high = interval[1];
   if (format == MetricFormat::kPercent)
     return fmt::format("{:.1f} – {:.1f}", 100 * low, 100 * high) + kPercent;
-  return fmt::format("{:.3f} – {:.3f}", low, high);
+  return with_true_minus(fmt::format("{:.3f}", low)) + " – " + with_true_minus(fmt::format("{:.3f}", high));
 }
 
 const json& member_or_null(const json& object, const std::string& key) {

@@ -6,32 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluation/classification/report_text.h"
+#include "evaluation/figures/rows_of_shares.h"
 
 namespace affekt {
 namespace {
 
 using nlohmann::json;
 using Anchor = SvgCanvas::Anchor;
-
-/// A row of shares for each name, on an axis from 0 to 100 %.
-struct RowsOfShares {
-  RowsOfShares(const std::vector<std::string>& names, double row_height)
-      : step(row_height),
-        area{label_width(names) + 6, 34, 310, static_cast<double>(names.size()) * row_height},
-        canvas(area.left + 330, area.height + 66) {
-    draw_percent_grid(canvas, area, false);
-    for (size_t i = 0; i < names.size(); ++i)
-      canvas.text(area.left - 8, y(i) + 4, names[i], "label", Anchor::kEnd);
-  }
-  double y(size_t row) const { return area.top + (static_cast<double>(row) + 0.5) * step; }
-  void draw_axis() {
-    canvas.line(area.left, area.top, area.left, area.bottom(), "axis");
-    canvas.text(area.left + area.width / 2, area.bottom() + 30, "%", "axis-label", Anchor::kMiddle);
-  }
-  double step;
-  PlotArea area;
-  SvgCanvas canvas;
-};
 
 std::vector<json> sorted_by_uar(const json& groups) {
   std::vector<json> rows(groups.begin(), groups.end());
@@ -99,14 +80,11 @@ Figure draw_class_scores(const json& facts) {
     const double y = figure.y(k);
     if (!row["recall"].is_null()) {
       const double recall = row["recall"], low = row["recall_ci95"][0], high = row["recall_ci95"][1];
-      canvas.rect(area.left, y - 9, area.x(recall) - area.left, 18, "s1",
-                  fmt::format("{}: recall {}, interval {}, of {} samples", names[k], format_percent(recall),
-                              format_interval(MetricFormat::kPercent, row["recall_ci95"]),
-                              format_count(row["support"])),
-                  0.75);
-      canvas.line(area.x(low), y, area.x(high), y, "whisker");
-      canvas.line(area.x(low), y - 4, area.x(low), y + 4, "whisker");
-      canvas.line(area.x(high), y - 4, area.x(high), y + 4, "whisker");
+      figure.draw_bar(
+          k, recall, low, high,
+          fmt::format("{}: recall {}, interval {}, of {} samples", names[k], format_percent(recall),
+                      format_interval(MetricFormat::kPercent, row["recall_ci95"]),
+                      format_count(row["support"])));
     }
     if (row["num_predicted"] > 0) {
       const double precision = row["precision"];
@@ -134,9 +112,14 @@ Figure draw_score_strip(const json& facts, const MetricInfo& metric) {
   std::string description = "at " + format_percent(value);
   const json& baselines = facts["baselines"];
   std::string baseline = baselines.contains("majority") ? "majority" : "uniform";
-  if (facts.contains("strongest_baseline")) baseline = facts["strongest_baseline"]["baseline"];
-  if (baselines[baseline].contains(metric.name)) {
-    const double reference = baselines[baseline][metric.name];
+  const json& strongest = member_or_null(facts, "strongest_baseline");
+  if (!strongest.is_null()) {
+    const json& of_metric = member_or_null(member_or_null(strongest, "difference"), metric.name);
+    baseline = of_metric.contains("baseline") ? of_metric["baseline"] : strongest["baseline"];
+  }
+  const json& reference_score = member_or_null(member_or_null(baselines, baseline), metric.name);
+  if (reference_score.is_number()) {
+    const double reference = reference_score;
     canvas.line(area.x(reference), area.top - 2, area.x(reference), area.bottom() + 4, "whisker");
     const std::string text = fmt::format("{} {}", baseline_title(baseline), format_percent(reference));
     const double half = 2.7 * static_cast<double>(text.size());

@@ -28,6 +28,9 @@ struct EpochMark {
   bool is_last = false;                                     // kept as the last one, not chosen by its score
 };
 
+/// @param model  see ReportInput
+EpochMark epoch_mark_of(const nlohmann::json& model);
+
 /// One panel each for losses, scores and learning rate, as far as there are columns. Empty without any.
 std::vector<Figure> draw_learning_curves(const LearningCurves& curves, const EpochMark& mark);
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "evaluation/classification/figures/classification_figures.h"
+#include "evaluation/report/value_text.h"
 
 namespace affekt {
 namespace {
@@ -144,6 +146,14 @@ void append_panel(std::vector<Figure>& panels, const LearningCurves& curves,
 
 }  // namespace
 
+EpochMark epoch_mark_of(const nlohmann::json& model) {
+  EpochMark mark;
+  const nlohmann::json& epoch = member_or_null(model, "selected_epoch");
+  if (epoch.is_number()) mark.epoch = epoch.get<double>();
+  mark.is_last = member_or_null(member_or_null(model, "selection"), "policy") == "last";
+  return mark;
+}
+
 std::vector<Figure> draw_learning_curves(const LearningCurves& curves, const EpochMark& mark) {
   std::vector<Figure> panels;
   if (curves.num_rows() == 0) return panels;
@@ -155,6 +165,12 @@ std::vector<Figure> draw_learning_curves(const LearningCurves& curves, const Epo
                 {"val_macro_f1", "F1", "s3"},
                 {"val_uar", "UAR", "s4"}},
                {"Accuracy, F1 and UAR", "%", 100, false}, mark);
+  append_panel(panels, curves, {{"val_map", "validation", "s2"}}, {"mAP", "%", 100, false}, mark);
+  append_panel(panels, curves,
+               {{"val_mae_valence", "valence", "s1"},
+                {"val_mae_arousal", "arousal", "s2"},
+                {"val_mae_dominance", "dominance", "s3"}},
+               {"MAE on validation", "points", 1, false}, mark);
   append_panel(panels, curves, {{"lr", "learning rate", "s1"}}, {"Learning rate", "", 1, true}, mark);
   return panels;
 }

@@ -1,0 +1,26 @@
+// What answers without looking at a picture score: the categories' shares, the mean, the median and the most
+// common level of the training values; and how far a model is above them.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "evaluation/affect/affect_predictions.h"
+#include "evaluation/affect/affect_priors.h"
+#include "metrics/bootstrap.h"
+
+namespace affekt {
+
+struct AffectBaselines {
+  /// [K], of the model minus those of the category prior; empty without a train split.
+  std::vector<double> average_precision_differences;
+  std::vector<Interval> average_precision_ci;
+};
+
+/// Adds "baselines" and, with a train split, "strongest_baseline" to report.json's content, which has its
+/// metrics: see affect_report.h.
+/// @param options  over pictures; num_resamples 0: no intervals
+AffectBaselines add_affect_baselines(const AffectPredictions& predictions, const TrainingPriors& priors,
+                                     const BootstrapOptions& options, nlohmann::json& facts);
+
+}  // namespace affekt

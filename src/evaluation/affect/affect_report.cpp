@@ -1,0 +1,73 @@
+#include "evaluation/affect/affect_report.h"
+
+#include <fmt/format.h>
+
+#include "evaluation/affect/affect_report_text.h"
+#include "evaluation/affect/affect_sections.h"
+#include "evaluation/classification/figures/classification_figures.h"
+#include "evaluation/classification/learning_curves.h"
+#include "evaluation/classification/report_text.h"
+#include "evaluation/report/note_list.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+
+Section make_affect_origin_section(const json& facts) {
+  const json& data = facts["data"];
+  json shown = {{"people", data["num_samples"]}, {"images", data["num_images"]}};
+  for (const char* key : {"name", "split", "digest", "source_digest"}) shown[key] = data[key];
+  Section section = {"Where this comes from",
+                     "Same data digest, config and seed on the same kind of machine give the same numbers.",
+                     {Facts{"Model", model_facts(facts)}, Facts{"Data", shown}}};
+  json about = json::object();
+  for (const auto& [key, value] : data["about"].items()) {
+    if (value.is_object() && !value.empty()) {
+      section.blocks.emplace_back(Facts{"Data: " + key_to_words(key), value});
+    } else if (value.is_primitive()) {
+      about[key] = value;
+    }
+  }
+  section.blocks.emplace_back(Facts{"About the data", about});
+  section.blocks.emplace_back(Facts{"Timing", facts["timing"]});
+  section.blocks.emplace_back(Facts{"Tool", facts["tool"]});
+  return section;
+}
+
+}  // namespace
+
+Report make_affect_report(const AffectPredictions& predictions, const AffectReportFacts& input) {
+  Report report;
+  report.facts = build_affect_facts(predictions, input);
+  const json& facts = report.facts;
+  const json& data = facts["data"];
+  report.title = model_name(facts) + " on " + json_to_text(data["name"]);
+  report.subtitle = fmt::format("Split {}, {} in {}, {} categories · affekt {} · seed {}",
+                                json_to_text(data["split"]), count_of(data["num_samples"], "person"),
+                                count_of(data["num_images"], "image"), data["category_names"].size(),
+                                json_to_text(facts["tool"]["version"]), json_to_text(facts["seed"]));
+  report.summary = summarise_affect(facts);
+  report.notes = read_notes(facts["notes"]);
+  report.cards = make_affect_cards(facts);
+  report.sections = {make_affect_scores_section(facts)};
+  std::vector<Figure> curves =
+      draw_learning_curves(read_learning_curves(input.metrics_csv), epoch_mark_of(input.model));
+  if (!curves.empty())
+    report.sections.push_back({"Learning curves",
+                               "The training loss is taken on augmented images, so it is not on the "
+                               "validation's scale.",
+                               {FigureGroup{"learning_curves", "Learning curves", std::move(curves)}}});
+  for (const auto make : {make_categories_section, make_values_section, make_levels_section})
+    report.sections.push_back(make(facts));
+  if (!input.saliency.empty())
+    report.sections.push_back({"Where the network looked",
+                               "The warmer a place, the more it spoke for the answer (Grad-CAM).",
+                               {Gallery{input.saliency}}});
+  if (!facts["prevalence"].empty()) report.sections.push_back(make_prevalence_section(facts));
+  report.sections.push_back(make_affect_origin_section(facts));
+  report.tables = {{"predictions.csv", render_affect_predictions_csv(predictions)}};
+  return report;
+}
+
+}  // namespace affekt

@@ -1,0 +1,67 @@
+// Predicted categories, valence, arousal and dominance of people -> the report: every score with interval and
+// baseline, each category, each value, and what the labels of the splits are worth.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "evaluation/affect/affect_predictions.h"
+#include "evaluation/affect/affect_priors.h"
+#include "evaluation/report/report_document.h"
+#include "store/prepared_envelope.h"
+
+namespace affekt {
+
+/// What a report says besides the predictions.
+struct AffectReportFacts {
+  PreparedEnvelope data;                            // name, digests, tool
+  nlohmann::json about = nlohmann::json::object();  // of the prepared file: shown, but for its lists of names
+  std::string split;                                // of the predictions: "test"
+  TrainingPriors priors;                            // of the train split, for the baselines
+  std::vector<SplitPrevalence> splits;              // of the data; those that have people
+  /// Shown as it is. Read here: what ReportInput::model (classification/report.h) says of name, selected_on,
+  /// selected_epoch, selection and trained_on.
+  nlohmann::json model = nlohmann::json::object();
+  nlohmann::json timing = nlohmann::json::object();  // shown as it is
+  std::optional<AffectLossConfig> loss;              // that the model was trained with, if that is known
+  int64_t seed = 1;
+  EvaluateConfig options;               // bootstrap_samples, pictures
+  std::filesystem::path metrics_csv;    // learning curves of the run; empty or absent: no curves
+  std::vector<Gallery::Item> saliency;  // pictures with where the network looked; empty: no such section
+};
+
+/// report.json's content. Pure and deterministic: no file is touched, no clock is read. Members that mean
+/// what they mean in a report on a classifier (classification/report.h): schema_version, tool, seed, timing,
+/// model, selected_on_this_split, notes, bootstrap, leaks.of_training_data. Others:
+///   kind ("affect"), headline ("map")
+///   data          name, input_kind ("people"), digest, source_digest, prepared_by, ingest_options, split,
+///                 num_samples (people), num_images, category_names, value_names, counts {category: n}, about
+///   metrics       {name of affect_metrics(): {value, ci95}}; map has num_categories too, of which it is the
+///                 mean. value is null where it is not defined: a concordance of two equal constants
+///   per_category  [{category, num_positives, average_precision, ci95, prior (the category prior's average
+///                 precision: the share in this split), difference {value, ci95}, train_prevalence}]; null
+///                 without a positive or without a train split
+///   per_value     [{value, metrics, bins: [{predicted, mean, deviation, count}]}]: true values where the
+///                 predicted ones are alike, for the figure
+///   prevalence    [{split, num_people, num_images, categories_per_person, prevalence {category: share}}]
+///   baselines     {category_prior: {map}, training_mean: {values, mae_*, rmse_*, ccc_*,
+///                 three_level_accuracy*}, training_median: {values, mae_*}, majority_level: {levels,
+///                 three_level_accuracy*}}, each with difference {metric: {value, ci95}}: the model's score
+///                 minus its own; empty without a train split
+///   strongest_baseline  {baseline, metric ("map"), verdict, ratio (of map), difference {metric: {value,
+///   ci95,
+///                 baseline, verdict}}}: for each metric the baseline that does best on these samples;
+///                 verdict "beaten" (the whole interval is on the better side) | "not clearly beaten" | "not
+///                 beaten"
+nlohmann::json build_affect_facts(const AffectPredictions& predictions, const AffectReportFacts& facts);
+
+/// The whole report, with predictions.csv. @throws DataError: no sample; ArtifactError: a probability or a
+/// predicted value that is none (names the sample), metrics_csv is damaged
+Report make_affect_report(const AffectPredictions& predictions, const AffectReportFacts& facts);
+
+}  // namespace affekt

@@ -1,0 +1,25 @@
+// How the report on predicted affect names what it shows.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "evaluation/report/value_text.h"
+#include "metrics/affect_scores.h"
+
+namespace affekt {
+
+constexpr const char* kAffectHeadline = "map";
+constexpr const char* kLevelNames[] = {"low", "middle", "high"};  // by three_level_of()
+
+/// @param name  of affect_metrics()
+const MetricInfo& affect_metric(const std::string& name);
+
+/// "+1.2 points" of a percent, "−0.021" of a number; "–" for null.
+std::string format_affect_difference(const MetricInfo& metric, const nlohmann::json& value);
+/// The difference, and below it its interval if there is one: "+1.2 points\n+0.4 – +2.0".
+std::string difference_cell(const MetricInfo& metric, const nlohmann::json& difference);
+/// The value, and below it its interval if there is one. @param score  {"value", "ci95"}
+std::string score_cell(const MetricInfo& metric, const nlohmann::json& score);
+
+}  // namespace affekt
