@@ -1,7 +1,11 @@
 #include "data/augmentation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+
+#include "core/error.h"
 
 namespace affekt {
 namespace {
@@ -93,6 +97,13 @@ void erase(const Draws& d, const ImageShape& shape, float* out) {
 }
 
 }  // namespace
+
+void check_augmentation(const AugmentConfig& config, const ImageShape& shape) {
+  if (config.shift_px >= static_cast<double>(std::min(shape.height, shape.width)))
+    throw ConfigError(
+        fmt::format("train.augment.shift_px: expected less than the images' size ({}x{}), got {}",
+                    shape.height, shape.width, config.shift_px));
+}
 
 void augment_image(const uint8_t* pixels, const ImageShape& shape, const AugmentConfig& config,
                    RandomStream& stream, float* out) {

@@ -13,6 +13,9 @@ struct ImageShape {
   int64_t channels = 1, height = 0, width = 0;
 };
 
+/// Refuses what such images can't be changed by. @throws ConfigError that begins with the key
+void check_augmentation(const AugmentConfig& config, const ImageShape& shape);
+
 /// Flip, shift, rotation and scale in one bilinear resampling (border pixels repeated), then contrast and
 /// brightness, clamped to 0..255, then with some probability a rectangle filled with one random grey.
 /// Every draw comes from `stream`, always the same number of them.

@@ -67,53 +67,11 @@ Batch make_batch(const Samples& samples, const LoaderOptions& options, int64_t e
 
 BatchLoader::BatchLoader(const Samples& samples, const LoaderOptions& options, int64_t epoch,
                          int64_t first_step)
-    : samples_(samples),
-      options_(options),
-      epoch_(epoch),
-      num_steps_(count_steps(table_of(samples).num_samples, options.batch_size)),
-      thread_([this, first_step] { produce(first_step); }) {}
-
-BatchLoader::~BatchLoader() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    stop_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
-}
-
-void BatchLoader::produce(int64_t first_step) {
-  try {
-    const auto order = draw_epoch_order(options_.seed, epoch_, table_of(samples_).num_samples);
-    for (int64_t step = first_step; step < num_steps_; ++step) {
-      auto batch = make_batch(samples_, options_, epoch_, order, step);
-      std::unique_lock<std::mutex> lock(mutex_);
-      changed_.wait(lock,
-                    [this] { return stop_ || static_cast<int64_t>(ready_.size()) < options_.queue_size; });
-      if (stop_) return;
-      ready_.push_back(std::move(batch));
-      changed_.notify_all();
-    }
-  } catch (...) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    error_ = std::current_exception();
-  }
-  const std::lock_guard<std::mutex> lock(mutex_);
-  finished_ = true;
-  changed_.notify_all();
-}
-
-std::optional<Batch> BatchLoader::next() {
-  std::unique_lock<std::mutex> lock(mutex_);
-  changed_.wait(lock, [this] { return !ready_.empty() || finished_; });
-  if (!ready_.empty()) {
-    Batch batch = std::move(ready_.front());
-    ready_.pop_front();
-    changed_.notify_all();
-    return batch;
-  }
-  if (error_) std::rethrow_exception(error_);
-  return std::nullopt;
-}
+    : BackgroundLoader<Batch>(
+          [&samples, options, epoch,
+           order = draw_epoch_order(options.seed, epoch, table_of(samples).num_samples)](int64_t step) {
+            return make_batch(samples, options, epoch, order, step);
+          },
+          {first_step, count_steps(table_of(samples).num_samples, options.batch_size), options.queue_size}) {}
 
 }  // namespace affekt

@@ -1,18 +1,12 @@
-// Batches of augmented samples, assembled on a thread of their own while the network works on the one
-// before.
+// Batches of augmented samples with one class each.
 #pragma once
 
 #include <torch/torch.h>
 
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
-#include <exception>
-#include <mutex>
-#include <optional>
-#include <thread>
 #include <vector>
 
+#include "data/background_loader.h"
 #include "data/sample_writer.h"
 #include "store/prepared_file.h"
 
@@ -46,30 +40,11 @@ Batch make_batch(const Samples& samples, const LoaderOptions& options, int64_t e
                  const std::vector<int64_t>& order, int64_t step);
 
 /// One epoch, from `first_step` on.
-class BatchLoader {
+class BatchLoader : public BackgroundLoader<Batch> {
  public:
   /// `samples` must outlive the loader.
   BatchLoader(const Samples& samples, const LoaderOptions& options, int64_t epoch, int64_t first_step);
   BatchLoader(Samples&& samples, const LoaderOptions& options, int64_t epoch, int64_t first_step) = delete;
-  ~BatchLoader();
-  BatchLoader(const BatchLoader&) = delete;
-  BatchLoader& operator=(const BatchLoader&) = delete;
-
-  /// The next batch, or nothing at the end of the epoch. Rethrows what the thread threw.
-  std::optional<Batch> next();
-
- private:
-  void produce(int64_t first_step);
-
-  const Samples& samples_;
-  LoaderOptions options_;
-  int64_t epoch_, num_steps_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Batch> ready_;
-  bool stop_ = false, finished_ = false;
-  std::exception_ptr error_;
-  std::thread thread_;
 };
 
 }  // namespace affekt

@@ -60,8 +60,12 @@ HostTensor slice_rows(const HostTensor& tensor, int64_t begin, int64_t end) {
 HostTensors run_network(Network& network, const HostTensors& inputs) {
   const torch::NoGradGuard no_grad;
   network.eval();
+  TensorMap tensors = to_torch(inputs);
+  const auto parameters = network.parameters();
+  if (!parameters.empty())
+    for (auto& [name, tensor] : tensors) tensor = tensor.to(parameters.front().device());
   HostTensors outputs;
-  for (const auto& [name, tensor] : network.forward(to_torch(inputs))) outputs[name] = to_host(tensor);
+  for (const auto& [name, tensor] : network.forward(tensors)) outputs[name] = to_host(tensor);
   return outputs;
 }
 

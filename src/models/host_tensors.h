@@ -15,7 +15,7 @@ HostTensor to_host(const torch::Tensor& tensor);
 /// Rows `begin` to `end` (exclusive) of the first axis.
 HostTensor slice_rows(const HostTensor& tensor, int64_t begin, int64_t end);
 
-/// What the network, in eval mode, gives for these inputs; without gradients.
+/// What the network, in eval mode and on its device, gives for these inputs; without gradients.
 HostTensors run_network(Network& network, const HostTensors& inputs);
 
 }  // namespace affekt

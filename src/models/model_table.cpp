@@ -1,5 +1,6 @@
 #include "models/model_table.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -9,29 +10,43 @@
 #include "models/resnet18.h"
 #include "models/small_cnn.h"
 #include "models/speech_cnn.h"
+#include "models/two_stream_resnet18.h"
 
 namespace affekt {
 namespace {
 
-using MakeNetwork = std::function<std::shared_ptr<Classifier>(const NetworkOptions&)>;
+using MakeNetwork = std::function<std::shared_ptr<Network>(const NetworkOptions&)>;
 
 template <class T>
-std::shared_ptr<Classifier> make(const NetworkOptions& options) {
+std::shared_ptr<Network> make(const NetworkOptions& options) {
   return std::make_shared<T>(options);
 }
 
 struct ModelEntry {
-  bool takes_waveforms;  // or images
-  MakeNetwork make;
+  ModelInput input;
+  MakeNetwork make;  // of images and waveforms: a Classifier
 };
 
 const std::map<std::string, ModelEntry>& model_table() {
   static const std::map<std::string, ModelEntry> table = {
-      {"resnet18", {false, make<ResNet18>}},
-      {"small_cnn", {false, make<SmallCnn>}},
-      {"speech_cnn", {true, make<SpeechCnn>}},
+      {"resnet18", {ModelInput::kImages, make<ResNet18>}},
+      {"small_cnn", {ModelInput::kImages, make<SmallCnn>}},
+      {"speech_cnn", {ModelInput::kWaveforms, make<SpeechCnn>}},
+      {"two_stream_resnet18", {ModelInput::kPeople, make<TwoStreamResNet18>}},
   };
   return table;
+}
+
+const char* name_samples(ModelInput input) {
+  switch (input) {
+    case ModelInput::kImages:
+      return "images";
+    case ModelInput::kWaveforms:
+      return "recordings";
+    case ModelInput::kPeople:
+      return "people in context";
+  }
+  return "";
 }
 
 std::string join(const std::vector<std::string>& names, const char* separator) {
@@ -40,11 +55,21 @@ std::string join(const std::vector<std::string>& names, const char* separator) {
   return text;
 }
 
+std::shared_ptr<Network> make_any(const NetworkOptions& options, uint64_t seed) {
+  torch::manual_seed(derive_key(seed, "init"));
+  return model_table().at(options.model.name).make(options);
+}
+
 }  // namespace
 
 std::vector<std::string> model_names() {
+  return model_names({ModelInput::kImages, ModelInput::kWaveforms, ModelInput::kPeople});
+}
+
+std::vector<std::string> model_names(const std::vector<ModelInput>& inputs) {
   std::vector<std::string> names;
-  for (const auto& entry : model_table()) names.push_back(entry.first);
+  for (const auto& [name, entry] : model_table())
+    if (std::find(inputs.begin(), inputs.end(), entry.input) != inputs.end()) names.push_back(name);
   return names;
 }
 
@@ -56,23 +81,29 @@ void check_model_name(const std::string& name) {
 
 bool takes_waveforms(const std::string& model_name) {
   check_model_name(model_name);
-  return model_table().at(model_name).takes_waveforms;
+  return model_table().at(model_name).input == ModelInput::kWaveforms;
 }
 
-void check_model_input(const std::string& model_name, bool is_waveform) {
-  if (takes_waveforms(model_name) == is_waveform) return;
-  std::vector<std::string> fitting;
-  for (const auto& [name, entry] : model_table())
-    if (entry.takes_waveforms == is_waveform) fitting.push_back(name);
-  const auto kind = [](bool waveforms) { return waveforms ? "recordings" : "images"; };
-  throw ConfigError("model.name: " + model_name + " takes " + kind(!is_waveform) +
-                    ", and the data set is of " + kind(is_waveform) + "; take " + join(fitting, " or "));
+void check_model_input(const std::string& model_name, ModelInput samples) {
+  check_model_name(model_name);
+  const ModelInput taken = model_table().at(model_name).input;
+  if (taken == samples) return;
+  throw ConfigError("model.name: " + model_name + " takes " + name_samples(taken) +
+                    ", and the data set is of " + name_samples(samples) + "; take " +
+                    join(model_names({samples}), " or "));
 }
 
 std::shared_ptr<Classifier> make_network(const NetworkOptions& options, uint64_t seed) {
-  check_model_input(options.model.name, options.input.is_waveform());
-  torch::manual_seed(derive_key(seed, "init"));
-  return model_table().at(options.model.name).make(options);
+  check_model_input(options.model.name,
+                    options.input.is_waveform() ? ModelInput::kWaveforms : ModelInput::kImages);
+  auto classifier = std::dynamic_pointer_cast<Classifier>(make_any(options, seed));
+  AFFEKT_CHECK(classifier != nullptr, "the table says that it is a classifier");
+  return classifier;
+}
+
+std::shared_ptr<Network> make_people_network(const NetworkOptions& options, uint64_t seed) {
+  check_model_input(options.model.name, ModelInput::kPeople);
+  return make_any(options, seed);
 }
 
 }  // namespace affekt

@@ -1,4 +1,4 @@
-// The one place that knows all classifiers: to add one, add a line to the table in model_table.cpp.
+// The one place that knows all networks by name: to add one, add a line to the table in model_table.cpp.
 #pragma once
 
 #include <memory>
@@ -10,13 +10,25 @@
 
 namespace affekt {
 
+/// What the samples of a network are: what a data set must be of to fit it.
+enum class ModelInput { kImages, kWaveforms, kPeople };
+
+/// What a network of people is made for.
+struct PeopleOptions {
+  int64_t body_px = 112, context_px = 112;
+  std::vector<double> value_mean = {5.5, 5.5, 5.5}, value_std = {1, 1, 1};  // of the training split
+};
+
 struct NetworkOptions {
   ModelConfig model;
-  InputShape input;
-  int64_t num_classes = 7;
+  InputShape input;         // of classifiers
+  PeopleOptions people;     // of networks of people
+  int64_t num_classes = 7;  // or categories
 };
 
 std::vector<std::string> model_names();
+/// Those of model_names() that take such samples; classifiers take images or waveforms.
+std::vector<std::string> model_names(const std::vector<ModelInput>& inputs);
 
 /// @throws ConfigError that lists the known names and suggests the nearest
 void check_model_name(const std::string& name);
@@ -24,11 +36,14 @@ void check_model_name(const std::string& name);
 /// Whether its samples are waveforms; else they are images. @throws as check_model_name
 bool takes_waveforms(const std::string& model_name);
 
-/// @throws ConfigError if the network takes the other kind of samples, or as check_model_name
-void check_model_input(const std::string& model_name, bool is_waveform);
+/// @throws ConfigError if the network takes other samples (says which networks fit), or as check_model_name
+void check_model_input(const std::string& model_name, ModelInput samples);
 
-/// Weights are drawn from the stream (seed, "init").
+/// A classifier. Weights are drawn from the stream (seed, "init").
 /// @throws ConfigError as check_model_input, or if the options don't fit the network
 std::shared_ptr<Classifier> make_network(const NetworkOptions& options, uint64_t seed);
+
+/// The same of a network of people: inputs "body" and/or "context", outputs "category_logits" and "values".
+std::shared_ptr<Network> make_people_network(const NetworkOptions& options, uint64_t seed);
 
 }  // namespace affekt

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "data/augmentation.h"
 #include "metrics/classification.h"
 #include "metrics/prediction_scores.h"
 #include "tasks/predict.h"
@@ -58,10 +59,7 @@ void check_training_batches(const Classifier& network, const Samples& samples, c
                     "samples, and these have {}; take at least {:.2f} s, or fewer stages",
                     input.min_samples, shape[0], std::ceil(100 * seconds) / 100));
   }
-  if (shape.size() == 3 && config.augment.shift_px >= static_cast<double>(std::min(shape[1], shape[2])))
-    throw ConfigError(
-        fmt::format("train.augment.shift_px: expected less than the images' size ({}x{}), got {}", shape[1],
-                    shape[2], config.augment.shift_px));
+  if (shape.size() == 3) check_augmentation(config.augment, {shape[0], shape[1], shape[2]});
   if (config.batch_size == 1 && network.count_norm_values(shape[0]) == 1)
     throw ConfigError(
         "train.batch_size: expected at least 2, got 1: batch normalisation needs more than one value per "

@@ -21,7 +21,7 @@ struct TableNetwork {
 /// odd size and for RGB images that it resizes, one way up and the other down.
 inline std::vector<TableNetwork> table_networks() {
   std::vector<TableNetwork> networks;
-  for (const auto& name : model_names()) {
+  for (const auto& name : model_names({ModelInput::kImages, ModelInput::kWaveforms})) {
     networks.push_back({name, {}, takes_waveforms(name) ? waveform_input(16000) : image_input(1, 27, 27)});
     networks.back().model.name = name;
   }

@@ -139,7 +139,8 @@ TEST_P(EveryModel, LeavesItsLastFeatureMapsBehindOnRequestIfItTakesImages) {
       torch::allclose(torch::linear(map.mean({2, 3}), weight, bias), network->forward(x), 1e-4, 1e-5));
 }
 
-INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel, testing::ValuesIn(model_names()),
+INSTANTIATE_TEST_SUITE_P(ModelTable, EveryModel,
+                         testing::ValuesIn(model_names({ModelInput::kImages, ModelInput::kWaveforms})),
                          [](const auto& model) { return model.param; });
 
 /// What count_norm_values says, by a forward pass: a batch of one sample with one value a channel has no

@@ -46,7 +46,7 @@ class ClassificationKind : public NetworkKind {
 
   void check(const ExperimentConfig& config) const override {
     const bool is_waveform = find_source(config.data.source).kind == kWaveformsKind;
-    check_model_input(config.model.name, is_waveform);
+    check_model_input(config.model.name, is_waveform ? ModelInput::kWaveforms : ModelInput::kImages);
     check_layers(config, is_waveform);
     const std::string why_none = why_no_validation(config.data.split);
     if (!why_none.empty()) check_training_without_validation(config.train, why_none);
