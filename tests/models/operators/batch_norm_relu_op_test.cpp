@@ -1,4 +1,4 @@
-#include "models/batch_norm_relu_op.h"
+#include "models/operators/batch_norm_relu_op.h"
 
 #include <gtest/gtest.h>
 
@@ -22,7 +22,8 @@ BatchNormTensors make_norm(int64_t channels) {
 using Operator = torch::Tensor (*)(const torch::Tensor&, const BatchNormTensors&, const torch::Tensor&,
                                    const BatchNormReluOptions&);
 
-Outcome run(Operator op, const Case& c, torch::ScalarType dtype, torch::ScalarType reference_dtype) {
+Outcome run(Operator op, const Case& c, torch::ScalarType dtype, torch::ScalarType reference_dtype,
+            bool training = true) {
   torch::manual_seed(7);
   auto norm = make_norm(c.channels);
   auto x = torch::randn({5, c.channels, c.height, c.width}).mul_(2).add_(1).to(dtype).to(reference_dtype);
@@ -34,6 +35,7 @@ Outcome run(Operator op, const Case& c, torch::ScalarType dtype, torch::ScalarTy
   BatchNormReluOptions options;
   options.relu = c.relu;
   options.pool = c.pool;
+  options.training = training;
   auto y = op(x, norm, residual, options);
   auto upstream = torch::randn(y.sizes()).to(dtype).to(reference_dtype);
   y.backward(upstream);
@@ -57,10 +59,11 @@ const Case kCases[] = {{true, false, false, 16, 6, 6},  {true, true, false, 32, 
                        {false, false, false, 16, 3, 3}, {false, true, false, 5, 7, 5},
                        {true, true, false, 19, 5, 7},   {false, false, true, 64, 2, 2}};
 
-TEST(BatchNormRelu, FusedEqualsLibTorchInFloat32) {
+/// Of the batch's statistics, and of the running ones: frozen batch normalisation.
+void expect_fused_equals_libtorch(bool training) {
   for (const auto& c : kCases) {
-    const auto fused = run(batch_norm_relu, c, torch::kFloat32, torch::kFloat32);
-    const auto plain = run(batch_norm_relu_unfused, c, torch::kFloat32, torch::kFloat32);
+    const auto fused = run(batch_norm_relu, c, torch::kFloat32, torch::kFloat32, training);
+    const auto plain = run(batch_norm_relu_unfused, c, torch::kFloat32, torch::kFloat32, training);
     expect_near(fused.y, plain.y, 2e-5, "y");
     expect_near(fused.x, plain.x, 5e-5, "gradient of x");
     expect_near(fused.weight, plain.weight, 3e-4, "gradient of weight");
@@ -68,6 +71,28 @@ TEST(BatchNormRelu, FusedEqualsLibTorchInFloat32) {
     expect_near(fused.residual, plain.residual, 1e-6, "gradient of residual");
     expect_near(fused.running_mean, plain.running_mean, 1e-6, "running mean");
     expect_near(fused.running_var, plain.running_var, 1e-5, "running variance");
+  }
+}
+
+TEST(BatchNormRelu, FusedEqualsLibTorchInFloat32) {
+  expect_fused_equals_libtorch(/*training=*/true);
+}
+
+TEST(BatchNormRelu, FusedWithRunningStatisticsHasLibTorchsGradientsAndMovesNoStatistics) {
+  expect_fused_equals_libtorch(/*training=*/false);
+}
+
+TEST(BatchNormRelu, FrozenParametersStillPassTheGradientOn) {
+  auto norm = make_norm(16);
+  norm.weight.requires_grad_(false), norm.bias.requires_grad_(false);
+  const auto x = torch::randn({2, 16, 4, 4}).requires_grad_();
+  for (const bool training : {true, false}) {
+    BatchNormReluOptions options;
+    options.training = training;
+    batch_norm_relu(x, norm, {}, options).sum().backward();
+    EXPECT_GT(x.grad().abs().sum().item<double>(), 0.0);
+    EXPECT_FALSE(norm.weight.grad().defined() || norm.bias.grad().defined());
+    x.mutable_grad().zero_();
   }
 }
 

@@ -1,4 +1,4 @@
-#include "models/batch_norm_relu_op.h"
+#include "models/operators/batch_norm_relu_op.h"
 
 #include <cmath>
 #include <vector>
@@ -50,6 +50,11 @@ ScaleShift make_scale_shift(const BatchNormTensors& norm, const std::vector<doub
   return result;
 }
 
+std::vector<double> read_channels(const torch::Tensor& values) {
+  const auto flat = values.contiguous();
+  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
 torch::Tensor to_tensor(const std::vector<float>& values) {
   return torch::tensor(values, torch::dtype(torch::kFloat32));
 }
@@ -70,19 +75,23 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
   static torch::Tensor forward(AutogradContext* ctx, const torch::Tensor& x_any, const torch::Tensor& weight,
                                const torch::Tensor& bias, const torch::Tensor& running_mean,
                                const torch::Tensor& running_var,
-                               const c10::optional<torch::Tensor>& residual_in, bool relu, bool pool,
-                               double momentum, double epsilon) {
+                               const c10::optional<torch::Tensor>& residual_in,
+                               const BatchNormReluOptions& options) {
     const BatchNormTensors norm{weight, bias, running_mean, running_var};
-    BatchNormReluOptions options;
-    options.relu = relu;
-    options.pool = pool;
+    const bool relu = options.relu, pool = options.pool;
+    const double epsilon = options.epsilon;
     const auto x = x_any.contiguous(kChannelsLast);
     const auto residual = residual_in ? residual_in->contiguous(kChannelsLast) : torch::Tensor();
     const auto shape = shape_of(x);
     const auto kernel = kernel_options(x, options);
     std::vector<double> mean(static_cast<size_t>(shape.channels)), variance(mean);
-    compute_channel_statistics(x.data_ptr(), shape, kernel, mean.data(), variance.data());
-    update_running_statistics(norm, mean, variance, static_cast<double>(shape.num_rows()), momentum);
+    if (options.training) {
+      compute_channel_statistics(x.data_ptr(), shape, kernel, mean.data(), variance.data());
+      update_running_statistics(norm, mean, variance, static_cast<double>(shape.num_rows()),
+                                options.momentum);
+    } else {
+      mean = read_channels(running_mean), variance = read_channels(running_var);
+    }
     const auto affine = make_scale_shift(norm, mean, variance, epsilon);
     auto y = empty_output(x, pool);
     normalize_relu(x.data_ptr(), residual.defined() ? residual.data_ptr() : nullptr, affine.scale.data(),
@@ -96,6 +105,7 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
                             to_tensor(inverse_std), to_tensor(affine.scale), to_tensor(affine.shift)});
     ctx->saved_data["relu"] = relu;
     ctx->saved_data["pool"] = pool;
+    ctx->saved_data["training"] = options.training;
     return y;
   }
 
@@ -119,7 +129,9 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
     const float *mean = saved[4].data_ptr<float>(), *inverse_std = saved[5].data_ptr<float>();
     const auto sums = reduce_channel_gradients(input, mean, shape, kernel);
 
-    // dx = weight / std * (dz - mean(dz) - x_hat * mean(dz * x_hat)), written as dz * a + x * b + c.
+    // dx = weight / std * (dz - mean(dz) - x_hat * mean(dz * x_hat)), written as dz * a + x * b + c. Running
+    // statistics don't depend on x: dx = weight / std * dz.
+    const bool training = ctx->saved_data["training"].toBool();
     const auto C = static_cast<size_t>(shape.channels);
     const auto rows = static_cast<double>(shape.num_rows());
     const auto weight_flat = weight.contiguous();
@@ -131,8 +143,9 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
       const double d_weight = sums.sum_gradient_centered[c] * inverse, d_bias = sums.sum_gradient[c];
       gradient_weight.data_ptr<float>()[c] = static_cast<float>(d_weight);
       gradient_bias.data_ptr<float>()[c] = static_cast<float>(d_bias);
-      const double slope = -w[c] * inverse * inverse * d_weight / rows;
       a[c] = static_cast<float>(w[c] * inverse);
+      if (!training) continue;
+      const double slope = -w[c] * inverse * inverse * d_weight / rows;
       b[c] = static_cast<float>(slope);
       c0[c] = static_cast<float>(-w[c] * inverse * d_bias / rows - slope * mean[c]);
     }
@@ -142,8 +155,7 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
     propagate_gradients(input, a.data(), b.data(), c0.data(), shape, kernel, gradient_x.data_ptr(),
                         gradient_residual.defined() ? gradient_residual.data_ptr() : nullptr);
     const torch::Tensor none;
-    return {gradient_x, gradient_weight, gradient_bias, none, none, gradient_residual, none, none, none,
-            none};
+    return {gradient_x, gradient_weight, gradient_bias, none, none, gradient_residual, none};
   }
 };
 
@@ -169,21 +181,18 @@ torch::Tensor batch_norm_relu(const torch::Tensor& x, const BatchNormTensors& no
   AFFEKT_CHECK(!options.training || x.numel() > x.size(1),
                "batch normalisation needs more than one value a channel in training");
   if (!fused_kernel_fits(x)) return batch_norm_relu_unfused(x, norm, residual, options);
-  if (options.training)
+  const bool has_gradients = torch::GradMode::is_enabled() &&
+                             (x.requires_grad() || norm.weight.requires_grad() || norm.bias.requires_grad() ||
+                              (residual.defined() && residual.requires_grad()));
+  if (options.training || has_gradients)
     return FusedBatchNormRelu::apply(
         x, norm.weight, norm.bias, norm.running_mean, norm.running_var,
-        residual.defined() ? c10::optional<torch::Tensor>(residual) : c10::nullopt, options.relu,
-        options.pool, options.momentum, options.epsilon);
-  if (torch::GradMode::is_enabled() && (x.requires_grad() || norm.weight.requires_grad()))
-    return batch_norm_relu_unfused(x, norm, residual, options);  // gradients in eval mode: rare, not fused
+        residual.defined() ? c10::optional<torch::Tensor>(residual) : c10::nullopt, options);
 
   const auto input = x.contiguous(kChannelsLast);
   const auto added = residual.defined() ? residual.contiguous(kChannelsLast) : residual;
-  const auto mean_f = norm.running_mean.contiguous(), variance_f = norm.running_var.contiguous();
-  const auto channels = static_cast<size_t>(x.size(1));
-  const std::vector<double> mean(mean_f.data_ptr<float>(), mean_f.data_ptr<float>() + channels);
-  const std::vector<double> variance(variance_f.data_ptr<float>(), variance_f.data_ptr<float>() + channels);
-  const auto affine = make_scale_shift(norm, mean, variance, options.epsilon);
+  const auto affine = make_scale_shift(norm, read_channels(norm.running_mean),
+                                       read_channels(norm.running_var), options.epsilon);
   auto y = empty_output(input, options.pool);
   normalize_relu(input.data_ptr(), added.defined() ? added.data_ptr() : nullptr, affine.scale.data(),
                  affine.shift.data(), shape_of(input), kernel_options(input, options), y.data_ptr());
