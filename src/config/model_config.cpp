@@ -121,8 +121,8 @@ void ResNetConfig::describe(FieldVisitor& v) {
           .one_of({"imagenet", "small"}));
   v.field(
       "input_px", &input_px,
-      Rules("Images are resized to this height and width inside the network, so that it takes them as they "
-            "are; 0: not resized")
+      Rules("Images are resized to this height and width, at least 16, inside the network, so that it takes "
+            "them as they are; 0: not resized")
           .unit("pixels")
           .at_least(0)
           .at_most(512));

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "models/operators/convolution_op.h"
+
 namespace affekt {
 
 Convolution::Convolution(int64_t in_channels, int64_t out_channels, int64_t kernel, int64_t stride)
@@ -13,7 +15,7 @@ Convolution::Convolution(int64_t in_channels, int64_t out_channels, int64_t kern
 }
 
 torch::Tensor Convolution::forward(const torch::Tensor& x) {
-  return torch::conv2d(x, weight_.to(x.scalar_type()), /*bias=*/{}, stride_, padding_);
+  return convolve(x, weight_, stride_, padding_);
 }
 
 GraphValue Convolution::describe_graph(GraphSink& sink, const GraphValue& x, const std::string& layer) const {

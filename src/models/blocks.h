@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/batch_norm_relu_op.h"
+#include "models/operators/batch_norm_relu_op.h"
 #include "models/graph_sink.h"
 
 namespace affekt {

@@ -27,9 +27,9 @@ inline std::vector<TableNetwork> table_networks() {
   }
   networks.push_back({"small_cnn with channel gates", {}, {}});
   networks.back().model.squeeze_excitation = true;
-  networks.push_back({"resnet18 of stem small that resizes", {}, image_input(3, 19, 31)});
+  networks.push_back({"resnet18 of stem small that resizes", {}, image_input(3, 13, 19)});
   networks.back().model.name = "resnet18";
-  networks.back().model.resnet = {"small", 24};
+  networks.back().model.resnet = {"small", 16};
   return networks;
 }
 

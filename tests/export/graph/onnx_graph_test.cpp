@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <onnx/checker.h>
 
+#include <cmath>
+
 #include "core/files/atomic_file.h"
 #include "models/model_table.h"
 #include "tasks/affect_regression_task.h"
@@ -29,16 +31,22 @@ const onnx::TensorProto& weight(const onnx::GraphProto& graph, const std::string
   throw std::out_of_range(name);
 }
 
-/// Largest difference between LibTorch and an engine on `count` samples.
-double difference_to_libtorch(const TrainedModel& model, const std::string& engine, int64_t count) {
+/// Largest difference between LibTorch and an engine on each of these numbers of samples.
+double difference_to_libtorch(const TrainedModel& model, const std::string& engine,
+                              const std::vector<int64_t>& counts) {
   const test::TemporaryFolder folder;
   write_text_atomically(folder / "model.onnx", build_onnx_model(model, nullptr).SerializeAsString());
-  const Samples samples = test::make_samples_for(*model.network, count, static_cast<uint64_t>(count));
-  auto actual = test::run_classifier(engine, folder / "model.onnx", samples);
-  const auto expected = test::reference_probabilities(model, samples);
-  EXPECT_GT((expected[0] - expected[count - 1]).abs().max().item<double>(), count == 1 ? -1 : 1e-3)
-      << "the network answers the same to all samples, so this test tests little";
-  return (torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>();
+  double largest = 0;
+  for (const int64_t count : counts) {
+    const Samples samples = test::make_samples_for(*model.network, count, static_cast<uint64_t>(count));
+    const auto actual = test::run_classifier(engine, folder / "model.onnx", samples);
+    const auto expected = test::reference_probabilities(model, samples);
+    EXPECT_GT((expected[0] - expected[count - 1]).abs().max().item<double>(), count == 1 ? -1 : 1e-3)
+        << "the network answers the same to all samples, so this test tests little";
+    const auto difference = (torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>();
+    if (!std::isnan(largest) && !(difference <= largest)) largest = difference;  // a NaN stays
+  }
+  return largest;
 }
 
 class EveryEngine : public testing::TestWithParam<std::string> {};
@@ -46,10 +54,7 @@ class EveryEngine : public testing::TestWithParam<std::string> {};
 TEST_P(EveryEngine, ComputesWhatLibTorchComputesForAnyNumberOfImages) {
   for (InputShape shape : {InputShape{1, 16, 16}, InputShape{3, 18, 22}}) {
     const auto model = test::make_trained_model(std::make_shared<DemoNetwork>(shape));
-    for (int64_t count : {1, 3, 70}) {
-      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5)
-          << shape.channels << " channels, N " << count;
-    }
+    EXPECT_LT(difference_to_libtorch(model, GetParam(), {1, 3, 70}), 1e-5) << shape.channels << " channels";
   }
 }
 
@@ -57,16 +62,14 @@ TEST_P(EveryEngine, ComputesTheTemperatureForAnyNumberOfImages) {
   for (double temperature : {0.37, 2.6}) {
     const auto model =
         test::make_trained_model(std::make_shared<DemoNetwork>(InputShape{1, 16, 16}), temperature);
-    for (int64_t count : {1, 3})
-      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-5) << temperature;
+    EXPECT_LT(difference_to_libtorch(model, GetParam(), {1, 3}), 1e-5) << temperature;
   }
 }
 
 TEST_P(EveryEngine, ComputesEveryNetworkOfTheModelTable) {
   for (const auto& network : test::table_networks()) {
     const auto model = test::make_trained_model(test::make_table_network(network.model, network.input), 1.3);
-    for (int64_t count : {1, 3})
-      EXPECT_LT(difference_to_libtorch(model, GetParam(), count), 1e-4) << network.label;
+    EXPECT_LT(difference_to_libtorch(model, GetParam(), {1, 3}), 1e-4) << network.label;
   }
 }
 
@@ -76,7 +79,7 @@ TEST_P(EveryEngine, ComputesEveryPoolingOfSpeechCnn) {
     config.name = "speech_cnn";
     config.pooling = pooling;
     const auto model = test::make_trained_model(test::make_table_network(config, waveform_input(16000)), 0.2);
-    EXPECT_LT(difference_to_libtorch(model, GetParam(), 9), 1e-4) << pooling;
+    EXPECT_LT(difference_to_libtorch(model, GetParam(), {9}), 1e-4) << pooling;
   }
 }
 

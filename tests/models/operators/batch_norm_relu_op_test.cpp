@@ -1,4 +1,4 @@
-#include "models/batch_norm_relu_op.h"
+#include "models/operators/batch_norm_relu_op.h"
 
 #include <gtest/gtest.h>
 

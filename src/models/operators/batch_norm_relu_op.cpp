@@ -1,6 +1,5 @@
-#include "models/batch_norm_relu_op.h"
+#include "models/operators/batch_norm_relu_op.h"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -51,6 +50,11 @@ ScaleShift make_scale_shift(const BatchNormTensors& norm, const std::vector<doub
   return result;
 }
 
+std::vector<double> read_channels(const torch::Tensor& values) {
+  const auto flat = values.contiguous();
+  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
 torch::Tensor to_tensor(const std::vector<float>& values) {
   return torch::tensor(values, torch::dtype(torch::kFloat32));
 }
@@ -84,9 +88,7 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
       update_running_statistics(norm, mean, variance, static_cast<double>(shape.num_rows()),
                                 options.momentum);
     } else {
-      const auto mean_f = running_mean.contiguous(), variance_f = running_var.contiguous();
-      std::copy_n(mean_f.data_ptr<float>(), mean.size(), mean.begin());
-      std::copy_n(variance_f.data_ptr<float>(), mean.size(), variance.begin());
+      mean = read_channels(running_mean), variance = read_channels(running_var);
     }
     const auto affine = make_scale_shift(norm, mean, variance, options.epsilon);
     auto y = empty_output(x, options.pool);
@@ -139,7 +141,6 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
       const double d_weight = sums.sum_gradient_centered[c] * inverse, d_bias = sums.sum_gradient[c];
       gradient_weight.data_ptr<float>()[c] = static_cast<float>(d_weight);
       gradient_bias.data_ptr<float>()[c] = static_cast<float>(d_bias);
-      const double slope = -w[c] * inverse * inverse * d_weight / rows;
       a[c] = static_cast<float>(w[c] * inverse);
       if (!options.training) continue;
       b[c] = static_cast<float>(slope);
