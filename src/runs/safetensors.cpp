@@ -7,8 +7,8 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/mapped_file.h"
 #include "core/text/text.h"
-#include "runs/import/mapped_file.h"
 #include "runs/import/safetensors_header.h"
 
 namespace affekt {
@@ -73,8 +73,8 @@ torch::Tensor to_torch(const WeightTensor& tensor) {
 }
 
 SafetensorsFile read_safetensors(const std::filesystem::path& path) {
-  const MappedFile mapped(path);
-  WeightFile parsed = parse_safetensors(mapped.bytes(), path.string());
+  const MappedFile mapped(path, ExitCode::kArtifact);
+  WeightFile parsed = parse_safetensors(mapped.text(), path.string());
   SafetensorsFile file;
   file.metadata = std::move(parsed.metadata);
   for (const auto& tensor : parsed.tensors) file.tensors.push_back({tensor.name, to_torch(tensor)});

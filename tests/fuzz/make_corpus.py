@@ -179,7 +179,8 @@ def hostile_pickles():
         "instruction_inst": head + b"(X\x02\x00\x00\x00lsios\nsystem\n.",
         "list_in_itself": head + b"]q\x00h\x00a.",
         "dict_in_itself": head + b"}q\x00X\x0a\x00\x00\x00state_dicth\x00s.",
-        "tensor_in_itself": head + b"(q\x01lq\x00" + call + b"h\x00h\x00h\x00h\x00tRq\x02h\x002a.",
+        "tensor_in_itself": head + b"]q\x00" + call + b"h\x00h\x00h\x00h\x00tRa.",
+        "tensor_of_its_dict": head + b"}q\x00X\x01\x00\x00\x00w" + call + b"h\x00K\x00))tRs.",
         "nested_tuples": head + b")" + b"\x85" * 3000 + b".",
         "doubled_tuples": head + b")" + b"q\x00h\x00\x86" * 1000 + b".",
         "pairs_again_and_again": head + b"](K\x01K\x02\x86q\x01" + b"h\x01" * 300 + b"eq\x00" +

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/text/csv.h"
-#include "ingest/text/mapped_file.h"
+#include "core/files/mapped_file.h"
 
 namespace affekt {
 

@@ -8,8 +8,8 @@
 
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/mapped_file.h"
 #include "runs/explain_run.h"
-#include "runs/import/mapped_file.h"
 #include "runs/import/weight_file.h"
 #include "runs/run_directory.h"
 #include "runs/safetensors.h"
@@ -31,7 +31,7 @@ fs::path find_weights(const PretrainedConfig& config) {
   const fs::path path = config.path;
   if (fs::is_directory(path)) {
     const fs::path weights = RunPaths{path}.weights();
-    if (!fs::exists(weights)) throw ArtifactError("model.pretrained.path: " + explain_missing_weights(path));
+    if (!fs::exists(weights)) throw ArtifactError(explain_missing_weights(path) + " (model.pretrained.path)");
     return weights;
   }
   if (!fs::exists(path))
@@ -86,7 +86,7 @@ class Importer {
       if (ends_with(item.key(), ".running_mean") || ends_with(item.key(), ".running_var")) {
         targets_.push_back({item.key(), item.value()});
       } else {
-        constants_.insert(item.key());
+        constants_.insert({item.key(), without_owner(item.key())});
       }
     }
   }
@@ -224,17 +224,17 @@ class Importer {
 void check_pretrained(const PretrainedConfig& config) {
   if (config.path.empty()) return;
   const fs::path path = find_weights(config);
-  const MappedFile file(path);
-  parse_weight_file(file.bytes(), path.string());
+  const MappedFile file(path, ExitCode::kArtifact);
+  parse_weight_file(file.text(), path.string());
 }
 
 ImportSummary load_pretrained(Network& network, const PretrainedConfig& config) {
   const fs::path path = find_weights(config);
-  const MappedFile file(path);
-  const WeightFile weights = parse_weight_file(file.bytes(), path.string());
+  const MappedFile file(path, ExitCode::kArtifact);
+  const WeightFile weights = parse_weight_file(file.text(), path.string());
   ImportSummary summary = Importer(network, weights, path.string()).run(config.strict);
   summary.file_name = path.filename().string();
-  summary.sha256 = sha256_of(file.bytes());
+  summary.sha256 = sha256_of(file.text());
   return summary;
 }
 

@@ -13,21 +13,12 @@ constexpr const char* kRebuildTensorV2 = "torch._utils._rebuild_tensor_v2";
 constexpr std::ptrdiff_t kNumTensorArguments =
     4;  // those that are looked at: storage, offset, shape, strides
 constexpr const char* kRebuildParameter = "torch._utils._rebuild_parameter";
-constexpr const char* kGlobals[] = {kOrderedDict,
-                                    kRebuildParameter,
-                                    kRebuildTensorV2,
-                                    kRebuildTensor,
-                                    "torch.DoubleStorage",
-                                    "torch.FloatStorage",
-                                    "torch.BFloat16Storage",
-                                    "torch.HalfStorage",
-                                    "torch.LongStorage",
-                                    "torch.IntStorage",
-                                    "torch.ShortStorage",
-                                    "torch.CharStorage",
-                                    "torch.ByteStorage",
-                                    "torch.BoolStorage",
-                                    "torch.storage.UntypedStorage"};
+constexpr const char* kRestoreTypeTag = "torch.jit._pickle.restore_type_tag";  // around LibTorch's dicts
+constexpr const char* kGlobals[] = {
+    kOrderedDict,        kRestoreTypeTag,       kRebuildParameter,    kRebuildTensorV2,
+    kRebuildTensor,      "torch.DoubleStorage", "torch.FloatStorage", "torch.BFloat16Storage",
+    "torch.HalfStorage", "torch.LongStorage",   "torch.IntStorage",   "torch.ShortStorage",
+    "torch.CharStorage", "torch.ByteStorage",   "torch.BoolStorage",  "torch.storage.UntypedStorage"};
 
 /// Of Python's pickle.py; the rest of them is known to pickles of no tensors only.
 struct RefusedInstruction {
@@ -117,7 +108,8 @@ class PickleMachine {
     const std::string_view function =
         stack_.object(stack_.pop(PickleKind::kGlobal, "the name of a call")).text;
     if (function == kOrderedDict) return push_ordered_dict(given);
-    if (function == kRebuildParameter && !given.empty()) return stack_.push(given[0]);
+    if ((function == kRebuildParameter || function == kRestoreTypeTag) && !given.empty())
+      return stack_.push(given[0]);
     const bool is_tensor = function == kRebuildTensor || function == kRebuildTensorV2;
     if (!is_tensor || given.size() < size_t{kNumTensorArguments})
       stack_.fail("a call of " + std::string(function) + " with " + std::to_string(given.size()) +

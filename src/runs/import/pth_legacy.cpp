@@ -75,6 +75,7 @@ WeightFile parse_pth_legacy(std::string_view bytes, const std::string& where) {
     reader.fail("its protocol version is not " + std::to_string(kProtocolVersion));
   reader.next_pickle();  // sys_info
   const Pickle pickle = reader.next_pickle();
+  auto tensors = list_tensors(pickle, where);
   const Pickle keys = reader.next_pickle();
   if (keys[keys.root].kind != PickleKind::kList) reader.fail("damaged: it lists no storages");
 
@@ -85,12 +86,12 @@ WeightFile parse_pth_legacy(std::string_view bytes, const std::string& where) {
     const auto storage = storages.find(key);
     if (storage == storages.end())
       reader.fail("damaged: no tensor is in its storage '" + show_name(key) + "'");
-    if (!data.emplace(key, reader.next_storage(storage->second)).second)
-      reader.fail("damaged: its storage '" + show_name(key) + "' comes twice");
+    if (data.count(key) > 0) reader.fail("damaged: its storage '" + show_name(key) + "' comes twice");
+    data[key] = reader.next_storage(storage->second);
   }
 
   WeightFile file;
-  for (auto& entry : list_tensors(pickle, where)) {
+  for (auto& entry : tensors) {
     const auto storage = data.find(entry.storage.key);
     if (storage == data.end())
       reader.fail("truncated or damaged: tensor '" + show_name(entry.tensor.name) + "' has no storage");

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/files/lfs_pointer.h"
 
 namespace affekt {
 namespace {
@@ -154,6 +155,7 @@ bool looks_like_safetensors(std::string_view bytes) {
 WeightFile parse_safetensors(std::string_view bytes, const std::string& where) {
   const auto fail = [&](const std::string& what) { throw ArtifactError(where + ": " + what); };
   uint64_t length = 0;
+  if (const std::string why = explain_lfs_pointer(bytes.substr(0, 200)); !why.empty()) fail(why);
   if (!looks_like_safetensors(bytes))
     fail("not a safetensors file (" + std::to_string(bytes.size()) + " bytes)");
   std::memcpy(&length, bytes.data(), sizeof length);

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::string_view kInnerDicts[] = {"state_dict", "model_state_dict", "model", "net", "weights"};
 constexpr size_t kLongestName = 1000;  // one text may be used again and again
-constexpr std::string_view kDataParallel = "module.";
 
 struct StorageClass {
   std::string_view name;
@@ -70,7 +69,6 @@ class StateDictReader {
       if (is_new) tensors.emplace_back();
       tensors[place->second] = read_tensor(std::string(name.text), value);
     }
-    drop_data_parallel(tensors);
     return tensors;
   }
 
@@ -131,14 +129,6 @@ class StateDictReader {
     result.tensor.shape = read_sizes(name, object.items[2]);
     result.tensor.strides = read_sizes(name, object.items[3]);
     return result;
-  }
-
-  static void drop_data_parallel(std::vector<PickledTensor>& tensors) {
-    const bool has_all = std::all_of(tensors.begin(), tensors.end(), [](const PickledTensor& entry) {
-      return entry.tensor.name.rfind(kDataParallel, 0) == 0;
-    });
-    if (!has_all) return;
-    for (auto& entry : tensors) entry.tensor.name.erase(0, kDataParallel.size());
   }
 
   const Pickle& pickle_;

@@ -30,8 +30,7 @@ std::vector<PickledStorage> list_storages(const Pickle& pickle, const std::strin
 
 /// The pickle is a dict of tensors by name, or a dict that has one as "state_dict", "model_state_dict",
 /// "model", "net" or "weights" (the first of these), as training scripts keep it. Other values are left out.
-/// A name that comes twice has its last value, as in Python. Where every name begins with "module."
-/// (DataParallel), that is dropped.
+/// A name that comes twice has its last value, as in Python.
 /// @throws ArtifactError: no such dict, a tensor of another form, a tensor inside another
 std::vector<PickledTensor> list_tensors(const Pickle& pickle, const std::string& where);
 

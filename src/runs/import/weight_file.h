@@ -8,6 +8,7 @@
 
 namespace affekt {
 
+/// Where every name begins with "module." (PyTorch's DataParallel), that is dropped.
 /// @param bytes  must outlive the result @param where  for errors: the file's name
 /// @throws ArtifactError: a file of another kind, or as the reader of its kind
 WeightFile parse_weight_file(std::string_view bytes, const std::string& where);

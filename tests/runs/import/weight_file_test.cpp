@@ -154,6 +154,7 @@ TEST(WeightFile, HostilePicklesAreRefusedForTheirOwnFault) {
       {"list_in_itself", "tensors by name expected"},
       {"dict_in_itself", "got a dict: 'state_dict'"},
       {"tensor_in_itself", "tensors by name expected"},
+      {"tensor_of_its_dict", "a tensor of an unknown form, 'w'"},
       {"nested_tuples", "tensors by name expected"},
       {"doubled_tuples", "tensors by name expected"},
       {"pairs_again_and_again", "more pairs than bytes"},

@@ -10,7 +10,7 @@
 #include "ingest/sources/archive.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/text/csv_file.h"
-#include "ingest/text/mapped_file.h"
+#include "core/files/mapped_file.h"
 
 namespace affekt {
 namespace {
