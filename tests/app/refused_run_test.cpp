@@ -47,6 +47,12 @@ TEST_F(RefusedRun, MisspeltModelsAndDataSetsGetTheNearestName) {
   EXPECT_THAT(refuse("train", {"data.source=fer2012"}), HasSubstr("did you mean \"fer2013\"?"));
 }
 
+TEST_F(RefusedRun, AFrozenLayerThatIsNotThereIsToldBeforeTheDataAreRead) {
+  EXPECT_THAT(refuse("train", {"train.transfer.freeze_through=layer9"}),
+              StartsWith("affekt: error: train.transfer.freeze_through: "));
+  EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
+}
+
 TEST_F(RefusedRun, AModelThatDoesNotFitTheDataLeavesNothing) {
   const std::vector<std::string> too_deep = {"model.channels=[8, 8, 8, 8, 8, 8, 8]",
                                              "model.residual_blocks=[0, 0, 0, 0, 0, 0, 0]"};

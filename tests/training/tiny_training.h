@@ -16,7 +16,7 @@
 
 namespace affekt {
 
-inline TrainConfig config_of(int64_t epochs) {
+inline TrainConfig tiny_config(int64_t epochs) {
   TrainConfig config;
   config.epochs = epochs;
   config.batch_size = 8;

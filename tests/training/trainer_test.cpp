@@ -38,7 +38,7 @@ class InterruptAtValidation : public Task {
 
 TEST(Trainer, LearnsTheTinyTask) {
   const TemporaryFolder folder;
-  auto config = config_of(25);
+  auto config = tiny_config(25);
   config.mixup_alpha = 0;
   config.augment = AugmentConfig{};
   config.augment.brightness = config.augment.contrast = config.augment.erase_probability = 0;
@@ -55,7 +55,7 @@ TEST(Trainer, LearnsTheTinyTask) {
 
 TEST(Trainer, WithoutAFolderItTrainsTheSameAndWritesNothing) {
   const TemporaryFolder folder;
-  const auto config = config_of(2);
+  const auto config = tiny_config(2);
   TinyTraining with(config, folder.path());
   with.trainer->run();
   TinyTraining without(config, {});
@@ -67,7 +67,7 @@ TEST(Trainer, WithoutAFolderItTrainsTheSameAndWritesNothing) {
 TEST(Trainer, ResumedInsideAnEpochEndsInTheSameWeights) {
   for (const std::string optimizer : {"sgd", "adamw"}) {
     const TemporaryFolder whole_folder, cut_folder;
-    auto config = config_of(3);
+    auto config = tiny_config(3);
     config.optimizer.name = optimizer;
     if (optimizer == "adamw") config.optimizer.lr = 0.002;
     TinyTraining whole(config, whole_folder.path());
@@ -98,7 +98,7 @@ TEST(Trainer, ResumedInsideAnEpochEndsInTheSameWeights) {
 
 TEST(Trainer, InterruptedInAValidationItEndsInTheSameWeights) {
   const TemporaryFolder whole_folder, cut_folder;
-  const auto config = config_of(3);
+  const auto config = tiny_config(3);
   TinyTraining whole(config, whole_folder.path());
   const auto expected = whole.trainer->run();
 
@@ -127,7 +127,7 @@ TEST(Trainer, InterruptedInAValidationItEndsInTheSameWeights) {
 
 TEST(Trainer, ALossThatIsNotFiniteNamesStepLossAndRate) {
   const TemporaryFolder folder;
-  auto config = config_of(2);
+  auto config = tiny_config(2);
   TinyTraining training(config, folder.path());
   {
     const torch::NoGradGuard no_grad;
@@ -146,7 +146,7 @@ TEST(Trainer, ALossThatIsNotFiniteNamesStepLossAndRate) {
 
 TEST(Trainer, StopsEarlyAfterSoManyEpochsWithoutAGain) {
   const TemporaryFolder folder;
-  auto config = config_of(30);
+  auto config = tiny_config(30);
   config.optimizer.lr = 1e-12;  // nothing changes, so the first epoch stays the best
   config.early_stop_epochs = 3;
   TinyTraining training(config, folder.path());
@@ -157,7 +157,7 @@ TEST(Trainer, StopsEarlyAfterSoManyEpochsWithoutAGain) {
 
 TEST(Trainer, BestByLossIsTheSmallest) {
   const TemporaryFolder folder;
-  auto config = config_of(6);
+  auto config = tiny_config(6);
   config.best_metric = "loss";
   TinyTraining training(config, folder.path());
   const auto& state = training.trainer->run();
@@ -167,7 +167,7 @@ TEST(Trainer, BestByLossIsTheSmallest) {
 }
 
 TEST(Trainer, BestMetricMustBeOneOfTheTasks) {
-  auto config = config_of(1);
+  auto config = tiny_config(1);
   config.best_metric = "acuracy";
   try {
     TinyTraining training(config, {});
@@ -180,7 +180,7 @@ TEST(Trainer, BestMetricMustBeOneOfTheTasks) {
 }
 
 TEST(Trainer, TrainingMetricsAreMeansOverTheEpochsSamples) {
-  auto config = config_of(1);
+  auto config = tiny_config(1);
   TinyTraining training(config, {});
   const auto& record = training.trainer->run().history.at(0);
   ASSERT_EQ(record.train_metrics.size(), 1u);

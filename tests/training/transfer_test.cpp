@@ -15,15 +15,16 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-/// Three layers and a head: every way in which blocks hold batch norms.
+/// Three layers and a head: every way in which blocks hold batch norms. (With 4 and 6 channels, the backward
+/// pass of LibTorch 1.13's convolutions writes beyond its memory.)
 class LayeredNetwork : public Classifier {
  public:
   LayeredNetwork() {
     torch::manual_seed(5);
-    stem_ = register_module("stem", std::make_shared<ConvNormRelu>(1, 4, true));
-    body_ = register_module("body", std::make_shared<BasicBlock>(4, 6, 2));
-    tail_ = register_module("tail", std::make_shared<ResidualBlock>(6, false));
-    head_ = register_module("head", std::make_shared<ClassifierHead>(6, 3, 0.2));
+    stem_ = register_module("stem", std::make_shared<ConvNormRelu>(1, 8, true));
+    body_ = register_module("body", std::make_shared<BasicBlock>(8, 16, 2));
+    tail_ = register_module("tail", std::make_shared<ResidualBlock>(16, false));
+    head_ = register_module("head", std::make_shared<ClassifierHead>(16, 3, 0.2));
   }
   InputShape input_shape() const override { return image_input(1, 12, 12); }
   int64_t num_classes() const override { return 3; }
@@ -146,7 +147,7 @@ TEST(TransferSchedule, TheLearningRateOfAllButTheHeadIsMultiplied) {
 
 /// What a frozen layer could move by: decay, momentum, clipping, the average of the weights.
 TrainConfig config_with(const TransferConfig& transfer, const std::string& optimizer, int64_t epochs) {
-  TrainConfig config = config_of(epochs);
+  TrainConfig config = tiny_config(epochs);
   config.transfer = transfer;
   config.optimizer.name = optimizer;
   if (optimizer == "adamw") config.optimizer.lr = 0.01;
@@ -166,13 +167,16 @@ TEST(Transfer, FrozenLayersDoNotMoveAtAll) {
     for (const auto& entry : named_tensors_of(*network))
       EXPECT_EQ(torch::equal(entry.tensor, before.at(entry.name)), is_in(entry.name, {"stem", "body"}))
           << entry.name;
-    for (const auto& entry : read_newest_checkpoint(folder.path())->tensors) {
-      if (is_in(entry.name, {"ema/stem", "ema/body"}))
+    const std::vector<NamedTensor> saved = read_newest_checkpoint(folder.path())->tensors;
+    for (const auto& entry : saved) {
+      if (is_in(entry.name, {"ema/stem", "ema/body"})) {
         EXPECT_TRUE(torch::equal(entry.tensor, before.at(entry.name.substr(4)))) << entry.name;
-      if (entry.name.rfind("optimizer/", 0) == 0)
+      }
+      if (entry.name.rfind("optimizer/", 0) == 0) {
         EXPECT_EQ(entry.tensor.count_nonzero().item<int64_t>() == 0,
                   is_in(entry.name, {"optimizer/stem", "optimizer/body"}))
             << entry.name;
+      }
     }
   }
 }

@@ -112,7 +112,7 @@ TEST_F(EvaluateSaliency, AnOnnxFileWarnsThatItNeedsTheRunsWeights) {
   EXPECT_EQ(count_of_images(report), 0u);
   EXPECT_FALSE(report.facts.contains("saliency"));
   EXPECT_TRUE(has_note(report.facts, "no_saliency"));
-  EXPECT_THAT(render_report_html(report), HasSubstr("needs the gradients of the run&#39;s weights"));
+  EXPECT_THAT(render_report_html(report), HasSubstr("Grad-CAM needs the gradients of the run"));
   EXPECT_FALSE(has_note(evaluate(0, "opencv").report.facts, "no_saliency"));
 }
 
