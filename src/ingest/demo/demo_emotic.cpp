@@ -121,18 +121,18 @@ DrawnPicture plan_picture(Split list, int64_t index, int64_t first_person, int64
   listed.list = list;
   listed.folder = kFolders[stream.below(kFolders.size())];
   listed.filename = fmt::format("{}_{:06}.jpg", split_name(list), index + 1);
-  listed.width = stream.bernoulli(0.5) ? 200 : 160;
-  listed.height = listed.width == 200 ? 150 : 200;
+  listed.width = stream.bernoulli(0.5) ? 240 : 180;
+  listed.height = listed.width == 240 ? 170 : 200;
   picture.mood = draw_feeling({}, 2.5, stream);
   const int64_t num_people = std::min<int64_t>(most_people, 1 + static_cast<int64_t>(stream.below(3)));
   constexpr int kAnnotators[] = {1, 3, 5};
   for (int64_t i = 0; i < num_people; ++i) {
     DemoFigure figure;
     figure.feeling = draw_feeling(picture.mood, 1.2, stream);
-    figure.height_px = listed.height * stream.uniform(0.6, 0.85);
+    figure.height_px = listed.height * stream.uniform(0.5, 0.75);
     figure.center_x_px =
         listed.width * (static_cast<double>(i) + stream.uniform(0.2, 0.8)) / static_cast<double>(num_people);
-    figure.feet_y_px = listed.height * stream.uniform(0.9, 1.1);
+    figure.feet_y_px = listed.height * stream.uniform(0.82, 1.04);
     const cv::Rect box = figure.box();
     DemoEmoticPerson person;
     person.box = {box.x, box.y, box.x + box.width, box.y + box.height};

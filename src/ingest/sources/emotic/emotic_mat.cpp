@@ -44,29 +44,41 @@ void check_list(const fs::path& path, const std::string& name, const matvar_t* l
   }
 }
 
-void add_names(const matvar_t* cells, std::set<std::string>& names) {
+size_t count_annotators(const matvar_t* value) {
+  const size_t count = count_elements(value);
+  return count > 0 && value->class_type != MAT_C_STRUCT ? 1 : count;
+}
+
+/// Names of categories: a cell array of them, or one annotator's struct with the field `categories`.
+void add_names(const matvar_t* value, size_t annotator, std::set<std::string>& names) {
+  if (count_elements(value) == 0) return;
+  const matvar_t* cells =
+      value->class_type == MAT_C_STRUCT ? mat_field(value, "categories", annotator) : value;
   for (size_t i = 0; i < count_elements(cells); ++i) names.insert(mat_text(mat_cell(cells, i)));
 }
 
 /// One annotator's, or the combined ones: a number for each of valence, arousal and dominance; NaN: not said.
-std::vector<double> read_values(const matvar_t* value, size_t index) {
+/// A struct with these fields, or an array of the three.
+std::vector<double> read_values(const matvar_t* value, size_t annotator) {
+  if (count_elements(value) == 0) return {};
+  if (value->class_type != MAT_C_STRUCT) return mat_numbers(value);
   std::vector<double> values;
   for (const char* name : kEmoticValues) {
-    const std::vector<double> numbers = mat_numbers(mat_field(value, name, index));
+    const std::vector<double> numbers = mat_numbers(mat_field(value, name, annotator));
     values.push_back(numbers.size() == 1 ? numbers[0] : std::nan(""));
   }
   return values;
 }
 
 std::vector<double> read_mean_values(const matvar_t* annotators) {
-  const size_t count = count_elements(annotators);
-  std::vector<double> sum;
+  const size_t count = count_annotators(annotators);
+  std::vector<double> mean;
   for (size_t i = 0; i < count; ++i) {
     const std::vector<double> values = read_values(annotators, i);
-    sum.resize(values.size());
-    for (size_t k = 0; k < values.size(); ++k) sum[k] += values[k] / static_cast<double>(count);
+    mean.resize(values.size());
+    for (size_t k = 0; k < values.size(); ++k) mean[k] += values[k] / static_cast<double>(count);
   }
-  return sum;
+  return mean;
 }
 
 void read_size(const matvar_t* pictures, size_t index, EmoticPerson& person) {
@@ -86,18 +98,16 @@ std::string read_person(const matvar_t* people, size_t index, EmoticPerson& pers
   EmoticAnnotation annotation;
   annotation.box = mat_numbers(mat_field(people, "body_bbox", index));
   const matvar_t* annotators = mat_field(people, "annotations_categories", index);
-  person.num_annotators = static_cast<int>(count_elements(annotators));
+  person.num_annotators = static_cast<int>(count_annotators(annotators));
   std::set<std::string> names;
   if (has_mat_field(people, "combined_categories")) {
-    add_names(mat_field(people, "combined_categories", index), names);
+    add_names(mat_field(people, "combined_categories", index), 0, names);
   } else {
-    for (size_t i = 0; i < count_elements(annotators); ++i)
-      add_names(mat_field(annotators, "categories", i), names);
+    for (size_t i = 0; i < count_annotators(annotators); ++i) add_names(annotators, i, names);
   }
   annotation.categories.assign(names.begin(), names.end());
   if (has_mat_field(people, "combined_continuous")) {
-    const matvar_t* combined = mat_field(people, "combined_continuous", index);
-    if (count_elements(combined) > 0) annotation.values = read_values(combined, 0);
+    annotation.values = read_values(mat_field(people, "combined_continuous", index), 0);
   } else {
     annotation.values = read_mean_values(mat_field(people, "annotations_continuous", index));
   }

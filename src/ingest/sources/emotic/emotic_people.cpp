@@ -46,8 +46,8 @@ std::string fill_in(const EmoticAnnotation& annotation, EmoticPerson& person) {
 }
 
 void number_people(std::vector<EmoticPerson>& people) {
-  std::map<std::string, int> counts;
-  for (EmoticPerson& person : people) person.number = ++counts[person.picture];
+  std::map<std::pair<Split, std::string>, int> counts;
+  for (EmoticPerson& person : people) person.number = ++counts[{person.list, person.picture}];
 }
 
 }  // namespace affekt

@@ -16,7 +16,7 @@ struct EmoticPerson {
   std::string place;  // "train.csv:12", "Annotations.mat:train(12).person(1)"; for messages
   Split list = Split::kTrain;
   std::string picture;              // "mscoco/images/x.jpg"
-  int number = 0;                   // of the person in that picture, as listed, from 1
+  int number = 0;                   // of the person in that picture of that list, from 1
   double width = 0, height = 0;     // of the picture that the box was drawn in; 0: not told
   std::array<double, 4> box{};      // x1, y1, x2, y2 in its pixels
   std::vector<uint8_t> categories;  // [26], 0 or 1; none is 1 if nobody named any
@@ -46,7 +46,7 @@ struct EmoticAnnotation {
 ///          Values that are missing (none, NaN) are NaN, and are no fault
 std::string fill_in(const EmoticAnnotation& annotation, EmoticPerson& person);
 
-/// Numbers the people of each picture, as listed.
+/// Numbers the people of each picture of a list, as listed.
 void number_people(std::vector<EmoticPerson>& people);
 
 }  // namespace affekt
