@@ -9,10 +9,12 @@ namespace {
 
 using nlohmann::json;
 
-/// Without a unit.
+/// Without a unit; what rounds to zero has no sign.
 std::string signed_number(const MetricInfo& metric, double value) {
   const bool share = metric.format == MetricFormat::kPercent;
-  return with_true_minus(share ? fmt::format("{:+.1f}", 100 * value) : fmt::format("{:+.3f}", value));
+  const std::string text = share ? fmt::format("{:+.1f}", 100 * value) : fmt::format("{:+.3f}", value);
+  const bool is_zero = text.find_first_of("123456789") == std::string::npos;
+  return is_zero ? text.substr(1) : with_true_minus(text);
 }
 
 }  // namespace

@@ -32,21 +32,8 @@ const json& difference_to(const json& facts, const char* baseline, const std::st
   return member_or_null(member_or_null(member_or_null(facts["baselines"], baseline), "difference"), metric);
 }
 
-/// "0.83 · 0.79 · 0.88" of valence, arousal and dominance. @param cell  of a value's name
-template <class Cell>
-std::string of_each_value(const Cell& cell) {
-  std::string text;
-  for (const char* value : kAffectValueNames) text += (text.empty() ? "" : " · ") + cell(value);
-  return text;
-}
-
 std::string two_decimals(const json& value) {
   return value.is_number() ? fmt::format("{:.2f}", value.get<double>()) : "–";
-}
-
-std::string maes_of(const json& facts) {
-  return of_each_value(
-      [&](const std::string& value) { return two_decimals(value_of(facts, "mae_" + value)); });
 }
 
 /// "95 % interval 26.1 – 30.3 %"
@@ -82,15 +69,17 @@ std::vector<Card> make_affect_cards(const json& facts) {
     if (score["value"].is_number()) card.figures = {draw_score_strip(facts, metric)};
     return card;
   };
-  std::string means;
-  if (facts["baselines"].contains("training_mean"))
-    means = "training mean " + of_each_value([&](const std::string& value) {
-              return two_decimals(baseline_score(facts, "training_mean", "mae_" + value));
-            });
-  return {card_of(kAffectHeadline),
-          {"MAE of valence · arousal · dominance", maes_of(facts), means,
-           affect_metric("mae_valence").explanation},
-          card_of("three_level_accuracy")};
+  std::vector<Card> cards = {card_of(kAffectHeadline)};
+  for (const char* value : kAffectValueNames) {
+    const std::string name = std::string("mae_") + value;
+    const MetricInfo& metric = affect_metric(name);
+    std::string below = interval_words(metric, facts["metrics"][name]);
+    if (facts["baselines"].contains("training_mean"))
+      below += "; training mean " + baseline_cell(facts, "training_mean", name);
+    cards.push_back({metric.title, format_metric(metric, value_of(facts, name)), below, metric.explanation});
+  }
+  cards.push_back(card_of("three_level_accuracy"));
+  return cards;
 }
 
 Section make_affect_scores_section(const json& facts) {

@@ -73,7 +73,7 @@ inline AffectPredictions make_up_people(const MadeUpPeople& wanted) {
     for (int64_t k = 0; k < wanted.num_categories; ++k) {
       const double share = 0.5 / (1 + static_cast<double>(k) / 3);
       const bool label = truth.bernoulli(share);
-      const double score = share + wanted.skill * (label ? 0.15 : -0.05) + 0.2 * (noise.uniform(0, 1) - 0.5);
+      const double score = share + wanted.skill * (label ? 0.15 : -0.05) + 0.6 * (noise.uniform(0, 1) - 0.5);
       predictions.labels.push_back(label ? 1 : 0);
       predictions.probabilities.push_back(static_cast<float>(std::clamp(score, 0.0, 1.0)));
     }

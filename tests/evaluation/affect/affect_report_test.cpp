@@ -17,6 +17,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -57,10 +58,10 @@ TEST_F(AffectReport, WritesEveryFileAndTheMarkupIsBalanced) {
 TEST_F(AffectReport, ShowsEachScoreBesideItsBaseline) {
   const std::string text =
       render_report_markdown(make_affect_report(four_people(), facts_of(four_people(), simple_priors())));
-  EXPECT_THAT(text, AllOf(HasSubstr("two_stream_resnet18 on emotic"), HasSubstr("4 persons in 3 images"),
-                          HasSubstr("| Peace |"), HasSubstr("83.3"), HasSubstr("training mean"),
-                          HasSubstr("Three levels"), HasSubstr("is right in 50.0"),
-                          HasSubstr("Labels of the splits")));
+  EXPECT_THAT(
+      text, AllOf(HasSubstr("resnet18 on emotic"), HasSubstr("4 persons in 3 images"), HasSubstr("| Peace |"),
+                  HasSubstr("83.3"), HasSubstr("training mean"), HasSubstr("Three levels"),
+                  HasSubstr("is right in 50.0"), HasSubstr("Labels of the splits")));
   EXPECT_THAT(text, Not(HasSubstr("Where the network looked")));
 }
 
@@ -82,7 +83,8 @@ TEST_F(AffectReport, WithoutAnyPositiveOrBaselineThereIsStillAReport) {
     const json written = write_report_files(folder_ / "out", make_affect_report(predictions, facts));
     EXPECT_TRUE(written["metrics"]["map"]["value"].is_null());
     EXPECT_EQ(written["metrics"]["map"]["num_categories"], 0);
-    EXPECT_THAT(this->written("out/report.html"), Not(HasSubstr("nan")));
+    EXPECT_THAT(this->written("out/report.html"),
+                Not(AnyOf(HasSubstr(">nan"), HasSubstr("\"nan"), HasSubstr(" nan"))));
   }
 }
 
