@@ -24,20 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr int kIngestRevision = 4;  // raise it when decoding or the audit give other results than before
 
-/// The options that this plan looks at.
-nlohmann::json describe_split(const SplitConfig& split) {
-  nlohmann::json json = {{"plan", split.plan}, {"same_group_in_two_splits", split.same_group_in_two_splits}};
-  if (split.plan == "leave_actors_out") {
-    json["test_actors"] = split.test_actors;
-    json["validation_actors"] = split.validation_actors;
-  } else if (split.plan != "official") {
-    json["test_fold"] = split.test_fold;
-    json["validation_fold"] = split.validation_fold;
-    if (split.plan != "ravdess_5fold") json["num_folds"] = split.num_folds;
-  }
-  return json;
-}
-
 /// Canonical: keys sorted, no blanks. Everything of `config` that shapes the content or the split, but for
 /// the place of the sources, whose content the digest tells.
 std::string describe_options(const DataConfig& config, const SplitConfig& split, const Source& source) {
@@ -85,6 +71,19 @@ void check_with_source(const Source& source, const DataConfig& config, const Che
 }
 
 }  // namespace
+
+nlohmann::json describe_split(const SplitConfig& split) {
+  nlohmann::json json = {{"plan", split.plan}, {"same_group_in_two_splits", split.same_group_in_two_splits}};
+  if (split.plan == "leave_actors_out") {
+    json["test_actors"] = split.test_actors;
+    json["validation_actors"] = split.validation_actors;
+  } else if (split.plan != "official") {
+    json["test_fold"] = split.test_fold;
+    json["validation_fold"] = split.validation_fold;
+    if (split.plan != "ravdess_5fold") json["num_folds"] = split.num_folds;
+  }
+  return json;
+}
 
 PrepareResult prepare_data(const DataConfig& config) {
   const SourceEntry& source = find_source(config.source);

@@ -1,6 +1,7 @@
 // A raw data set -> one prepared HDF5 file, cached by the content of its sources and its options.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "config/experiment_config.h"
@@ -19,6 +20,9 @@ PrepareResult prepare_data(const DataConfig& config);
 /// @return  one result a split, in order; each file is what prepare_data makes for that split alone
 /// @throws as prepare_data, before anything is written if a split doesn't fit the data set
 std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::vector<SplitConfig>& splits);
+
+/// The options that the split's plan looks at, for the key of a prepared file.
+nlohmann::json describe_split(const SplitConfig& split);
 
 /// The folds of data.split.plan that have samples in this copy of the data, and those that have none. Lists
 /// the files, decodes nothing. @throws ConfigError for plans without folds; DataError as prepare_data

@@ -12,13 +12,13 @@
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/random_stream.h"
-#include "core/text/count_text.h"
 
 namespace affekt {
 namespace {
 
 constexpr const char* kPlansThatMakeASplit =
     "ravdess_5fold, k_fold_by_group, k_fold_by_sample or leave_actors_out";
+constexpr const char* kTestFolds = "folds_of_official_test";
 
 /// The folds of actors that papers on RAVDESS compare by.
 const std::vector<std::vector<int64_t>>& ravdess_folds() {
@@ -41,14 +41,15 @@ bool has_actor(const SplitSubject& subject, int64_t actor) {
 }
 
 bool is_fold_plan(const std::string& plan) {
-  return plan == "ravdess_5fold" || plan == "k_fold_by_group" || plan == "k_fold_by_sample";
+  return plan == "ravdess_5fold" || plan == "k_fold_by_group" || plan == "k_fold_by_sample" ||
+         plan == kTestFolds;
 }
 
 int64_t count_folds(const SplitConfig& split) {
   return split.plan == "ravdess_5fold" ? static_cast<int64_t>(ravdess_folds().size()) : split.num_folds;
 }
 
-/// The folds of ravdess_5fold without any actor here; those of other plans are never empty.
+/// A fold of ravdess_5fold without any actor here.
 bool is_absent(const SplitConfig& split, const SplitSubject& subject, int64_t fold) {
   if (split.plan != "ravdess_5fold") return false;
   const auto& actors = ravdess_folds().at(static_cast<size_t>(fold - 1));
@@ -79,10 +80,12 @@ void check_fold(const SplitConfig& split, const SplitSubject& subject, const cha
 }
 
 void check_folds(const SplitConfig& split, const SplitSubject& subject) {
-  if (split.plan == "k_fold_by_group" && static_cast<int64_t>(subject.groups.size()) < split.num_folds) {
+  if ((split.plan == "k_fold_by_group" || split.plan == kTestFolds) &&
+      static_cast<int64_t>(subject.groups.size()) < split.num_folds) {
     throw ConfigError(
-        fmt::format("data.split.num_folds: at most {} expected, the number of groups in {}, {} got",
-                    subject.groups.size(), subject.where, split.num_folds));
+        fmt::format("data.split.num_folds: at most {} expected, the number of groups in {}{}, {} got",
+                    subject.groups.size(), split.plan == kTestFolds ? "the official test split of " : "",
+                    subject.where, split.num_folds));
   }
   if (split.plan == "k_fold_by_sample" && split.same_group_in_two_splits != "allow") {
     throw ConfigError(
@@ -143,9 +146,12 @@ std::vector<int64_t> fold_ravdess(const SampleTable& samples) {
   return folds;
 }
 
-std::vector<int64_t> fold_by_group(const SampleTable& samples, int64_t num_folds) {
+/// @param is_folded  whether a row is dealt; the fold of the others is 0
+template <class IsFolded>
+std::vector<int64_t> fold_by_group(const SampleTable& samples, int64_t num_folds, const IsFolded& is_folded) {
   std::map<std::string, int64_t> counts;
-  for (const std::string& group : samples.groups) ++counts[group];
+  for (size_t i = 0; i < samples.groups.size(); ++i)
+    if (is_folded(i)) ++counts[samples.groups[i]];
   std::vector<std::pair<std::string, int64_t>> largest_first(counts.begin(), counts.end());
   std::stable_sort(largest_first.begin(), largest_first.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -157,7 +163,8 @@ std::vector<int64_t> fold_by_group(const SampleTable& samples, int64_t num_folds
     fold_of[group] = smallest - fold_sizes.begin() + 1;
   }
   std::vector<int64_t> folds;
-  for (const std::string& group : samples.groups) folds.push_back(fold_of.at(group));
+  for (size_t i = 0; i < samples.groups.size(); ++i)
+    folds.push_back(is_folded(i) ? fold_of.at(samples.groups[i]) : 0);
   return folds;
 }
 
@@ -167,8 +174,8 @@ std::vector<int64_t> fold_by_sample(const SampleTable& samples, int64_t num_fold
   std::vector<int64_t> folds(samples.labels.size());
   int64_t next = 0;  // goes on from class to class, so that the folds' totals differ by one at most
   for (const auto& [label, rows] : rows_of_class) {
-    // A fixed stream: the split belongs to the data, not to the seed of a training. Without it, every other
-    // sample of a sorted list would be a repetition of the one before.
+    // A fixed stream: the split belongs to the data, not to a seed. In order, neighbours would be
+    // repetitions.
     RandomStream stream(0, "k_fold_by_sample", static_cast<uint64_t>(label));
     for (const int64_t i : draw_permutation(stream, static_cast<int64_t>(rows.size()))) {
       folds[rows[static_cast<size_t>(i)]] = next++ % num_folds + 1;
@@ -217,9 +224,17 @@ void check_split_plan(const SplitConfig& split, const SplitSubject& subject) {
     throw ConfigError(
         fmt::format("data.split.plan: official, {} expected, '{}' got", kPlansThatMakeASplit, split.plan));
   }
+  if (split.plan == kTestFolds && subject.has_test_folds) return check_folds(split, subject);
   if (subject.has_official_split) {
-    throw ConfigError(fmt::format("data.split.plan: {} has a split of its own; official expected, '{}' got",
-                                  subject.name, split.plan));
+    throw ConfigError(fmt::format("data.split.plan: {} has a split of its own; official{} expected, '{}' got",
+                                  subject.name, subject.has_test_folds ? " or folds_of_official_test" : "",
+                                  split.plan));
+  }
+  if (split.plan == kTestFolds) {
+    throw ConfigError(
+        fmt::format("data.split.plan: {} has no official test split to deal into folds; {} "
+                    "expected, 'folds_of_official_test' got",
+                    subject.name, kPlansThatMakeASplit));
   }
   if (subject.groups.empty() && split.plan != "k_fold_by_sample") {
     throw ConfigError(
@@ -253,7 +268,11 @@ FoldList list_folds(const SplitConfig& split, const SplitSubject& subject) {
 
 std::vector<int64_t> assign_folds(const SplitConfig& split, const SampleTable& samples) {
   if (split.plan == "ravdess_5fold") return fold_ravdess(samples);
-  if (split.plan == "k_fold_by_group") return fold_by_group(samples, split.num_folds);
+  if (split.plan == "k_fold_by_group")
+    return fold_by_group(samples, split.num_folds, [](size_t) { return true; });
+  if (split.plan == kTestFolds)
+    return fold_by_group(samples, split.num_folds,
+                         [&](size_t row) { return samples.splits[row] == Split::kTest; });
   if (split.plan == "k_fold_by_sample") return fold_by_sample(samples, split.num_folds);
   throw ConfigError("data.split.plan: '" + split.plan + "' has no folds");
 }
@@ -266,44 +285,14 @@ void apply_split_plan(const SplitConfig& split, const SplitSubject& subject, Sam
     return;
   }
   report_absent_folds(split, subject);
+  const std::vector<int64_t> folds = assign_folds(split, samples);
   samples.splits.clear();
-  for (const int64_t fold : assign_folds(split, samples)) {
-    samples.splits.push_back(fold == split.test_fold         ? Split::kTest
+  for (const int64_t fold : folds) {
+    samples.splits.push_back(fold == 0                       ? Split::kTrain
+                             : fold == split.test_fold       ? Split::kTest
                              : fold == split.validation_fold ? Split::kValidation
                                                              : Split::kTrain);
   }
-}
-
-std::vector<std::string> find_groups_in_two_splits(const SampleTable& samples) {
-  std::map<std::string, std::set<Split>> splits_of;
-  for (size_t i = 0; i < samples.groups.size(); ++i) splits_of[samples.groups[i]].insert(samples.splits[i]);
-  std::vector<std::string> found;
-  for (const auto& [group, splits] : splits_of) {
-    if (splits.size() > 1) found.push_back(group);
-  }
-  return found;
-}
-
-void check_groups_in_two_splits(const SplitConfig& split, const SplitSubject& subject,
-                                const SampleTable& samples) {
-  const std::vector<std::string> found = find_groups_in_two_splits(samples);
-  if (found.empty()) return;
-  constexpr size_t kMaxNamed = 10;
-  const size_t named = std::min(found.size(), kMaxNamed);
-  const std::string names =
-      fmt::format("{}{}", fmt::join(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(named), ", "),
-                  found.size() > named ? fmt::format(" and {} more", found.size() - named) : "");
-  if (split.same_group_in_two_splits == "allow") {
-    log_warning(
-        fmt::format("{} in two splits, as data.split.same_group_in_two_splits allows: {}. The scores will be "
-                    "too good for anybody new",
-                    count_of(static_cast<int64_t>(found.size()), "group"), names));
-    return;
-  }
-  throw DataError(
-      fmt::format("{}: the same group in two splits: {}. Take a split plan by groups, or allow it in "
-                  "words: data.split.same_group_in_two_splits: allow",
-                  subject.where, names));
 }
 
 }  // namespace affekt

@@ -21,6 +21,7 @@ struct SplitSubject {
   std::string where;  // its place, for messages
   bool has_official_split = false;
   std::vector<std::string> groups;  // distinct, sorted; empty: the set knows no groups
+  bool has_test_folds = false;  // its official test split may be dealt into folds; `groups` are those of it
 };
 
 /// Why nobody validates: "data.split.validation_fold is 0"; empty if the config doesn't want it so (the data
@@ -29,7 +30,8 @@ std::string why_no_validation(const SplitConfig& split);
 
 /// Whether the plan fits the data set and its numbers fit the plan: folds that exist, actors that have
 /// samples. Without decoding anything.
-/// @throws ConfigError: official for a set without such a split, or another plan for a set that has one; a
+/// @throws ConfigError: official for a set without such a split, or another plan for a set that has one (but
+///         for folds_of_official_test, where has_test_folds); a
 ///         fold outside 1..num_folds; fewer groups than folds; an actor in two lists; k_fold_by_sample
 ///         without same_group_in_two_splits: allow
 /// @throws DataError: this copy has no sample of the fold or the actor that is asked for
@@ -42,6 +44,7 @@ FoldList list_folds(const SplitConfig& split, const SplitSubject& subject);
 ///
 /// ravdess_5fold: the published folds of actors.
 /// k_fold_by_group: groups by falling number of samples, each to the fold that has the fewest samples then.
+/// folds_of_official_test: so of the samples of the test split; the others' fold is 0.
 /// k_fold_by_sample: of every class equally many to each fold, give or take one, in a fixed random order.
 /// @throws ConfigError for plans without folds
 std::vector<int64_t> assign_folds(const SplitConfig& split, const SampleTable& samples);

@@ -213,13 +213,14 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
                                   "  affekt demo-data fer2013 datasets/demo/fer2013\n"
                                   "  affekt demo-data fer2013 somewhere/else --layout csv --num-train 700\n"
                                   "  affekt demo-data ravdess datasets/demo/ravdess --num-actors 12\n"
+                                  "  affekt demo-data emotic datasets/demo/emotic\n"
                                   "  affekt demo-data songs datasets/demo/songs");
-  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013, ravdess or songs");
+  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013, ravdess, emotic or songs");
   add_argument(command, "DIR", demo.directory,
                "Where to write it; what an earlier call wrote there is replaced, other files stay");
   add_option(command, "--layout", "LAYOUT", demo.layout,
              "The spreads that the real set is found in: folders, train_test or csv for fer2013; folders or "
-             "flat for ravdess [default: folders]");
+             "flat for ravdess [default: folders]; mat or csv for emotic [default: mat]");
   const auto add_number = [&](const char* option, const CLI::Validator& range, const char* help) {
     command
         ->add_option_function<int64_t>(
@@ -227,11 +228,12 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
         ->type_name("N")
         ->check(range);
   };
-  add_number("--num-train", expect_whole_number(7, 1000000), "fer2013: training images [default: 2100]");
+  add_number("--num-train", expect_whole_number(7, 1000000),
+             "fer2013: training images [default: 2100]; emotic: people in the list train [default: 60]");
   add_number("--num-validation", expect_whole_number(7, 1000000),
-             "fer2013: validation images [default: 420]");
+             "fer2013: validation images [default: 420]; emotic: people in val [default: 20]");
   add_number("--num-test", expect_whole_number(0, 1000000),
-             "fer2013: test images; 0: no test split [default: 420]");
+             "fer2013: test images; 0: no test split [default: 420]; emotic: people in test [default: 40]");
   add_number("--num-actors", expect_whole_number(1, 24), "ravdess: 1 to 24 actors [default: 8]");
   add_number("--num-repetitions", expect_whole_number(1, 2),
              "ravdess: 1 or 2; each actor speaks 30 recordings for one [default: 1]");

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/process/log.h"
+#include "ingest/demo/demo_emotic.h"
 #include "ingest/demo/demo_fer2013.h"
 #include "ingest/demo/demo_folder.h"
 #include "ingest/demo/demo_ravdess.h"
@@ -24,6 +25,7 @@ struct GeneratorEntry {
   std::vector<std::string> numbers;  // that it looks at, as options
   bool has_layouts;
   const char* subject;  // of the scores on the real set
+  DemoDataOptions defaults = {};
 };
 
 using NumberMember = int64_t DemoDataOptions::*;
@@ -37,6 +39,15 @@ const std::map<std::string, NumberMember>& number_options() {
       {"--num-repetitions", &DemoDataOptions::num_repetitions},
       {"--sample-rate", &DemoDataOptions::sample_rate_hz},
       {"--num-songs", &DemoDataOptions::num_songs}};
+  return options;
+}
+
+DemoDataOptions emotic_defaults() {
+  DemoDataOptions options;
+  options.layout = "mat";
+  options.num_train = 60;
+  options.num_validation = 20;
+  options.num_test = 40;
   return options;
 }
 
@@ -54,6 +65,13 @@ const std::vector<GeneratorEntry>& generator_table() {
        {"--num-actors", "--num-repetitions", "--sample-rate"},
        true,
        "people"},
+      {"emotic",
+       "people",
+       make_demo_emotic,
+       {"--num-train", "--num-validation", "--num-test"},
+       true,
+       "people",
+       emotic_defaults()},
       {"songs", "songs", make_demo_songs, {"--num-songs"}, false, "music"}};
   return table;
 }
@@ -78,7 +96,7 @@ std::vector<std::string> demo_data_names() {
 DemoDataOptions choose_demo_options(const std::string& name, const std::optional<std::string>& layout,
                                     const std::map<std::string, int64_t>& numbers) {
   const GeneratorEntry& generator = find_generator(name);
-  DemoDataOptions options;
+  DemoDataOptions options = generator.defaults;
   const auto refuse = [&](const std::string& option) {
     throw ConfigError("demo-data: " + name + " has no " + option);
   };

@@ -11,11 +11,11 @@
 namespace affekt {
 
 struct DemoDataOptions {
-  std::string layout =
-      "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat; songs: this
+  std::string layout = "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat; emotic:
+                                   // mat | csv; songs: this
   uint64_t seed = 1;
 
-  // fer2013: at least 7, 7 and 0, at most 1,000,000
+  // fer2013: images, at least 7, 7 and 0, at most 1,000,000; emotic: people, at least 7 each, at most 100,000
   int64_t num_train = 2100, num_validation = 420, num_test = 420;
   double leak_fraction =
       0.01;  // of validation and test: exact copies of training images, as the real set has
@@ -29,10 +29,10 @@ struct DemoDataOptions {
   int64_t num_songs = 4000;  // 100..1,000,000
 };
 
-/// Names of the generator table: "fer2013", "ravdess", "songs".
+/// Names of the generator table: "fer2013", "ravdess", "emotic", "songs".
 std::vector<std::string> demo_data_names();
 
-/// The defaults, but for what is given.
+/// The defaults of this data set, but for what is given.
 /// @param numbers  by option: "--num-train"
 /// @throws ConfigError for an unknown name, and for an option that the data set doesn't have
 DemoDataOptions choose_demo_options(const std::string& name, const std::optional<std::string>& layout,

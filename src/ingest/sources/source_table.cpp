@@ -3,6 +3,7 @@
 #include "config/nearest_key.h"
 #include "core/error.h"
 #include "core/files/regular_file.h"
+#include "ingest/prepare_emotic.h"
 #include "ingest/prepare_songs.h"
 #include "ingest/sources/archive.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
@@ -26,6 +27,14 @@ const std::vector<SourceEntry>& source_table() {
        "unpack it. Then name the folder that holds Actor_01/ to Actor_24/: --set data.path=FOLDER, or the "
        "environment variable that the config names (AFFEKT_RAVDESS in configs/ravdess_cnn.yaml). "
        "datasets/README.md says more. `affekt demo-data ravdess DIR` synthesises voices to try things with"},
+      {"emotic", kPeopleKind, nullptr, prepare_emotic,
+       "EMOTIC is free for research: ask for it on its page (s3.sunai.uoc.edu/emotic), and unpack the "
+       "pictures "
+       "(emotic.zip) and Annotations.mat into one folder. Then name that folder: --set data.path=FOLDER, or "
+       "the "
+       "environment variable that the config names (AFFEKT_EMOTIC in configs/emotic_resnet18.yaml). "
+       "datasets/README.md says more. `affekt demo-data emotic DIR` draws synthetic people to try things "
+       "with"},
       {"songs", kSongsKind, nullptr, prepare_songs, ""},
   };
   return table;
@@ -49,15 +58,11 @@ const SourceEntry& find_source(const std::string& name) {
                     suggest_nearest(name, source_names()));
 }
 
-std::unique_ptr<Source> open_source(const DataConfig& config) {
-  const std::string& name = config.source;
+void check_data_path(const DataConfig& config) {
   const std::filesystem::path path = config.path;
-  const SourceEntry& entry = find_source(name);
-  if (entry.open == nullptr) {
-    throw ConfigError("data.source: a data set with one class for each sample expected, '" + name + "' got");
-  }
   if (path.empty()) {
-    throw ConfigError("data.path: a folder or file with the data set '" + name + "' expected, nothing got");
+    throw ConfigError("data.path: a folder or file with the data set '" + config.source +
+                      "' expected, nothing got");
   }
   std::error_code unknown, ignored;
   const bool is_there = std::filesystem::exists(path, unknown);
@@ -68,9 +73,19 @@ std::unique_ptr<Source> open_source(const DataConfig& config) {
                     (unknown ? unknown.message() : irregular));
   }
   if (!is_there) {
-    throw DataError("data.path: there is nothing at " + path.string() + ". " + entry.how_to_bring);
+    throw DataError("data.path: there is nothing at " + path.string() + ". " +
+                    find_source(config.source).how_to_bring);
   }
   refuse_archive(path);
+}
+
+std::unique_ptr<Source> open_source(const DataConfig& config) {
+  const SourceEntry& entry = find_source(config.source);
+  if (entry.open == nullptr) {
+    throw ConfigError("data.source: a data set with one class for each sample expected, '" + config.source +
+                      "' got");
+  }
+  check_data_path(config);
   return entry.open(config);
 }
 

@@ -13,17 +13,21 @@ namespace affekt {
 
 struct SourceEntry {
   std::string name;  // data.source
-  std::string kind;  // of its samples, as the prepared file names it: kImagesKind, kWaveformsKind, kSongsKind
+  std::string kind;  // of its samples, as the prepared file names it: kImagesKind, ...
   std::unique_ptr<Source> (*open)(const DataConfig& config);  // null: no set with one class a sample, and
   PrepareResult (*prepare)(const DataConfig& config);         // this prepares it
-  std::string how_to_bring;                                   // where `open` is
+  std::string how_to_bring;                                   // "": `prepare` says it
 };
 
-/// In the order of the table: "fer2013", "ravdess", "songs".
+/// In the order of the table: "fer2013", "ravdess", "emotic", "songs".
 std::vector<std::string> source_names();
 
 /// @throws ConfigError: unknown name (the message lists the known ones and suggests the nearest)
 const SourceEntry& find_source(const std::string& name);
+
+/// Whether there is something at config.path that could be read. @throws ConfigError: empty path; DataError:
+/// as open_source
+void check_data_path(const DataConfig& config);
 
 /// @throws ConfigError: as find_source; empty path; a data set without classes
 /// @throws DataError: nothing at `config.path` (the message says how to bring the data), or no layout of this

@@ -1,0 +1,105 @@
+#include "ingest/sources/emotic/picture_crops.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "ingest/images/check_image.h"
+
+namespace affekt {
+namespace {
+
+bool has_size(const cv::Mat& image, double width, double height) {
+  return image.cols == width && image.rows == height;
+}
+
+/// Whether the rows from `first` on have one colour; those next to the picture show JPEG's ringing.
+bool is_one_colour_below(const cv::Mat& image, int first) {
+  constexpr int kRinging = 8;
+  constexpr double kMostDeviation = 6;
+  const int skipped = std::min(kRinging, (image.rows - first) / 2);
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(image.rowRange(first + skipped, image.rows), mean, deviation);
+  return std::max({deviation[0], deviation[1], deviation[2]}) <= kMostDeviation;
+}
+
+}  // namespace
+
+DecodedPicture decode_picture(const std::vector<uint8_t>& bytes, double width, double height) {
+  DecodedPicture picture;
+  ImageHeader header;
+  picture.fault = check_image(bytes, header);
+  if (!picture.fault.empty()) return picture;
+  if (std::max(header.width, header.height) > kMostImagePixels || std::min(header.width, header.height) < 1) {
+    picture.fault = "1.." + std::to_string(kMostImagePixels) + " pixels of width and height expected, " +
+                    std::to_string(header.width) + "x" + std::to_string(header.height) + " got";
+    return picture;
+  }
+  try {
+    picture.image = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    if (!picture.image.empty() && width != height && has_size(picture.image, height, width)) {
+      const cv::Mat turned = cv::imdecode(bytes, cv::IMREAD_COLOR);
+      picture.is_turned = has_size(turned, width, height);
+      if (picture.is_turned) picture.image = turned;
+    }
+  } catch (const cv::Exception& failure) {
+    picture.fault = "OpenCV can't decode it: " + failure.err;
+    return picture;
+  }
+  if (picture.image.empty()) picture.fault = "OpenCV can't decode it";
+  return picture;
+}
+
+FittedPicture fit_picture(const cv::Mat& image, double width, double height) {
+  FittedPicture fitted{image};
+  if (width <= 0 || height <= 0 || has_size(image, width, height) || has_size(image, height, width))
+    return fitted;
+  const auto w = static_cast<int>(width), h = static_cast<int>(height);
+  if (image.cols == w && image.rows > h && is_one_colour_below(image, h)) {
+    fitted.image = image.rowRange(0, h);
+    fitted.is_padded = true;
+  } else if (image.rows == h && image.cols > w && is_one_colour_below(image.t(), w)) {
+    fitted.image = image.colRange(0, w);
+    fitted.is_padded = true;
+  } else {
+    fitted.scale_x = image.cols / width;
+    fitted.scale_y = image.rows / height;
+    fitted.is_scaled = true;
+  }
+  return fitted;
+}
+
+PixelBox to_pixels(const std::array<double, 4>& box, const FittedPicture& picture) {
+  const double width = picture.image.cols, height = picture.image.rows;
+  const double x1 = box[0] * picture.scale_x, y1 = box[1] * picture.scale_y, x2 = box[2] * picture.scale_x,
+               y2 = box[3] * picture.scale_y;
+  const double left = std::clamp(x1, 0.0, width), right = std::clamp(x2, 0.0, width);
+  const double top = std::clamp(y1, 0.0, height), bottom = std::clamp(y2, 0.0, height);
+  PixelBox pixels;
+  constexpr double kRounding = 1e-6;
+  pixels.is_cut = x1 < -kRounding || y1 < -kRounding || x2 > width + kRounding || y2 > height + kRounding;
+  if (left < right && top < bottom) {
+    const cv::Point from(static_cast<int>(std::floor(left)), static_cast<int>(std::floor(top)));
+    const cv::Point to(static_cast<int>(std::ceil(right - kRounding)),
+                       static_cast<int>(std::ceil(bottom - kRounding)));
+    pixels.rect = cv::Rect(from, to);
+  }
+  return pixels;
+}
+
+void write_planes(const cv::Mat& bgr, int side, uint8_t* planes) {
+  cv::Mat image = bgr;
+  const cv::Size shrunk(std::min(bgr.cols, side), std::min(bgr.rows, side));
+  if (shrunk != image.size()) cv::resize(image, image, shrunk, 0, 0, cv::INTER_AREA);
+  if (image.cols != side || image.rows != side)
+    cv::resize(image, image, {side, side}, 0, 0, cv::INTER_LINEAR);
+  const size_t plane = static_cast<size_t>(side) * static_cast<size_t>(side);
+  cv::Mat red(side, side, CV_8UC1, planes), green(side, side, CV_8UC1, planes + plane),
+      blue(side, side, CV_8UC1, planes + 2 * plane);
+  cv::Mat channels[] = {blue, green, red};
+  cv::split(image, channels);
+}
+
+}  // namespace affekt

@@ -1,0 +1,109 @@
+#include "ingest/sources/emotic/picture_crops.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include "tests/ingest/test_images.h"
+
+namespace affekt {
+namespace {
+
+/// A colour picture of noise, so that no part of it has one colour.
+cv::Mat make_colours(int width, int height) {
+  cv::Mat square = make_image(1, 96), image;
+  cv::merge(std::vector<cv::Mat>{square, square.t(), square}, image);
+  return image(cv::Rect(0, 0, width, height)).clone();
+}
+
+std::vector<uint8_t> encode_bytes(const cv::Mat& image, const std::string& extension) {
+  const std::string bytes = encode(image, extension);
+  return {bytes.begin(), bytes.end()};
+}
+
+/// A JPEG file with the EXIF orientation 6: viewers turn it by a quarter to the right.
+std::vector<uint8_t> add_orientation(const std::vector<uint8_t>& jpeg) {
+  const std::string exif(
+      "\xFF\xE1\x00\x22"
+      "Exif\0\0"
+      "MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0",
+      36);
+  std::vector<uint8_t> turned(jpeg.begin(), jpeg.begin() + 2);
+  turned.insert(turned.end(), exif.begin(), exif.end());
+  turned.insert(turned.end(), jpeg.begin() + 2, jpeg.end());
+  return turned;
+}
+
+TEST(FitPicture, OfTheToldSizeItStaysAsItIs) {
+  const cv::Mat image = make_colours(60, 40);
+  for (const auto& [width, height] : std::vector<std::pair<double, double>>{{60, 40}, {40, 60}, {0, 0}}) {
+    const FittedPicture fitted = fit_picture(image, width, height);
+    EXPECT_EQ(fitted.image.size(), cv::Size(60, 40));
+    EXPECT_EQ(fitted.scale_x, 1);
+    EXPECT_FALSE(fitted.is_padded || fitted.is_scaled);
+  }
+}
+
+TEST(FitPicture, PaddingIsCutOffAndBoxesStay) {
+  cv::Mat padded(60, 60, CV_8UC3, cv::Scalar::all(255));
+  make_colours(60, 40).copyTo(padded(cv::Rect(0, 0, 60, 40)));
+  FittedPicture fitted = fit_picture(padded, 60, 40);
+  EXPECT_TRUE(fitted.is_padded);
+  EXPECT_EQ(fitted.image.size(), cv::Size(60, 40));
+  EXPECT_EQ(to_pixels({10, 10, 30, 30}, fitted).rect, cv::Rect(10, 10, 20, 20));
+  fitted = fit_picture(padded.t(), 40, 60);
+  EXPECT_TRUE(fitted.is_padded);
+  EXPECT_EQ(fitted.image.size(), cv::Size(40, 60));
+}
+
+TEST(FitPicture, OfAnotherSizeItsBoxesAreScaled) {
+  const FittedPicture fitted = fit_picture(make_colours(60, 40), 120, 80);
+  EXPECT_TRUE(fitted.is_scaled);
+  EXPECT_EQ(to_pixels({10, 10, 31, 30}, fitted).rect, cv::Rect(5, 5, 11, 10));  // 15.5 is rounded outwards
+  EXPECT_TRUE(fit_picture(make_colours(60, 60), 60, 40).is_scaled);  // no padding: it has no one colour
+}
+
+TEST(PixelBox, IsCutToThePicture) {
+  const FittedPicture picture{make_colours(60, 40)};
+  const PixelBox inside = to_pixels({0, 0, 60, 40}, picture), outside = to_pixels({-5, 10, 70, 45}, picture);
+  EXPECT_FALSE(inside.is_cut);
+  EXPECT_TRUE(outside.is_cut);
+  EXPECT_EQ(outside.rect, cv::Rect(0, 10, 60, 30));
+  for (const std::array<double, 4>& box :
+       {std::array<double, 4>{10, 10, 10, 30}, {30, 10, 10, 30}, {70, 0, 80, 10}, {-20, -20, -10, -10}})
+    EXPECT_TRUE(to_pixels(box, picture).rect.empty());
+}
+
+TEST(DecodePicture, IsTurnedOnlyWhereTheListsSawItTurned) {
+  const auto turned = add_orientation(encode_bytes(make_colours(60, 40), ".jpg"));
+  const DecodedPicture as_listed = decode_picture(turned, 40, 60);
+  EXPECT_EQ(as_listed.fault, "");
+  EXPECT_TRUE(as_listed.is_turned);
+  EXPECT_EQ(as_listed.image.size(), cv::Size(40, 60));
+  EXPECT_FALSE(decode_picture(turned, 60, 40).is_turned);
+  EXPECT_EQ(decode_picture(turned, 0, 0).image.size(), cv::Size(60, 40));
+}
+
+TEST(DecodePicture, WhatIsCutOffIsNamed) {
+  std::vector<uint8_t> jpeg = encode_bytes(make_colours(60, 40), ".jpg");
+  jpeg.resize(jpeg.size() / 2);
+  EXPECT_THAT(decode_picture(jpeg, 60, 40).fault, testing::HasSubstr("truncated or damaged JPEG"));
+  EXPECT_THAT(decode_picture({'h', 'i'}, 60, 40).fault, testing::HasSubstr("neither a JPEG nor a PNG"));
+}
+
+// Eight columns of 0 and 255 in turns: each of the four pixels averages two of them. Bilinear resizing
+// without antialiasing would do so too, so sixteen columns become four.
+TEST(WritePlanes, AverageWhereItShrinksAndAreRedGreenBlue) {
+  cv::Mat stripes(2, 16, CV_8UC3);
+  for (int x = 0; x < 16; ++x)
+    stripes.col(x).setTo(x % 4 == 0 ? cv::Scalar(200, 100, 40) : cv::Scalar(0, 0, 0));
+  std::vector<uint8_t> planes(3 * 4 * 4);
+  write_planes(stripes, 4, planes.data());
+  EXPECT_THAT(std::vector<uint8_t>(planes.begin(), planes.begin() + 16), testing::Each(10));
+  EXPECT_THAT(std::vector<uint8_t>(planes.begin() + 16, planes.begin() + 32), testing::Each(25));
+  EXPECT_THAT(std::vector<uint8_t>(planes.begin() + 32, planes.end()), testing::Each(50));
+}
+
+}  // namespace
+}  // namespace affekt
