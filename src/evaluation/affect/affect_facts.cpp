@@ -31,7 +31,9 @@ std::vector<int64_t> count_positives(const AffectPredictions& predictions) {
 json describe_data(const AffectPredictions& predictions, const AffectReportFacts& input) {
   const json options = json::parse(input.data.ingest_options, nullptr, /*allow_exceptions=*/false);
   json about = input.about;
-  for (const char* key : {"category_names", "value_names"}) about.erase(key);
+  for (const char* key : {"category_names", "value_names", "bad"}) about.erase(key);
+  const json& bad = member_or_null(input.about, "bad");
+  const json skipped = bad.is_array() ? bad : json::array();
   json counts = json::object();
   const std::vector<int64_t> positives = count_positives(predictions);
   for (size_t k = 0; k < positives.size(); ++k) counts[predictions.category_names[k]] = positives[k];
@@ -47,6 +49,7 @@ json describe_data(const AffectPredictions& predictions, const AffectReportFacts
           {"category_names", predictions.category_names},
           {"value_names", kAffectValueNames},
           {"counts", counts},
+          {"skipped", {{"count", skipped.size()}, {"samples", skipped}}},
           {"about", about}};
 }
 
@@ -159,7 +162,7 @@ json build_affect_facts(const AffectPredictions& predictions, const AffectReport
                 {"data", describe_data(predictions, input)},
                 {"seed", input.seed},
                 {"timing", input.timing},
-                {"leaks", {{"of_training_data", of_training_data}}},
+                {"leaks", {{"of_training_data", of_training_data}, {"audit", json::object()}}},
                 {"selected_on_this_split", is_selected_on(input.model, input.split, of_training_data)},
                 {"metrics", describe_metrics(scores)},
                 {"prevalence", describe_prevalence(predictions, input.splits)}};

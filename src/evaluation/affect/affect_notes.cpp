@@ -136,6 +136,7 @@ json make_affect_notes(const json& facts, const std::optional<AffectLossConfig>&
   note_loss(loss, notes);
   note_few_people(facts, notes);
   note_few_groups(facts, notes);
+  note_skipped(facts, notes);
   return notes.take();
 }
 

@@ -7,6 +7,7 @@
 #include "evaluation/classification/figures/classification_figures.h"
 #include "evaluation/classification/learning_curves.h"
 #include "evaluation/classification/report_text.h"
+#include "evaluation/classification/sections/sections.h"
 #include "evaluation/report/note_list.h"
 
 namespace affekt {
@@ -14,24 +15,15 @@ namespace {
 
 using nlohmann::json;
 
+/// As of a classifier, and what the prepared file says of itself.
 Section make_affect_origin_section(const json& facts) {
-  const json& data = facts["data"];
-  json shown = {{"people", data["num_samples"]}, {"images", data["num_images"]}};
-  for (const char* key : {"name", "split", "digest", "source_digest"}) shown[key] = data[key];
-  Section section = {"Where this comes from",
-                     "Same data digest, config and seed on the same kind of machine give the same numbers.",
-                     {Facts{"Model", model_facts(facts)}, Facts{"Data", shown}}};
+  Section section = make_origin_section(facts);
   json about = json::object();
-  for (const auto& [key, value] : data["about"].items()) {
-    if (value.is_object() && !value.empty()) {
-      section.blocks.emplace_back(Facts{"Data: " + key_to_words(key), value});
-    } else if (value.is_primitive()) {
-      about[key] = value;
-    }
+  for (const auto& [key, value] : facts["data"]["about"].items()) {
+    if (value.is_object()) section.blocks.emplace_back(Facts{"Data: " + key_to_words(key), value});
+    if (value.is_primitive()) about[key] = value;
   }
   section.blocks.emplace_back(Facts{"About the data", about});
-  section.blocks.emplace_back(Facts{"Timing", facts["timing"]});
-  section.blocks.emplace_back(Facts{"Tool", facts["tool"]});
   return section;
 }
 

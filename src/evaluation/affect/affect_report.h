@@ -19,11 +19,12 @@ namespace affekt {
 
 /// What a report says besides the predictions.
 struct AffectReportFacts {
-  PreparedEnvelope data;                            // name, digests, tool
-  nlohmann::json about = nlohmann::json::object();  // of the prepared file: shown, but for its lists of names
-  std::string split;                                // of the predictions: "test"
-  TrainingPriors priors;                            // of the train split, for the baselines
-  std::vector<SplitPrevalence> splits;              // of the data; those that have people
+  PreparedEnvelope data;  // name, digests, tool
+  nlohmann::json about =
+      nlohmann::json::object();         // of the prepared file: shown; its "bad" are the skipped ones
+  std::string split;                    // of the predictions: "test"
+  TrainingPriors priors;                // of the train split, for the baselines
+  std::vector<SplitPrevalence> splits;  // of the data; those that have people
   /// Shown as it is. Read here: what ReportInput::model (classification/report.h) says of name, selected_on,
   /// selected_epoch, selection and trained_on.
   nlohmann::json model = nlohmann::json::object();
@@ -40,7 +41,8 @@ struct AffectReportFacts {
 /// model, selected_on_this_split, notes, bootstrap, leaks.of_training_data. Others:
 ///   kind ("affect"), headline ("map")
 ///   data          name, input_kind ("people"), digest, source_digest, prepared_by, ingest_options, split,
-///                 num_samples (people), num_images, category_names, value_names, counts {category: n}, about
+///                 num_samples (people), num_images, category_names, value_names, counts {category: n},
+///                 skipped {count, samples}: about's "bad", about: the rest
 ///   metrics       {name of affect_metrics(): {value, ci95}}; map has num_categories too, of which it is the
 ///                 mean. value is null where it is not defined: a concordance of two equal constants
 ///   per_category  [{category, num_positives, average_precision, ci95, prior (the category prior's average

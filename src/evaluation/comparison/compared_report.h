@@ -1,0 +1,49 @@
+// A report that is compared, read and checked; and what comparing reports of every kind shares.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "evaluation/classification/table_scores.h"
+#include "metrics/bootstrap.h"
+
+namespace affekt {
+
+struct ComparedReport {
+  std::filesystem::path path, predictions;  // report.json, and predictions.csv beside it
+  nlohmann::json report;
+
+  /// "classification" or "affect"
+  std::string kind() const;
+  /// @throws ArtifactError: the member is not there, or of another type
+  void expect(const char* pointer, bool (nlohmann::json::*is_right)() const noexcept) const;
+  /// The predictions must be those that the report was computed from.
+  /// @param score  of the predictions, under the metric's name  @throws ArtifactError: it is not the report's
+  void check_belongs_together(const std::string& metric, double score) const;
+};
+
+/// @param given  report.json or its folder  @throws ArtifactError: a file is missing or damaged, or the
+/// report is of a kind that can't be compared
+ComparedReport read_compared_report(const std::filesystem::path& given);
+
+/// @throws ArtifactError saying what differs
+[[noreturn]] void fail_for_other_samples(const ComparedReport& first, const ComparedReport& second,
+                                         const std::string& what);
+/// The rows of the second in the order of the first. @param first_ids, second_ids  source ids
+/// @throws ArtifactError: a sample is there twice, or in one of the two only
+std::vector<int64_t> align_rows(const ComparedReport& first, const std::vector<std::string>& first_ids,
+                                const ComparedReport& second, const std::vector<std::string>& second_ids);
+
+/// {"first", "second", "difference", "ci95", "excludes_zero"}; a score that is not defined is null
+nlohmann::json difference_to_json(double first, double second, double difference, const Interval& interval);
+
+/// The members of compare_reports() that differ from kind to kind: metrics, num_samples, unit, num_units and
+/// the kind's own. @throws ArtifactError as compare_reports
+nlohmann::json compare_classifiers(const ComparedReport& first, const ComparedReport& second,
+                                   const ResamplingOptions& options);
+nlohmann::json compare_affect_models(const ComparedReport& first, const ComparedReport& second,
+                                     const ResamplingOptions& options);
+
+}  // namespace affekt
