@@ -10,7 +10,7 @@
 namespace affekt {
 namespace {
 
-constexpr char kLimits[] =
+constexpr char kAffectLimits[] =
     R"(- It tells what other people, who look at a picture, say of a person's state. It does not tell what the
   person feels, and the people who labelled the pictures often disagree.
 - The labels of such data sets are unbalanced, and the people in the pictures are no fair sample of mankind:
@@ -27,7 +27,7 @@ bool has_input(const PeopleModel& model, const std::string& name) {
 }
 
 /// Python that makes the images out of `picture` and `box`.
-std::string describe_usage(const PeopleModel& model) {
+std::string describe_people_usage(const PeopleModel& model) {
   const PeopleConfig& people = model.config.data.people;
   std::string images, feeds;
   if (has_input(model, "body")) {
@@ -118,8 +118,8 @@ ModelCard make_affect_card(const PeopleModel& model, const ReportedScores& score
       "outputs "
       "to expect,\nin the layout of ONNX's own tests.\n",
       result.engines, result.gate.num_samples, gate_split, largest("probabilities"), largest("values"));
-  card.limits = kLimits;
-  card.usage = describe_usage(model);
+  card.limits = kAffectLimits;
+  card.usage = describe_people_usage(model);
   card.provenance = {{"weights", model.weights_digest},
                      {"config", model.config_digest},
                      {"prepared data", model.data_digest}};

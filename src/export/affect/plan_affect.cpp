@@ -16,7 +16,9 @@
 #include "export/graph/onnx_graph.h"
 #include "export/network_export.h"
 #include "inference/onnx_metadata.h"
+#include "models/host_tensors.h"
 #include "runs/people_model.h"
+#include "store/people_file.h"
 #include "store/sample_batch.h"
 #include "tasks/predict_people.h"
 
