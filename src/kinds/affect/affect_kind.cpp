@@ -1,5 +1,8 @@
 #include "kinds/affect/affect_kind.h"
 
+#include <fmt/format.h>
+
+#include "core/error.h"
 #include "export/affect/plan_affect.h"
 #include "ingest/prepare.h"
 #include "kinds/affect/affect_job.h"
@@ -25,6 +28,10 @@ class AffectKind : public NetworkKind {
     const std::string why_none = why_no_validation(config.data.split);
     if (!why_none.empty()) check_training_without_validation(config.train, why_none);
     find_best_metric(config.train, affect_training_metrics());
+    if (config.evaluate.saliency > 0)
+      throw ConfigError(fmt::format(
+          "evaluate.saliency: expected 0 for people, whose reports don't show where a network looked, got {}",
+          config.evaluate.saliency));
   }
   fs::path prepare(const DataConfig& config) const override { return prepare_data(config).path; }
   TrainJob make_job(const FitRequest& request) const override { return make_affect_job(request); }
