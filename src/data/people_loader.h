@@ -12,13 +12,10 @@
 
 #include "config/experiment_config.h"
 #include "data/background_loader.h"
+#include "store/people_file.h"
 #include "store/prepared_rows.h"
 
 namespace affekt {
-
-/// Names of the row tensors of a prepared file of people, and of the images that networks take.
-constexpr char kBodyTensor[] = "body", kContextTensor[] = "context", kCategoriesTensor[] = "categories",
-               kValuesTensor[] = "values", kImageIndexTensor[] = "image";
 
 struct PeopleBatch {
   std::map<std::string, torch::Tensor> images;  // "body", "context": float32 [N, 3, H, W], 0..255

@@ -25,10 +25,9 @@
 
 #include "config/experiment_config.h"
 #include "ingest/prepared_cache.h"
+#include "store/people_file.h"
 
 namespace affekt {
-
-constexpr char kPeopleKind[] = "people";
 
 /// @throws ConfigError: another split plan than official and folds_of_official_test; a fold
 /// outside 1..num_folds

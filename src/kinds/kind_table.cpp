@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "inference/onnx_model.h"
+#include "kinds/affect/affect_kind.h"
 #include "kinds/classification/classification_kind.h"
 #include "kinds/songs/songs_kind.h"
 
@@ -22,6 +23,7 @@ std::vector<std::unique_ptr<const Kind>>& kind_table() {
     std::vector<std::unique_ptr<const Kind>> made;
     // To add a kind, add a line.
     made.push_back(make_classification_kind());
+    made.push_back(make_affect_kind());
     made.push_back(make_songs_kind());
     return made;
   }();

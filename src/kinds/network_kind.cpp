@@ -8,6 +8,7 @@
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
+#include "evaluation/classification/evaluate_run.h"
 #include "kinds/how_to_resume.h"
 
 namespace affekt {
@@ -42,6 +43,17 @@ void remove_stale_results(const RunPaths& run) {
 }
 
 }  // namespace
+
+std::optional<std::string> choose_split_of_run(const ExperimentConfig& config, const SplitCounts& counts) {
+  const auto split = choose_report_split(split_from_name(config.evaluate.split), counts, config.data.path,
+                                         config.train.select == "best");
+  if (split) return split_name(*split);
+  log_warning(fmt::format(
+      "{} has neither a {} nor a validation split: there is nothing to report on that the model was not "
+      "trained on, so the run goes on to its export without a report",
+      config.data.path, config.evaluate.split));
+  return std::nullopt;
+}
 
 bool NetworkKind::has_model(const RunPaths& run) const {
   return fs::exists(run.weights());

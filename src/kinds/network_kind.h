@@ -2,9 +2,14 @@
 #pragma once
 
 #include "kinds/kind.h"
+#include "store/prepared_file.h"
 #include "training/train_network.h"
 
 namespace affekt {
+
+/// Kind::choose_split of networks: as choose_report_split (evaluation/classification/evaluate_run.h); without
+/// such samples it warns that there will be no report.
+std::optional<std::string> choose_split_of_run(const ExperimentConfig& config, const SplitCounts& counts);
 
 class NetworkKind : public Kind {
  public:

@@ -22,9 +22,13 @@ struct NetworkFileInfo {
   nlohmann::json about = nlohmann::json::object();  // free, the kind's own: what its network is made from
 };
 
-struct NetworkFile : NetworkFileInfo {
-  std::vector<NamedTensor> weights;
+/// The same of a file that was read.
+struct NetworkProvenance : NetworkFileInfo {
   std::string config_digest, weights_digest;  // SHA-256: of the effective config's text, of the file
+};
+
+struct NetworkFile : NetworkProvenance {
+  std::vector<NamedTensor> weights;
 };
 
 /// Atomically. @throws ArtifactError (full disk ...)

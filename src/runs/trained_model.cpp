@@ -17,9 +17,7 @@ TrainedModel load_trained_model(const std::filesystem::path& run_directory) {
   NetworkFile file = read_network_file(run_directory);
   const std::string path = RunPaths{run_directory}.weights().string();
   TrainedModel model;
-  static_cast<NetworkFileInfo&>(model) = file;
-  model.config_digest = file.config_digest;
-  model.weights_digest = file.weights_digest;
+  static_cast<NetworkProvenance&>(model) = file;
   try {
     model.class_names = model.about.at("class_names").get<std::vector<std::string>>();
     model.input = input_shape_from_json(model.about.at("input_shape"));

@@ -22,9 +22,8 @@ struct ClassifierInfo {
 
 nlohmann::json to_json(const ClassifierInfo& info);
 
-struct TrainedModel : NetworkFileInfo, ClassifierInfo {
-  std::shared_ptr<Classifier> network;        // best weights, eval mode, float32
-  std::string config_digest, weights_digest;  // as in NetworkFile
+struct TrainedModel : NetworkProvenance, ClassifierInfo {
+  std::shared_ptr<Classifier> network;  // best weights, eval mode, float32
 };
 
 /// Reads <run>/best.safetensors and builds the network.

@@ -6,25 +6,11 @@
 
 #include "core/version.h"
 #include "export/classification/contract.h"
+#include "export/network_export.h"
 #include "models/model_table.h"
 
 namespace affekt {
 namespace {
-
-std::string describe_origin(const ReportedScores& scores) {
-  if (scores.num_fold_models > 0) {
-    return fmt::format(
-        "By cross-validation, from `report.json`: of {} models of the same recipe, each tested on the fold "
-        "that it was not\ntrained on. `model.onnx` is none of them: it was trained on all folds, so that "
-        "nothing is left to test it on.\n",
-        scores.num_fold_models);
-  }
-  if (scores.from_report) return fmt::format("On the {} split, from `report.json`:\n", scores.split);
-  return fmt::format(
-      "On the {} split. It selected the weights, so it flatters them; `affekt evaluate` gives the full "
-      "report:\n",
-      scores.split);
-}
 
 std::string describe_labels(const std::vector<std::string>& class_names) {
   std::string text = make_table_head({"index", "label"});
@@ -67,7 +53,7 @@ ModelCard make_classifier_card(const TrainedModel& model, const ReportedScores& 
   card.free_axes = waveform ? "N and T are free" : "N is free";
   card.details = describe_labels(model.class_names);
   card.scores = scores;
-  card.scores_origin = describe_origin(scores);
+  card.scores_origin = describe_scores_origin(scores);
   card.score_format = "{:.4f}";
   card.checked = fmt::format(
       "Run by {} on the {} {} of the {} split, it gave the same class as LibTorch for\neach, and "

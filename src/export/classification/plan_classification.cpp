@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/files/local_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
 #include "core/text/text.h"
@@ -14,6 +13,7 @@
 #include "export/classification/contract.h"
 #include "export/classification/test_samples.h"
 #include "export/graph/onnx_graph.h"
+#include "export/network_export.h"
 #include "inference/onnx_metadata.h"
 #include "models/model_table.h"
 #include "store/sample_batch.h"
@@ -46,46 +46,10 @@ GateData make_gate_data(const TrainedModel& model, std::shared_ptr<const Samples
           }};
 }
 
-/// The validation score that selected the weights.
-ReportedScores scores_of_selection(const json& selection) {
-  ReportedScores scores;
-  for (const char* key : {"metric", "value", "split"}) {
-    if (find_in(selection, key).is_null()) return scores;
-  }
-  scores.split = selection.at("split").get<std::string>();
-  scores.metrics[selection.at("metric").get<std::string>()] = {{"value", selection.at("value")}};
-  if (find_in(selection, "finished") == json(false))
-    scores.notes.push_back("The training was not finished: these are its best weights so far.");
-  return scores;
-}
-
-/// Who was held out of the training.
-json describe_split(const SplitConfig& split) {
-  json described = {{"plan", split.plan}};
-  if (split.plan == "official" || split.plan == "leave_actors_out") return described;  // no folds
-  described["test_fold"] = split.test_fold;
-  described["validation_fold"] = split.validation_fold;
-  return described;
-}
-
 PreparedData read_gate_data(const ExportRequest& request, const TrainedModel& model) {
-  const auto& path = request.data.empty() ? model.prepared_path : request.data;
-  if (path.empty()) {
-    throw ConfigError(request.run_directory.string() + ": " + explain_unknown_data(request.run_directory));
-  }
-  if (!std::filesystem::exists(path)) {
-    throw DataError(
-        fmt::format("{}: the prepared file for the export gate is not there; make it again with "
-                    "`affekt prepare`, or name another one with --data",
-                    path.string()));
-  }
+  const std::filesystem::path path = find_gate_data(request, model);
   PreparedData prepared = read_prepared(path);
-  if (prepared.info.content_digest != model.data_digest) {
-    log_warning(fmt::format(
-        "{} is not the data that the run was trained on ({}..., trained on {}...); the gate uses "
-        "it all the same",
-        path.string(), prepared.info.content_digest.substr(0, 12), model.data_digest.substr(0, 12)));
-  }
+  warn_of_other_gate_data(path, prepared.info.content_digest, model);
   return prepared;
 }
 
@@ -93,33 +57,18 @@ PreparedData read_gate_data(const ExportRequest& request, const TrainedModel& mo
 
 std::map<std::string, std::string> make_classifier_metadata(const TrainedModel& model, const json& metric) {
   const InputShape input = model.network->input_shape();
-  std::map<std::string, std::string> metadata = {
-      {onnx_key::kModel, model.config.model.name},
-      {onnx_key::kLabels, to_json_text(json(model.class_names))},
-      {onnx_key::kInput, input_contract(input, model.config.data.audio.trim_db)},
-      {onnx_key::kOutput,
-       "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1"},
-      {onnx_key::kDataset, model.dataset_name},
-      {onnx_key::kDataDigest, model.data_digest},
-      {onnx_key::kConfigDigest, model.config_digest},
-      {onnx_key::kWeightsDigest, model.weights_digest},
-      {onnx_key::kTemperature, to_json_text(json(model.temperature))},
-      {onnx_key::kSelection, to_json_text(model.selection)},
-      {onnx_key::kSplit, to_json_text(describe_split(model.config.data.split))},
-      {onnx_key::kEvaluation,
-       to_json_text(json({{"bootstrap_samples", model.config.evaluate.bootstrap_samples},
-                          {"calibration_bins", model.config.evaluate.calibration_bins},
-                          {"parameters", count_parameters(*model.network)}}))},
-  };
+  auto metadata = make_network_metadata(model, count_parameters(*model.network), metric);
+  metadata[onnx_key::kLabels] = to_json_text(json(model.class_names));
+  metadata[onnx_key::kInput] = input_contract(input, model.config.data.audio.trim_db);
+  metadata[onnx_key::kOutput] =
+      "float32 [N, K]: one probability a class, in the order of affekt.labels; each row sums to 1";
+  metadata[onnx_key::kTemperature] = to_json_text(json(model.temperature));
   if (input.is_waveform()) {
     metadata[onnx_key::kSampleRate] = std::to_string(input.sample_rate_hz);
     metadata[onnx_key::kMinSamples] = std::to_string(input.min_samples);
   } else {
-    metadata[onnx_key::kPixelFormat] = input.channels == 1 ? "Gray8" : "Rgb8";
-    metadata[onnx_key::kGamma] = "SRGB";
-    metadata[onnx_key::kPixelRange] = "NominalRange_0_255";
+    metadata.merge(make_image_metadata(input.channels));
   }
-  if (!metric.is_null()) metadata[onnx_key::kMetric] = to_json_text(metric);
   return metadata;
 }
 
@@ -139,9 +88,7 @@ onnx::GraphProto make_classifier_graph(const TrainedModel& model) {
 ExportPlan plan_classification(const ClassificationExport& input) {
   const TrainedModel& model = input.model;
   const InputShape shape = model.network->input_shape();
-  const json report = read_report_of(input.directory, model.weights_digest, "weights");
-  ReportedScores scores = report.is_null() ? scores_of_selection(model.selection) : ReportedScores{};
-  if (!report.is_null()) add_reported_scores(report, model.weights_digest, scores);
+  const ReportedScores scores = find_scores(input.directory, model);
   ExportPlan plan;
   plan.graph = make_classifier_graph(model);
   plan.doc = fmt::format("{} trained on {} by affekt", model.config.model.name, model.dataset_name);

@@ -1,9 +1,6 @@
 #include "kinds/classification/classification_kind.h"
 
-#include <fmt/format.h>
-
 #include "config/load_config.h"
-#include "core/process/log.h"
 #include "evaluation/classification/evaluate_run.h"
 #include "export/classification/plan_classification.h"
 #include "ingest/prepare.h"
@@ -57,14 +54,7 @@ class ClassificationKind : public NetworkKind {
 
   std::optional<std::string> choose_split(const ExperimentConfig& config,
                                           const fs::path& prepared) const override {
-    const auto split = choose_report_split(split_from_name(config.evaluate.split), count_splits(prepared),
-                                           config.data.path, config.train.select == "best");
-    if (split) return split_name(*split);
-    log_warning(fmt::format(
-        "{} has neither a {} nor a validation split: there is nothing to report on that the model was not "
-        "trained on, so the run goes on to its export without a report",
-        config.data.path, config.evaluate.split));
-    return std::nullopt;
+    return choose_split_of_run(config, count_splits(prepared));
   }
   Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_model(request); }
   ExportPlan plan_export(const ExportRequest& request) const override { return plan_classification(request); }

@@ -143,6 +143,7 @@ class FusedBatchNormRelu : public torch::autograd::Function<FusedBatchNormRelu> 
       gradient_bias.data_ptr<float>()[c] = static_cast<float>(d_bias);
       a[c] = static_cast<float>(w[c] * inverse);
       if (!options.training) continue;
+      const double slope = -w[c] * inverse * inverse * d_weight / rows;
       b[c] = static_cast<float>(slope);
       c0[c] = static_cast<float>(-w[c] * inverse * d_bias / rows - slope * mean[c]);
     }

@@ -9,6 +9,7 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 class LibTorchPredictor : public Predictor {
  public:
@@ -42,16 +43,10 @@ class LibTorchPredictor : public Predictor {
   }
   std::string dataset_name() const override { return model_.dataset_name; }
   void set_progress(bool shown) override { show_progress_ = shown; }
-  nlohmann::json describe() const override {
-    return {{"name", model_.config.model.name},
-            {"parameters", count_parameters(*model_.network)},
-            {"engine", "libtorch"},
-            {"temperature", model_.temperature},
-            {"weights_digest", model_.weights_digest},
-            {"config_digest", model_.config_digest},
-            {"selected_on", model_.selection.at("split")},
-            {"selected_epoch", model_.selection.at("epoch")},
-            {"selection", model_.selection}};
+  json describe() const override {
+    json description = describe_trained_network(model_, count_parameters(*model_.network));
+    description["temperature"] = model_.temperature;
+    return description;
   }
   EvaluateConfig options() const override { return model_.config.evaluate; }
   int64_t seed() const override { return model_.config.train.seed; }
@@ -72,6 +67,17 @@ class LibTorchPredictor : public Predictor {
 
 std::unique_ptr<Predictor> make_libtorch_predictor(const fs::path& run) {
   return std::make_unique<LibTorchPredictor>(run);
+}
+
+json describe_trained_network(const NetworkProvenance& network, int64_t parameters) {
+  return {{"name", network.config.model.name},
+          {"parameters", parameters},
+          {"engine", kLibTorchEngine},
+          {"weights_digest", network.weights_digest},
+          {"config_digest", network.config_digest},
+          {"selected_on", network.selection.at("split")},
+          {"selected_epoch", network.selection.at("epoch")},
+          {"selection", network.selection}};
 }
 
 NetworkRun read_network_run(const fs::path& run) {

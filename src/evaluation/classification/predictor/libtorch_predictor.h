@@ -8,8 +8,13 @@
 
 namespace affekt {
 
+struct NetworkProvenance;
+
 /// @throws ArtifactError as load_trained_model
 std::unique_ptr<Predictor> make_libtorch_predictor(const std::filesystem::path& run);
+
+/// ReportInput::model of a run's network, whatever the kind.
+nlohmann::json describe_trained_network(const NetworkProvenance& network, int64_t parameters);
 
 /// What a run says beside its network.
 struct NetworkRun {

@@ -3,57 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "config/find_rules.h"
 #include "core/error.h"
-#include "core/text/shell_text.h"
+#include "evaluation/classification/predictor/exported_network.h"
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 #include "evaluation/classification/predictor/model_argument.h"
 #include "evaluation/classification/predictor/onnx_classifier.h"
 #include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
-#include "runs/run_directory.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kMinTemperature = 1e-3, kMaxTemperature = 1e3;  // what is fitted lies in 0.05..20
-
-/// A whole number that keeps the rules of a config key.
-int64_t read_by_rules(const MetadataValue& value, const std::string& key,
-                      std::optional<int64_t> fallback = {}) {
-  const FieldRules rules = find_rules(key);
-  return value.integer(rules.minimum, rules.maximum, fallback);
-}
-
-std::string read_text_by_choice(const MetadataValue& value, const std::vector<std::string>& choices) {
-  const std::string text = value.text();
-  if (std::find(choices.begin(), choices.end(), text) == choices.end())
-    value.refuse(fmt::format("{}", fmt::join(choices, ", ")));
-  return text;
-}
-
 /// What shapes the report, and where the data is, as the file says; or the run that it lies in.
-struct OnnxContext {
-  EvaluateConfig options;
-  int64_t seed = 1;
+struct OnnxContext : ExportedContext {
   fs::path data;  // empty: not known
 };
-
-/// The same report as from the run: the file carries the options and the seed that shape it.
-OnnxContext read_context(const OnnxModel& model) {
-  const MetadataValue evaluation(model, onnx_key::kEvaluation);
-  OnnxContext context;
-  int64_t& samples = context.options.bootstrap_samples;
-  samples = read_by_rules(evaluation["bootstrap_samples"], "evaluate.bootstrap_samples", samples);
-  int64_t& bins = context.options.calibration_bins;
-  bins = read_by_rules(evaluation["calibration_bins"], "evaluate.calibration_bins", bins);
-  context.seed = read_by_rules(MetadataValue(model, onnx_key::kSelection)["seed"], "train.seed", 1);
-  return context;
-}
 
 /// "": not known, or some were held out.
 std::string read_training_folds(const OnnxModel& model) {
@@ -70,26 +38,6 @@ std::string read_training_folds(const OnnxModel& model) {
   return validated ? "all folds of its plan but the one that validated" : "all folds of its plan";
 }
 
-nlohmann::json describe_onnx(const OnnxModel& model, const std::string& engine) {
-  nlohmann::json description = {{"name", model.text(onnx_key::kModel)},
-                                {"engine", engine},
-                                {"file_digest", model.file_digest},
-                                {"weights_digest", model.text(onnx_key::kWeightsDigest)},
-                                {"config_digest", model.text(onnx_key::kConfigDigest)}};
-  const MetadataValue parameters = MetadataValue(model, onnx_key::kEvaluation)["parameters"];
-  const MetadataValue temperature(model, onnx_key::kTemperature), selection(model, onnx_key::kSelection);
-  if (parameters.is_there()) description["parameters"] = parameters.integer(1, 1e12);
-  if (temperature.is_there())
-    description["temperature"] = temperature.number(kMinTemperature, kMaxTemperature);
-  if (!selection["split"].is_there()) return description;
-  description["selected_on"] =
-      read_text_by_choice(selection["split"], {"train", "validation", "test", "none"});
-  if (selection["epoch"].is_there())
-    description["selected_epoch"] = selection["epoch"].integer(0, find_rules("train.epochs").maximum);
-  description["selection"] = selection.any();
-  return description;
-}
-
 class OnnxPredictor : public Predictor {
  public:
   /// All that the file says of itself is checked before any sample is predicted.
@@ -98,7 +46,7 @@ class OnnxPredictor : public Predictor {
         classifier_(*model_, make_engine(engine, *model_)),
         context_(std::move(context)),
         training_folds_(read_training_folds(*model_)),
-        description_(describe_onnx(*model_, classifier_.engine_name())) {}
+        description_(describe_exported_network(*model_, classifier_.engine_name())) {}
 
   std::vector<float> predict(const Samples& samples, bool average_with_mirrored) override {
     auto probabilities = classifier_.predict(samples);
@@ -144,17 +92,14 @@ std::unique_ptr<Predictor> make_predictor(const fs::path& model, const std::stri
   check_model_argument(model, engine);
   if (!fs::is_directory(model)) {
     if (file == nullptr) file = read_onnx_model(model);
-    const OnnxContext context = read_context(*file);
+    const OnnxContext context{read_exported_context(*file), {}};
     return std::make_unique<OnnxPredictor>(std::move(file), engine.empty() ? "opencv" : engine, context);
   }
   if (engine.empty() || engine == kLibTorchEngine) return make_libtorch_predictor(model);
   const NetworkRun run = read_network_run(model);
-  file = read_onnx_model(RunPaths{model}.onnx());
-  if (file->text(onnx_key::kWeightsDigest) != run.weights_digest)
-    file->refuse("exported from other weights than those of the run; export it again with `affekt export " +
-                 quote_for_shell(model.string()) + "`");
+  file = read_exported_network(model, run.weights_digest);
   return std::make_unique<OnnxPredictor>(std::move(file), engine,
-                                         OnnxContext{run.options, run.seed, run.data});
+                                         OnnxContext{{run.options, run.seed}, run.data});
 }
 
 }  // namespace affekt

@@ -1,0 +1,141 @@
+#include "kinds/affect/evaluate_affect.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+
+#include "core/error.h"
+#include "core/files/local_file.h"
+#include "evaluation/affect/affect_report.h"
+#include "evaluation/classification/evaluate_run.h"
+#include "evaluation/report/report_folder.h"
+#include "kinds/affect/people_predictor.h"
+#include "runs/run_directory.h"
+#include "store/people_file.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr Split kSplits[] = {Split::kTrain, Split::kValidation, Split::kTest};
+
+template <class T>
+std::vector<T> read_numbers_of(const PreparedRowsReader& file, const char* tensor,
+                               const std::vector<int64_t>& rows) {
+  const HostTensor numbers = file.read(tensor, rows);
+  return {numbers.values<T>(), numbers.values<T>() + numbers.count()};
+}
+
+std::vector<float> floats_of(const HostTensor& tensor) {
+  return {tensor.values<float>(), tensor.values<float>() + tensor.count()};
+}
+
+fs::path find_people(const EvaluateRequest& request, const PeoplePredictor& predictor) {
+  const fs::path path = request.data.empty() ? predictor.data : request.data;
+  if (path.empty()) throw ConfigError(request.model.string() + ": " + explain_unknown_data(request.model));
+  if (!fs::exists(path))
+    throw DataError(path.string() +
+                    ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name another "
+                    "with --data FILE.h5");
+  return path;
+}
+
+void check_categories(const fs::path& path, const PreparedRowsReader& file,
+                      const PeoplePredictor& predictor) {
+  const auto names = file.about().at("category_names").get<std::vector<std::string>>();
+  if (names != predictor.category_names)
+    throw DataError(fmt::format("{}: its categories ({}) are not those of the model ({})", path.string(),
+                                fmt::join(names, ", "), fmt::join(predictor.category_names, ", ")));
+}
+
+Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor& predictor,
+                          const PreparedRowsReader& file, const fs::path& path) {
+  if (request.split) return split_from_name(*request.split);
+  const Split wanted = split_from_name(predictor.options.split);
+  const bool chose_epoch = predictor.trained_on == file.envelope().content_digest &&
+                           predictor.description.value("selected_on", "") == split_name(Split::kValidation);
+  return choose_report_split(wanted, count_people(path), path.string(), chose_epoch).value_or(wanted);
+}
+
+std::vector<int64_t> choose_people(const PreparedRowsReader& file, Split split) {
+  std::vector<int64_t> rows = rows_of_split(file, split);
+  if (!rows.empty()) return rows;
+  std::vector<std::string> available;
+  for (const Split other : kSplits)
+    if (const size_t count = rows_of_split(file, other).size(); count > 0)
+      available.push_back(fmt::format("{} ({} people)", split_name(other), count));
+  throw DataError(
+      fmt::format("the data set '{}' has nobody in the {} split, so it can't be evaluated; it has: {}. Bring "
+                  "the missing part "
+                  "of the data set, or name another split with --split",
+                  file.envelope().dataset_name, split_name(split), fmt::join(available, ", ")));
+}
+
+AffectPredictions predict(const PreparedRowsReader& file, const std::vector<int64_t>& rows,
+                          const PeoplePredictor& predictor) {
+  AffectPredictions predictions;
+  for (const int64_t row : rows)
+    predictions.source_ids.push_back(file.source_ids()[static_cast<size_t>(row)]);
+  predictions.category_names = predictor.category_names;
+  predictions.images = read_numbers_of<int32_t>(file, kImageIndexTensor, rows);
+  predictions.labels = read_numbers_of<uint8_t>(file, kCategoriesTensor, rows);
+  predictions.values = read_numbers_of<float>(file, kValuesTensor, rows);
+  PeoplePredictOptions options;
+  options.show_progress = true;
+  const HostTensors outputs = predict_people(file, predictor.inputs, rows, predictor.run, options);
+  predictions.probabilities = floats_of(outputs.at("probabilities"));
+  predictions.predicted_values = floats_of(outputs.at("values"));
+  return predictions;
+}
+
+/// What the labels of the data's splits give away.
+void measure_labels(const PreparedRowsReader& file, int64_t num_categories, AffectReportFacts& facts) {
+  for (const Split split : kSplits) {
+    const std::vector<int64_t> rows = rows_of_split(file, split);
+    if (rows.empty()) continue;
+    const auto labels = read_numbers_of<uint8_t>(file, kCategoriesTensor, rows);
+    facts.splits.push_back(measure_prevalence(
+        split_name(split), labels, read_numbers_of<int32_t>(file, kImageIndexTensor, rows), num_categories));
+    if (split == Split::kTrain)
+      facts.priors =
+          measure_training_priors(labels, read_numbers_of<float>(file, kValuesTensor, rows), num_categories);
+  }
+}
+
+}  // namespace
+
+Evaluation evaluate_affect(const EvaluateRequest& request) {
+  const PeoplePredictor predictor = make_people_predictor(request);
+  const fs::path path = find_people(request, predictor);
+  const PreparedRowsReader file(path, kPeopleKind);
+  check_categories(path, file, predictor);
+  const Split split = choose_people_split(request, predictor, file, path);
+  const std::vector<int64_t> rows = choose_people(file, split);
+  AffectReportFacts facts;
+  facts.data = file.envelope();
+  facts.about = file.about();
+  facts.split = split_name(split);
+  const std::string& digest = facts.data.content_digest;
+  const fs::path output = choose_report_folder(request, {{"split", facts.split}, {"digest", digest}},
+                                               fmt::format("report_{}_{}", facts.split, digest.substr(0, 8)));
+  const auto start = Clock::now();
+  const AffectPredictions predictions = predict(file, rows, predictor);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  facts.timing = {{"predict_seconds", seconds},
+                  {"people_per_second", static_cast<double>(rows.size()) / seconds}};
+  measure_labels(file, predictions.num_categories(), facts);
+  facts.model = predictor.description;
+  if (!predictor.trained_on.empty()) facts.model["trained_on"] = predictor.trained_on;
+  facts.loss = predictor.loss;
+  facts.seed = predictor.seed;
+  facts.options = predictor.options;
+  facts.options.split = facts.split;
+  if (request.images) facts.options.pictures = *request.images;
+  if (fs::is_directory(request.model)) facts.metrics_csv = RunPaths{request.model}.metrics();
+  return {make_affect_report(predictions, facts), output};
+}
+
+}  // namespace affekt

@@ -1,0 +1,33 @@
+// What a report on people asks a model for, whether it is a run directory (LibTorch) or an ONNX file.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evaluation/report/evaluation.h"
+#include "tasks/predict_people.h"
+
+namespace affekt {
+
+struct PeoplePredictor {
+  std::vector<std::string> category_names;
+  std::vector<TensorSpec> inputs;
+  BatchFunction run;  // gives "probabilities" [N, K] and "values" [N, 3]
+  nlohmann::json description;
+  std::string trained_on;  // content digest of the training data
+  EvaluateConfig options;
+  int64_t seed = 1;
+  std::optional<AffectLossConfig> loss;
+  std::filesystem::path data;  // that the run was made from; empty: not known
+};
+
+/// All that an ONNX file says of itself is checked here, before any sample is predicted.
+/// @throws ConfigError: an unknown engine or one that doesn't fit the model; ArtifactError: the model can't
+/// be
+///         read or is none of people
+PeoplePredictor make_people_predictor(const EvaluateRequest& request);
+
+}  // namespace affekt

@@ -1,0 +1,163 @@
+// The kind `affect` goes the whole way on a handful of synthetic people.
+#include "kinds/affect/affect_kind.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "config/load_config.h"
+#include "core/error.h"
+#include "core/files/atomic_file.h"
+#include "core/process/interrupt.h"
+#include "export/export_model.h"
+#include "inference/onnx_metadata.h"
+#include "runs/network_file.h"
+#include "runs/weights.h"
+#include "store/people_file.h"
+#include "store/prepared_rows.h"
+#include "tests/core/temporary_folder.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr int64_t kSide = 32;
+
+HostTensor draw_images(int64_t count, uint8_t first) {
+  HostTensor images = HostTensor::make(DType::kUint8, {count, 3, kSide, kSide});
+  for (int64_t i = 0; i < images.count(); ++i)
+    images.values<uint8_t>()[i] = static_cast<uint8_t>(first + 37 * i + i / 1000);
+  return images;
+}
+
+/// 8 people train, 3 validate, 3 test.
+fs::path write_people(const fs::path& folder) {
+  constexpr int64_t kNumPeople = 14;
+  const fs::path path = folder / "people.h5";
+  PreparedEnvelope envelope;
+  envelope.kind = kPeopleKind;
+  envelope.dataset_name = "emotic";
+  PreparedRowsWriter writer(path, envelope,
+                            {{kBodyTensor, DType::kUint8, {3, kSide, kSide}},
+                             {kContextTensor, DType::kUint8, {3, kSide, kSide}},
+                             {kCategoriesTensor, DType::kUint8, {3}},
+                             {kValuesTensor, DType::kFloat32, {3}},
+                             {kImageIndexTensor, DType::kInt32, {}}});
+  HostTensor categories = HostTensor::make(DType::kUint8, {kNumPeople, 3}),
+             values = HostTensor::make(DType::kFloat32, {kNumPeople, 3}),
+             image = HostTensor::make(DType::kInt32, {kNumPeople});
+  std::vector<Split> splits;
+  std::vector<std::string> ids;
+  for (int64_t i = 0; i < kNumPeople; ++i) {
+    splits.push_back(i < 8 ? Split::kTrain : i < 11 ? Split::kValidation : Split::kTest);
+    ids.push_back("a/" + std::to_string(i) + ".jpg#1");
+    image.values<int32_t>()[i] = static_cast<int32_t>(i);
+    for (int64_t k = 0; k < 3; ++k) {
+      categories.values<uint8_t>()[3 * i + k] = (i + k) % 3 == 0;
+      values.values<float>()[3 * i + k] = static_cast<float>(2 + (i * (k + 1)) % 7);
+    }
+  }
+  writer.append({{kBodyTensor, draw_images(kNumPeople, 0)},
+                 {kContextTensor, draw_images(kNumPeople, 90)},
+                 {kCategoriesTensor, categories},
+                 {kValuesTensor, values},
+                 {kImageIndexTensor, image}},
+                splits, ids);
+  writer.finish({{"category_names", {"Anger", "Happiness", "Peace"}},
+                 {"value_names", {"valence", "arousal", "dominance"}},
+                 {"counts", {{"people", kNumPeople}}},
+                 {"bad", nlohmann::json::array()}});
+  return path;
+}
+
+FitRequest make_request(const TemporaryFolder& folder, const std::string& streams) {
+  FitRequest request;
+  request.config = parse_experiment(
+      "name: people\n"
+      "data: {source: emotic, path: nowhere, people: {body_px: 32, context_px: 32}}\n"
+      "model: {name: two_stream_resnet18, dropout: 0.1, fusion: {units: 8, streams: " +
+          streams +
+          "}}\n"
+          "train: {epochs: 1, batch_size: 4, precision: fp32, best_metric: map, optimizer: {lr: 0.01}, "
+          "schedule: {warmup_epochs: 0}}\n"
+          "evaluate: {bootstrap_samples: 20}\n",
+      "people.yaml");
+  request.prepared_path = write_people(folder.path());
+  request.run_directory = folder / "run";
+  return request;
+}
+
+nlohmann::json metrics_of(const Evaluation& evaluation) {
+  return evaluation.report.facts.at("metrics");
+}
+
+TEST(AffectKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
+  const auto kind = make_affect_kind();
+  const TemporaryFolder folder;
+  const FitRequest request = make_request(folder, "both");
+  kind->check(request.config);
+  EXPECT_EQ(kind->choose_split(request.config, request.prepared_path), "test");
+  EXPECT_THAT(kind->fit(request).text, HasSubstr("validation map"));
+  const RunPaths run{request.run_directory};
+  EvaluateRequest evaluate;
+  evaluate.model = evaluate.output_directory = run.root;
+  evaluate.replaces_report = true;
+  const Evaluation of_run = kind->evaluate(evaluate);
+  EXPECT_EQ(of_run.report.facts.at("data").at("num_samples"), 3);
+  EXPECT_EQ(of_run.report.facts.at("selected_on_this_split"), false);
+  const ExportResult exported = export_model(kind->plan_export({run.root, {}}), run.root);
+  EXPECT_EQ(exported.gate.num_samples, 3);
+  const auto onnx = read_onnx_model(run.onnx());
+  EXPECT_EQ(onnx->task(), "affect");
+  EXPECT_EQ(onnx->text(onnx_key::kLabels), R"(["Anger","Happiness","Peace"])");
+  EXPECT_EQ(describe(onnx->inputs.at(0)), "float32 [N, 3, 32, 32]");
+  EXPECT_THAT(read_text_file(run.root / "model_card.md"),
+              HasSubstr("session.run([\"probabilities\", \"values\"], "
+                        "{\"body\": body, \"context\": context})"));
+  evaluate.model = run.onnx();
+  evaluate.data = request.prepared_path;
+  evaluate.output_directory = folder / "report";
+  evaluate.replaces_report = false;
+  const nlohmann::json of_file = metrics_of(kind->evaluate(evaluate));
+  for (const auto& [name, score] : metrics_of(of_run).items()) {
+    if (score.at("value").is_null()) continue;
+    EXPECT_NEAR(score.at("value").get<double>(), of_file.at(name).at("value").get<double>(), 1e-3) << name;
+  }
+}
+
+TEST(AffectKind, ResumesToTheSameBytesOfWeights) {
+  const auto kind = make_affect_kind();
+  const TemporaryFolder folder;
+  FitRequest request = make_request(folder, "context");
+  kind->fit(request);
+  const std::string whole = digest_of_tensors(read_network_file(request.run_directory).weights);
+  request.run_directory = folder / "parts";
+  install_interrupt_handlers();
+  std::raise(SIGINT);
+  EXPECT_THROW(kind->fit(request), Interrupted);  // after its first step
+  install_interrupt_handlers();
+  request.resume = true;
+  kind->fit(request);
+  EXPECT_EQ(digest_of_tensors(read_network_file(request.run_directory).weights), whole);
+}
+
+TEST(AffectKind, RefusesWhatTheConfigAloneGivesAway) {
+  ExperimentConfig config =
+      parse_experiment("name: people\ndata: {source: emotic, path: nowhere}\n", "p.yaml");
+  config.model.name = "resnet18";
+  EXPECT_THROW(make_affect_kind()->check(config), ConfigError);
+  config.model.name = "two_stream_resnet18";
+  config.train.best_metric = "accuracy";
+  try {
+    make_affect_kind()->check(config);
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("train.best_metric: expected one of {map, mae_valence"));
+  }
+}
+
+}  // namespace
+}  // namespace affekt
