@@ -1,6 +1,7 @@
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 
 #include "core/process/threads.h"
+#include "evaluation/classification/predictor/model_argument.h"
 #include "runs/trained_model.h"
 #include "tasks/grad_cam.h"
 #include "tasks/predict.h"
