@@ -116,7 +116,7 @@ void TransferSchedule::begin_epoch(int64_t epoch) {
               {{"frozen_layers", num_frozen}});
   } else if (num_frozen < *num_frozen_) {
     log_event(LogLevel::kInfo, "layers_released",
-              fmt::format("from epoch {} on {} learns too: {}", epoch + 1,
+              fmt::format("released from epoch {} on: {}; {}", epoch + 1,
                           list_layers(num_frozen, *num_frozen_), describe_parameters()),
               {{"frozen_layers", num_frozen}});
   }
