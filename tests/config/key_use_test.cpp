@@ -44,10 +44,11 @@ TEST(UnusedKeys, OfTheDataAreThoseOfOtherDataSets) {
 }
 
 TEST(KnownNames, AnUnknownModelOrDataSetIsRefusedInAFileWithTheNearestOne) {
-  EXPECT_EQ(load_error("name: a\ndata: {source: fer2014, path: x}\nmodel: {name: resnet}\n"),
-            "a.yaml:2:16: data.source: expected fer2013, ravdess or songs, got \"fer2014\"; did you mean "
-            "\"fer2013\"?\n"
-            "a.yaml:3:15: model.name: expected small_cnn, speech_cnn or song_kmeans, got \"resnet\"");
+  EXPECT_EQ(
+      load_error("name: a\ndata: {source: fer2014, path: x}\nmodel: {name: resnet}\n"),
+      "a.yaml:2:16: data.source: expected fer2013, ravdess, emotic or songs, got \"fer2014\"; did you mean "
+      "\"fer2013\"?\n"
+      "a.yaml:3:15: model.name: expected small_cnn, speech_cnn or song_kmeans, got \"resnet\"");
   EXPECT_EQ(load_error("name: a\ndata: {path: x}\n", {"model.name=smal_cnn"}),
             "--set model.name=smal_cnn: model.name: expected small_cnn, speech_cnn or song_kmeans, got "
             "\"smal_cnn\"; did you mean \"small_cnn\"?");
