@@ -83,19 +83,19 @@ void log_emotic_counts(const nlohmann::json& about) {
                                  format_count(counts.at("people").get<int64_t>()) + " people",
                                  count_of(counts.at("pictures").get<int64_t>(), "picture"));
   const std::vector<std::pair<const char*, const char*>> lines = {
-      {"people_without_categories", "people left out: nobody named a category"},
-      {"people_without_values", "people left out: valence, arousal or dominance is missing"},
-      {"people_without_area", "people left out: nothing of the box lies in the picture"},
+      {"people_without_categories", "people left out, for whom nobody named a category"},
+      {"people_without_values", "people left out, whose valence, arousal or dominance is missing"},
+      {"people_without_area", "people left out, of whose box nothing lies in the picture"},
       {"people_of_other_lists",
-       "people left out: their picture also stands in a list before theirs (test, val, train)"},
-      {"repeated_pictures", "pictures lie under other names too; they are one picture each"},
+       "people left out, whose picture also stands in a list before theirs (test, val, train)"},
+      {"repeated_pictures", "other names of pictures that are there already, taken as one picture"},
       {"boxes_cut", "boxes cut to the picture"},
-      {"pictures_padded", "pictures have padding below or at the right, which is cut off"},
-      {"pictures_scaled", "pictures have another size than the lists say; their boxes are scaled"},
-      {"pictures_turned", "pictures are turned as their EXIF orientation says, as the lists have them"}};
+      {"pictures_padded", "pictures whose padding, below or at the right, is cut off"},
+      {"pictures_scaled", "pictures of another size than the lists say, whose boxes are scaled"},
+      {"pictures_turned", "pictures turned as their EXIF orientation says, as the lists have them"}};
   for (const auto& [key, meaning] : lines) {
     const auto count = counts.at(key).get<int64_t>();
-    if (count > 0) text += fmt::format("\n  {} {}", format_count(count), meaning);
+    if (count > 0) text += fmt::format("\n  {}: {}", meaning, format_count(count));
   }
   log_event(LogLevel::kInfo, "people_read", text, counts);
 }

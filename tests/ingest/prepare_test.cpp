@@ -212,9 +212,9 @@ TEST_F(Prepare, ADataSetThatFailsLeavesNoPreparedFolder) {
 TEST_F(Prepare, UnknownSourceAndOptionsAreRefused) {
   DataConfig config = config_;
   config.source = "fer";
-  EXPECT_THAT(
-      message_of<ConfigError>([&] { prepare_data(config); }),
-      AllOf(HasSubstr("known data sets: fer2013, ravdess, songs"), HasSubstr("; did you mean \"fer2013\"?")));
+  EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }),
+              AllOf(HasSubstr("known data sets: fer2013, ravdess, emotic, songs"),
+                    HasSubstr("; did you mean \"fer2013\"?")));
   config.source = "sonsg";
   EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }), HasSubstr("; did you mean \"songs\"?"));
   config = config_;
@@ -238,9 +238,10 @@ TEST_F(Prepare, LeaksAreFoundMarkedAndKept) {
 }
 
 TEST(SourceTable, KnowsTheKindOfEachDataSet) {
-  EXPECT_THAT(source_names(), ::testing::ElementsAre("fer2013", "ravdess", "songs"));
+  EXPECT_THAT(source_names(), ::testing::ElementsAre("fer2013", "ravdess", "emotic", "songs"));
   EXPECT_EQ(find_source("fer2013").kind, "images");
   EXPECT_EQ(find_source("ravdess").kind, "waveforms");
+  EXPECT_EQ(find_source("emotic").kind, "people");
   EXPECT_EQ(find_source("songs").kind, "songs");
   EXPECT_THAT(message_of<ConfigError>([] { find_source("ravdes"); }),
               HasSubstr("; did you mean \"ravdess\"?"));

@@ -244,6 +244,10 @@ TEST(SplitPlan, PlansThatDoNotFitTheDataAreRefused) {
   const auto fault = [](const SplitConfig& config, const SplitSubject& subject) {
     return message_of<ConfigError>([&] { check_split_plan(config, subject); });
   };
+  EXPECT_THAT(fault(make_config("folds_of_official_test"), ravdess),
+              HasSubstr("ravdess has no official test split to deal into folds; ravdess_5fold"));
+  EXPECT_THAT(fault(make_config("folds_of_official_test"), fer2013),
+              HasSubstr("fer2013 has a split of its own; official expected"));
   EXPECT_EQ(fault(make_config("official"), fer2013), "");
   EXPECT_THAT(fault(make_config("official"), ravdess),
               AllOf(HasSubstr("ravdess has no official split"), HasSubstr("ravdess_5fold"),

@@ -130,8 +130,8 @@ DrawnPicture plan_picture(Split list, int64_t index, int64_t first_person, int64
     DemoFigure figure;
     figure.feeling = draw_feeling(picture.mood, 1.2, stream);
     figure.height_px = listed.height * stream.uniform(0.5, 0.75);
-    figure.center_x_px =
-        listed.width * (static_cast<double>(i) + stream.uniform(0.2, 0.8)) / static_cast<double>(num_people);
+    figure.center_x_px = listed.width * (static_cast<double>(i) + stream.uniform(0.35, 0.65)) /
+                         static_cast<double>(num_people);
     figure.feet_y_px = listed.height * stream.uniform(0.82, 1.04);
     const cv::Rect box = figure.box();
     DemoEmoticPerson person;

@@ -227,9 +227,11 @@ TEST(DemoData, AFolderThatCannotBeMadeIsNamedAsTheUserNamedIt) {
 }
 
 TEST(DemoData, EverySetIsOfOneKind) {
-  EXPECT_THAT(demo_data_names(), ::testing::ElementsAre("fer2013", "ravdess", "songs"));
+  EXPECT_THAT(demo_data_names(), ::testing::ElementsAre("fer2013", "ravdess", "emotic", "songs"));
   EXPECT_EQ(choose_demo_options("fer2013", "csv", {{"--num-train", 70}, {"--seed", 5}}).num_train, 70);
   EXPECT_EQ(choose_demo_options("fer2013", "csv", {}).layout, "csv");
+  EXPECT_EQ(choose_demo_options("emotic", {}, {{"--num-test", 70}}).layout, "mat");
+  EXPECT_EQ(choose_demo_options("emotic", {}, {{"--num-test", 70}}).num_train, 60);
   EXPECT_THROW(choose_demo_options("songs", "csv", {}), ConfigError);
   EXPECT_THROW(choose_demo_options("songs", {}, {{"--num-train", 70}}), ConfigError);
   EXPECT_THROW(choose_demo_options("fer", {}, {}), ConfigError);

@@ -11,7 +11,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "ingest/text/mapped_file.h"
+#include "core/files/mapped_file.h"
 
 namespace affekt {
 namespace {
