@@ -95,12 +95,13 @@ void note_labelling(const json& facts, NoteList& notes) {
   if (train == nullptr || split == nullptr || train == split) return;
   const double in_train = (*train)["categories_per_person"], here = (*split)["categories_per_person"];
   if (std::max(in_train, here) <= kOtherLabelling * std::min(in_train, here)) return;
-  notes.warn("labels_differ_by_split",
-             "The splits are not labelled alike: a person has {:.1f} categories on average in train, {:.1f} "
-             "in {}. In EMOTIC, one annotator labelled each person of train, while the labels of val and "
-             "test are the union of several annotators'. So each category's share differs by split{}.",
-             in_train, here, name,
-             in_train < here ? ", and a model of such a train split gives too low probabilities here" : "");
+  notes.warn(
+      "labels_differ_by_split",
+      "The splits are not labelled alike: a person has {:.1f} categories on average in train, {:.1f} "
+      "in {}. In EMOTIC's own lists one annotator labelled each person of train, and several those of "
+      "val and test, whose labels are united: each category's share differs by list{}.",
+      in_train, here, name,
+      in_train < here ? ", and the probabilities of a model of this train split are too low here" : "");
 }
 
 void note_loss(const std::optional<AffectLossConfig>& loss, NoteList& notes) {

@@ -211,11 +211,12 @@ Section make_prevalence_section(const json& facts) {
   for (const json& name : facts["data"]["category_names"])
     add_row(name,
             [&](const json& split) { return format_percent(split["prevalence"][name.get<std::string>()]); });
-  return {"Labels of the splits",
-          "Share of the people who are of each category. In EMOTIC, one annotator labelled each person of "
-          "train; the labels of val and test are unions of several annotators', so people there have more "
-          "categories.",
-          {Details{"Table of the shares", {table}}}};
+  return {
+      "Labels of the splits",
+      "Share of the people who are of each category. In EMOTIC's own lists one annotator labelled each "
+      "person of train, and several those of val and test, whose labels are united: the more annotators a "
+      "person has, the more categories.",
+      {Details{"Table of the shares", {table}}}};
 }
 
 }  // namespace affekt

@@ -157,7 +157,7 @@ TEST(AffectFacts, SplitsThatAreLabelledOtherwiseAreWarnedOf) {
   EXPECT_FALSE(has_note(build_affect_facts(four_people(), input), "labels_differ_by_split"));  // 0.5 both
   input.splits.back().categories_per_person = 0.35;
   const json facts = build_affect_facts(four_people(), input);
-  EXPECT_THAT(text_of_note(facts, "labels_differ_by_split"), HasSubstr("the union of several annotators'"));
+  EXPECT_THAT(text_of_note(facts, "labels_differ_by_split"), HasSubstr("whose labels are united"));
   EXPECT_EQ(facts["prevalence"][1]["prevalence"]["Peace"], 0.4);
 }
 
