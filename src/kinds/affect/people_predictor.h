@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/experiment_config.h"
 #include "evaluation/report/evaluation.h"
 #include "tasks/predict_people.h"
 

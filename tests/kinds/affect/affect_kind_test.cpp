@@ -14,64 +14,14 @@
 #include "inference/onnx_metadata.h"
 #include "runs/network_file.h"
 #include "runs/weights.h"
-#include "store/people_file.h"
-#include "store/prepared_rows.h"
 #include "tests/core/temporary_folder.h"
+#include "tests/support/tiny_people.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-constexpr int64_t kSide = 32;
-
-HostTensor draw_images(int64_t count, uint8_t first) {
-  HostTensor images = HostTensor::make(DType::kUint8, {count, 3, kSide, kSide});
-  for (int64_t i = 0; i < images.count(); ++i)
-    images.values<uint8_t>()[i] = static_cast<uint8_t>(first + 37 * i + i / 1000);
-  return images;
-}
-
-/// 8 people train, 3 validate, 3 test.
-fs::path write_people(const fs::path& folder) {
-  constexpr int64_t kNumPeople = 14;
-  const fs::path path = folder / "people.h5";
-  PreparedEnvelope envelope;
-  envelope.kind = kPeopleKind;
-  envelope.dataset_name = "emotic";
-  PreparedRowsWriter writer(path, envelope,
-                            {{kBodyTensor, DType::kUint8, {3, kSide, kSide}},
-                             {kContextTensor, DType::kUint8, {3, kSide, kSide}},
-                             {kCategoriesTensor, DType::kUint8, {3}},
-                             {kValuesTensor, DType::kFloat32, {3}},
-                             {kImageIndexTensor, DType::kInt32, {}}});
-  HostTensor categories = HostTensor::make(DType::kUint8, {kNumPeople, 3}),
-             values = HostTensor::make(DType::kFloat32, {kNumPeople, 3}),
-             image = HostTensor::make(DType::kInt32, {kNumPeople});
-  std::vector<Split> splits;
-  std::vector<std::string> ids;
-  for (int64_t i = 0; i < kNumPeople; ++i) {
-    splits.push_back(i < 8 ? Split::kTrain : i < 11 ? Split::kValidation : Split::kTest);
-    ids.push_back("a/" + std::to_string(i) + ".jpg#1");
-    image.values<int32_t>()[i] = static_cast<int32_t>(i);
-    for (int64_t k = 0; k < 3; ++k) {
-      categories.values<uint8_t>()[3 * i + k] = (i + k) % 3 == 0;
-      values.values<float>()[3 * i + k] = static_cast<float>(2 + (i * (k + 1)) % 7);
-    }
-  }
-  writer.append({{kBodyTensor, draw_images(kNumPeople, 0)},
-                 {kContextTensor, draw_images(kNumPeople, 90)},
-                 {kCategoriesTensor, categories},
-                 {kValuesTensor, values},
-                 {kImageIndexTensor, image}},
-                splits, ids);
-  writer.finish({{"category_names", {"Anger", "Happiness", "Peace"}},
-                 {"value_names", {"valence", "arousal", "dominance"}},
-                 {"counts", {{"people", kNumPeople}}},
-                 {"bad", nlohmann::json::array()}});
-  return path;
-}
 
 FitRequest make_request(const TemporaryFolder& folder, const std::string& streams) {
   FitRequest request;
@@ -85,7 +35,7 @@ FitRequest make_request(const TemporaryFolder& folder, const std::string& stream
           "schedule: {warmup_epochs: 0}}\n"
           "evaluate: {bootstrap_samples: 20}\n",
       "people.yaml");
-  request.prepared_path = write_people(folder.path());
+  request.prepared_path = testing_support::write_tiny_people(folder.path(), {});
   request.run_directory = folder / "run";
   return request;
 }
