@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/text/csv.h"
 #include "core/files/mapped_file.h"
+#include "core/text/csv.h"
 
 namespace affekt {
 

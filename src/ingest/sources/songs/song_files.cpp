@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/files/mapped_file.h"
 #include "core/text/lower_case.h"
 #include "core/text/shell_text.h"
 #include "ingest/sources/archive.h"
 #include "ingest/sources/songs/song_columns.h"
 #include "ingest/text/csv_file.h"
-#include "core/files/mapped_file.h"
 
 namespace affekt {
 namespace {
