@@ -47,6 +47,7 @@ size_t count_of_images(const Report& report) {
 class EvaluateSaliency : public testing::Test {
  protected:
   Evaluation evaluate(int64_t saliency, const std::string& engine = "", bool pictures = true) {
+    std::filesystem::create_directories(run_.root);
     NetworkFileInfo info;
     info.config.name = "demo";
     info.config.data.path = "datasets/demo";
