@@ -1,9 +1,7 @@
 #include "kinds/affect/affect_job.h"
 
-#include <algorithm>
-
 #include "core/error.h"
-#include "metrics/affect_scores.h"
+#include "export/reported_scores.h"
 #include "models/host_tensors.h"
 #include "runs/people_model.h"
 #include "store/people_file.h"
@@ -23,6 +21,16 @@ std::vector<double> to_doubles(const torch::Tensor& tensor) {
 
 }  // namespace
 
+std::vector<std::string> read_category_names(const PreparedRowsReader& file) {
+  std::vector<std::string> names;
+  const nlohmann::json listed = find_in(file.about(), "category_names");
+  for (size_t k = 0; k < listed.size(); ++k) names.push_back(listed.at(k).get<std::string>());
+  if (names.empty())
+    throw DataError("the prepared file of '" + file.envelope().dataset_name +
+                    "' names no categories; prepare it anew");
+  return names;
+}
+
 TrainJob make_affect_job(const TrainRunOptions& options) {
   const ExperimentConfig& config = options.config;
   AffectTask::Data data;
@@ -32,7 +40,7 @@ TrainJob make_affect_job(const TrainRunOptions& options) {
   if (data.train.size() < 2)
     throw DataError(options.prepared_path.string() + ": training needs a train split, got " +
                     std::to_string(data.train.size()) + " people");
-  const auto names = data.file->about().at("category_names").get<std::vector<std::string>>();
+  const std::vector<std::string> names = read_category_names(*data.file);
   const auto values = to_torch(data.file->read(kValuesTensor, data.train)).to(torch::kFloat64);  // [N, 3]
   const auto prevalence =
       to_torch(data.file->read(kCategoriesTensor, data.train)).to(torch::kFloat32).mean(0);  // [K]

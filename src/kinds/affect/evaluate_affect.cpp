@@ -10,6 +10,8 @@
 #include "evaluation/affect/affect_report.h"
 #include "evaluation/classification/evaluate_run.h"
 #include "evaluation/report/report_folder.h"
+#include "export/reported_scores.h"
+#include "kinds/affect/affect_job.h"
 #include "kinds/affect/people_predictor.h"
 #include "runs/run_directory.h"
 #include "store/people_file.h"
@@ -45,7 +47,7 @@ fs::path find_people(const EvaluateRequest& request, const PeoplePredictor& pred
 
 void check_categories(const fs::path& path, const PreparedRowsReader& file,
                       const PeoplePredictor& predictor) {
-  const auto names = file.about().at("category_names").get<std::vector<std::string>>();
+  const std::vector<std::string> names = read_category_names(file);
   if (names != predictor.category_names)
     throw DataError(fmt::format("{}: its categories ({}) are not those of the model ({})", path.string(),
                                 fmt::join(names, ", "), fmt::join(predictor.category_names, ", ")));
@@ -55,8 +57,9 @@ Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor&
                           const PreparedRowsReader& file, const fs::path& path) {
   if (request.split) return split_from_name(*request.split);
   const Split wanted = split_from_name(predictor.options.split);
-  const bool chose_epoch = predictor.trained_on == file.envelope().content_digest &&
-                           predictor.description.value("selected_on", "") == split_name(Split::kValidation);
+  const bool chose_epoch =
+      predictor.trained_on == file.envelope().content_digest &&
+      find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
   return choose_report_split(wanted, count_people(path), path.string(), chose_epoch).value_or(wanted);
 }
 
