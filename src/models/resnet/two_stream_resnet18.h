@@ -10,7 +10,7 @@
 #include "models/blocks.h"
 #include "models/model_table.h"
 #include "models/network.h"
-#include "models/resnet18_trunk.h"
+#include "models/resnet/resnet18_trunk.h"
 
 namespace affekt {
 

@@ -6,7 +6,7 @@
 
 #include "models/classifier.h"
 #include "models/model_table.h"
-#include "models/resnet18_trunk.h"
+#include "models/resnet/resnet18_trunk.h"
 
 namespace affekt {
 

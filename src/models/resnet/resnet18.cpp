@@ -1,4 +1,4 @@
-#include "models/resnet18.h"
+#include "models/resnet/resnet18.h"
 
 namespace affekt {
 

@@ -1,5 +1,5 @@
 // `resnet18` against torchvision, and the resizing inside it.
-#include "models/resnet18.h"
+#include "models/resnet/resnet18.h"
 
 #include <gtest/gtest.h>
 

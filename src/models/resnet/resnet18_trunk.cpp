@@ -1,4 +1,4 @@
-#include "models/resnet18_trunk.h"
+#include "models/resnet/resnet18_trunk.h"
 
 #include <fmt/format.h>
 
