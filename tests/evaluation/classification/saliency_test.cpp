@@ -55,7 +55,7 @@ class EvaluateSaliency : public testing::Test {
     info.config.model.residual_blocks = {0, 0};
     info.config.evaluate.saliency = saliency;
     info.config.evaluate.num_worst_mistakes = 0;  // no other images
-    info.config.evaluate.bootstrap_samples = 0;
+    info.config.evaluate.bootstrap_samples = 100;
     info.config.evaluate.pictures = pictures;
     ClassifierInfo about;
     about.class_names = {"up", "down"};
