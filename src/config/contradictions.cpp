@@ -15,8 +15,13 @@ void refuse_repetitions(const std::string& key, const std::string& word,
   }
 }
 
-void check_transfer(const TrainConfig& train, std::vector<Contradiction>& found) {
+void check_transfer(const ExperimentConfig& config, std::vector<Contradiction>& found) {
+  const TrainConfig& train = config.train;
   const TransferConfig& transfer = train.transfer;
+  if (transfer.freeze_batch_norm && config.model.pretrained.path.empty())
+    found.push_back({{"train.transfer.freeze_batch_norm", "model.pretrained.path"},
+                     "expected false without model.pretrained.path, or batch norms that have learned nothing "
+                     "would stay as they are, got true"});
   const std::string through = "train.transfer.freeze_through", epochs = "train.transfer.freeze_epochs",
                     every = "train.transfer.unfreeze_every_epochs";
   if (transfer.freeze_epochs > 0 && transfer.freeze_through.empty())
@@ -170,7 +175,7 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
                                  "mixed with, got {}",
                                  train.mixup_alpha)});
   }
-  check_transfer(train, found);
+  check_transfer(config, found);
   if (train.early_stop_epochs >= train.epochs) {
     found.push_back(
         {{"train.early_stop_epochs", "train.epochs"},

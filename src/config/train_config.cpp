@@ -67,11 +67,10 @@ void TransferConfig::describe(FieldVisitor& v) {
           .at_most(kMaxEpochs));
   v.field("backbone_lr_factor", &backbone_lr_factor,
           Rules("The learning rate of all layers but the head's is multiplied by it").above(0).at_most(100));
-  v.field(
-      "freeze_batch_norm", &freeze_batch_norm,
-      Rules(
-          "The backbone's batch norm uses its running statistics in training, and they never move (those of "
-          "frozen layers never do)"));
+  v.field("freeze_batch_norm", &freeze_batch_norm,
+          Rules("The backbone's pretrained batch norms use their running statistics in training, and they "
+                "never move "
+                "(those of frozen layers never do; batch norms that start new always learn theirs)"));
 }
 
 void AffectLossConfig::describe(FieldVisitor& v) {

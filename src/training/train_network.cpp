@@ -224,7 +224,8 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
     info.selection = selection_of(config.train, state, false);
     write_network_file(paths.weights(), info, named_tensors_of(network));
   };
-  Trainer trainer(*job.task, config.train, outputs, make_observers(config.train, paths, job));
+  Trainer trainer(*job.task, config.train, outputs, make_observers(config.train, paths, job),
+                  imported ? new_tensors_of(*imported) : std::vector<std::string>{});
   const bool finished_before = checkpoint && resume_training(paths, trainer, *checkpoint);
   checkpoint.reset();  // its tensors are as large as the network
   if (!finished_before) log_start(config, paths, job);

@@ -43,15 +43,17 @@ void copy_prefixed(const std::map<std::string, torch::Tensor>& saved, const std:
 
 }  // namespace
 
-Trainer::Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers)
+Trainer::Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers,
+                 std::vector<std::string> new_tensors)
     : task_(task),
       config_(config),
       best_metric_(find_best_metric(config, task.metrics())),
       outputs_(std::move(outputs)),
       observers_(std::move(observers)),
       schedule_(config.schedule, config.optimizer.lr, config.epochs, task.steps_per_epoch()),
-      transfer_(task.network(), config.transfer),
-      optimizer_(make_optimizer(task.network(), config.optimizer, transfer_.lr_factors())) {
+      new_tensors_(std::move(new_tensors)),
+      transfer_(std::make_unique<TransferSchedule>(task.network(), config.transfer, new_tensors_)),
+      optimizer_(make_optimizer(task.network(), config.optimizer, transfer_->lr_factors())) {
   if (config.ema_decay > 0) average_ = std::make_unique<WeightAverage>(task.network(), config.ema_decay);
 }
 
@@ -60,6 +62,8 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   for (const auto& entry : checkpoint.tensors) saved[entry.name] = entry.tensor;
   state_ = train_state_from_json(checkpoint.state.at("train"));
   schedule_.restore(checkpoint.state.at("schedule"));
+  checkpoint.state.at("new_tensors").get_to(new_tensors_);
+  transfer_ = std::make_unique<TransferSchedule>(task_.network(), config_.transfer, new_tensors_);
   copy_prefixed(saved, "model/", named_tensors_of(task_.network()));
   copy_prefixed(saved, "optimizer/", optimizer_->state_tensors());
   if (average_) copy_prefixed(saved, "ema/", average_->tensors());
@@ -75,7 +79,7 @@ void Trainer::run_epoch() {
   const auto start = Clock::now();
   const double seconds_before = state_.epoch_seconds;
   auto epoch = task_.start_epoch(state_.epoch, state_.step_in_epoch);
-  transfer_.begin_epoch(state_.epoch);
+  transfer_->begin_epoch(state_.epoch);
   for (const auto& observer : observers_) observer->on_epoch_start(state_, task_.num_samples_per_epoch());
   for (;;) {
     // LibTorch's generator serves dropout only: seeded for each step, a resumed run draws the same.
@@ -183,7 +187,8 @@ void Trainer::save_checkpoint() {
   append_prefixed(checkpoint.tensors, "model/", named_tensors_of(task_.network()));
   append_prefixed(checkpoint.tensors, "optimizer/", optimizer_->state_tensors());
   if (average_) append_prefixed(checkpoint.tensors, "ema/", average_->tensors());
-  checkpoint.state = {{"train", to_json(state_)}, {"schedule", schedule_.state()}};
+  checkpoint.state = {
+      {"train", to_json(state_)}, {"schedule", schedule_.state()}, {"new_tensors", new_tensors_}};
   write_checkpoint(outputs_.checkpoints, state_.global_step, checkpoint);
   last_checkpoint_ = Clock::now();
 }

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "config/experiment_config.h"
 #include "runs/checkpoint.h"
@@ -28,8 +30,10 @@ class Trainer {
     std::function<void(const TrainState&)> save_best;
   };
 
+  /// @param new_tensors  as TransferSchedule takes them; a checkpoint keeps them
   /// @throws ConfigError if train.best_metric is none of the task's metrics, or as TransferSchedule
-  Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers);
+  Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers,
+          std::vector<std::string> new_tensors = {});
 
   /// Goes on from where the checkpoint stands.
   void restore(const Checkpoint& checkpoint);
@@ -54,7 +58,8 @@ class Trainer {
   Outputs outputs_;
   Observers observers_;
   Schedule schedule_;
-  TransferSchedule transfer_;
+  std::vector<std::string> new_tensors_;
+  std::unique_ptr<TransferSchedule> transfer_;
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<WeightAverage> average_;
   TrainState state_;

@@ -51,7 +51,8 @@ int64_t count_values(const std::map<std::string, torch::Tensor>& parameters) {
 
 }  // namespace
 
-TransferSchedule::TransferSchedule(Network& network, const TransferConfig& config)
+TransferSchedule::TransferSchedule(Network& network, const TransferConfig& config,
+                                   const std::vector<std::string>& new_tensors)
     : network_(network), config_(config) {
   const char* key = find_key_in_use(config);
   if (key == nullptr) return;
@@ -61,18 +62,21 @@ TransferSchedule::TransferSchedule(Network& network, const TransferConfig& confi
         "train.transfer.{}: this network has no layers that could be told apart; remove train.transfer",
         key));
   num_freezable_ = count_through(config.freeze_through, groups);
-  for (const LayerGroup& group : groups) layers_.push_back(find_layer(group));
+  for (const LayerGroup& group : groups) layers_.push_back(find_layer(group, new_tensors));
   check_that_all_is_in_layers();
 }
 
-TransferSchedule::Layer TransferSchedule::find_layer(const LayerGroup& group) const {
-  Layer layer{group.name, {}, {}, {}};
+TransferSchedule::Layer TransferSchedule::find_layer(const LayerGroup& group,
+                                                     const std::vector<std::string>& new_tensors) const {
+  Layer layer{group.name, {}, {}, {}, {}};
   for (const auto& item : network_.named_parameters())
     if (begins_with_any(item.key(), group.prefixes)) layer.parameters[item.key()] = item.value();
   for (const auto& item : network_.named_modules(/*name_prefix=*/"", /*include_self=*/false)) {
     if (!begins_with_any(item.key() + ".", group.prefixes)) continue;
     layer.modules.push_back(item.value());
-    if (is_batch_norm(*item.value())) layer.batch_norms.push_back(item.value());
+    if (!is_batch_norm(*item.value())) continue;
+    const bool is_new = std::count(new_tensors.begin(), new_tensors.end(), item.key() + ".running_mean") > 0;
+    (is_new ? layer.new_batch_norms : layer.batch_norms).push_back(item.value());
   }
   AFFEKT_CHECK(!layer.parameters.empty(), "no parameter is in the layer " + group.name);
   return layer;
@@ -82,7 +86,7 @@ void TransferSchedule::check_that_all_is_in_layers() const {
   size_t num_parameters = 0, num_batch_norms = 0, num_expected = 0;
   for (const Layer& layer : layers_) {
     num_parameters += layer.parameters.size();
-    num_batch_norms += layer.batch_norms.size();
+    num_batch_norms += layer.batch_norms.size() + layer.new_batch_norms.size();
   }
   for (const auto& module : network_.modules(/*include_self=*/false)) num_expected += is_batch_norm(*module);
   AFFEKT_CHECK(num_parameters == network_.parameters().size() && num_batch_norms == num_expected,
@@ -136,6 +140,13 @@ std::string TransferSchedule::list_layers(size_t begin, size_t end) const {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::string TransferSchedule::list_moving_batch_norms() const {
+  std::string text;
+  for (size_t i = 0; i + 1 < layers_.size(); ++i)
+    if (!layers_[i].new_batch_norms.empty()) text += layers_[i].name + " (new), ";
+  return text + layers_.back().name;
+}
+
 std::string TransferSchedule::describe_start(int64_t epoch, size_t num_frozen) const {
   std::string text = num_frozen == 0 ? "no layer is frozen" : "frozen: " + list_layers(0, num_frozen);
   if (num_frozen > 0 && config_.freeze_epochs == 0) {
@@ -151,7 +162,8 @@ std::string TransferSchedule::describe_start(int64_t epoch, size_t num_frozen) c
     text += fmt::format("; the learning rate of all layers but {} is multiplied by {}", head,
                         config_.backbone_lr_factor);
   if (config_.freeze_batch_norm)
-    text += fmt::format("; the running statistics of all batch norms but those of {} stand still", head);
+    text += fmt::format("; the running statistics of all batch norms but those of {} stand still",
+                        list_moving_batch_norms());
   return text;
 }
 

@@ -16,19 +16,21 @@ namespace affekt {
 /// What is frozen follows from the config and the epoch alone, so that a resumed training freezes the same.
 class TransferSchedule {
  public:
-  /// @param network  must live as long
+  /// @param network  must live as long  @param new_tensors  its tensors that hold nothing learned yet, while
+  ///                 others come from a pretrained file: freeze_batch_norm leaves their batch norms alone
   /// @throws ConfigError naming the key: a layer that the network doesn't have, or its head, which must
   /// learn; a network without layers
-  TransferSchedule(Network& network, const TransferConfig& config);
+  TransferSchedule(Network& network, const TransferConfig& config,
+                   const std::vector<std::string>& new_tensors = {});
 
   /// How many layers are frozen in this epoch, counted from the input on.
   size_t count_frozen(int64_t epoch) const;
 
   /// Puts the network into training mode as this epoch wants it; what has changed is logged.
   /// Frozen layers are in eval mode, and their parameters need no gradient and hold none. With
-  /// freeze_batch_norm the batch norms of all layers but the head are in eval mode: they use their running
-  /// statistics, which don't move, and their weights and biases learn.
-  /// Call it behind all that calls network.train().
+  /// freeze_batch_norm the batch norms of all layers but the head, except new ones, are in eval mode: they
+  /// use their running statistics, which don't move, and their weights and biases learn. Call it behind all
+  /// that calls network.train().
   void begin_epoch(int64_t epoch);
 
   /// What the learning rate is multiplied by, by parameter: backbone_lr_factor in all layers but the head.
@@ -38,12 +40,13 @@ class TransferSchedule {
   struct Layer {
     std::string name;
     std::map<std::string, torch::Tensor> parameters;
-    std::vector<std::shared_ptr<torch::nn::Module>> modules, batch_norms;
+    std::vector<std::shared_ptr<torch::nn::Module>> modules, batch_norms, new_batch_norms;
   };
-  Layer find_layer(const LayerGroup& group) const;
+  Layer find_layer(const LayerGroup& group, const std::vector<std::string>& new_tensors) const;
   void check_that_all_is_in_layers() const;
   /// "conv1, layer1" @param end  behind the last
   std::string list_layers(size_t begin, size_t end) const;
+  std::string list_moving_batch_norms() const;
   std::string describe_start(int64_t epoch, size_t num_frozen) const;
   std::string describe_parameters() const;
 

@@ -199,6 +199,20 @@ TEST(Transfer, WithFrozenBatchNormOnlyTheStatisticsStandStill) {
     EXPECT_EQ(torch::equal(entry.tensor, before.at(entry.name)), is_statistic(entry.name)) << entry.name;
 }
 
+TEST(TransferSchedule, NewBatchNormsLearnTheirStatisticsBesidePretrainedOnes) {
+  TransferConfig transfer;
+  transfer.freeze_batch_norm = true;
+  LayeredNetwork network;
+  TransferSchedule schedule(network, transfer, {"tail.bn1.running_mean", "tail.bn1.running_var"});
+  const auto before = copies_of(named_tensors_of(network));
+  schedule.begin_epoch(0);
+  network.forward(torch::rand({4, 1, 12, 12}));
+  for (const auto& entry : named_tensors_of(network)) {
+    const bool moves = is_statistic(entry.name) && is_in(entry.name, {"tail.bn1"});
+    EXPECT_EQ(!torch::equal(entry.tensor, before.at(entry.name)), moves) << entry.name;
+  }
+}
+
 TEST(Transfer, ResumedBeforeAndAfterAReleaseItEndsInTheSameWeights) {
   for (const std::string optimizer : {"sgd", "adamw"}) {
     auto transfer = transfer_of("tail", 1, 1);

@@ -37,6 +37,12 @@ std::string list_names(const std::vector<std::string>& names, size_t most) {
   return names.empty() ? "none" : text;
 }
 
+std::vector<std::string> new_tensors_of(const ImportSummary& summary) {
+  std::vector<std::string> names = summary.missing;
+  for (const UnfitTensor& tensor : summary.other_shape) names.push_back(tensor.name);
+  return names;
+}
+
 nlohmann::json to_json(const ImportSummary& summary) {
   auto other_shape = nlohmann::json::array();
   for (const auto& entry : summary.other_shape)

@@ -25,6 +25,9 @@ struct ImportSummary {
   bool has_folded_batch_norm = false;
 };
 
+/// The network's tensors that are as they were made: missing, or of another shape.
+std::vector<std::string> new_tensors_of(const ImportSummary& summary);
+
 nlohmann::json to_json(const ImportSummary& summary);
 
 /// A few lines for the log, by layer where the network has layer groups: what was loaded, what is new, what
