@@ -7,10 +7,10 @@
 #include "config/nearest_key.h"
 #include "core/error.h"
 #include "core/random_stream.h"
+#include "models/people/two_stream_resnet18.h"
 #include "models/resnet18.h"
 #include "models/small_cnn.h"
 #include "models/speech_cnn.h"
-#include "models/two_stream_resnet18.h"
 
 namespace affekt {
 namespace {

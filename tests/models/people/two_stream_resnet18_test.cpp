@@ -1,4 +1,4 @@
-#include "models/two_stream_resnet18.h"
+#include "models/people/two_stream_resnet18.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
