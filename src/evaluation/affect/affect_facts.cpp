@@ -173,7 +173,7 @@ json build_affect_facts(const AffectPredictions& predictions, const AffectReport
   const AffectBaselines baselines = add_affect_baselines(predictions, input.priors, bootstrap, facts);
   facts["per_category"] = describe_categories(predictions, scores, baselines, input.priors);
   facts["per_value"] = describe_values(predictions, facts["metrics"]);
-  facts["notes"] = make_affect_notes(facts, input.loss);
+  facts["notes"] = make_affect_notes(facts, input.loss, input.why_no_saliency);
   return facts;
 }
 

@@ -126,7 +126,8 @@ void note_few_people(const json& facts, NoteList& notes) {
 
 }  // namespace
 
-json make_affect_notes(const json& facts, const std::optional<AffectLossConfig>& loss) {
+json make_affect_notes(const json& facts, const std::optional<AffectLossConfig>& loss,
+                       const std::string& why_no_saliency) {
   NoteList notes;
   note_training(facts, notes);
   note_selection(facts, notes);
@@ -134,6 +135,7 @@ json make_affect_notes(const json& facts, const std::optional<AffectLossConfig>&
   note_categories(facts, notes);
   note_labelling(facts, notes);
   note_loss(loss, notes);
+  note_no_saliency(why_no_saliency, notes);
   note_few_people(facts, notes);
   note_few_groups(facts, notes);
   note_skipped(facts, notes);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
 
 #include "config/experiment_config.h"
 
@@ -10,6 +11,7 @@ namespace affekt {
 
 /// @param facts  everything else of report.json  @param loss  that the model was trained with, if known
 /// @return  as NoteList::take
-nlohmann::json make_affect_notes(const nlohmann::json& facts, const std::optional<AffectLossConfig>& loss);
+nlohmann::json make_affect_notes(const nlohmann::json& facts, const std::optional<AffectLossConfig>& loss,
+                                 const std::string& why_no_saliency);
 
 }  // namespace affekt

@@ -53,9 +53,12 @@ Report make_affect_report(const AffectPredictions& predictions, const AffectRepo
   for (const auto make : {make_categories_section, make_values_section, make_levels_section})
     report.sections.push_back(make(facts));
   if (!input.saliency.empty())
-    report.sections.push_back({"Where the network looked",
-                               "The warmer a place, the more it spoke for the answer (Grad-CAM).",
-                               {Gallery{input.saliency}}});
+    report.sections.push_back(
+        {"Where the network looked",
+         "Each image and, beside it, where in it the network found what speaks for the "
+         "category that it finds most probable (Grad-CAM): red most, blue little, no colour "
+         "nothing. First those whose labels lack that category, then those who have it.",
+         {Gallery{input.saliency, /*has_wide_images=*/true}}});
   if (!facts["prevalence"].empty()) report.sections.push_back(make_prevalence_section(facts));
   report.sections.push_back(make_affect_origin_section(facts));
   report.tables = {{"predictions.csv", render_affect_predictions_csv(predictions)}};

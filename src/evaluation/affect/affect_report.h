@@ -34,6 +34,7 @@ struct AffectReportFacts {
   EvaluateConfig options;               // bootstrap_samples, pictures
   std::filesystem::path metrics_csv;    // learning curves of the run; empty or absent: no curves
   std::vector<Gallery::Item> saliency;  // pictures with where the network looked; empty: no such section
+  std::string why_no_saliency;          // why there are none that were asked for; empty: nothing to say
 };
 
 /// report.json's content. Pure and deterministic: no file is touched, no clock is read. Members that mean

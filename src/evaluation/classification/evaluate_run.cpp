@@ -11,6 +11,7 @@
 #include "core/process/log.h"
 #include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/classification/report.h"
+#include "evaluation/classification/report_notes.h"
 #include "evaluation/classification/shown_samples.h"
 #include "evaluation/report/report_folder.h"
 #include "metrics/classification.h"
@@ -164,10 +165,7 @@ void add_saliency(const Samples& samples, Predictor& predictor, ReportInput& inp
     maps.heat = std::move(*heat);
     input.saliency = std::move(maps);
   } else {
-    input.why_no_saliency =
-        "Grad-CAM needs the gradients of the run's weights, which an ONNX file doesn't have. Evaluate the "
-        "run "
-        "directory with the engine libtorch.";
+    input.why_no_saliency = kNoSaliencyOfOnnx;
   }
 }
 

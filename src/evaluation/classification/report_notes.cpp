@@ -244,6 +244,12 @@ void note_skipped(const json& facts, NoteList& notes) {
                count_of(num_skipped, "sample"), num_skipped == 1 ? "is" : "are");
 }
 
+void note_no_saliency(const std::string& reason, NoteList& notes) {
+  if (!reason.empty())
+    notes.warn("no_saliency",
+               "This report does not show where the network looked (evaluate.saliency): " + reason);
+}
+
 json make_report_notes(const json& facts, const ReasonsForAbsence& reasons) {
   NoteList notes;
   note_training(facts, notes);
@@ -255,9 +261,7 @@ json make_report_notes(const json& facts, const ReasonsForAbsence& reasons) {
   if (!reasons.why_no_baseline.empty())
     notes.inform("no_acoustic_baseline",
                  "There is no acoustic baseline beside these scores: " + reasons.why_no_baseline);
-  if (!reasons.why_no_saliency.empty())
-    notes.warn("no_saliency", "This report does not show where the network looked (evaluate.saliency): " +
-                                  reasons.why_no_saliency);
+  note_no_saliency(reasons.why_no_saliency, notes);
   note_strongest_baseline(facts, notes);
   note_leaks(facts, notes);
   note_interval_without_width(facts, notes);

@@ -27,5 +27,12 @@ void note_selection(const nlohmann::json& facts, NoteList& notes);
 /// Intervals over few groups, or none because there is a single one.
 void note_few_groups(const nlohmann::json& facts, NoteList& notes);
 void note_skipped(const nlohmann::json& facts, NoteList& notes);
+/// Why there is no picture of where the network looked, though it was asked for. @param reason  empty: no
+/// note
+void note_no_saliency(const std::string& reason, NoteList& notes);
+
+constexpr char kNoSaliencyOfOnnx[] =
+    "Grad-CAM needs the gradients of the run's weights, which an ONNX file doesn't have. Evaluate the run "
+    "directory with the engine libtorch.";
 
 }  // namespace affekt

@@ -39,13 +39,17 @@ std::vector<int64_t> find_worst_mistakes(const PredictionTable& table, int64_t l
   return rows;
 }
 
+std::vector<int64_t> mix_wrong_and_right(std::vector<int64_t> wrong, std::vector<int64_t> right,
+                                         int64_t count) {
+  shorten(wrong, std::max((count + 1) / 2, count - static_cast<int64_t>(right.size())));
+  shorten(right, count - static_cast<int64_t>(wrong.size()));
+  wrong.insert(wrong.end(), right.begin(), right.end());
+  return wrong;
+}
+
 std::vector<int64_t> choose_saliency_rows(const PredictionTable& table, int64_t count) {
-  std::vector<int64_t> right = rank_by_confidence(table, /*right=*/true);
-  const int64_t num_wrong = std::max((count + 1) / 2, count - static_cast<int64_t>(right.size()));
-  std::vector<int64_t> rows = find_worst_mistakes(table, num_wrong);
-  shorten(right, count - static_cast<int64_t>(rows.size()));
-  rows.insert(rows.end(), right.begin(), right.end());
-  return rows;
+  return mix_wrong_and_right(rank_by_confidence(table, /*right=*/false),
+                             rank_by_confidence(table, /*right=*/true), count);
 }
 
 nlohmann::json describe_samples(const PredictionTable& table, const std::vector<int64_t>& rows) {

@@ -1,8 +1,5 @@
 #include "kinds/affect/affect_kind.h"
 
-#include <fmt/format.h>
-
-#include "core/error.h"
 #include "export/affect/plan_affect.h"
 #include "ingest/prepare.h"
 #include "kinds/affect/affect_job.h"
@@ -12,6 +9,7 @@
 #include "store/people_file.h"
 #include "tasks/affect_task.h"
 #include "training/best_metric.h"
+#include "training/transfer.h"
 
 namespace affekt {
 namespace {
@@ -28,10 +26,11 @@ class AffectKind : public NetworkKind {
     const std::string why_none = why_no_validation(config.data.split);
     if (!why_none.empty()) check_training_without_validation(config.train, why_none);
     find_best_metric(config.train, affect_training_metrics());
-    if (config.evaluate.saliency > 0)
-      throw ConfigError(fmt::format(
-          "evaluate.saliency: expected 0 for people, whose reports don't show where a network looked, got {}",
-          config.evaluate.saliency));
+    check_transfer(config.train.transfer, [&] {
+      NetworkOptions options;
+      options.model = config.model;
+      return make_people_network(options, /*seed=*/1);
+    });
   }
   fs::path prepare(const DataConfig& config) const override { return prepare_data(config).path; }
   TrainJob make_job(const FitRequest& request) const override { return make_affect_job(request); }

@@ -9,10 +9,12 @@
 #include "core/files/local_file.h"
 #include "evaluation/affect/affect_report.h"
 #include "evaluation/classification/evaluate_run.h"
+#include "evaluation/classification/report_notes.h"
 #include "evaluation/report/report_folder.h"
 #include "export/reported_scores.h"
 #include "kinds/affect/affect_job.h"
 #include "kinds/affect/people_predictor.h"
+#include "kinds/affect/people_saliency.h"
 #include "runs/run_directory.h"
 #include "store/people_file.h"
 
@@ -137,6 +139,13 @@ Evaluation evaluate_affect(const EvaluateRequest& request) {
   facts.options = predictor.options;
   facts.options.split = facts.split;
   if (request.images) facts.options.pictures = *request.images;
+  if (facts.options.saliency > 0 && facts.options.pictures) {
+    if (predictor.network)
+      facts.saliency =
+          show_where_it_looked(*predictor.network, file, rows, predictions, facts.options.saliency);
+    else
+      facts.why_no_saliency = kNoSaliencyOfOnnx;
+  }
   if (fs::is_directory(request.model)) facts.metrics_csv = RunPaths{request.model}.metrics();
   return {make_affect_report(predictions, facts), output};
 }

@@ -79,6 +79,7 @@ PeoplePredictor make_people_predictor(const EvaluateRequest& request) {
     predictor = predictor_of_file(*file, request.engine);
   } else {
     predictor.category_names = model.category_names;
+    predictor.network = model.network;
     predictor.inputs = model.network->inputs();
     predictor.run = [network = model.network](const HostTensors& images) {
       return run_people_network(*network, images);

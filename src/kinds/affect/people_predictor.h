@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@ namespace affekt {
 struct PeoplePredictor {
   std::vector<std::string> category_names;
   std::vector<TensorSpec> inputs;
-  BatchFunction run;  // gives "probabilities" [N, K] and "values" [N, 3]
+  std::shared_ptr<Network> network;  // of a run that LibTorch computes; else null
+  BatchFunction run;                 // gives "probabilities" [N, K] and "values" [N, 3]
   nlohmann::json description;
   std::string trained_on;  // content digest of the training data
   EvaluateConfig options;

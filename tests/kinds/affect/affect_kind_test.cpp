@@ -33,7 +33,7 @@ FitRequest make_request(const TemporaryFolder& folder, const std::string& stream
           "}}\n"
           "train: {epochs: 1, batch_size: 4, precision: fp32, best_metric: map, optimizer: {lr: 0.01}, "
           "schedule: {warmup_epochs: 0}}\n"
-          "evaluate: {bootstrap_samples: 20}\n",
+          "evaluate: {bootstrap_samples: 20, saliency: 2}\n",
       "people.yaml");
   request.prepared_path = testing_support::write_tiny_people(folder.path(), {});
   request.run_directory = folder / "run";
@@ -42,6 +42,14 @@ FitRequest make_request(const TemporaryFolder& folder, const std::string& stream
 
 nlohmann::json metrics_of(const Evaluation& evaluation) {
   return evaluation.report.facts.at("metrics");
+}
+
+/// Images of the section that shows where the network looked: one for each person.
+size_t count_saliency(const Evaluation& evaluation) {
+  for (const Section& section : evaluation.report.sections)
+    if (section.title == "Where the network looked")
+      return std::get<Gallery>(section.blocks.at(0)).items.size();
+  return 0;
 }
 
 TEST(AffectKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
@@ -58,6 +66,7 @@ TEST(AffectKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
   const Evaluation of_run = kind->evaluate(evaluate);
   EXPECT_EQ(of_run.report.facts.at("data").at("num_samples"), 3);
   EXPECT_EQ(of_run.report.facts.at("selected_on_this_split"), false);
+  EXPECT_EQ(count_saliency(of_run), 2u);
   const ExportResult exported = export_model(kind->plan_export({run.root, {}}), run.root);
   EXPECT_EQ(exported.gate.num_samples, 3);
   const auto onnx = read_onnx_model(run.onnx());
@@ -71,7 +80,9 @@ TEST(AffectKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
   evaluate.data = request.prepared_path;
   evaluate.output_directory = folder / "report";
   evaluate.replaces_report = false;
-  const nlohmann::json of_file = metrics_of(kind->evaluate(evaluate));
+  const Evaluation of_onnx = kind->evaluate(evaluate);
+  EXPECT_EQ(count_saliency(of_onnx), 0u);
+  const nlohmann::json of_file = metrics_of(of_onnx);
   for (const auto& [name, score] : metrics_of(of_run).items()) {
     if (score.at("value").is_null()) continue;
     EXPECT_NEAR(score.at("value").get<double>(), of_file.at(name).at("value").get<double>(), 1e-3) << name;
