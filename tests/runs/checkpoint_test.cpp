@@ -73,7 +73,7 @@ TEST(Checkpoint, OneOfAnotherVersionIsRefusedWithTheWaysOut) {
   } catch (const ArtifactError& error) {
     const std::string message = error.what();
     EXPECT_NE(message.find("step-000000000002.ckpt"), std::string::npos) << message;
-    EXPECT_NE(message.find("its format is 2, this one reads 3"), std::string::npos) << message;
+    EXPECT_NE(message.find("its format is 2, this one reads 4"), std::string::npos) << message;
     EXPECT_NE(message.find("--overwrite"), std::string::npos) << message;
   }
 }

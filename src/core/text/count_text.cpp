@@ -11,6 +11,7 @@ std::string format_count(int64_t count) {
 }
 
 std::string count_of(int64_t count, const std::string& word) {
+  if (count != 1 && word == "person") return format_count(count) + " people";
   return format_count(count) + " " + word + (count == 1 ? "" : "s");
 }
 

@@ -18,6 +18,7 @@ TEST(CountText, OneIsNoPlural) {
   EXPECT_EQ(count_of(1, "bad sample"), "1 bad sample");
   EXPECT_EQ(count_of(2, "bad sample"), "2 bad samples");
   EXPECT_EQ(count_of(1199, "recording"), "1,199 recordings");
+  EXPECT_EQ(count_of(2, "person"), "2 people");
 }
 
 TEST(CountText, ALongListIsCut) {

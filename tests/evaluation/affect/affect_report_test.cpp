@@ -59,7 +59,7 @@ TEST_F(AffectReport, ShowsEachScoreBesideItsBaseline) {
   const std::string text =
       render_report_markdown(make_affect_report(four_people(), facts_of(four_people(), simple_priors())));
   EXPECT_THAT(
-      text, AllOf(HasSubstr("resnet18 on emotic"), HasSubstr("4 persons in 3 images"), HasSubstr("| Peace |"),
+      text, AllOf(HasSubstr("resnet18 on emotic"), HasSubstr("4 people in 3 images"), HasSubstr("| Peace |"),
                   HasSubstr("83.3"), HasSubstr("training mean"), HasSubstr("Three levels"),
                   HasSubstr("is right in 50.0"), HasSubstr("Labels of the splits")));
   EXPECT_THAT(text, Not(HasSubstr("Where the network looked")));
@@ -69,7 +69,7 @@ TEST_F(AffectReport, TheLineForTheTerminalTellsScoresIntervalAndSize) {
   const Report report = make_affect_report(four_people(), facts_of(four_people(), simple_priors()));
   EXPECT_THAT(render_report_console(report),
               AllOf(HasSubstr("mAP 83.3 % (95 % interval"), HasSubstr("over 3 images"),
-                    HasSubstr("MAE of valence, arousal and dominance 0.50, 1.50, 1.25; 4 persons of the test "
+                    HasSubstr("MAE of valence, arousal and dominance 0.50, 1.50, 1.25; 4 people of the test "
                               "split"),
                     HasSubstr("warning: ")));
 }

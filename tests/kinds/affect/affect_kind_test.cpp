@@ -33,7 +33,7 @@ FitRequest make_request(const TemporaryFolder& folder, const std::string& stream
           "}}\n"
           "train: {epochs: 1, batch_size: 4, precision: fp32, best_metric: map, optimizer: {lr: 0.01}, "
           "schedule: {warmup_epochs: 0}}\n"
-          "evaluate: {bootstrap_samples: 20, saliency: 2}\n",
+          "evaluate: {bootstrap_samples: 100, saliency: 2}\n",
       "people.yaml");
   request.prepared_path = testing_support::write_tiny_people(folder.path(), {});
   request.run_directory = folder / "run";

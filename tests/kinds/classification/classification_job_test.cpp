@@ -90,11 +90,9 @@ TEST_F(TrainClassifier, ABatchInWhichNothingVariesIsRefused) {
   EXPECT_EQ(refusal<ConfigError>(), "accepted");  // the last of two stages has 6x6 values
   options_.config.model.channels = {2, 2, 2, 2};  // 12, 6, 3, 1
   options_.config.model.residual_blocks = {0, 0, 0, 0};
-  EXPECT_THAT(
-      refusal<ConfigError>(),
-      AllOf(HasSubstr("train.batch_size: expected at least 2, got 1: batch normalisation needs more than "
-                      "one value per channel"),
-            HasSubstr("model.channels")));
+  EXPECT_THAT(refusal<ConfigError>(),
+              HasSubstr("train.batch_size: expected at least 2, got 1: batch normalisation needs more than "
+                        "one value per channel"));
   options_.config.train.batch_size = 2;
   EXPECT_EQ(refusal<ConfigError>(), "accepted");
   options_.config.train.augment.shift_px = 12;
