@@ -34,7 +34,7 @@ TEST_F(RefusedRun, AModelOfTheOtherKindIsToldBeforeTheDataAreRead) {
   for (const char* command : {"run", "train"}) {
     EXPECT_THAT(refuse(command, {"model.name=speech_cnn"}),
                 StartsWith("affekt: error: model.name: speech_cnn takes recordings, and the data set is of "
-                           "images; take small_cnn"));
+                           "images; take resnet18 or small_cnn"));
     EXPECT_THAT(
         refuse(command, {"data.source=ravdess", "data.split.plan=ravdess_5fold", "train.select=last"}),
         HasSubstr("small_cnn takes images, and the data set is of recordings; take speech_cnn"));
