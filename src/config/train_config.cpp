@@ -65,8 +65,12 @@ void TransferConfig::describe(FieldVisitor& v) {
           .unit("epochs")
           .at_least(0)
           .at_most(kMaxEpochs));
-  v.field("backbone_lr_factor", &backbone_lr_factor,
-          Rules("The learning rate of all layers but the head's is multiplied by it").above(0).at_most(100));
+  v.field(
+      "backbone_lr_factor", &backbone_lr_factor,
+      Rules("The learning rate of all layers but the head's is multiplied by it; layers that the pretrained "
+            "file lacks learn at the full rate")
+          .above(0)
+          .at_most(100));
   v.field("freeze_batch_norm", &freeze_batch_norm,
           Rules("The backbone's pretrained batch norms use their running statistics in training, and they "
                 "never move "

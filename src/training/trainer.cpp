@@ -64,6 +64,7 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   schedule_.restore(checkpoint.state.at("schedule"));
   checkpoint.state.at("new_tensors").get_to(new_tensors_);
   transfer_ = std::make_unique<TransferSchedule>(task_.network(), config_.transfer, new_tensors_);
+  optimizer_ = make_optimizer(task_.network(), config_.optimizer, transfer_->lr_factors());
   copy_prefixed(saved, "model/", named_tensors_of(task_.network()));
   copy_prefixed(saved, "optimizer/", optimizer_->state_tensors());
   if (average_) copy_prefixed(saved, "ema/", average_->tensors());

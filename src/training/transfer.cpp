@@ -53,7 +53,7 @@ int64_t count_values(const std::map<std::string, torch::Tensor>& parameters) {
 
 TransferSchedule::TransferSchedule(Network& network, const TransferConfig& config,
                                    const std::vector<std::string>& new_tensors)
-    : network_(network), config_(config) {
+    : network_(network), config_(config), new_tensors_(new_tensors.begin(), new_tensors.end()) {
   const char* key = find_key_in_use(config);
   if (key == nullptr) return;
   const std::vector<LayerGroup> groups = network.layer_groups();
@@ -62,12 +62,11 @@ TransferSchedule::TransferSchedule(Network& network, const TransferConfig& confi
         "train.transfer.{}: this network has no layers that could be told apart; remove train.transfer",
         key));
   num_freezable_ = count_through(config.freeze_through, groups);
-  for (const LayerGroup& group : groups) layers_.push_back(find_layer(group, new_tensors));
+  for (const LayerGroup& group : groups) layers_.push_back(find_layer(group));
   check_that_all_is_in_layers();
 }
 
-TransferSchedule::Layer TransferSchedule::find_layer(const LayerGroup& group,
-                                                     const std::vector<std::string>& new_tensors) const {
+TransferSchedule::Layer TransferSchedule::find_layer(const LayerGroup& group) const {
   Layer layer{group.name, {}, {}, {}, {}};
   for (const auto& item : network_.named_parameters())
     if (begins_with_any(item.key(), group.prefixes)) layer.parameters[item.key()] = item.value();
@@ -75,7 +74,7 @@ TransferSchedule::Layer TransferSchedule::find_layer(const LayerGroup& group,
     if (!begins_with_any(item.key() + ".", group.prefixes)) continue;
     layer.modules.push_back(item.value());
     if (!is_batch_norm(*item.value())) continue;
-    const bool is_new = std::count(new_tensors.begin(), new_tensors.end(), item.key() + ".running_mean") > 0;
+    const bool is_new = new_tensors_.count(item.key() + ".running_mean") > 0;
     (is_new ? layer.new_batch_norms : layer.batch_norms).push_back(item.value());
   }
   AFFEKT_CHECK(!layer.parameters.empty(), "no parameter is in the layer " + group.name);
@@ -130,7 +129,8 @@ void TransferSchedule::begin_epoch(int64_t epoch) {
 std::map<std::string, double> TransferSchedule::lr_factors() const {
   std::map<std::string, double> factors;
   for (size_t i = 0; i + 1 < layers_.size(); ++i)
-    for (const auto& [name, parameter] : layers_[i].parameters) factors[name] = config_.backbone_lr_factor;
+    for (const auto& [name, parameter] : layers_[i].parameters)
+      if (new_tensors_.count(name) == 0) factors[name] = config_.backbone_lr_factor;
   return factors;
 }
 
@@ -140,7 +140,7 @@ std::string TransferSchedule::list_layers(size_t begin, size_t end) const {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string TransferSchedule::list_moving_batch_norms() const {
+std::string TransferSchedule::list_head_and_new() const {
   std::string text;
   for (size_t i = 0; i + 1 < layers_.size(); ++i)
     if (!layers_[i].new_batch_norms.empty()) text += layers_[i].name + " (new), ";
@@ -157,13 +157,12 @@ std::string TransferSchedule::describe_start(int64_t epoch, size_t num_frozen) c
     text += fmt::format(" through epoch {}", next);
   }
   text += "; " + describe_parameters();
-  const std::string head = layers_.back().name;
   if (config_.backbone_lr_factor != 1)
-    text += fmt::format("; the learning rate of all layers but {} is multiplied by {}", head,
+    text += fmt::format("; the learning rate of all layers but {} is multiplied by {}", list_head_and_new(),
                         config_.backbone_lr_factor);
   if (config_.freeze_batch_norm)
     text += fmt::format("; the running statistics of all batch norms but those of {} stand still",
-                        list_moving_batch_norms());
+                        list_head_and_new());
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ namespace affekt {
 class TransferSchedule {
  public:
   /// @param network  must live as long  @param new_tensors  its tensors that hold nothing learned yet, while
-  ///                 others come from a pretrained file: freeze_batch_norm leaves their batch norms alone
+  ///                 others come from a pretrained file: freeze_batch_norm leaves their batch norms
+  ///                 alone, and they learn at the full rate
   /// @throws ConfigError naming the key: a layer that the network doesn't have, or its head, which must
   /// learn; a network without layers
   TransferSchedule(Network& network, const TransferConfig& config,
@@ -33,7 +35,8 @@ class TransferSchedule {
   /// that calls network.train().
   void begin_epoch(int64_t epoch);
 
-  /// What the learning rate is multiplied by, by parameter: backbone_lr_factor in all layers but the head.
+  /// What the learning rate is multiplied by, by parameter: backbone_lr_factor in all layers but the head,
+  /// for what does not start new.
   std::map<std::string, double> lr_factors() const;
 
  private:
@@ -42,16 +45,17 @@ class TransferSchedule {
     std::map<std::string, torch::Tensor> parameters;
     std::vector<std::shared_ptr<torch::nn::Module>> modules, batch_norms, new_batch_norms;
   };
-  Layer find_layer(const LayerGroup& group, const std::vector<std::string>& new_tensors) const;
+  Layer find_layer(const LayerGroup& group) const;
   void check_that_all_is_in_layers() const;
   /// "conv1, layer1" @param end  behind the last
   std::string list_layers(size_t begin, size_t end) const;
-  std::string list_moving_batch_norms() const;
+  std::string list_head_and_new() const;
   std::string describe_start(int64_t epoch, size_t num_frozen) const;
   std::string describe_parameters() const;
 
   Network& network_;
   const TransferConfig config_;
+  const std::set<std::string> new_tensors_;
   std::vector<Layer> layers_;  // from the input on; empty: nothing is asked for
   size_t num_freezable_ = 0;   // through config_.freeze_through
   std::optional<size_t> num_frozen_;

@@ -202,8 +202,14 @@ TEST(Transfer, WithFrozenBatchNormOnlyTheStatisticsStandStill) {
 TEST(TransferSchedule, NewBatchNormsLearnTheirStatisticsBesidePretrainedOnes) {
   TransferConfig transfer;
   transfer.freeze_batch_norm = true;
+  transfer.backbone_lr_factor = 0.3;
   LayeredNetwork network;
-  TransferSchedule schedule(network, transfer, {"tail.bn1.running_mean", "tail.bn1.running_var"});
+  TransferSchedule schedule(network, transfer,
+                            {"tail.bn1.weight", "tail.bn1.running_mean", "tail.bn1.running_var"});
+  const auto factors = schedule.lr_factors();
+  EXPECT_EQ(factors.count("tail.bn1.weight"), 0u);  // new: the full rate
+  EXPECT_EQ(factors.at("tail.bn2.weight"), 0.3);
+  EXPECT_EQ(factors.count("head.weight"), 0u);
   const auto before = copies_of(named_tensors_of(network));
   schedule.begin_epoch(0);
   network.forward(torch::rand({4, 1, 12, 12}));
