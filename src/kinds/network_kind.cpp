@@ -39,7 +39,7 @@ void remove_stale_results(const RunPaths& run) {
   if (is_report_of(report, sha256_of_file(run.weights()))) return;
   remove_run_results(run);
   log_info(
-      fmt::format("{}: removed the report and the exported model of another training", run.root.string()));
+      fmt::format("{}: removed the report and the exported model, which were of other weights", run.root.string()));
 }
 
 }  // namespace

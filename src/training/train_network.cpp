@@ -116,16 +116,24 @@ std::optional<ImportSummary> import_weights(Network& network, const PretrainedCo
   return load_pretrained(network, config);
 }
 
-void log_import(const ImportSummary& summary, const Network& network, const TransferConfig& transfer) {
+void log_import(const ImportSummary& summary, Network& network, const TransferConfig& transfer) {
+  const TransferSchedule schedule(network, transfer, new_tensors_of(summary));
   const auto lines = describe(summary, network.layer_groups());
   for (size_t i = 0; i < lines.size(); ++i)
     log_event(LogLevel::kInfo, i == 0 ? "weights_loaded" : "weights_loaded_detail", lines[i],
               i == 0 ? to_json(summary) : nlohmann::json::object());
+  const std::string new_layers = schedule.list_new_frozen_layers();
+  if (!new_layers.empty())
+    log_warning(
+        fmt::format("train.transfer.freeze_through: {} is frozen too, and {} has nothing, or not all, for "
+                    "it: what is new in it "
+                    "stays random while it is frozen; name an earlier layer",
+                    new_layers, summary.file_name));
   if (!summary.has_folded_batch_norm) return;
   log_info(
       summary.file_name +
       ": its batch norms are folded into the convolutions (mean 0, variance 1, weight 1 in all of them)");
-  if (!transfer.freeze_batch_norm)
+  if (schedule.moves_statistics_of(summary.loaded))
     log_warning(
         "with folded batch norms the first batch's statistics change the whole network, and little of what "
         "it "
@@ -217,6 +225,10 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   if (imported) manifest[kImportEntry] = to_json(*imported);
   write_manifest(paths.manifest(), manifest);
   if (imported) log_import(*imported, network, config.train.transfer);
+  if (config.model.pretrained.path.empty() && !config.train.transfer.freeze_through.empty())
+    log_warning(
+        "train.transfer.freeze_through freezes layers that have learned nothing: model.pretrained.path names "
+        "no weights");
 
   Trainer::Outputs outputs;
   outputs.checkpoints = paths.checkpoints();

@@ -41,6 +41,16 @@ void copy_prefixed(const std::map<std::string, torch::Tensor>& saved, const std:
   }
 }
 
+constexpr char kLowerTheRate[] =
+    "lower train.optimizer.lr, lengthen train.schedule.warmup_epochs or set train.gradient_clip_norm";
+
+void check_validation(const EpochRecord& record) {
+  const auto loss = record.validation.find("loss");
+  if (loss != record.validation.end() && !std::isfinite(loss->second))
+    throw DataError(fmt::format("the loss on the validation split is not finite: epoch {}, loss {}; {}",
+                                record.epoch + 1, loss->second, kLowerTheRate));
+}
+
 }  // namespace
 
 Trainer::Trainer(Task& task, const TrainConfig& config, Outputs outputs, Observers observers,
@@ -103,9 +113,8 @@ void Trainer::take_step(const StepResult& step) {
   const double lr = schedule_.lr_at(state_.global_step);
   if (!std::isfinite(loss))
     throw DataError(fmt::format(
-        "the loss is not finite: epoch {}, step {} ({} in the epoch), loss {}, learning rate {:.6g}; lower "
-        "train.optimizer.lr, lengthen train.schedule.warmup_epochs or set train.gradient_clip_norm",
-        state_.epoch + 1, state_.global_step + 1, state_.step_in_epoch + 1, loss, lr));
+        "the loss is not finite: epoch {}, step {} ({} in the epoch), loss {}, learning rate {:.6g}; {}",
+        state_.epoch + 1, state_.global_step + 1, state_.step_in_epoch + 1, loss, lr, kLowerTheRate));
   optimizer_->clear_gradients();
   step.loss.backward();
   if (config_.gradient_clip_norm > 0) optimizer_->clip_gradients(config_.gradient_clip_norm);
@@ -134,6 +143,7 @@ void Trainer::finish_epoch() {
     const AverageInPlace averaged(task_.network(), average_.get());
     const auto start = Clock::now();
     record.validation = task_.validate();
+    check_validation(record);
     record.seconds = state_.epoch_seconds + seconds_since(start);
     is_best = is_kept(record);
     if (is_best) {

@@ -34,9 +34,10 @@ size_t count_through(const std::string& last_frozen, const std::vector<LayerGrou
   const auto found = std::find(names.begin(), names.end(), last_frozen);
   if (found != names.end()) return static_cast<size_t>(found - names.begin()) + 1;
   throw ConfigError(
-      fmt::format("train.transfer.freeze_through: expected one of the network's layers {{{}}} (its head, {}, "
+      fmt::format("train.transfer.freeze_through: expected one of the network's layers {{{}}} (its head{} "
                   "always learns), got '{}'{}",
-                  fmt::join(names, ", "), head, last_frozen, suggest_nearest(last_frozen, names)));
+                  fmt::join(names, ", "), head == "head" ? "" : ", " + head + ",", last_frozen,
+                  suggest_nearest(last_frozen, names)));
 }
 
 bool is_batch_norm(const torch::nn::Module& module) {
@@ -126,6 +127,30 @@ void TransferSchedule::begin_epoch(int64_t epoch) {
   num_frozen_ = num_frozen;
 }
 
+std::string TransferSchedule::list_new_frozen_layers() const {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < num_freezable_; ++i)
+    for (const auto& [name, parameter] : layers_[i].parameters) {
+      if (new_tensors_.count(name) == 0) continue;
+      names.push_back(layers_[i].name);
+      break;
+    }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+bool TransferSchedule::moves_statistics_of(const std::vector<std::string>& tensors) const {
+  const std::vector<LayerGroup> groups = network_.layer_groups();
+  const size_t num_frozen = config_.freeze_epochs == 0 ? num_freezable_ : 0;
+  for (const std::string& name : tensors) {
+    if (name.size() < 12 || name.compare(name.size() - 12, 12, "running_mean") != 0) continue;
+    size_t i = 0;
+    while (i < groups.size() && !begins_with_any(name, groups[i].prefixes)) ++i;
+    const bool is_kept = config_.freeze_batch_norm && i + 1 < groups.size();
+    if (i >= num_frozen && !is_kept) return true;
+  }
+  return false;
+}
+
 std::map<std::string, double> TransferSchedule::lr_factors() const {
   std::map<std::string, double> factors;
   for (size_t i = 0; i + 1 < layers_.size(); ++i)
@@ -144,7 +169,7 @@ std::string TransferSchedule::list_head_and_new() const {
   std::string text;
   for (size_t i = 0; i + 1 < layers_.size(); ++i)
     if (!layers_[i].new_batch_norms.empty()) text += layers_[i].name + " (new), ";
-  return text + layers_.back().name;
+  return text + layers_.back().name + " (the head)";
 }
 
 std::string TransferSchedule::describe_start(int64_t epoch, size_t num_frozen) const {

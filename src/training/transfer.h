@@ -35,6 +35,13 @@ class TransferSchedule {
   /// that calls network.train().
   void begin_epoch(int64_t epoch);
 
+  /// Layers that will be frozen at the start though they hold parameters that are new: "layer4"; empty: none.
+  std::string list_new_frozen_layers() const;
+  /// Whether the statistics of one of these pretrained batch norms will move: of those that are neither
+  /// frozen to the end nor kept by freeze_batch_norm.
+  /// @param tensors  their names are among others
+  bool moves_statistics_of(const std::vector<std::string>& tensors) const;
+
   /// What the learning rate is multiplied by, by parameter: backbone_lr_factor in all layers but the head,
   /// for what does not start new.
   std::map<std::string, double> lr_factors() const;

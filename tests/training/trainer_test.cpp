@@ -144,6 +144,21 @@ TEST(Trainer, ALossThatIsNotFiniteNamesStepLossAndRate) {
   }
 }
 
+TEST(Trainer, AValidationThatIsNotFiniteStopsTheTraining) {
+  const TemporaryFolder folder;
+  TinyTraining training(tiny_config(2), folder.path());
+  for (const auto& item : training.network->named_buffers())  // not looked at by a training step
+    if (item.key().find("running_var") != std::string::npos)
+      item.value().fill_(std::numeric_limits<float>::quiet_NaN());
+  try {
+    training.trainer->run();
+    FAIL() << "accepted";
+  } catch (const DataError& error) {
+    EXPECT_EQ(std::string(error.what()).find("the loss on the validation split is not finite: epoch 1"), 0u)
+        << error.what();
+  }
+}
+
 TEST(Trainer, StopsEarlyAfterSoManyEpochsWithoutAGain) {
   const TemporaryFolder folder;
   auto config = tiny_config(30);

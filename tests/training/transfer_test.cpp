@@ -98,7 +98,7 @@ TEST(TransferSchedule, ALayerThatIsNotThereIsRefusedWithThoseThatAre) {
   LayeredNetwork network;
   EXPECT_EQ(refusal(network, transfer_of("boddy", 1)),
             "train.transfer.freeze_through: expected one of the network's layers {stem, body, tail} (its "
-            "head, head, always learns), got 'boddy'; did you mean \"body\"?");
+            "head always learns), got 'boddy'; did you mean \"body\"?");
   EXPECT_THAT(refusal(network, transfer_of("head", 0)),
               AllOf(HasSubstr("always learns"), HasSubstr("'head'")));
 }
@@ -197,6 +197,21 @@ TEST(Transfer, WithFrozenBatchNormOnlyTheStatisticsStandStill) {
   TinyTraining(config_with(transfer, "sgd", 1), {}, {}, network).trainer->run();
   for (const auto& entry : named_tensors_of(*network))
     EXPECT_EQ(torch::equal(entry.tensor, before.at(entry.name)), is_statistic(entry.name)) << entry.name;
+}
+
+TEST(TransferSchedule, KnowsWhatIsNewInFrozenLayersAndWhichStatisticsMove) {
+  LayeredNetwork network;
+  const std::vector<std::string> new_tensors = {"tail.conv1.weight"},
+                                 loaded = {"stem.bn.running_mean", "body.bn1.running_mean"};
+  EXPECT_EQ(TransferSchedule(network, transfer_of("tail", 1), new_tensors).list_new_frozen_layers(), "tail");
+  EXPECT_EQ(TransferSchedule(network, transfer_of("body", 1), new_tensors).list_new_frozen_layers(), "");
+  EXPECT_TRUE(TransferSchedule(network, {}).moves_statistics_of(loaded));
+  EXPECT_TRUE(TransferSchedule(network, transfer_of("body", 1)).moves_statistics_of(loaded));
+  EXPECT_TRUE(TransferSchedule(network, transfer_of("stem", 0)).moves_statistics_of(loaded));
+  EXPECT_FALSE(TransferSchedule(network, transfer_of("body", 0)).moves_statistics_of(loaded));
+  TransferConfig kept;
+  kept.freeze_batch_norm = true;
+  EXPECT_FALSE(TransferSchedule(network, kept).moves_statistics_of(loaded));
 }
 
 TEST(TransferSchedule, NewBatchNormsLearnTheirStatisticsBesidePretrainedOnes) {

@@ -144,6 +144,8 @@ class Importer {
     values = values.to(torch::kFloat32);
     if (!values.isfinite().all().item<bool>())
       fail(fmt::format("tensor '{}' holds values that are not finite", show_name(source.name)));
+    if (ends_with(source.name, "running_var") && (values < 0).any().item<bool>())
+      fail(fmt::format("tensor '{}' holds a negative variance", show_name(source.name)));
     if (is_one_of_three) {
       values = values.sum(1, /*keepdim=*/true);
       summary_.adapted.push_back(name + ": the file's three input channels are summed, for grey images");

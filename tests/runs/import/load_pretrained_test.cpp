@@ -200,6 +200,9 @@ TEST_F(LoadPretrained, OnlyFiniteFloatsAreWeights) {
   Tensors file = trained();
   file["bn1.weight"] = torch::tensor({1.f, std::numeric_limits<float>::quiet_NaN()});
   EXPECT_THAT(refused(file), HasSubstr("tensor 'bn1.weight' holds values that are not finite"));
+  file = trained();
+  file["bn1.running_var"] = torch::tensor({1.f, -0.5f});
+  EXPECT_THAT(refused(file), HasSubstr("tensor 'bn1.running_var' holds a negative variance"));
   file["bn1.weight"] = torch::ones({2}, torch::kInt8);
   EXPECT_THAT(refused(file), HasSubstr("tensor 'bn1.weight' holds integers"));
 }
