@@ -1,6 +1,5 @@
 #include "ingest/sources/emotic/emotic_csv.h"
 
-#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -51,13 +50,6 @@ EmoticColumns find_emotic_columns(const CsvFile& table, const fs::path& path) {
 std::string text_of_field(const std::vector<std::string_view>& fields, int column) {
   const std::string text = unquote_csv_field(fields[static_cast<size_t>(column)]);
   return std::string(trim_csv_field(text));
-}
-
-/// "emodb_small/images" and "x.jpg", whatever slashes stand between and around them.
-std::string join_picture(const std::string& folder, const std::string& file) {
-  std::string path = folder + "/" + file;
-  std::replace(path.begin(), path.end(), '\\', '/');
-  return fs::path(path).lexically_normal().generic_string();
 }
 
 /// @return  what is wrong with the record, or ""

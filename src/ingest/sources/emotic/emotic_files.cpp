@@ -92,16 +92,16 @@ fs::path find_picture_root(const fs::path& folder, const EmoticLists& lists) {
     best = place;
   }
   if (most > 0) return best;
+  const std::string first = to_valid_utf8(shorten_text(*pictures.begin(), 200));
   std::vector<std::string> looked_in;
   for (const fs::path& place : folders) looked_in.push_back(to_valid_utf8(place.string()));
   if (looked_in.size() > 6) looked_in.resize(6);
-  throw DataError(
-      fmt::format("{}: none of the {} of {} is there; looked for {} in {}. EMOTIC's pictures come in "
-                  "an archive of "
-                  "their own (emotic.zip): unpack it here, so that there is {}",
-                  folder.string(), count_of(static_cast<int64_t>(pictures.size()), "picture"), lists.layout,
-                  to_valid_utf8(*pictures.begin()), fmt::join(looked_in, ", "),
-                  to_valid_utf8((folder / "emotic" / *pictures.begin()).string())));
+  throw DataError(fmt::format(
+      "{}: none of the {} of {} is there; looked for {} in {}. EMOTIC's pictures come in "
+      "an archive of "
+      "their own (emotic.zip): unpack it here, so that there is {}",
+      folder.string(), count_of(static_cast<int64_t>(pictures.size()), "picture"), lists.layout, first,
+      fmt::join(looked_in, ", "), to_valid_utf8((folder / "emotic" / "").string()) + first));
 }
 
 }  // namespace affekt

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
+#include "core/text/text.h"
 #include "ingest/sources/emotic/emotic_names.h"
 #include "ingest/sources/emotic/mat_file.h"
 
@@ -124,10 +125,8 @@ void read_picture(const matvar_t* list, size_t index, const std::string& place, 
   const matvar_t* people = nullptr;
   try {
     picture.list = split;
-    picture.picture = fs::path(mat_text(mat_field(list, "folder", index)) + "/" +
-                               mat_text(mat_field(list, "filename", index)))
-                          .lexically_normal()
-                          .generic_string();
+    picture.picture = join_picture(mat_text(mat_field(list, "folder", index)),
+                                   mat_text(mat_field(list, "filename", index)));
     read_size(list, index, picture);
     people = mat_field(list, "person", index);
   } catch (const MatFault& fault) {
@@ -170,7 +169,10 @@ EmoticLists read_emotic_mat(const fs::path& path) {
   if (lists.lists.empty()) {
     throw DataError(fmt::format(
         "{}: not EMOTIC's annotations: the variables train, val and test expected (at least one), {} got",
-        path.string(), file.names().empty() ? "none" : fmt::format("{}", fmt::join(file.names(), ", "))));
+        path.string(),
+        file.names().empty()
+            ? "none"
+            : shorten_text(to_valid_utf8(fmt::format("{}", fmt::join(file.names(), ", "))), 300)));
   }
   number_people(lists.people);
   return lists;

@@ -36,13 +36,18 @@ struct EmoticLists {
 /// "train", "val", "test": how EMOTIC names its lists.
 const char* emotic_list_name(Split list);
 
+/// "emodb_small/images" and "x.jpg", whatever slashes stand between and around them.
+std::string join_picture(const std::string& folder, const std::string& file);
+
 /// What a list says of one person, in plain values, checked and filled in.
 struct EmoticAnnotation {
   std::vector<double> box, values;
   std::vector<std::string> categories;
 };
-/// @return  what is wrong with it, or "": other numbers of numbers, an unknown category, values
-/// outside 1..10.
+/// @param person  its picture is set
+/// @return  what is wrong with it, or "": a picture outside the data folder, a box that isn't four finite
+///          numbers or whose corners are the wrong way round (equal ones are no fault: a box without area),
+///          an unknown category, another number of values than three, values outside 1..10.
 ///          Values that are missing (none, NaN) are NaN, and are no fault
 std::string fill_in(const EmoticAnnotation& annotation, EmoticPerson& person);
 

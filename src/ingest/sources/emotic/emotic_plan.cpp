@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/text/text.h"
 #include "ingest/split_plan.h"
 
 namespace affekt {
@@ -60,7 +61,8 @@ EmoticPlan plan_emotic(const EmoticLists& lists, const std::map<std::string, std
                  {"people_without_values", 0}};
   for (const EmoticPerson& person : lists.people) {
     if (digests.count(person.picture) == 0) {
-      plan.bad.push_back({person.place, "the picture " + person.picture + " is missing, or can't be read"});
+      plan.bad.push_back({person.place, "the picture " + shorten_text(person.picture, 200) +
+                                            " is missing, or can't be read"});
     } else if (is_labelled(person, plan.counts)) {
       plan.people.push_back(person);
     }

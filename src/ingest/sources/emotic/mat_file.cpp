@@ -12,13 +12,14 @@
 
 #include "core/error.h"
 #include "core/files/mapped_file.h"
+#include "core/text/text.h"
+#include "ingest/sources/emotic/mat_elements.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kHeaderBytes = 128, kTagBytes = 8;
 constexpr size_t kMostBytes = size_t{1} << 30;  // EMOTIC's file is about 100 MB inflated
 
 [[noreturn]] void refuse_mat(const fs::path& path, const std::string& why) {
@@ -37,8 +38,8 @@ bool check_header(const fs::path& path, std::string_view bytes) {
                "a MATLAB file of version 7.3 (HDF5); version 5 expected. Convert it in MATLAB or Octave: "
                "load('Annotations.mat'); save('-v7', 'Annotations.mat', 'train', 'val', 'test')");
   }
-  const bool is_little = has_at(bytes, 126, "IM");
-  if (bytes.size() < kHeaderBytes || (!is_little && !has_at(bytes, 126, "MI"))) {
+  const bool is_little = has_at(bytes, 124, {"\0\1IM", 4});  // the version, and the order of bytes
+  if (bytes.size() < kMatHeaderBytes || (!is_little && !has_at(bytes, 124, {"\1\0MI", 4}))) {
     refuse_mat(path, fmt::format("a MATLAB file of version 5 expected (save -v7), this is none ({} bytes)",
                                  bytes.size()));
   }
@@ -92,35 +93,33 @@ void inflate_into(const fs::path& path, std::string_view element, MemoryFile& fi
 }
 
 /// The same file without compression. matio keeps a window of 40 KB for each array inside a compressed
-/// variable, which would be gigabytes for EMOTIC's; and what is cut off is found here.
+/// variable, which would be gigabytes for EMOTIC's; and what is cut off is found here. matio trusts what the
+/// elements declare (1.5.23: it crashes, or allocates without end), so they are checked before it sees them.
 void inflate_mat_file(const fs::path& path, std::string_view bytes, MemoryFile& file) {
   constexpr uint32_t kCompressed = 15, kMatrix = 14;
   const bool is_little = check_header(path, bytes);
-  const auto number_at = [&](size_t at) {
-    uint32_t number = 0;
-    for (size_t i = 0; i < 4; ++i)
-      number |= uint32_t{static_cast<unsigned char>(bytes[at + i])} << 8 * (is_little ? i : 3 - i);
-    return number;
-  };
-  std::string header(bytes.substr(0, kHeaderBytes));
+  const auto number_at = [&](size_t at) { return mat_number_at(bytes, at, is_little); };
+  std::string header(bytes.substr(0, kMatHeaderBytes));
   std::fill_n(header.begin() + 116, 8, '\0');  // the place of data of classes, which moves
   file.append(header.data(), header.size());
-  for (size_t at = kHeaderBytes; at < bytes.size();) {
+  for (size_t at = kMatHeaderBytes; at < bytes.size();) {
     const size_t left = bytes.size() - at;
-    const size_t size = left < kTagBytes ? 0 : number_at(at + 4);
-    const uint32_t type = left < kTagBytes ? 0 : number_at(at);
-    if (left < kTagBytes || size > left - kTagBytes)
+    const size_t size = left < kMatTagBytes ? 0 : number_at(at + 4);
+    const uint32_t type = left < kMatTagBytes ? 0 : number_at(at);
+    if (left < kMatTagBytes || size > left - kMatTagBytes)
       refuse_mat(path, fmt::format("truncated MATLAB file: {} bytes, and its last variable needs {}",
-                                   bytes.size(), at + kTagBytes + size));
+                                   bytes.size(), at + kMatTagBytes + size));
     if (type != kCompressed && type != kMatrix)
       refuse_mat(path, fmt::format("damaged MATLAB file: no variable at byte {}", at));
     if (type == kCompressed) {
-      inflate_into(path, bytes.substr(at + kTagBytes, size), file);
+      inflate_into(path, bytes.substr(at + kMatTagBytes, size), file);
     } else {
-      file.append(bytes.data() + at, kTagBytes + size);
+      file.append(bytes.data() + at, kMatTagBytes + size);
     }
-    at += kTagBytes + size;
+    at += kMatTagBytes + size;
   }
+  const MappedFile inflated(file.name());
+  check_mat_elements(path, inflated.text(), is_little);
 }
 
 template <class T>
@@ -202,7 +201,7 @@ std::string describe(const matvar_t* value) {
   char* const* fields = Mat_VarGetStructFieldnames(value);
   for (unsigned i = 0; i < num_fields; ++i)
     text += (i == 0 ? " with the fields " : ", ") + std::string(fields[i]);
-  return text;
+  return shorten_text(to_valid_utf8(text), 300);
 }
 
 size_t count_elements(const matvar_t* value) {

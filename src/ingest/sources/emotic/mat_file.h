@@ -18,8 +18,8 @@ using MatVariable = std::unique_ptr<matvar_t, FreeMatVariable>;
 
 class MatFile {
  public:
-  /// @throws DataError: can't be read; version 7.3 (HDF5) or 4, or no MATLAB file at all; truncated; damaged;
-  ///         more than 1 GiB when it is inflated
+  /// @throws DataError: can't be read; version 7.3 (HDF5) or 4, or no MATLAB file at all; truncated; damaged
+  ///         (check_mat_elements); more than 1 GiB when it is inflated
   explicit MatFile(const std::filesystem::path& path);
   ~MatFile();
   MatFile(const MatFile&) = delete;
@@ -41,7 +41,7 @@ class MatFault : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// "a struct array 1x3 with the fields a, b", "a double array 2x4", "nothing"
+/// "a struct array 1x3 with the fields a, b", "a double array 2x4", "nothing"; at most about 300 bytes
 std::string describe(const matvar_t* value);
 size_t count_elements(const matvar_t* value);  // 0: null or empty
 bool has_mat_field(const matvar_t* value, const std::string& name);

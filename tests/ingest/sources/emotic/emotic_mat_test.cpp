@@ -92,6 +92,25 @@ TEST(EmoticMat, PeopleWithFaultsAreNamedByTheirPlace) {
   EXPECT_THAT(lists.bad[1].reason, HasSubstr("dominance in 1..10 expected, 70 got"));
 }
 
+TEST(EmoticMat, BoxesAndPicturesThatCantBeAreBadSamples) {
+  const TemporaryFolder folder;
+  const DemoAnnotation good = {{"Peace"}, {5, 6, 7}};
+  std::vector<DemoEmoticPicture> pictures(4, make_listed(Split::kTrain, {good}, good));
+  pictures[0].people[0].box = {100, 100, 50, 50};
+  pictures[1].filename = "../../../etc/passwd";
+  pictures[2].folder = "/etc";
+  pictures[3].people[0].box = {10, 10, 10, 40};  // without area: left out, and counted, later
+  write_demo_emotic_mat(folder / "Annotations.mat", pictures);
+  const EmoticLists lists = read_emotic_mat(folder / "Annotations.mat");
+  ASSERT_EQ(lists.bad.size(), 3u);
+  EXPECT_EQ(lists.people.size(), 1u);
+  EXPECT_THAT(lists.bad[0].reason, HasSubstr("a box whose second corner lies right of and below the first "
+                                             "expected, [100, 100, 50, 50] got"));
+  EXPECT_THAT(lists.bad[1].reason,
+              HasSubstr("a picture inside the data folder expected, '../etc/passwd' got"));
+  EXPECT_THAT(lists.bad[2].reason, HasSubstr("'/etc/train.jpg' got"));
+}
+
 TEST(EmoticMat, Version73IsRefusedWithTheWayToConvertIt) {
   const TemporaryFolder folder;
   H5Fclose(H5Fcreate((folder / "plain.mat").c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT));

@@ -219,6 +219,13 @@ TEST(PrepareEmotic, BadSamplesAreNamedByTheirLine) {
               HasSubstr("Continuous_Labels: a Python list of numbers expected, '5 6 7' got"));
   EXPECT_THAT(fault_of({"b.png", "[0, 0, 40]"}),
               HasSubstr("a box of four numbers x1, y1, x2, y2 expected, 3 got"));
+  EXPECT_THAT(fault_of({"b.png", "[30, 15, 10, 5]"}),
+              HasSubstr("train.csv:3: a box whose second corner lies right of and below the first expected, "
+                        "[30, 15, 10, 5] got"));
+  EXPECT_THAT(fault_of({"b.png", "[0, nan, 40, 20]"}),
+              HasSubstr("train.csv:3: a box of finite numbers expected, nan got for y1"));
+  EXPECT_THAT(fault_of({"../../../a.png"}),
+              HasSubstr("train.csv:3: a picture inside the data folder expected, '../a.png' got"));
   EXPECT_THAT(fault_of({"b.png", "[0, 0, 40, 20]", "['Peace']", "[5, 6]"}),
               HasSubstr("three values (valence, arousal, dominance) expected, 2 got"));
   EXPECT_THAT(fault_of({"b.png", "[0, 0, 40, 20]", "['Peace']", "[5, 6, 7]", "[20]"}),
