@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
+#include "core/text/count_text.h"
+#include "core/text/plural.h"
 
 namespace affekt {
 namespace {
@@ -123,7 +125,7 @@ void pass_gate(const ExportPlan& plan, const GateData& data, InferenceEngine& en
   GateResult own;
   Failures failures;
   ProgressBar progress("export gate, " + engine.name(), std::max<int64_t>(data.num_samples, 1),
-                       plan.sample + "s");
+                       plural_of(plan.sample));
   for (int64_t begin = 0; begin < data.num_samples; begin += plan.samples_at_once) {
     throw_if_interrupted("the export");
     const int64_t end = std::min(begin + plan.samples_at_once, data.num_samples);
@@ -132,10 +134,11 @@ void pass_gate(const ExportPlan& plan, const GateData& data, InferenceEngine& en
     progress.advance(end - begin);
   }
   if (failures.count > 0) {
-    throw ArtifactError(fmt::format(
-        "the exported model does not give what {} gives, so it was not written: with the engine "
-        "{}, {} of {} {}s differ; the first is {}",
-        plan.reference, engine.name(), failures.count, data.num_samples, plan.sample, failures.first));
+    throw ArtifactError(
+        fmt::format("the exported model does not give what {} gives, so it was not written: with the engine "
+                    "{}, {} of {} differ; the first is {}",
+                    plan.reference, engine.name(), failures.count, count_of(data.num_samples, plan.sample),
+                    failures.first));
   }
   result.num_samples = std::max(result.num_samples, own.num_samples);
   result.num_ties = std::max(result.num_ties, own.num_ties);

@@ -19,6 +19,7 @@
 #include "ingest/sources/emotic/emotic_plan.h"
 #include "ingest/sources/source_digest.h"
 #include "ingest/sources/source_table.h"
+#include "ingest/split_plan.h"
 
 namespace affekt {
 namespace {
@@ -111,6 +112,12 @@ void log_splits(const std::vector<Split>& splits, const EmoticLists& lists) {
   log_info("emotic: people by split: " + text);
 }
 
+/// Early, since whether the training needs them shows only when the data are prepared.
+void warn_without_validation(const std::vector<Split>& splits, const std::string& where) {
+  if (std::find(splits.begin(), splits.end(), Split::kValidation) == splits.end())
+    log_warning(where + ": nobody is in the validation split, so only train.select: last can train");
+}
+
 class EmoticPreparation {
  public:
   explicit EmoticPreparation(const DataConfig& config)
@@ -128,6 +135,7 @@ class EmoticPreparation {
     bad.insert(bad.end(), plan_.bad.begin(), plan_.bad.end());
     skipped_ = apply_bad_sample_policy(bad, config_.path, config_.on_bad_sample);
     split_emotic(lists_, config_, plan_);
+    if (why_no_validation(config_.split).empty()) warn_without_validation(plan_.splits, config_.path);
   }
 
   void write(const fs::path& path) {

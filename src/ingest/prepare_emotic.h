@@ -31,8 +31,8 @@ namespace affekt {
 
 /// @throws ConfigError: another split plan than official and folds_of_official_test; a fold
 /// outside 1..num_folds
-/// @throws DataError: no lists, no pictures, a list that can't be read, bad samples (data.on_bad_sample), a
-///         split without people
+/// @throws DataError: no lists, no pictures, a list that can't be read, bad samples (data.on_bad_sample),
+///         nobody in the train split
 PrepareResult prepare_emotic(const DataConfig& config);
 
 }  // namespace affekt

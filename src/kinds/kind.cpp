@@ -12,12 +12,12 @@ std::optional<std::string> Kind::choose_split(const ExperimentConfig& config,
 }
 
 void Kind::run_folds(const FitRequest&, std::optional<bool>) const {
-  throw ConfigError(fmt::format("--folds: {} has no folds", name()));
+  throw ConfigError(fmt::format("--folds: {} have no cross-validation; leave --folds out", describe()));
 }
 
 void Kind::apply_to_file(const FileRequest& request) const {
-  throw ConfigError(fmt::format("--file: {} is a model of {}, which is not applied to single files",
-                                request.model.string(), name()));
+  throw ConfigError(fmt::format("--file: {}: {} are not applied to single files; leave --file out",
+                                request.model.string(), describe()));
 }
 
 }  // namespace affekt

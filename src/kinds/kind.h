@@ -40,6 +40,9 @@ class Kind {
   virtual ~Kind() = default;
   virtual std::string name() const = 0;  // "classification"; report.json's "kind"
 
+  /// Its models in messages: "models of people".
+  virtual std::string describe() const { return "models of the kind " + name(); }
+
   /// Data sets that it takes: values of data.source.
   virtual std::vector<std::string> sources() const = 0;
   /// Whether `task`, the metadata entry affekt.task of an ONNX file, is of this kind.

@@ -4,7 +4,8 @@
 
 namespace affekt {
 
-TensorMap compute_grad_cam(Network& network, const TensorMap& inputs, const GradCamTarget& target) {
+std::map<std::string, GradCamMap> compute_grad_cam(Network& network, const TensorMap& inputs,
+                                                   const GradCamTarget& target) {
   const torch::AutoGradMode with_gradients(true);
   network.eval();
   TensorMap tracked;  // so that the maps have a gradient, even if the network's parameters are frozen
@@ -22,7 +23,7 @@ TensorMap compute_grad_cam(Network& network, const TensorMap& inputs, const Grad
   const auto gradients = torch::autograd::grad({chosen.sum()}, sources);
 
   const torch::NoGradGuard no_grad;
-  TensorMap result;
+  std::map<std::string, GradCamMap> result;
   size_t i = 0;
   for (const auto& [name, map] : maps) {
     const auto weights = gradients[i++].to(torch::kFloat32).mean({2, 3}, /*keepdim=*/true);  // [N, C, 1, 1]
@@ -31,7 +32,8 @@ TensorMap compute_grad_cam(Network& network, const TensorMap& inputs, const Grad
     const auto resized = torch::upsample_bilinear2d(cam, {input.size(2), input.size(3)},
                                                     /*align_corners=*/false);  // [N, 1, H, W]
     const auto largest = resized.amax({1, 2, 3}, /*keepdim=*/true);
-    result[name] = torch::where(largest > 0, resized / largest, torch::zeros_like(resized)).squeeze(1);
+    result[name] = {torch::where(largest > 0, resized / largest, torch::zeros_like(resized)).squeeze(1),
+                    map.size(2), map.size(3)};
   }
   return result;
 }

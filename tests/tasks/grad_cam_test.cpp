@@ -35,7 +35,7 @@ struct TwoMaps : Network {
 };
 
 torch::Tensor heat_of(TwoMaps& network, const torch::Tensor& images, const std::vector<int64_t>& indices) {
-  return compute_grad_cam(network, {{"body", images}}, {"scores", torch::tensor(indices)}).at("body");
+  return compute_grad_cam(network, {{"body", images}}, {"scores", torch::tensor(indices)}).at("body").heat;
 }
 
 /// 1x2x2 each.
@@ -69,12 +69,15 @@ TEST(GradCam, EveryNetworkOfImagesCanBeAskedWithFrozenParametersToo) {
     for (auto& parameter : network->parameters()) parameter.set_requires_grad(false);
     const torch::NoGradGuard no_grad;  // as the callers predict
     torch::manual_seed(1);
-    const auto heat = compute_grad_cam(*network, {{"pixels", 255 * torch::rand({2, 1, 40, 48})}},
+    const auto maps = compute_grad_cam(*network, {{"pixels", 255 * torch::rand({2, 1, 40, 48})}},
                                        {"logits", torch::tensor({int64_t{3}, int64_t{0}})});
-    ASSERT_EQ(heat.size(), 1u) << name;
-    EXPECT_EQ(heat.at("pixels").sizes(), (std::vector<int64_t>{2, 40, 48})) << name;
-    EXPECT_GE(heat.at("pixels").min().item<float>(), 0) << name;
-    EXPECT_FLOAT_EQ(heat.at("pixels").max().item<float>(), 1) << name;
+    ASSERT_EQ(maps.size(), 1u) << name;
+    const GradCamMap& map = maps.at("pixels");
+    EXPECT_EQ(map.heat.sizes(), (std::vector<int64_t>{2, 40, 48})) << name;
+    EXPECT_GE(map.heat.min().item<float>(), 0) << name;
+    EXPECT_FLOAT_EQ(map.heat.max().item<float>(), 1) << name;
+    EXPECT_LT(map.rows, 40) << name;
+    EXPECT_GE(map.columns, map.rows) << name;
     EXPECT_TRUE(network->feature_maps().empty()) << name << ": the maps are let go of";
   }
 }

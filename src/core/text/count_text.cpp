@@ -1,5 +1,7 @@
 #include "core/text/count_text.h"
 
+#include "core/text/plural.h"
+
 namespace affekt {
 
 std::string format_count(int64_t count) {
@@ -11,8 +13,11 @@ std::string format_count(int64_t count) {
 }
 
 std::string count_of(int64_t count, const std::string& word) {
-  if (count != 1 && word == "person") return format_count(count) + " people";
-  return format_count(count) + " " + word + (count == 1 ? "" : "s");
+  return format_count(count) + " " + (count == 1 ? word : plural_of(word));
+}
+
+std::string plural_of(const std::string& word) {
+  return word == "person" ? "people" : word + "s";
 }
 
 std::string list_numbers(const std::vector<int64_t>& numbers, size_t most) {

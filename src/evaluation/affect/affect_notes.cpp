@@ -83,6 +83,16 @@ void note_categories(const json& facts, NoteList& notes) {
              facts["per_category"].size());
 }
 
+void note_folds_of_test_list(const json& facts, NoteList& notes) {
+  const json& folds = folds_of_test_list(facts);
+  if (folds.is_null()) return;
+  notes.warn(
+      "folds_of_official_test",
+      "{} So no score here is one on the data set's official test split, and none can stand beside such "
+      "scores.",
+      describe_folds_of_test_list(folds));
+}
+
 const json* find_split(const json& facts, const std::string& name) {
   for (const json& split : facts["prevalence"])
     if (split["split"] == name) return &split;
@@ -109,7 +119,7 @@ void note_loss(const std::optional<AffectLossConfig>& loss, NoteList& notes) {
   notes.inform("probabilities_are_no_frequencies",
                "The categories were trained with {}: that helps to rank people, which is what average "
                "precision measures, but the probabilities are no frequencies. Of 100 people with a "
-               "probability of 30 %, not 30 need be of the category.",
+               "probability of 30 %, there need not be 30 who are of the category.",
                loss->category_weights == "none"
                    ? "the loss " + loss->category_loss
                    : fmt::format("{} weights that raise rare categories", loss->category_weights));
@@ -131,6 +141,7 @@ json make_affect_notes(const json& facts, const std::optional<AffectLossConfig>&
   NoteList notes;
   note_training(facts, notes);
   note_selection(facts, notes);
+  note_folds_of_test_list(facts, notes);
   note_baselines(facts, notes);
   note_categories(facts, notes);
   note_labelling(facts, notes);

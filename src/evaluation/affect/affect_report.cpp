@@ -27,6 +27,21 @@ Section make_affect_origin_section(const json& facts) {
   return section;
 }
 
+Section make_people_saliency_section(const PeopleSaliency& saliency) {
+  std::string panels, coarse;
+  for (const PeopleSaliency::Stream& stream : saliency.streams) {
+    panels += fmt::format("{}{} and its map", panels.empty() ? "" : ", then ", stream.image);
+    coarse += describe_coarse_map(stream.image, stream.rows, stream.columns);
+  }
+  return {"Where the network looked",
+          fmt::format("From left to right: {}. A map shows where in the image the network found what speaks "
+                      "for the category that it finds most probable (Grad-CAM): red most, blue little, no "
+                      "colour nothing. The scale is each image's own. First those whose labels lack that "
+                      "category, then those who have it.{}",
+                      panels, coarse),
+          {Gallery{saliency.items, /*has_wide_images=*/true}}};
+}
+
 }  // namespace
 
 Report make_affect_report(const AffectPredictions& predictions, const AffectReportFacts& input) {
@@ -35,10 +50,11 @@ Report make_affect_report(const AffectPredictions& predictions, const AffectRepo
   const json& facts = report.facts;
   const json& data = facts["data"];
   report.title = model_name(facts) + " on " + json_to_text(data["name"]);
-  report.subtitle = fmt::format("Split {}, {} in {}, {} categories · affekt {} · seed {}",
-                                json_to_text(data["split"]), count_of(data["num_samples"], "person"),
-                                count_of(data["num_images"], "image"), data["category_names"].size(),
-                                json_to_text(facts["tool"]["version"]), json_to_text(facts["seed"]));
+  report.subtitle =
+      fmt::format("Split {}{}, {} in {}, {} categories · affekt {} · seed {}", json_to_text(data["split"]),
+                  describe_part_of_test_list(facts), count_of(data["num_samples"], "person"),
+                  count_of(data["num_images"], "image"), data["category_names"].size(),
+                  json_to_text(facts["tool"]["version"]), json_to_text(facts["seed"]));
   report.summary = summarise_affect(facts);
   report.notes = read_notes(facts["notes"]);
   report.cards = make_affect_cards(facts);
@@ -52,13 +68,7 @@ Report make_affect_report(const AffectPredictions& predictions, const AffectRepo
                                {FigureGroup{"learning_curves", "Learning curves", std::move(curves)}}});
   for (const auto make : {make_categories_section, make_values_section, make_levels_section})
     report.sections.push_back(make(facts));
-  if (!input.saliency.empty())
-    report.sections.push_back(
-        {"Where the network looked",
-         "Each image and, beside it, where in it the network found what speaks for the "
-         "category that it finds most probable (Grad-CAM): red most, blue little, no colour "
-         "nothing. First those whose labels lack that category, then those who have it.",
-         {Gallery{input.saliency, /*has_wide_images=*/true}}});
+  if (!input.saliency.items.empty()) report.sections.push_back(make_people_saliency_section(input.saliency));
   if (!facts["prevalence"].empty()) report.sections.push_back(make_prevalence_section(facts));
   report.sections.push_back(make_affect_origin_section(facts));
   report.tables = {{"predictions.csv", render_affect_predictions_csv(predictions)}};

@@ -17,6 +17,16 @@
 
 namespace affekt {
 
+/// Where the network looked: one item for each person that is shown.
+struct PeopleSaliency {
+  struct Stream {
+    std::string image;              // "the person"
+    int64_t rows = 0, columns = 0;  // of its feature map: so fine the map is
+  };
+  std::vector<Gallery::Item> items;  // empty: no such section
+  std::vector<Stream> streams;       // in each item from left to right: the image, and its map
+};
+
 /// What a report says besides the predictions.
 struct AffectReportFacts {
   PreparedEnvelope data;  // name, digests, tool
@@ -31,10 +41,10 @@ struct AffectReportFacts {
   nlohmann::json timing = nlohmann::json::object();  // shown as it is
   std::optional<AffectLossConfig> loss;              // that the model was trained with, if that is known
   int64_t seed = 1;
-  EvaluateConfig options;               // bootstrap_samples, pictures
-  std::filesystem::path metrics_csv;    // learning curves of the run; empty or absent: no curves
-  std::vector<Gallery::Item> saliency;  // pictures with where the network looked; empty: no such section
-  std::string why_no_saliency;          // why there are none that were asked for; empty: nothing to say
+  EvaluateConfig options;             // bootstrap_samples, pictures
+  std::filesystem::path metrics_csv;  // learning curves of the run; empty or absent: no curves
+  PeopleSaliency saliency;
+  std::string why_no_saliency;  // why there are none that were asked for; empty: nothing to say
 };
 
 /// report.json's content. Pure and deterministic: no file is touched, no clock is read. Members that mean

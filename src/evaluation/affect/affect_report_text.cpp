@@ -23,6 +23,33 @@ const MetricInfo& affect_metric(const std::string& name) {
   return affect_metrics()[affect_metric_index(name)];
 }
 
+const json& folds_of_test_list(const json& facts) {
+  static const json none;
+  const json& plan = member_or_null(member_or_null(facts["data"], "ingest_options"), "split");
+  return member_or_null(plan, "plan") == "folds_of_official_test" ? plan : none;
+}
+
+std::string describe_folds_of_test_list(const json& folds) {
+  const std::string num_folds = json_to_text(folds["num_folds"]);
+  return fmt::format(
+      "The split plan is folds_of_official_test: {} of the official test list is tested on{}, and the other "
+      "folds and all other lists of this copy are trained on.",
+      folds["test_fold"] == 0
+          ? "no fold"
+          : fmt::format("only fold {} of {}", json_to_text(folds["test_fold"]), num_folds),
+      folds["validation_fold"] == 0
+          ? ""
+          : fmt::format(", fold {} validates", json_to_text(folds["validation_fold"])));
+}
+
+std::string describe_part_of_test_list(const json& facts) {
+  const json &folds = folds_of_test_list(facts), &split = facts["data"]["split"];
+  if (folds.is_null() || split == "train") return "";
+  return fmt::format(" (fold {} of {} of the official test list)",
+                     json_to_text(folds[split == "test" ? "test_fold" : "validation_fold"]),
+                     json_to_text(folds["num_folds"]));
+}
+
 std::string format_affect_difference(const MetricInfo& metric, const json& value) {
   if (!value.is_number()) return "–";
   return signed_number(metric, value) + (metric.format == MetricFormat::kPercent ? " points" : "");

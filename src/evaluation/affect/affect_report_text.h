@@ -15,6 +15,13 @@ constexpr const char* kLevelNames[] = {"low", "middle", "high"};  // by three_le
 /// @param name  of affect_metrics()
 const MetricInfo& affect_metric(const std::string& name);
 
+/// The split plan if it is folds_of_official_test: {test_fold, validation_fold, num_folds}; else null.
+const nlohmann::json& folds_of_test_list(const nlohmann::json& facts);
+/// What is tested on and trained on with that plan, in a sentence.
+std::string describe_folds_of_test_list(const nlohmann::json& folds);
+/// " (fold 1 of 5 of the official test list)" where the report's split is only that; else "".
+std::string describe_part_of_test_list(const nlohmann::json& facts);
+
 /// "+1.2 points" of a percent, "−0.021" of a number; "–" for null.
 std::string format_affect_difference(const MetricInfo& metric, const nlohmann::json& value);
 /// The difference, and below it its interval if there is one: "+1.2 points\n+0.4 – +2.0".

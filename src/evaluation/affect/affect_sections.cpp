@@ -51,13 +51,14 @@ std::string summarise_affect(const json& facts) {
     interval = fmt::format("95 % interval {:.1f} to {:.1f} over {}", 100 * map["ci95"][0].get<double>(),
                            100 * map["ci95"][1].get<double>(), resampled_units(facts));
   return fmt::format(
-      "mAP {} ({}); MAE of valence, arousal and dominance {}; {} of the {} split",
+      "mAP {} ({}); MAE of valence, arousal and dominance {}; {} of the {} split{}",
       map["value"].is_number() ? fmt::format("{:.1f} %", 100 * map["value"].get<double>()) : "not defined",
       interval,
       fmt::format("{}, {}, {}", two_decimals(value_of(facts, "mae_valence")),
                   two_decimals(value_of(facts, "mae_arousal")),
                   two_decimals(value_of(facts, "mae_dominance"))),
-      count_of(facts["data"]["num_samples"], "person"), json_to_text(facts["data"]["split"]));
+      count_of(facts["data"]["num_samples"], "person"), json_to_text(facts["data"]["split"]),
+      describe_part_of_test_list(facts));
 }
 
 std::vector<Card> make_affect_cards(const json& facts) {
@@ -184,8 +185,9 @@ Section make_levels_section(const json& facts) {
   std::string worth;
   if (const json& majority = baseline_score(facts, "majority_level", pooled); majority.is_number())
     worth = fmt::format(
-        " A claim of “55 %+ accuracy in VAD” is going round: always answering each value's majority level of "
-        "the training split, without an image, is right in {} of these cases.",
+        " Claims of 55 % accuracy and more in valence, arousal and dominance are found: always answering "
+        "each value's majority level of the training split, without an image, is right in {} of these "
+        "cases.",
         format_percent(majority));
   return {
       "Three levels",
@@ -198,6 +200,7 @@ Section make_levels_section(const json& facts) {
 Section make_prevalence_section(const json& facts) {
   const json& splits = facts["prevalence"];
   if (splits.empty()) return {};
+  const json& folds = folds_of_test_list(facts);
   Table table{"", "", {"Category"}, {}, 0};
   const auto add_row = [&](const std::string& title, const auto& cell) {
     table.rows.push_back({title});
@@ -211,12 +214,12 @@ Section make_prevalence_section(const json& facts) {
   for (const json& name : facts["data"]["category_names"])
     add_row(name,
             [&](const json& split) { return format_percent(split["prevalence"][name.get<std::string>()]); });
-  return {
-      "Labels of the splits",
-      "Share of the people who are of each category. In EMOTIC's own lists one annotator labelled each "
-      "person of train, and several those of val and test, whose labels are united: the more annotators a "
-      "person has, the more categories.",
-      {Details{"Table of the shares", {table}}}};
+  return {"Labels of the splits",
+          "Share of the people who are of each category." +
+              (folds.is_null() ? "" : " " + describe_folds_of_test_list(folds)) +
+              " In EMOTIC's own lists one annotator labelled each person of train, and several those of val "
+              "and test, whose labels are united: the more annotators a person has, the more categories.",
+          {Details{"Table of the shares", {table}}}};
 }
 
 }  // namespace affekt

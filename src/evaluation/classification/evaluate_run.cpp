@@ -157,16 +157,11 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
 void add_saliency(const Samples& samples, Predictor& predictor, ReportInput& input) {
   if (input.options.saliency == 0 || !input.options.pictures) return;
   const std::vector<int32_t> predictions = argmax_rows(input.table.probabilities, input.table.num_classes());
-  SaliencyMaps maps;
-  maps.rows = choose_saliency_rows(input.table, input.options.saliency);
+  const std::vector<int64_t> rows = choose_saliency_rows(input.table, input.options.saliency);
   std::vector<int64_t> classes;
-  for (const int64_t row : maps.rows) classes.push_back(predictions[static_cast<size_t>(row)]);
-  if (auto heat = predictor.explain(images_of(samples), maps.rows, classes)) {
-    maps.heat = std::move(*heat);
-    input.saliency = std::move(maps);
-  } else {
-    input.why_no_saliency = kNoSaliencyOfOnnx;
-  }
+  for (const int64_t row : rows) classes.push_back(predictions[static_cast<size_t>(row)]);
+  input.saliency = predictor.explain(images_of(samples), rows, classes);
+  if (!input.saliency) input.why_no_saliency = kNoSaliencyOfOnnx;
 }
 
 /// Without a named split. The final model of a cross-validation has the report of its folds instead.

@@ -16,7 +16,8 @@ namespace affekt {
 /// Where the network looked in some of the table's samples: see Predictor::explain.
 struct SaliencyMaps {
   std::vector<int64_t> rows;
-  std::vector<float> heat;  // [rows, H, W], 0..1
+  std::vector<float> heat;                // [rows, H, W], 0..1
+  int64_t map_rows = 0, map_columns = 0;  // of the network's feature map: so fine the heat is
 };
 
 struct ReportInput {

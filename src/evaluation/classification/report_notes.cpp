@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/text/plural.h"
 #include "core/text/text.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/table_scores.h"
@@ -20,6 +21,10 @@ using nlohmann::json;
 
 std::string word_of(const json& facts) {
   return sample_word(facts["data"]["input_kind"]);
+}
+
+std::string words_of(const json& facts) {
+  return plural_of(word_of(facts));
 }
 
 std::string count_samples(const json& facts) {
@@ -37,18 +42,18 @@ void note_other_data(const json& facts, NoteList& notes) {
   if (all_folds.is_string()) {
     notes.warn(
         "trained_on_all_folds",
-        "The model was trained on {}, so that no sample was held out to test it. If these {}s (data set "
+        "The model was trained on {}, so that no sample was held out to test it. If these {} (data set "
         "{}) are of those data, they were its training samples: the scores say how well it remembers "
         "them, not how good it is.",
-        json_to_text(all_folds), word_of(facts), json_to_text(data["name"]));
+        json_to_text(all_folds), words_of(facts), json_to_text(data["name"]));
     return;
   }
   notes.warn(
       "other_data",
       "These are not the data that the model was trained on ({}, it was trained on {}). It can't be told "
-      "whether these {}s, or the same people, were among its training samples; if they were, the scores "
-      "are too good.",
-      begin_of(data["digest"]), begin_of(facts["model"]["trained_on"]), word_of(facts));
+      "whether these {} were among its training samples; if they were, the scores are too good.",
+      begin_of(data["digest"]), begin_of(facts["model"]["trained_on"]),
+      word_of(facts) == "person" ? "people" : words_of(facts) + ", or the same people,");
 }
 
 void note_classes(const json& facts, NoteList& notes) {
@@ -189,11 +194,10 @@ void note_training(const json& facts, NoteList& notes) {
   const json& selection = member_or_null(facts["model"], "selection");
   if (member_or_null(selection, "finished") != false) return;
   const json& epoch = member_or_null(selection, "epoch");
-  notes.warn(
-      "training_unfinished",
-      "The training was not finished: these are its best weights so far (epoch {}), and no calibration "
-      "temperature was fitted.",
-      epoch.is_number() ? to_json_text(epoch) : "not known");
+  notes.warn("training_unfinished",
+             "The training was not finished: these are its best weights so far (epoch {}){}.",
+             epoch.is_number() ? to_json_text(epoch) : "not known",
+             facts["model"].contains("temperature") ? ", and no calibration temperature was fitted" : "");
 }
 
 void note_selection(const json& facts, NoteList& notes) {
@@ -225,11 +229,10 @@ void note_few_groups(const json& facts, NoteList& notes) {
   const int64_t num_units = facts["bootstrap"]["num_units"];
   if (unit == "sample" || num_units >= kFewGroups) return;
   if (num_units == 1) {
-    notes.warn(
-        "few_groups",
-        "All {}s are of one {}: how the scores differ between {}s can't be told, so the scores have no "
-        "intervals.",
-        word_of(facts), unit, unit);
+    notes.warn("few_groups",
+               "All {} are of one {}: how the scores differ between {} can't be told, so the scores have no "
+               "intervals.",
+               words_of(facts), unit, plural_of(unit));
   } else {
     notes.warn("few_groups", "The intervals are drawn over only {}: they are rough and rather too narrow.",
                count_of(num_units, unit));

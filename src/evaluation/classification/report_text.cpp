@@ -117,6 +117,15 @@ json is_selected_on(const json& model, const std::string& split, const json& of_
   return selected_on == split;
 }
 
+std::string describe_coarse_map(const std::string& image, int64_t rows, int64_t columns) {
+  constexpr int64_t kFewestCells = 3;  // a side
+  if (rows >= kFewestCells && columns >= kFewestCells) return "";
+  return fmt::format(
+      " The network's map of {} is of {}x{} cells only, stretched over it: it can't tell where the network "
+      "looked. Larger images give more cells.",
+      image, rows, columns);
+}
+
 json model_facts(const json& facts) {
   json model = facts["model"];
   if (member_or_null(model, "selected_on") == "none")

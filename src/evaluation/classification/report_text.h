@@ -51,6 +51,10 @@ nlohmann::json is_training_data(const nlohmann::json& model, const std::string& 
 nlohmann::json is_selected_on(const nlohmann::json& model, const std::string& split,
                               const nlohmann::json& of_training_data);
 
+/// A warning where a map of where the network looked is of too few cells to tell; else "".
+/// @param image  what it is of: "each image"
+std::string describe_coarse_map(const std::string& image, int64_t rows, int64_t columns);
+
 /// facts["model"] with its selection in words: "best uar (0.6123) on validation, epoch 34; seed 1"
 nlohmann::json model_facts(const nlohmann::json& facts);
 

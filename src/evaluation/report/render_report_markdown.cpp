@@ -81,8 +81,8 @@ std::string md_block(const FigureGroup& group, int /*level*/) {
   return md_figure(group.name, group.title);
 }
 
-std::string md_block(const Gallery& /*gallery*/, int /*level*/) {
-  return "";
+std::string md_block(const Gallery& gallery, int /*level*/) {
+  return gallery.items.empty() ? "" : md_paragraph("The images are in report.html.");
 }
 
 std::string md_block(const Terms& terms, int /*level*/) {

@@ -36,7 +36,7 @@ struct Matrix {
   std::vector<std::vector<int64_t>> counts;  // [row][column]
 };
 
-/// Samples to look at. Markdown leaves it out: what a reader must know of them stands in a table too.
+/// Samples to look at. Markdown only says that they are in report.html.
 struct Gallery {
   struct Item {
     std::string name;       // shown when pointed at

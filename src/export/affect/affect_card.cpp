@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/text/count_text.h"
 #include "core/version.h"
 #include "export/network_export.h"
 
@@ -109,15 +110,13 @@ ModelCard make_affect_card(const PeopleModel& model, const ReportedScores& score
   card.scores = scores;
   card.scores_origin = describe_scores_origin(scores);
   card.score_format = "{:.4f}";
-  const auto largest = [&](const char* output) {
-    return std::max(result.gate.differences.at(output), result.vectors.differences.at(output));
-  };
   card.checked = fmt::format(
-      "Run by {} on the {} people of the {} split, it gave what LibTorch gave for each: probabilities within "
+      "Run by {} on {} of the {} split, it gave what LibTorch gave for each: probabilities within "
       "{:.1e},\nvalues within {:.1e} of 1 + themselves. `test_data_set_0/` holds synthetic images with the "
       "outputs "
       "to expect,\nin the layout of ONNX's own tests.\n",
-      result.engines, result.gate.num_samples, gate_split, largest("probabilities"), largest("values"));
+      result.engines, count_of(result.gate.num_samples, "person"), gate_split,
+      result.gate.differences.at("probabilities"), result.gate.differences.at("values"));
   card.limits = kAffectLimits;
   card.usage = describe_people_usage(model);
   card.provenance = {{"weights", model.weights_digest},

@@ -165,7 +165,7 @@ ExportPlan plan_affect(const ExportRequest& request) {
         "gives what LibTorch gives for all {} of the {} split: probabilities within {:.1e}, values within "
         "{:.1e} "
         "of 1 + themselves",
-        count_of(result.gate.num_samples, "sample"), split, result.gate.differences.at(kOnnxOutputName),
+        count_of(result.gate.num_samples, "person"), split, result.gate.differences.at(kOnnxOutputName),
         result.gate.differences.at(kPeopleValues));
   };
   return plan;

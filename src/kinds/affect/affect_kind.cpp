@@ -2,6 +2,7 @@
 
 #include "export/affect/plan_affect.h"
 #include "ingest/prepare.h"
+#include "ingest/sources/emotic/emotic_plan.h"
 #include "kinds/affect/affect_job.h"
 #include "kinds/affect/evaluate_affect.h"
 #include "kinds/network_kind.h"
@@ -19,9 +20,11 @@ namespace fs = std::filesystem;
 class AffectKind : public NetworkKind {
  public:
   std::string name() const override { return "affect"; }
+  std::string describe() const override { return "models of people"; }
   std::vector<std::string> sources() const override { return {"emotic"}; }
 
   void check(const ExperimentConfig& config) const override {
+    check_emotic_plan(config.data);
     check_model_input(config.model.name, ModelInput::kPeople);
     const std::string why_none = why_no_validation(config.data.split);
     if (!why_none.empty()) check_training_without_validation(config.train, why_none);

@@ -8,6 +8,7 @@
 #include "evaluation/classification/shown_samples.h"
 #include "evaluation/figures/image_png.h"
 #include "models/host_tensors.h"
+#include "store/people_file.h"
 #include "tasks/grad_cam.h"
 #include "tasks/predict_people.h"
 
@@ -42,14 +43,19 @@ std::vector<int64_t> rank_people(const std::vector<TopCategory>& tops, bool is_l
   return people;
 }
 
-std::string draw_person(Network& network, const PreparedRowsReader& file, int64_t row, int64_t category) {
+/// @param streams  filled in: the same for each person
+std::string draw_person(Network& network, const PreparedRowsReader& file, int64_t row, int64_t category,
+                        std::vector<PeopleSaliency::Stream>& streams) {
   const std::vector<TensorSpec> inputs = network.inputs();
-  const TensorMap heat = compute_grad_cam(network, to_torch(read_people_images(file, inputs, {row})),
-                                          {"category_logits", torch::full({1}, category, torch::kInt64)});
+  const auto heat = compute_grad_cam(network, to_torch(read_people_images(file, inputs, {row})),
+                                     {"category_logits", torch::full({1}, category, torch::kInt64)});
+  streams.clear();
   std::vector<HostTensor> pixels, maps;  // held while the views look at them
   for (const TensorSpec& input : inputs) {
     pixels.push_back(file.read(input.name, {row}));
-    maps.push_back(to_host(heat.at(input.name)));
+    const GradCamMap& map = heat.at(input.name);
+    maps.push_back(to_host(map.heat));
+    streams.push_back({input.name == kBodyTensor ? "the person" : "the picture", map.rows, map.columns});
   }
   std::vector<ImageView> views;
   for (size_t i = 0; i < pixels.size(); ++i) {
@@ -64,24 +70,24 @@ std::string draw_person(Network& network, const PreparedRowsReader& file, int64_
 
 }  // namespace
 
-std::vector<Gallery::Item> show_where_it_looked(Network& network, const PreparedRowsReader& file,
-                                                const std::vector<int64_t>& rows,
-                                                const AffectPredictions& predictions, int64_t count) {
+PeopleSaliency show_where_it_looked(Network& network, const PreparedRowsReader& file,
+                                    const std::vector<int64_t>& rows, const AffectPredictions& predictions,
+                                    int64_t count) {
   const std::vector<TopCategory> tops = find_top_categories(predictions);
-  std::vector<Gallery::Item> items;
+  PeopleSaliency saliency;
   for (const int64_t person : mix_wrong_and_right(rank_people(tops, false), rank_people(tops, true), count)) {
     throw_if_interrupted("the evaluation");
     const auto i = static_cast<size_t>(person);
     Gallery::Item item;
     item.name = predictions.source_ids[i];
-    item.image_png = draw_person(network, file, rows[i], tops[i].category);
+    item.image_png = draw_person(network, file, rows[i], tops[i].category, saliency.streams);
     item.lines = {
         predictions.category_names[static_cast<size_t>(tops[i].category)],
         fmt::format("{:.1f} %, {}", 100 * tops[i].probability,
                     tops[i].is_label ? "named by the annotators too" : "not named by the annotators")};
-    items.push_back(std::move(item));
+    saliency.items.push_back(std::move(item));
   }
-  return items;
+  return saliency;
 }
 
 }  // namespace affekt

@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "evaluation/affect/affect_predictions.h"
-#include "evaluation/report/report_document.h"
+#include "evaluation/affect/affect_report.h"
 #include "models/network.h"
 #include "store/prepared_rows.h"
 
@@ -16,8 +15,8 @@ namespace affekt {
 /// it; those stand first whose category is the most probable.
 /// @param rows   of the file: the samples of `predictions`
 /// @param count  how many people
-std::vector<Gallery::Item> show_where_it_looked(Network& network, const PreparedRowsReader& file,
-                                                const std::vector<int64_t>& rows,
-                                                const AffectPredictions& predictions, int64_t count);
+PeopleSaliency show_where_it_looked(Network& network, const PreparedRowsReader& file,
+                                    const std::vector<int64_t>& rows, const AffectPredictions& predictions,
+                                    int64_t count);
 
 }  // namespace affekt

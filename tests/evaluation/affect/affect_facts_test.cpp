@@ -120,7 +120,7 @@ TEST(AffectFacts, OnePictureHasScoresAndNoIntervals) {
   EXPECT_DOUBLE_EQ(facts["metrics"]["map"]["value"], 5.0 / 6);
   EXPECT_TRUE(facts["metrics"]["map"]["ci95"].is_null());
   EXPECT_EQ(facts["bootstrap"]["resamples"], 0);
-  EXPECT_THAT(text_of_note(facts, "few_groups"), HasSubstr("All persons are of one image"));
+  EXPECT_THAT(text_of_note(facts, "few_groups"), HasSubstr("All people are of one image"));
   EXPECT_EQ(facts["strongest_baseline"]["verdict"], "not clearly beaten");
 }
 
@@ -172,6 +172,13 @@ TEST(AffectFacts, WeightedLossesAreSaidToMakeNoFrequencies) {
   EXPECT_TRUE(says_so());
   input.loss->category_weights = "none";
   EXPECT_FALSE(says_so());
+}
+
+TEST(AffectFacts, AnUnfinishedTrainingIsSaidWithoutATemperature) {
+  AffectReportFacts input = facts_of(four_people(), simple_priors());
+  input.model["selection"] = {{"finished", false}, {"epoch", 2}};
+  EXPECT_EQ(text_of_note(build_affect_facts(four_people(), input), "training_unfinished"),
+            "The training was not finished: these are its best weights so far (epoch 2).");
 }
 
 TEST(AffectFacts, PredictionsThatAreNoneAreRefused) {

@@ -36,7 +36,8 @@ TEST_F(AffectReport, WritesEveryFileAndTheMarkupIsBalanced) {
                  {"annotators", "<several>"},
                  {"category_names", {"a"}},
                  {"bad", {{{"source_id", "x.jpg#1"}, {"reason", "no box"}}}}};
-  facts.saliency = {{"a.jpg#1", "png", {}, {"Peace", "<90 %>"}}};
+  facts.saliency.items = {{"a.jpg#1", "png", {}, {"Peace", "<90 %>"}}};
+  facts.saliency.streams = {{"the person", 1, 2}, {"the picture", 7, 7}};
   write_text_atomically(folder_ / "metrics.csv",
                         "epoch,train_loss,val_map,val_mae_valence\n1,2,0.2,0.9\n2,1,0.3,0.8\n");
   facts.metrics_csv = folder_ / "metrics.csv";
@@ -49,8 +50,11 @@ TEST_F(AffectReport, WritesEveryFileAndTheMarkupIsBalanced) {
   expect_balanced_tags(page, "report.html");
   EXPECT_THAT(page,
               AllOf(Not(HasSubstr("<script")), HasSubstr("Where the network looked"), HasSubstr("boxes cut"),
+                    HasSubstr("the person and its map, then the picture and its map"),
+                    HasSubstr("map of the person is of 1x2 cells only"), Not(HasSubstr("7x7")),
                     HasSubstr("no box</td>"), HasSubstr("1 sample of the data set could not be read"),
                     HasSubstr("mAP"), HasSubstr("MAE on validation")));
+  EXPECT_THAT(written("out/report.md"), HasSubstr("The images are in report.html."));
   for (const char* figure : {"average_precision", "predicted_values"})
     expect_balanced_tags(written("out/figures/" + std::string(figure) + ".svg"), figure);
 }
@@ -72,6 +76,25 @@ TEST_F(AffectReport, TheLineForTheTerminalTellsScoresIntervalAndSize) {
                     HasSubstr("MAE of valence, arousal and dominance 0.50, 1.50, 1.25; 4 people of the test "
                               "split"),
                     HasSubstr("warning: ")));
+}
+
+TEST_F(AffectReport, AFoldOfTheOfficialTestListIsNotCalledTheTestSplit) {
+  AffectReportFacts facts = facts_of(four_people(), simple_priors());
+  facts.data.ingest_options = R"({"split":{"plan":"official"}})";
+  EXPECT_THAT(render_report_markdown(make_affect_report(four_people(), facts)),
+              Not(HasSubstr("official test list")));
+  facts.data.ingest_options =
+      R"({"split":{"plan":"folds_of_official_test","test_fold":2,"validation_fold":3,"num_folds":5}})";
+  const Report report = make_affect_report(four_people(), facts);
+  EXPECT_THAT(report.subtitle, HasSubstr("Split test (fold 2 of 5 of the official test list), 4 people"));
+  EXPECT_THAT(report.summary, HasSubstr("test split (fold 2 of 5 of the official test list)"));
+  EXPECT_THAT(render_report_console(report),
+              HasSubstr("no score here is one on the data set's official test"));
+  const std::string markdown = render_report_markdown(report);
+  const char* sentence =
+      "only fold 2 of 5 of the official test list is tested on, fold 3 validates, and the other folds and "
+      "all other lists of this copy are trained on.";
+  EXPECT_NE(markdown.find(sentence), markdown.rfind(sentence)) << "in the note, and over the splits' labels";
 }
 
 TEST_F(AffectReport, WithoutAnyPositiveOrBaselineThereIsStillAReport) {

@@ -25,17 +25,21 @@ class LibTorchPredictor : public Predictor {
     options.show_progress = show_progress_;
     return predict_probabilities(*model_.network, samples, options);
   }
-  std::optional<std::vector<float>> explain(const ImageSamples& samples, const std::vector<int64_t>& rows,
-                                            const std::vector<int64_t>& classes) override {
-    std::vector<float> heat;
+  std::optional<SaliencyMaps> explain(const ImageSamples& samples, const std::vector<int64_t>& rows,
+                                      const std::vector<int64_t>& classes) override {
+    SaliencyMaps result;
+    result.rows = rows;
     for (size_t i = 0; i < rows.size(); ++i) {
       const auto inputs = image_input_of(samples, rows[i]);
       const auto maps = compute_grad_cam(*model_.network, {{"pixels", inputs}},
                                          {"logits", torch::full({1}, classes[i], torch::kInt64)});
-      const auto map = maps.at("pixels").contiguous();  // [1, H, W]
-      heat.insert(heat.end(), map.data_ptr<float>(), map.data_ptr<float>() + map.numel());
+      const GradCamMap& map = maps.at("pixels");
+      const auto heat = map.heat.contiguous();  // [1, H, W]
+      result.heat.insert(result.heat.end(), heat.data_ptr<float>(), heat.data_ptr<float>() + heat.numel());
+      result.map_rows = map.rows;
+      result.map_columns = map.columns;
     }
-    return heat;
+    return result;
   }
   std::vector<std::string> class_names() const override { return model_.class_names; }
   PredictorInput input() const override {

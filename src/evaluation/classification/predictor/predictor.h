@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/experiment_config.h"
+#include "evaluation/classification/report.h"
 #include "inference/onnx_model.h"
 #include "store/prepared_file.h"
 
@@ -29,10 +30,10 @@ class Predictor {
   virtual std::vector<float> predict(const Samples& samples, bool average_with_mirrored) = 0;
   /// Where in images the network looked for a class (Grad-CAM).
   /// @param classes  one for each of `rows`
-  /// @return float32 [rows, H, W], 0..1. Nothing: the model has no gradients
-  virtual std::optional<std::vector<float>> explain(const ImageSamples& /*samples*/,
-                                                    const std::vector<int64_t>& /*rows*/,
-                                                    const std::vector<int64_t>& /*classes*/) {
+  /// @return Nothing: the model has no gradients
+  virtual std::optional<SaliencyMaps> explain(const ImageSamples& /*samples*/,
+                                              const std::vector<int64_t>& /*rows*/,
+                                              const std::vector<int64_t>& /*classes*/) {
     return std::nullopt;
   }
   virtual std::vector<std::string> class_names() const = 0;

@@ -79,7 +79,8 @@ Section make_saliency_section(const json& facts, const ImageSamples& images, con
   return {"Where the network looked",
           "Each image and, beside it, where in it the network found what speaks for the class that it "
           "predicted (Grad-CAM): red most, blue little, no colour nothing. The scale is each image's own. "
-          "The worst mistakes stand first, then the right answers that the model was surest of.",
+          "The worst mistakes stand first, then the right answers that the model was surest of." +
+              describe_coarse_map("each image", maps.map_rows, maps.map_columns),
           {std::move(gallery)}};
 }
 

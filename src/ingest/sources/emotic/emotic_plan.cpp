@@ -101,19 +101,16 @@ void check_emotic_splits(const std::vector<Split>& splits, const EmoticLists& li
   const auto is_listed = [&](Split list) {
     return std::find(lists.lists.begin(), lists.lists.end(), list) != lists.lists.end();
   };
-  for (const Split split : {Split::kTrain, Split::kValidation}) {
-    if (has_people(split)) continue;
-    if (split == Split::kValidation && !why_no_validation(config.split).empty()) continue;
-    std::string text =
-        fmt::format("{} ({}): nobody is in the {} split", config.path, lists.layout, split_name(split));
-    if (!is_listed(split) && config.split.plan == "official") {
-      text += fmt::format(
-          "; this copy has no list {}. To train on the lists it has, and to test on a part of the list test: "
-          "data.split: {{plan: folds_of_official_test, test_fold: 1}}",
-          emotic_list_name(split));
-    }
-    throw DataError(text);
+  if (has_people(Split::kTrain)) return;
+  std::string text = fmt::format("{} ({}): nobody is in the train split", config.path, lists.layout);
+  if (!is_listed(Split::kTrain) && config.split.plan == "official") {
+    text += "; this copy has no list train. ";
+    text += is_listed(Split::kTest)
+                ? "To train on the lists it has, and to test on a part of the list test: data.split: {plan: "
+                  "folds_of_official_test, test_fold: 1}"
+                : "Bring it; without the lists train and test there is nothing to train on";
   }
+  throw DataError(text);
 }
 
 }  // namespace affekt

@@ -39,7 +39,8 @@ void check_emotic_plan(const DataConfig& config);
 /// into folds, while all others train. @throws ConfigError: another split plan; as check_emotic_splits
 void split_emotic(const EmoticLists& lists, const DataConfig& config, EmoticPlan& plan);
 
-/// @throws DataError: a split that is needed has no people; says what the lists have to do with it
+/// Whether a validation split is needed too is for the training to say.
+/// @throws DataError: nobody is in the train split; says what the lists have to do with it
 void check_emotic_splits(const std::vector<Split>& splits, const EmoticLists& lists,
                          const DataConfig& config);
 

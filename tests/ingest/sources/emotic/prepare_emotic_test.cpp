@@ -166,6 +166,16 @@ TEST(PrepareEmotic, AListThatIsMissingIsSaid) {
                                  HasSubstr("plan: folds_of_official_test, test_fold: 1")));
 }
 
+TEST(PrepareEmotic, WithoutAListOfValidationOnlyTheTrainingCanSayWhatIsMissing) {
+  EmoticSet set;
+  set.add_list("train", {{"a.png"}, {"b.png"}});
+  EXPECT_THAT(set.prepare()->splits(), Each(Split::kTrain));
+  EmoticSet without_train;
+  without_train.add_list("val", {{"c.png"}});
+  EXPECT_THAT(without_train.fault(), AllOf(HasSubstr("this copy has no list train. Bring it"),
+                                           ::testing::Not(HasSubstr("folds_of_official_test"))));
+}
+
 TEST(PrepareEmotic, IsDoneOnceForEachSourceAndEachOption) {
   EmoticSet set;
   set.add_lists();
