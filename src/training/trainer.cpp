@@ -47,8 +47,10 @@ constexpr char kLowerTheRate[] =
 void check_validation(const EpochRecord& record) {
   const auto loss = record.validation.find("loss");
   if (loss != record.validation.end() && !std::isfinite(loss->second))
-    throw DataError(fmt::format("the loss on the validation split is not finite: epoch {}, loss {}; {}",
-                                record.epoch + 1, loss->second, kLowerTheRate));
+    throw DataError(
+        fmt::format("the loss on the validation split is not finite: epoch {}, step {}, loss {}, "
+                    "learning rate {:.6g}; {}",
+                    record.epoch + 1, record.global_step, loss->second, record.lr, kLowerTheRate));
 }
 
 }  // namespace
