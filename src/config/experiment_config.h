@@ -236,7 +236,7 @@ struct AffectLossConfig {
   std::string category_loss = "bce";         // bce | l2: of probabilities (Kosti et al., 2019)
   std::string category_weights = "dynamic";  // 1 / ln(1.2 + prevalence): dynamic, of the batch | fixed, of
                                              // the training split | none
-  std::string value_loss = "smooth_l1";  // l1 | smooth_l1 | l2_margin
+  std::string value_loss = "smooth_l1";      // l1 | smooth_l1 | l2_margin
   double value_margin = 1;      // l2_margin: smaller differences cost nothing; points of the scale 1..10
   double category_share = 0.5;  // of the loss; the values have the rest
   void describe(FieldVisitor& v);

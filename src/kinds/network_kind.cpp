@@ -38,8 +38,8 @@ void remove_stale_results(const RunPaths& run) {
   const json report = json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
   if (is_report_of(report, sha256_of_file(run.weights()))) return;
   remove_run_results(run);
-  log_info(
-      fmt::format("{}: removed the report and the exported model, which were of other weights", run.root.string()));
+  log_info(fmt::format("{}: removed the report and the exported model, which were of other weights",
+                       run.root.string()));
 }
 
 }  // namespace

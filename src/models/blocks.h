@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "models/operators/batch_norm_relu_op.h"
 #include "models/graph_sink.h"
+#include "models/operators/batch_norm_relu_op.h"
 
 namespace affekt {
 

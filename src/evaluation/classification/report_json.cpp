@@ -202,7 +202,7 @@ json build_report(const ReportInput& input) {
       {"baselines", compute_baselines(input.train_class_counts, class_counts, table.class_names)},
       {"leaks", describe_leaks(input)},
       {"worst_mistakes",
-        describe_samples(table, find_worst_mistakes(table, input.options.num_worst_mistakes))},
+       describe_samples(table, find_worst_mistakes(table, input.options.num_worst_mistakes))},
       {"timing", input.timing}};
   report["metrics"] = score_table(table, input);
   report["calibration"] =
