@@ -96,7 +96,6 @@ int64_t AffectTask::num_samples_per_epoch() const {
 }
 
 std::unique_ptr<TrainingEpoch> AffectTask::start_epoch(int64_t epoch, int64_t first_step) {
-  network_->train();
   return std::make_unique<PeopleEpoch>(*network_, loss_,
                                        load_people(data_.file, data_.train, loader_, epoch, first_step));
 }

@@ -23,10 +23,7 @@ void append_rows(HostTensors& all, const HostTensors& batch) {
 }  // namespace
 
 std::vector<int64_t> rows_of_split(const PreparedRowsReader& file, Split split) {
-  std::vector<int64_t> rows;
-  for (size_t i = 0; i < file.splits().size(); ++i)
-    if (file.splits()[i] == split) rows.push_back(static_cast<int64_t>(i));
-  return rows;
+  return rows_of_split(file.splits(), split);
 }
 
 HostTensors read_people_images(const PreparedRowsReader& file, const std::vector<TensorSpec>& inputs,

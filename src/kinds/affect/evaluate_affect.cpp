@@ -62,7 +62,9 @@ Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor&
   const bool chose_epoch =
       predictor.trained_on == file.envelope().content_digest &&
       find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
-  return choose_report_split(wanted, count_people(path), path.string(), chose_epoch).value_or(wanted);
+  const auto count = [&](Split split) { return static_cast<int64_t>(rows_of_split(file, split).size()); };
+  const SplitCounts counts{count(Split::kTrain), count(Split::kValidation), count(Split::kTest)};
+  return choose_report_split(wanted, counts, path.string(), chose_epoch).value_or(wanted);
 }
 
 std::vector<int64_t> choose_people(const PreparedRowsReader& file, Split split) {
