@@ -44,6 +44,7 @@ struct EvaluateCommand {
   std::string engine;
   std::string out;
   bool no_pictures = false;
+  std::optional<int64_t> saliency;
   std::string file;                                   // a recording instead of a split: emotion over time
   std::optional<double> window_s, hop_s, silence_db;  // of `file`
 };

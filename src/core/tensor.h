@@ -53,6 +53,10 @@ struct HostTensor {
   T* values();
   template <class T>
   const T* values() const;
+  template <class T>
+  std::vector<T> to_vector() const {
+    return {values<T>(), values<T>() + count()};
+  }
 };
 
 using HostTensors = std::map<std::string, HostTensor>;

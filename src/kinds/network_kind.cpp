@@ -8,7 +8,7 @@
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
-#include "evaluation/classification/evaluate_run.h"
+#include "evaluation/report/reported_data.h"
 #include "kinds/how_to_resume.h"
 
 namespace affekt {

@@ -7,7 +7,7 @@
 
 namespace affekt {
 
-/// Kind::choose_split of networks: as choose_report_split (evaluation/classification/evaluate_run.h); without
+/// Kind::choose_split of networks: as choose_report_split (evaluation/report/reported_data.h); without
 /// such samples it warns that there will be no report.
 std::optional<std::string> choose_split_of_run(const ExperimentConfig& config, const SplitCounts& counts);
 

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "store/prepared_file.h"
+#include "store/samples.h"
 
 namespace affekt {
 

@@ -168,20 +168,8 @@ PreparedInfo read_prepared_info(const fs::path& path) {
   return info;
 }
 
-int64_t SplitCounts::of(Split split) const {
-  return split == Split::kTrain ? train : split == Split::kValidation ? validation : test;
-}
-
 SplitCounts count_splits(const fs::path& path) {
-  SplitCounts counts;
-  read_prepared_envelope(path, kSampleKinds, [&](hid_t file, const PreparedEnvelope&) {
-    const std::vector<Split> splits = read_split_column(file);
-    counts.train = std::count(splits.begin(), splits.end(), Split::kTrain);
-    counts.validation = std::count(splits.begin(), splits.end(), Split::kValidation);
-    counts.test = std::count(splits.begin(), splits.end(), Split::kTest);
-    return "";
-  });
-  return counts;
+  return count_split_column(path, kSampleKinds);
 }
 
 }  // namespace affekt

@@ -46,10 +46,6 @@ PreparedSplitData read_prepared_splits(const std::filesystem::path& path, const 
 /// All but the samples. @throws DataError as above (the digest is not checked)
 PreparedInfo read_prepared_info(const std::filesystem::path& path);
 
-struct SplitCounts {
-  int64_t train = 0, validation = 0, test = 0;
-  int64_t of(Split split) const;
-};
 /// How many samples each split has, without reading the inputs. @throws DataError as read_prepared_info
 SplitCounts count_splits(const std::filesystem::path& path);
 

@@ -152,6 +152,15 @@ std::vector<Split> read_split_column(hid_t file) {
   return splits;
 }
 
+SplitCounts count_split_column(const std::filesystem::path& path, const std::vector<std::string>& kinds) {
+  SplitCounts counts;
+  read_prepared_envelope(path, kinds, [&](hid_t file, const PreparedEnvelope&) {
+    counts = count_splits(read_split_column(file));
+    return "";
+  });
+  return counts;
+}
+
 std::vector<Samples> read_sample_rows(hid_t file, const std::string& kind, const SampleTable& table,
                                       const std::vector<std::vector<int64_t>>& rows, Sha256& digest) {
   return kind == kImagesKind ? add_tables(read_images(file, table, rows, digest), table, rows)

@@ -1,6 +1,7 @@
 // The inputs of a prepared file, read in blocks: chosen rows are kept, all of them are digested.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ bool cuts_into_waveforms(const std::vector<int64_t>& offsets, size_t num_values)
 
 /// 'split', one number a row. @throws Hdf5Failure also for a number that is no split
 std::vector<Split> read_split_column(hid_t file);
+/// Of a prepared file of one of these kinds, without reading its inputs. @throws DataError: it is none
+SplitCounts count_split_column(const std::filesystem::path& path, const std::vector<std::string>& kinds);
 
 /// @param kind    kImagesKind or kWaveformsKind
 /// @param table   the other columns of all rows

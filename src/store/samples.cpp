@@ -1,5 +1,7 @@
 #include "store/samples.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 
 namespace affekt {
@@ -50,6 +52,15 @@ std::vector<int64_t> rows_of_split(const std::vector<Split>& splits, Split split
     if (splits[i] == split) rows.push_back(static_cast<int64_t>(i));
   }
   return rows;
+}
+
+int64_t SplitCounts::of(Split split) const {
+  return split == Split::kTrain ? train : split == Split::kValidation ? validation : test;
+}
+
+SplitCounts count_splits(const std::vector<Split>& splits) {
+  const auto count = [&](Split split) { return std::count(splits.begin(), splits.end(), split); };
+  return {count(Split::kTrain), count(Split::kValidation), count(Split::kTest)};
 }
 
 SampleTable select_table_rows(const SampleTable& table, const std::vector<int64_t>& rows) {

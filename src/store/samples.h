@@ -14,6 +14,12 @@ const char* split_name(Split split);
 /// @throws ConfigError for any other name
 Split split_from_name(const std::string& name);
 
+struct SplitCounts {
+  int64_t train = 0, validation = 0, test = 0;
+  int64_t of(Split split) const;
+};
+SplitCounts count_splits(const std::vector<Split>& splits);
+
 /// What every kind of sample has. Row i of every member belongs to the same sample.
 struct SampleTable {
   int64_t num_samples = 0;

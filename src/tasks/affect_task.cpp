@@ -50,11 +50,6 @@ std::vector<float> column_of(const HostTensor& rows, int64_t v) {
   return column;
 }
 
-template <class T>
-std::vector<T> numbers_of(const HostTensor& tensor) {
-  return {tensor.values<T>(), tensor.values<T>() + tensor.count()};
-}
-
 }  // namespace
 
 std::vector<MetricInfo> affect_training_metrics() {
@@ -111,8 +106,8 @@ std::map<std::string, double> AffectTask::validate() {
   std::map<std::string, double> scores;
   scores["loss"] = loss_.compute(to_torch(outputs), {to_torch(labels).to(torch::kFloat32), to_torch(truth)})
                        .item<double>();
-  scores["map"] = score_multi_label(numbers_of<uint8_t>(labels),
-                                    numbers_of<float>(outputs.at("category_logits")), labels.shape.at(1))
+  scores["map"] = score_multi_label(labels.to_vector<uint8_t>(),
+                                    outputs.at("category_logits").to_vector<float>(), labels.shape.at(1))
                       .map;
   for (int v = 0; v < kNumAffectValues; ++v) {
     const double mae = score_regression(column_of(truth, v), column_of(outputs.at("values"), v)).mae;

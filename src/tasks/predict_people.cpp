@@ -22,10 +22,6 @@ void append_rows(HostTensors& all, const HostTensors& batch) {
 
 }  // namespace
 
-std::vector<int64_t> rows_of_split(const PreparedRowsReader& file, Split split) {
-  return rows_of_split(file.splits(), split);
-}
-
 HostTensors read_people_images(const PreparedRowsReader& file, const std::vector<TensorSpec>& inputs,
                                const std::vector<int64_t>& rows) {
   HostTensors images;

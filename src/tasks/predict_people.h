@@ -13,9 +13,6 @@
 
 namespace affekt {
 
-/// The rows of a split, in file order.
-std::vector<int64_t> rows_of_split(const PreparedRowsReader& file, Split split);
-
 /// The images of some rows, by the names of a model's inputs: float32 [n, 3, H, W], 0..255.
 /// @throws ArtifactError if they are of another size than the model takes
 HostTensors read_people_images(const PreparedRowsReader& file, const std::vector<TensorSpec>& inputs,

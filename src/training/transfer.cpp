@@ -7,6 +7,7 @@
 #include "config/nearest_key.h"
 #include "core/error.h"
 #include "core/process/log.h"
+#include "core/text/affix.h"
 #include "core/text/count_text.h"
 
 namespace affekt {
@@ -14,7 +15,7 @@ namespace {
 
 bool begins_with_any(const std::string& name, const std::vector<std::string>& prefixes) {
   return std::any_of(prefixes.begin(), prefixes.end(),
-                     [&](const std::string& prefix) { return name.rfind(prefix, 0) == 0; });
+                     [&](const std::string& prefix) { return begins_with(name, prefix); });
 }
 
 /// The first key that asks for something; nullptr: none does.
@@ -142,7 +143,7 @@ bool TransferSchedule::moves_statistics_of(const std::vector<std::string>& tenso
   const std::vector<LayerGroup> groups = network_.layer_groups();
   const size_t num_frozen = config_.freeze_epochs == 0 ? num_freezable_ : 0;
   for (const std::string& name : tensors) {
-    if (name.size() < 12 || name.compare(name.size() - 12, 12, "running_mean") != 0) continue;
+    if (!ends_with(name, "running_mean")) continue;
     size_t i = 0;
     while (i < groups.size() && !begins_with_any(name, groups[i].prefixes)) ++i;
     const bool is_kept = config_.freeze_batch_norm && i + 1 < groups.size();

@@ -77,6 +77,8 @@ TEST(CommandLine, MissingAndSurplusArgumentsAreNamed) {
 
 TEST(CommandLine, ContradictionsAreRefused) {
   EXPECT_THAT(error_of({"train", "a.yaml", "--resume", "--overwrite"}), HasSubstr("exclude each other"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--no-pictures", "--saliency", "3"}), HasSubstr("exclude each other"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--saliency", "201"}), HasSubstr("a whole number from 0 to 200"));
   EXPECT_THAT(error_of({"config"}), HasSubstr("CONFIG or --schema"));
   EXPECT_THAT(error_of({"config", "a.yaml", "--schema"}), HasSubstr("CONFIG or --schema"));
 }
@@ -136,6 +138,8 @@ TEST(CommandLine, EvaluateTakesASplitOrARecording) {
               HasSubstr("--file and --split exclude each other"));
   EXPECT_THAT(error_of({"evaluate", "r", "--data", "x.h5", "--file", "a.wav"}),
               HasSubstr("--file and --data exclude each other"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--file", "x.wav", "--saliency", "1"}),
+              HasSubstr("--file and --saliency exclude each other"));
   EXPECT_THAT(error_of({"evaluate", "r", "--hop-s", "1"}), HasSubstr("--hop-s needs a recording: --file"));
   EXPECT_THAT(error_of({"evaluate", "r", "--file", ""}), HasSubstr("--file: expected AUDIO, got nothing"));
   EXPECT_THAT(error_of({"evaluate", "r", "--file", "a.wav", "--window-s", "long"}), HasSubstr("--window-s"));

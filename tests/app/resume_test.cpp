@@ -58,7 +58,7 @@ class Resume : public testing::Test {
   /// Two threads: sums that depend on who comes first would show.
   static std::vector<std::string> arguments(const std::string& run,
                                             const std::vector<std::string>& more = {}) {
-    auto all = tiny_->arguments("train", run, {"--set", "train.epochs=6", "--set", "train.num_threads=2"});
+    auto all = tiny_->arguments("train", run, {"--set", "train.epochs=4", "--set", "train.num_threads=2"});
     all.insert(all.end(), more.begin(), more.end());
     return all;
   }
@@ -100,7 +100,7 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
   const auto seed = std::random_device()();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
-  for (int trial = 0; trial < 3; ++trial) {
+  for (int trial = 0; trial < 2; ++trial) {
     const std::string run = "killed" + std::to_string(trial);
     std::string output;
     // When the random kills fall is the machine's affair, so the first trial is sure to have what to resume.
@@ -125,7 +125,7 @@ TEST_F(Resume, KillingAtRandomMomentsChangesNoByte) {
 }
 
 TEST_F(Resume, SignalsThatAskForAnEndSaveLeaveWith130AndGoOnExactly) {
-  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) {
+  for (const int number : {SIGTERM, SIGHUP, SIGUSR1}) {  // of SIGINT see below
     const std::string run = "signal" + std::to_string(number);
     AffektProcess process(arguments(run, {"--set", "train.checkpoint_minutes=0"}));
     while (process.is_running() && !fs::exists(*tiny_ / run / "best.safetensors")) sleep_seconds(0.005);

@@ -10,10 +10,6 @@ namespace {
 
 using testing::ElementsAre;
 
-std::vector<float> floats_of(const HostTensor& tensor) {
-  return {tensor.values<float>(), tensor.values<float>() + tensor.count()};
-}
-
 TEST(SampleBatch, ImagesAreTheirPixelsAsTheyAre) {
   ImageSamples images;
   images.num_samples = 3;
@@ -22,7 +18,7 @@ TEST(SampleBatch, ImagesAreTheirPixelsAsTheyAre) {
   images.pixels = {0, 1, 2, 3, 254, 255};
   const HostTensor batch = make_batch(images, 1, 3);
   EXPECT_THAT(batch.shape, ElementsAre(2, 2, 1, 1));
-  EXPECT_THAT(floats_of(batch), ElementsAre(2, 3, 254, 255));
+  EXPECT_THAT(batch.to_vector<float>(), ElementsAre(2, 3, 254, 255));
   EXPECT_GT(batch_size_of(images), 1);
   EXPECT_THROW(make_batch(images, 2, 4), std::logic_error);
   EXPECT_THROW(make_batch(images, 2, 2), std::logic_error);
@@ -33,7 +29,7 @@ TEST(SampleBatch, WaveformsOfOneLengthGoTogether) {
   waveforms.num_samples = 3;
   waveforms.waves = {16384, -32768, 0, 8192, 1};
   waveforms.offsets = {0, 2, 4, 5};
-  EXPECT_THAT(floats_of(make_batch(waveforms, 0, 1)), ElementsAre(0.5f, -1.f));
+  EXPECT_THAT(make_batch(waveforms, 0, 1).to_vector<float>(), ElementsAre(0.5f, -1.f));
   EXPECT_THAT(make_batch(waveforms, 0, 2).shape, ElementsAre(2, 2));
   EXPECT_EQ(batch_size_of(waveforms), 1);
   EXPECT_THROW(make_batch(waveforms, 1, 3), std::logic_error) << "of two lengths";

@@ -30,6 +30,7 @@ void execute(const EvaluateCommand& command) {
   request.output_directory = command.out;
   if (!command.split.empty()) request.split = command.split;
   if (command.no_pictures) request.images = false;
+  request.saliency = command.saliency;
   evaluate_only(kind, request);
 }
 

@@ -60,6 +60,8 @@ std::string describe_mismatch(const CLI::App& app, const CLI::App* command, cons
 
 /// A recording has no split; windows are only of a recording.
 void check_evaluate(const EvaluateCommand& evaluate, const CLI::App* command) {
+  if (evaluate.no_pictures && evaluate.saliency.value_or(0) > 0)
+    throw ConfigError("--no-pictures and --saliency exclude each other" + see_help(command));
   if (evaluate.file.empty()) {
     for (const char* option : {"--window-s", "--hop-s", "--silence-db"}) {
       if (command->count(option) > 0)
@@ -67,7 +69,7 @@ void check_evaluate(const EvaluateCommand& evaluate, const CLI::App* command) {
     }
     return;
   }
-  for (const char* option : {"--data", "--split", "--no-pictures"}) {
+  for (const char* option : {"--data", "--split", "--no-pictures", "--saliency"}) {
     if (command->count(option) > 0)
       throw ConfigError("--file and " + std::string(option) +
                         " exclude each other: either a recording or a split" + see_help(command));

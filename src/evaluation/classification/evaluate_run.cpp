@@ -14,6 +14,7 @@
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/classification/shown_samples.h"
 #include "evaluation/report/report_folder.h"
+#include "evaluation/report/reported_data.h"
 #include "metrics/classification.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
@@ -26,16 +27,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-fs::path find_data(const EvaluateRequest& request, const Predictor& predictor) {
-  const fs::path path = request.data.empty() ? predictor.default_data() : request.data;
-  if (path.empty()) throw ConfigError(request.model.string() + ": " + explain_unknown_data(request.model));
-  if (!fs::exists(path))
-    throw DataError(path.string() +
-                    ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name "
-                    "another with --data FILE.h5");
-  return path;
 }
 
 PreparedData read_data(const fs::path& path, const Predictor& predictor) {
@@ -62,7 +53,7 @@ std::string advise_on_split(const EvaluateRequest& request, const Predictor& pre
                             const PreparedInfo& info) {
   const std::string folds = predictor.trained_on_all_folds();
   if (folds.empty() || !is_training_data(predictor, info))
-    return "Bring the missing part of the data set, or name another split with --split";
+    return kBringOrNameSplit;
   const fs::path pooled = find_pooled_report(request.model);
   return fmt::format(
       "That is by design: the model was trained on {}. How good such a model is can be read in {}; --split "
@@ -70,23 +61,6 @@ std::string advise_on_split(const EvaluateRequest& request, const Predictor& pre
       folds,
       pooled.empty() ? "the report of a cross-validation, affekt run CONFIG --folds"
                      : "the pooled report of the folds, " + pooled.string());
-}
-
-Samples choose_samples(const EvaluateRequest& request, const Predictor& predictor,
-                       const PreparedData& prepared, Split split) {
-  Samples samples = select_split(prepared.samples, split);
-  if (table_of(samples).num_samples > 0) return samples;
-  std::string available;
-  const std::vector<Split>& splits = table_of(prepared.samples).splits;
-  for (const Split other : {Split::kTrain, Split::kValidation, Split::kTest}) {
-    const auto count = std::count(splits.begin(), splits.end(), other);
-    if (count > 0)
-      available += fmt::format("{}{} ({} samples)", available.empty() ? "" : ", ", split_name(other), count);
-  }
-  throw DataError(
-      fmt::format("the data set '{}' has no sample in the {} split, so it can't be evaluated; it has: {}. {}",
-                  prepared.info.dataset_name, split_name(split), available,
-                  advise_on_split(request, predictor, prepared.info)));
 }
 
 PredictionTable make_table(const SampleTable& samples, const PreparedInfo& info, Split split,
@@ -153,6 +127,11 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
   input.timing["acoustic_baseline_seconds"] = seconds_since(start);
 }
 
+void require_images(const Samples& samples) {
+  if (!std::holds_alternative<ImageSamples>(samples))
+    throw ConfigError("--saliency: it shows where on an image the network looked; this model takes recordings");
+}
+
 /// In a report that shows images. The map of each is of the class that was predicted.
 void add_saliency(const Samples& samples, Predictor& predictor, ReportInput& input) {
   if (input.options.saliency == 0 || !input.options.pictures) return;
@@ -165,39 +144,33 @@ void add_saliency(const Samples& samples, Predictor& predictor, ReportInput& inp
 }
 
 /// Without a named split. The final model of a cross-validation has the report of its folds instead.
-Split choose_split(const EvaluateRequest& request, const Predictor& predictor, const PreparedInfo& info,
+Split choose_split(const EvaluateRequest& request, const Predictor& predictor, const PreparedData& prepared,
                    const fs::path& data) {
   const Split wanted = split_from_name(predictor.options().split);
   if (!find_pooled_report(request.model).empty()) return wanted;
-  const bool chose_epoch = is_training_data(predictor, info) &&
+  const bool chose_epoch = is_training_data(predictor, prepared.info) &&
                            predictor.describe().value("selected_on", "") == split_name(Split::kValidation);
-  return choose_report_split(wanted, count_splits(data), data.string(), chose_epoch).value_or(wanted);
+  const SplitCounts counts = count_splits(table_of(prepared.samples).splits);
+  return choose_report_split(wanted, counts, data.string(), chose_epoch).value_or(wanted);
 }
 
 }  // namespace
 
-std::optional<Split> choose_report_split(Split wanted, const SplitCounts& counts, const std::string& data,
-                                         bool chose_epoch) {
-  if (counts.of(wanted) > 0) return wanted;
-  if (counts.validation == 0) return std::nullopt;
-  log_warning(fmt::format(
-      "{} has no {} split: the report is on the validation split instead{}", data, split_name(wanted),
-      chose_epoch ? ", which also chose the best epoch, so its scores are on the optimistic side" : ""));
-  return Split::kValidation;
-}
-
 Evaluation evaluate_model(const EvaluateRequest& request) {
   const SharedOnnxModel file = request.file ? request.file : read_if_onnx(request.model);
   const auto predictor = make_predictor(request.model, request.engine, file);
-  const fs::path data = find_data(request, *predictor);
+  const fs::path data = find_reported_data(request, predictor->default_data());
   const auto prepared = read_data(data, *predictor);
   ReportInput input;
   input.options = predictor->options();
   input.options.split =
-      request.split ? *request.split : split_name(choose_split(request, *predictor, prepared.info, data));
-  if (request.images) input.options.pictures = *request.images;
+      request.split ? *request.split : split_name(choose_split(request, *predictor, prepared, data));
+  override_options(request, input.options);
+  if (request.saliency.value_or(0) > 0) require_images(prepared.samples);
   const Split split = split_from_name(input.options.split);
-  const auto samples = choose_samples(request, *predictor, prepared, split);
+  require_samples(prepared.info.dataset_name, split, count_splits(table_of(prepared.samples).splits), "sample",
+                  advise_on_split(request, *predictor, prepared.info));
+  const Samples samples = select_split(prepared.samples, split);
   const std::string& digest = prepared.info.content_digest;
   const auto output =
       choose_report_folder(request, {{"split", input.options.split}, {"digest", digest}},

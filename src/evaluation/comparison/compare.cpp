@@ -102,7 +102,7 @@ std::string caution_about_intervals(const json& comparison) {
   const bool few_units = grouped && num_units < kFewGroups;
   if (!few_units && num_samples >= kFewSamples) return "";
   return fmt::format("Warning: the intervals are drawn over only {}: they are rough and rather too narrow.\n",
-                     count_of(few_units ? num_units : num_samples, few_units ? unit : "sample"));
+                     count_of(num_units, unit));
 }
 
 }  // namespace

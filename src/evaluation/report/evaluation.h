@@ -1,6 +1,7 @@
 // What an evaluation is asked for, and what it gives.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,7 +19,8 @@ struct EvaluateRequest {
   std::filesystem::path output_directory;  // empty: see choose_report_folder
   /// Write to output_directory even if a report on other samples is there: a run's own.
   bool replaces_report = false;
-  std::optional<bool> images;      // whether the report shows samples; empty: as the config says
+  std::optional<bool> images;       // whether the report shows samples; empty: as the config says
+  std::optional<int64_t> saliency;  // in place of the config's evaluate.saliency
   SharedOnnxModel file = nullptr;  // the ONNX file, if it has been read already
 };
 

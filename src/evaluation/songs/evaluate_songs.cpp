@@ -13,6 +13,7 @@
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "evaluation/report/report_folder.h"
+#include "evaluation/report/reported_data.h"
 #include "evaluation/songs/song_predictor.h"
 #include "evaluation/songs/song_report.h"
 #include "inference/metadata_value.h"
@@ -27,16 +28,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 SongCatalogue read_catalogue(const EvaluateRequest& request, const SongModel& model) {
-  const fs::path path = request.data.empty() ? fs::path(model.prepared_path) : request.data;
-  if (path.empty())
-    throw ConfigError(
-        request.model.string() +
-        (fs::is_directory(request.model) ? ": there is no local.json in this run, so it" : ": an ONNX file") +
-        " does not say where its songs are; name a prepared catalogue with --data FILE.h5");
-  if (!fs::exists(path))
-    throw DataError(path.string() +
-                    ": the prepared catalogue is not there; make it with 'affekt prepare CONFIG', or name "
-                    "another with --data FILE.h5");
+  const fs::path path = find_reported_data(request, model.prepared_path);
   if (!is_song_catalogue(path))
     throw DataError(fmt::format(
         "{}: holds no songs, but {} clusters songs; name a prepared catalogue of songs with --data FILE.h5",

@@ -139,7 +139,7 @@ ExportPlan plan_affect(const ExportRequest& request) {
   // A model trained on all there is has training samples only: the gate compares computations, not scores.
   std::string split;
   for (const Split candidate : {Split::kTest, Split::kValidation, Split::kTrain}) {
-    const std::vector<int64_t> rows = rows_of_split(*file, candidate);
+    const std::vector<int64_t> rows = rows_of_split(file->splits(), candidate);
     if (rows.empty()) continue;
     split = split_name(candidate);
     if (candidate != Split::kTest)

@@ -10,6 +10,7 @@
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
 #include "core/process/threads.h"
+#include "core/text/affix.h"
 #include "core/text/text.h"
 
 namespace affekt {
@@ -28,10 +29,6 @@ std::vector<std::string> split_header(std::string_view text) {
     names.emplace_back(trim_csv_field(name));
   }
   return names;
-}
-
-bool begins_with(std::string_view text, std::string_view beginning) {
-  return text.substr(0, beginning.size()) == beginning;
 }
 
 /// UTF-16 has its own byte order marks; without one, every second byte of plain letters is 0.

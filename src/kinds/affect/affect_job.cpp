@@ -35,8 +35,8 @@ TrainJob make_affect_job(const TrainRunOptions& options) {
   const ExperimentConfig& config = options.config;
   AffectTask::Data data;
   data.file = std::make_shared<const PreparedRowsReader>(options.prepared_path, kPeopleKind);
-  data.train = rows_of_split(*data.file, Split::kTrain);
-  data.validation = rows_of_split(*data.file, Split::kValidation);
+  data.train = rows_of_split(data.file->splits(), Split::kTrain);
+  data.validation = rows_of_split(data.file->splits(), Split::kValidation);
   if (data.train.size() < 2)
     throw DataError(options.prepared_path.string() + ": training needs a train split, got " +
                     std::to_string(data.train.size()) + " people");

@@ -6,11 +6,10 @@
 #include <chrono>
 
 #include "core/error.h"
-#include "core/files/local_file.h"
 #include "evaluation/affect/affect_report.h"
-#include "evaluation/classification/evaluate_run.h"
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/report/report_folder.h"
+#include "evaluation/report/reported_data.h"
 #include "export/reported_scores.h"
 #include "kinds/affect/affect_job.h"
 #include "kinds/affect/people_predictor.h"
@@ -29,22 +28,7 @@ constexpr Split kSplits[] = {Split::kTrain, Split::kValidation, Split::kTest};
 template <class T>
 std::vector<T> read_numbers_of(const PreparedRowsReader& file, const char* tensor,
                                const std::vector<int64_t>& rows) {
-  const HostTensor numbers = file.read(tensor, rows);
-  return {numbers.values<T>(), numbers.values<T>() + numbers.count()};
-}
-
-std::vector<float> floats_of(const HostTensor& tensor) {
-  return {tensor.values<float>(), tensor.values<float>() + tensor.count()};
-}
-
-fs::path find_people(const EvaluateRequest& request, const PeoplePredictor& predictor) {
-  const fs::path path = request.data.empty() ? predictor.data : request.data;
-  if (path.empty()) throw ConfigError(request.model.string() + ": " + explain_unknown_data(request.model));
-  if (!fs::exists(path))
-    throw DataError(path.string() +
-                    ": the prepared file is not there; make it with 'affekt prepare CONFIG', or name another "
-                    "with --data FILE.h5");
-  return path;
+  return file.read(tensor, rows).template to_vector<T>();
 }
 
 void check_categories(const fs::path& path, const PreparedRowsReader& file,
@@ -62,23 +46,7 @@ Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor&
   const bool chose_epoch =
       predictor.trained_on == file.envelope().content_digest &&
       find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
-  const auto count = [&](Split split) { return static_cast<int64_t>(rows_of_split(file, split).size()); };
-  const SplitCounts counts{count(Split::kTrain), count(Split::kValidation), count(Split::kTest)};
-  return choose_report_split(wanted, counts, path.string(), chose_epoch).value_or(wanted);
-}
-
-std::vector<int64_t> choose_people(const PreparedRowsReader& file, Split split) {
-  std::vector<int64_t> rows = rows_of_split(file, split);
-  if (!rows.empty()) return rows;
-  std::vector<std::string> available;
-  for (const Split other : kSplits)
-    if (const size_t count = rows_of_split(file, other).size(); count > 0)
-      available.push_back(fmt::format("{} ({} people)", split_name(other), count));
-  throw DataError(
-      fmt::format("the data set '{}' has nobody in the {} split, so it can't be evaluated; it has: {}. Bring "
-                  "the missing part "
-                  "of the data set, or name another split with --split",
-                  file.envelope().dataset_name, split_name(split), fmt::join(available, ", ")));
+  return choose_report_split(wanted, count_splits(file.splits()), path.string(), chose_epoch).value_or(wanted);
 }
 
 AffectPredictions predict(const PreparedRowsReader& file, const std::vector<int64_t>& rows,
@@ -93,15 +61,15 @@ AffectPredictions predict(const PreparedRowsReader& file, const std::vector<int6
   PeoplePredictOptions options;
   options.show_progress = true;
   const HostTensors outputs = predict_people(file, predictor.inputs, rows, predictor.run, options);
-  predictions.probabilities = floats_of(outputs.at("probabilities"));
-  predictions.predicted_values = floats_of(outputs.at("values"));
+  predictions.probabilities = outputs.at("probabilities").to_vector<float>();
+  predictions.predicted_values = outputs.at("values").to_vector<float>();
   return predictions;
 }
 
 /// What the labels of the data's splits give away.
 void measure_labels(const PreparedRowsReader& file, int64_t num_categories, AffectReportFacts& facts) {
   for (const Split split : kSplits) {
-    const std::vector<int64_t> rows = rows_of_split(file, split);
+    const std::vector<int64_t> rows = rows_of_split(file.splits(), split);
     if (rows.empty()) continue;
     const auto labels = read_numbers_of<uint8_t>(file, kCategoriesTensor, rows);
     facts.splits.push_back(measure_prevalence(
@@ -116,11 +84,12 @@ void measure_labels(const PreparedRowsReader& file, int64_t num_categories, Affe
 
 Evaluation evaluate_affect(const EvaluateRequest& request) {
   const PeoplePredictor predictor = make_people_predictor(request);
-  const fs::path path = find_people(request, predictor);
+  const fs::path path = find_reported_data(request, predictor.data);
   const PreparedRowsReader file(path, kPeopleKind);
   check_categories(path, file, predictor);
   const Split split = choose_people_split(request, predictor, file, path);
-  const std::vector<int64_t> rows = choose_people(file, split);
+  require_samples(file.envelope().dataset_name, split, count_splits(file.splits()), "person", kBringOrNameSplit);
+  const std::vector<int64_t> rows = rows_of_split(file.splits(), split);
   AffectReportFacts facts;
   facts.data = file.envelope();
   facts.about = file.about();
@@ -140,7 +109,7 @@ Evaluation evaluate_affect(const EvaluateRequest& request) {
   facts.seed = predictor.seed;
   facts.options = predictor.options;
   facts.options.split = facts.split;
-  if (request.images) facts.options.pictures = *request.images;
+  override_options(request, facts.options);
   if (facts.options.saliency > 0 && facts.options.pictures) {
     if (predictor.network)
       facts.saliency =

@@ -6,7 +6,7 @@
 
 namespace affekt {
 
-/// Row by row from the file. Without request.split as choose_report_split (classification/evaluate_run.h).
+/// Row by row from the file. Without request.split as choose_report_split (report/reported_data.h).
 /// @throws DataError if the split has no people (names those that have), or the categories are not the
 /// model's;
 ///         as make_people_predictor; Interrupted

@@ -55,6 +55,7 @@ class SongsKind : public Kind {
   }
   void check_evaluation(const EvaluateRequest& request) const override {
     if (request.split) refuse("--split");
+    if (request.saliency) refuse("--saliency");
     if (request.images)
       throw ConfigError("--no-pictures: reports on songs hold no images, so there is nothing to leave out");
   }

@@ -40,6 +40,7 @@ std::string list_names(const std::vector<std::string>& names, size_t most) {
 std::vector<std::string> new_tensors_of(const ImportSummary& summary) {
   std::vector<std::string> names = summary.missing;
   for (const UnfitTensor& tensor : summary.other_shape) names.push_back(tensor.name);
+  names.insert(names.end(), summary.withheld.begin(), summary.withheld.end());
   return names;
 }
 
@@ -49,8 +50,9 @@ nlohmann::json to_json(const ImportSummary& summary) {
     other_shape.push_back({{"name", entry.name}, {"expected", entry.expected}, {"got", entry.got}});
   return {{"file", summary.file_name},           {"sha256", summary.sha256},
           {"num_loaded", summary.loaded.size()}, {"missing", summary.missing},
-          {"other_shape", other_shape},          {"left_over", summary.left_over},
-          {"adapted", summary.adapted},          {"has_folded_batch_norm", summary.has_folded_batch_norm}};
+          {"other_shape", other_shape},          {"withheld", summary.withheld},
+          {"left_over", summary.left_over},      {"adapted", summary.adapted},
+          {"has_folded_batch_norm", summary.has_folded_batch_norm}};
 }
 
 std::vector<std::string> describe(const ImportSummary& summary, const std::vector<LayerGroup>& groups) {
@@ -66,6 +68,8 @@ std::vector<std::string> describe(const ImportSummary& summary, const std::vecto
   add("loaded", summary.loaded.size(), count_by_group(summary.loaded, groups));
   add("not in the file, new", summary.missing.size(), count_by_group(summary.missing, groups));
   add("of another shape, new", shapes.size(), list_names(shapes, 4));
+  add("not taken without the rest of their layer, new", summary.withheld.size(),
+      count_by_group(summary.withheld, groups));
   add("left over", summary.left_over.size(), list_names(summary.left_over));
   for (const auto& adapted : summary.adapted) lines.push_back(summary.file_name + ": " + adapted);
   return lines;

@@ -19,13 +19,14 @@ struct ImportSummary {
   std::vector<std::string> loaded;       // of the network; running statistics count, constants don't
   std::vector<std::string> missing;      // of the network: not in the file, as they were made
   std::vector<UnfitTensor> other_shape;  // of the network: as they were made
+  std::vector<std::string> withheld;     // of the network: they fit, but what they belong to does not
   std::vector<std::string> left_over;    // of the file
   std::vector<std::string> adapted;  // "conv1.weight: ..." of those loaded: input channels summed or repeated
   /// Every batch norm that was loaded has mean 0, variance 1 and weight 1: they lie in the convolutions.
   bool has_folded_batch_norm = false;
 };
 
-/// The network's tensors that are as they were made: missing, or of another shape.
+/// The network's tensors that are as they were made: missing, of another shape, or withheld.
 std::vector<std::string> new_tensors_of(const ImportSummary& summary);
 
 nlohmann::json to_json(const ImportSummary& summary);

@@ -9,6 +9,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/mapped_file.h"
+#include "core/text/affix.h"
 #include "runs/explain_run.h"
 #include "runs/import/weight_file.h"
 #include "runs/run_directory.h"
@@ -20,11 +21,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool begins_with(const std::string& text, const std::string& prefix) {
-  return text.rfind(prefix, 0) == 0;
-}
-bool ends_with(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+/// What stands before the names of the batch norm behind a convolution, as torchvision has them:
+/// "layer2.0.bn1." behind "layer2.0.conv1.weight", "layer2.0.downsample.1." behind
+/// "layer2.0.downsample.0.weight"; "" of other tensors.
+std::string norm_behind(const std::string& name) {
+  const std::string weight = ".weight", first = "downsample.0";
+  if (!ends_with(name, weight)) return "";
+  const std::string layer = name.substr(0, name.size() - weight.size());
+  if (ends_with(layer, first)) return layer.substr(0, layer.size() - 1) + "1.";
+  const size_t last = layer.rfind('.') + 1;  // 0: it has no owner
+  if (!begins_with(std::string_view(layer).substr(last), "conv")) return "";
+  return layer.substr(0, last) + "bn" + layer.substr(last + 4) + ".";
 }
 
 fs::path find_weights(const PretrainedConfig& config) {
@@ -53,6 +60,7 @@ class Importer {
       if (!ends_with(tensor.name, "num_batches_tracked")) source_[tensor.name] = &tensor;
     find_owners();
     find_targets();
+    find_withheld();
   }
 
   ImportSummary run(bool strict) {
@@ -121,20 +129,46 @@ class Importer {
         "has basic blocks: take weights of ResNet-18, such as torchvision's resnet18-f37072fd.pth");
   }
 
-  void load(const std::string& name, torch::Tensor target) {
+  /// nullptr: the file has none.
+  const WeightTensor* find_source(const std::string& name) const {
     auto found = source_.find(name);
     if (found == source_.end()) found = source_.find(without_owner(name));
-    if (found == source_.end()) {
+    return found == source_.end() ? nullptr : found->second;
+  }
+
+  static bool fits(const std::vector<int64_t>& sizes, const WeightTensor& source) {
+    return source.shape == sizes || differ_in_channels(sizes, source.shape, 1, 3) ||
+           differ_in_channels(sizes, source.shape, 3, 1);
+  }
+
+  void find_withheld() {
+    for (const auto& [name, target] : targets_) {
+      const WeightTensor* source = find_source(name);
+      if (source != nullptr && fits(target.sizes().vec(), *source)) continue;
+      if (is_head(name)) {
+        withheld_.insert(groups_.back().prefixes.begin(), groups_.back().prefixes.end());
+      } else if (const std::string norm = norm_behind(name); !norm.empty()) {
+        withheld_.insert(norm);
+      }
+    }
+  }
+
+  void load(const std::string& name, torch::Tensor target) {
+    const WeightTensor* found = find_source(name);
+    if (found == nullptr) {
       summary_.missing.push_back(name);
       return;
     }
-    const WeightTensor& source = *found->second;
+    const WeightTensor& source = *found;
     used_.insert(source.name);
     const auto sizes = target.sizes().vec();
-    const bool fits = source.shape == sizes, is_one_of_three = differ_in_channels(sizes, source.shape, 1, 3),
-               is_three_of_one = differ_in_channels(sizes, source.shape, 3, 1);
-    if (!fits && !is_one_of_three && !is_three_of_one) {
+    if (!fits(sizes, source)) {
       summary_.other_shape.push_back({name, shape_text(sizes), shape_text(source.shape)});
+      return;
+    }
+    if (std::any_of(withheld_.begin(), withheld_.end(),
+                    [&](const std::string& prefix) { return begins_with(name, prefix); })) {
+      summary_.withheld.push_back(name);
       return;
     }
     torch::Tensor values = to_torch(source);
@@ -146,10 +180,10 @@ class Importer {
       fail(fmt::format("tensor '{}' holds values that are not finite", show_name(source.name)));
     if (ends_with(source.name, "running_var") && (values < 0).any().item<bool>())
       fail(fmt::format("tensor '{}' holds a negative variance", show_name(source.name)));
-    if (is_one_of_three) {
+    if (differ_in_channels(sizes, source.shape, 1, 3)) {
       values = values.sum(1, /*keepdim=*/true);
       summary_.adapted.push_back(name + ": the file's three input channels are summed, for grey images");
-    } else if (is_three_of_one) {
+    } else if (differ_in_channels(sizes, source.shape, 3, 1)) {
       values = values.expand(sizes) / 3;
       summary_.adapted.push_back(name + ": a third of the file's one input channel for each of three");
     }
@@ -215,7 +249,7 @@ class Importer {
   Network& network_;
   std::vector<LayerGroup> groups_;
   std::string where_;
-  std::set<std::string> owners_, constants_, used_;
+  std::set<std::string> owners_, constants_, used_, withheld_;
   std::vector<NamedTensor> targets_;
   std::map<std::string, const WeightTensor*> source_;
   ImportSummary summary_;

@@ -21,7 +21,8 @@ void check_pretrained(const PretrainedConfig& config);
 /// num_batches_tracked is left out. Any floating type is turned into float32.
 /// A convolution of one input channel takes the sum over three (an image of three equal channels would give
 /// the same); one of three channels takes a third of the one for each.
-/// Of a network with layer groups the last group is the head, which may always be new.
+/// Of a network with layer groups the last group is the head, which may always be new; it is taken as a whole
+/// or not at all. A batch norm is only taken with the convolution before it: its statistics are of that one.
 ///
 /// @param config  path: .safetensors, .pth, or a run directory; strict: every tensor of the network but the
 ///                head's must be loaded, and every tensor of the file but a head's be used

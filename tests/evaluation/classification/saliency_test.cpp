@@ -46,7 +46,8 @@ size_t count_of_images(const Report& report) {
 /// A run with an untrained network, its exported model (of other weights: nobody looks), and its data.
 class EvaluateSaliency : public testing::Test {
  protected:
-  Evaluation evaluate(int64_t saliency, const std::string& engine = "", bool pictures = true) {
+  Evaluation evaluate(int64_t saliency, const std::string& engine = "", bool pictures = true,
+                      std::optional<int64_t> asked_for = {}) {
     std::filesystem::create_directories(run_.root);
     NetworkFileInfo info;
     info.config.name = "demo";
@@ -83,6 +84,7 @@ class EvaluateSaliency : public testing::Test {
     request.model = run_.root;
     request.data = folder_ / "demo.h5";
     request.engine = engine;
+    request.saliency = asked_for;
     return evaluate_model(request);
   }
 
@@ -107,6 +109,11 @@ TEST_F(EvaluateSaliency, NoneIsTheDefaultAndAReportWithoutImagesHasNone) {
     EXPECT_FALSE(report.facts.contains("saliency"));
     EXPECT_FALSE(has_note(report.facts, "no_saliency"));
   }
+}
+
+TEST_F(EvaluateSaliency, ARequestIsStrongerThanTheConfig) {
+  EXPECT_EQ(count_of_images(evaluate(0, "", /*pictures=*/false, 3).report), 3u);
+  EXPECT_EQ(count_of_images(evaluate(5, "", /*pictures=*/true, 0).report), 0u);
 }
 
 TEST_F(EvaluateSaliency, AnOnnxFileWarnsThatItNeedsTheRunsWeights) {

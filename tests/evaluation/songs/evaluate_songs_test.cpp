@@ -149,7 +149,7 @@ TEST_F(EvaluateSongs, WhatIsMissingIsNamed) {
   EXPECT_THAT(message_of<DataError>([&] {
                 evaluate({run_, folder_.path() / "no.h5", {}, {}});
               }),
-              HasSubstr("no.h5: the prepared catalogue is not there"));
+              HasSubstr("no.h5: the prepared file is not there"));
   EXPECT_THAT(message_of<ConfigError>([&] { evaluate({run_, {}, "libtorch", {}}); }), HasSubstr("libtorch"));
   EXPECT_THROW(evaluate({run_, {}, "opencv", {}}), ArtifactError);  // the run has no model.onnx
 }

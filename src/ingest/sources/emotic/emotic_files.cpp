@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/text/count_text.h"
+#include "core/text/lower_case.h"
 #include "core/text/text.h"
 #include "ingest/sources/emotic/emotic_mat.h"
 
@@ -36,6 +37,17 @@ bool is_file(const fs::path& path) {
   return fs::exists(path, ignored) && !fs::is_directory(path, ignored);
 }
 
+/// The file of this name, or else the first in order whose name differs in upper and lower case; empty: none.
+fs::path find_in_any_case(const fs::path& folder, const std::string& name) {
+  if (is_file(folder / name)) return folder / name;
+  std::vector<fs::path> found;
+  std::error_code failure;
+  for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end; entry.increment(failure))
+    if (to_lower(entry->path().filename().string()) == to_lower(name) && is_file(entry->path()))
+      found.push_back(entry->path());
+  return found.empty() ? fs::path() : *std::min_element(found.begin(), found.end());
+}
+
 }  // namespace
 
 std::vector<fs::path> EmoticFiles::list() const {
@@ -53,16 +65,13 @@ EmoticFiles find_emotic_files(const fs::path& folder) {
   EmoticFiles files;
   const std::vector<fs::path> folders = list_folders(folder);
   for (const fs::path& place : folders) {
-    for (const char* name : {"Annotations.mat", "annotations.mat"}) {
-      if (!is_file(place / name)) continue;
-      files.mat = place / name;
-      return files;
-    }
+    files.mat = find_in_any_case(place, "Annotations.mat");
+    if (!files.mat.empty()) return files;
   }
   for (const fs::path& place : folders) {
     for (const Split list : {Split::kTrain, Split::kValidation, Split::kTest}) {
-      const fs::path path = place / (std::string(emotic_list_name(list)) + ".csv");
-      if (is_file(path)) files.tables.push_back({list, path});
+      const fs::path path = find_in_any_case(place, std::string(emotic_list_name(list)) + ".csv");
+      if (!path.empty()) files.tables.push_back({list, path});
     }
     if (!files.tables.empty()) return files;
   }

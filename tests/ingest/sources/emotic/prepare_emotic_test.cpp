@@ -206,6 +206,14 @@ TEST(PrepareEmotic, PicturesMayLieInAFolderOfTheirOwn) {
   EXPECT_EQ(set.prepare()->num_rows(), 4);
 }
 
+TEST(PrepareEmotic, ListsMayBeginWithACapital) {
+  EmoticSet set;
+  set.add_list("Train", {{"a.png"}});
+  set.add_list("VAL", {{"c.png"}});
+  const auto reader = set.prepare();
+  EXPECT_THAT(reader->splits(), ElementsAre(Split::kTrain, Split::kValidation));
+}
+
 TEST(PrepareEmotic, BadSamplesAreNamedByTheirLine) {
   const auto fault_of = [](const EmoticCells& person) {
     EmoticSet set;
