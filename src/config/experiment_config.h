@@ -138,6 +138,7 @@ struct ResNetConfig {
   std::string stem =
       "imagenet";        // imagenet: 7x7, stride 2, pool | small: 3x3, stride 1, no pool (40 to 64 px)
   int64_t input_px = 0;  // images are resized to so many pixels inside the network; 0: they are not
+  std::string last_layer = "layer4";  // layer3: its maps are the features, there is no layer4
   void describe(FieldVisitor& v);
 };
 

@@ -126,6 +126,10 @@ void ResNetConfig::describe(FieldVisitor& v) {
           .unit("pixels")
           .at_least(0)
           .at_most(512));
+  v.field("last_layer", &last_layer,
+          Rules("Whose maps are the features. layer3 leaves layer4 out: a quarter of the weights, for few "
+                "images, or where the pretrained file has no layer4")
+              .one_of({"layer3", "layer4"}));
 }
 
 void FusionConfig::describe(FieldVisitor& v) {

@@ -30,11 +30,25 @@ BatchNorm::BatchNorm(int64_t channels, Options options) : options_(options) {
 }
 
 torch::Tensor BatchNorm::forward(const torch::Tensor& x, const torch::Tensor& residual) {
+  if (absorbs_next_) absorb_statistics(x);
   BatchNormReluOptions options;
   options.training = is_training();
   options.relu = options_.relu;
   options.pool = options_.pool;
   return batch_norm_relu(x, tensors_, residual, options);
+}
+
+void BatchNorm::absorb_statistics(const torch::Tensor& x) {
+  absorbs_next_ = false;
+  const torch::NoGradGuard no_grad;
+  const double epsilon = BatchNormReluOptions{}.epsilon;
+  const auto rows = x.to(torch::kFloat32).transpose(0, 1).flatten(1);  // [C, N * H * W]
+  const auto mean = rows.mean(1), var = rows.var(1, /*unbiased=*/false);
+  const auto slope = tensors_.weight / (tensors_.running_var + epsilon).sqrt();
+  tensors_.bias += slope * (mean - tensors_.running_mean);
+  tensors_.weight.copy_(slope * (var + epsilon).sqrt());
+  tensors_.running_mean.copy_(mean);
+  tensors_.running_var.copy_(var);
 }
 
 GraphValue BatchNorm::describe_graph(GraphSink& sink, const GraphValue& x, const GraphValue* residual,

@@ -36,10 +36,16 @@ class BatchNorm : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& residual = {});
   GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const GraphValue* residual,
                             const std::string& layer) const;
+  /// The next forward pass first makes the mean and variance of its x the running ones, and changes weight and
+  /// bias so that with running statistics the same goes out as before.
+  void absorb_statistics_once() { absorbs_next_ = true; }
 
  private:
+  void absorb_statistics(const torch::Tensor& x);
+
   Options options_;
   BatchNormTensors tensors_;
+  bool absorbs_next_ = false;
 };
 
 /// 3x3 convolution, batch-norm, ReLU, optionally 2x2 max-pooling.

@@ -19,6 +19,7 @@
 #include "training/tensorboard.h"
 #include "training/trainer.h"
 #include "training/transfer.h"
+#include "training/unfold_batch_norm.h"
 
 namespace affekt {
 namespace {
@@ -116,7 +117,9 @@ std::optional<ImportSummary> import_weights(Network& network, const PretrainedCo
   return load_pretrained(network, config);
 }
 
-void log_import(const ImportSummary& summary, Network& network, const TransferConfig& transfer) {
+/// What was loaded; and folded batch norms, if they are to move, become some that can.
+void log_and_unfold(const ImportSummary& summary, Task& task, const TransferConfig& transfer) {
+  Network& network = task.network();
   const TransferSchedule schedule(network, transfer, new_tensors_of(summary));
   const auto lines = describe(summary, network.layer_groups());
   for (size_t i = 0; i < lines.size(); ++i)
@@ -130,14 +133,14 @@ void log_import(const ImportSummary& summary, Network& network, const TransferCo
                     "stays random while it is frozen; name an earlier layer",
                     new_layers, summary.file_name));
   if (!summary.has_folded_batch_norm) return;
-  log_info(
-      summary.file_name +
-      ": its batch norms are folded into the convolutions (mean 0, variance 1, weight 1 in all of them)");
-  if (schedule.moves_statistics_of(summary.loaded))
-    log_warning(
-        "with folded batch norms the first batch's statistics change the whole network, and little of what "
-        "it "
-        "has learned is left; take train.transfer.freeze_batch_norm: true");
+  const bool moves = schedule.moves_statistics_of(summary.loaded);
+  if (moves) unfold_batch_norms(task, summary.loaded);
+  log_info(fmt::format(
+      "{}: its batch norms are folded into the convolutions (mean 0, variance 1, weight 1 in all of them){}",
+      summary.file_name,
+      moves ? "; they took the statistics of the first batch, which leaves the network's answers as they are, "
+              "and can move from there"
+            : ""));
 }
 
 void log_start(const ExperimentConfig& config, const RunPaths& paths, const TrainJob& job) {
@@ -224,7 +227,7 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   if (checkpoint) keep_import(paths.manifest(), manifest);
   if (imported) manifest[kImportEntry] = to_json(*imported);
   write_manifest(paths.manifest(), manifest);
-  if (imported) log_import(*imported, network, config.train.transfer);
+  if (imported) log_and_unfold(*imported, *job.task, config.train.transfer);
   if (config.model.pretrained.path.empty() && !config.train.transfer.freeze_through.empty())
     log_warning(
         "train.transfer.freeze_through freezes layers that have learned nothing: model.pretrained.path names "

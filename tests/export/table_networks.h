@@ -18,7 +18,7 @@ struct TableNetwork {
 };
 
 /// Every network of the table; small_cnn with channel gates; resnet18 of both stems, for grey images of an
-/// odd size and for RGB images that it resizes, one way up and the other down.
+/// odd size and for RGB images that it resizes, one way up and the other down, up to layer3.
 inline std::vector<TableNetwork> table_networks() {
   std::vector<TableNetwork> networks;
   for (const auto& name : model_names({ModelInput::kImages, ModelInput::kWaveforms})) {
@@ -27,9 +27,10 @@ inline std::vector<TableNetwork> table_networks() {
   }
   networks.push_back({"small_cnn with channel gates", {}, {}});
   networks.back().model.squeeze_excitation = true;
-  networks.push_back({"resnet18 of stem small that resizes", {}, image_input(3, 13, 19)});
+  networks.push_back(
+      {"resnet18 of stem small that resizes and ends with layer3", {}, image_input(3, 13, 19)});
   networks.back().model.name = "resnet18";
-  networks.back().model.resnet = {"small", 16};
+  networks.back().model.resnet = {"small", 16, "layer3"};
   return networks;
 }
 

@@ -4,8 +4,8 @@ namespace affekt {
 
 ResNet18::ResNet18(const NetworkOptions& options) : input_(options.input), num_classes_(options.num_classes) {
   trunk_ = std::make_unique<ResNet18Trunk>(*this, input_.channels, options.model.resnet);
-  fc_ = register_module("fc", std::make_shared<ClassifierHead>(ResNet18Trunk::kNumFeatures, num_classes_,
-                                                               options.model.dropout));
+  fc_ = register_module(
+      "fc", std::make_shared<ClassifierHead>(trunk_->num_features(), num_classes_, options.model.dropout));
 }
 
 int64_t ResNet18::count_norm_values(int64_t /*num_samples*/) const {
@@ -13,7 +13,7 @@ int64_t ResNet18::count_norm_values(int64_t /*num_samples*/) const {
 }
 
 std::vector<LayerGroup> ResNet18::layer_groups() const {
-  auto groups = ResNet18Trunk::layer_groups({""});
+  auto groups = trunk_->layer_groups({""});
   groups.push_back({"fc", {"fc."}});
   return groups;
 }

@@ -30,7 +30,9 @@ std::string layer_name(size_t stage) {
 }  // namespace
 
 ResNet18Trunk::ResNet18Trunk(torch::nn::Module& owner, int64_t channels, const ResNetConfig& config)
-    : is_small_(config.stem == "small"), input_px_(config.input_px) {
+    : is_small_(config.stem == "small"),
+      input_px_(config.input_px),
+      num_stages_(config.last_layer == "layer3" ? 3 : std::size(kStageChannels)) {
   if (input_px_ != 0 && input_px_ < kSmallestInput)
     throw ConfigError(
         fmt::format("model.resnet.input_px: expected 0 (not resized) or at least {} pixels, got {}",
@@ -41,15 +43,14 @@ ResNet18Trunk::ResNet18Trunk(torch::nn::Module& owner, int64_t channels, const R
   conv1_ = owner.register_module("conv1", is_small_ ? std::make_shared<Convolution>(channels, 64, 3)
                                                     : std::make_shared<Convolution>(channels, 64, 7, 2));
   bn1_ = owner.register_module("bn1", std::make_shared<BatchNorm>(64, BatchNorm::Options{}));
-  int64_t before = 64;
-  for (size_t stage = 0; stage < std::size(kStageChannels); ++stage) {
+  for (size_t stage = 0; stage < num_stages_; ++stage) {
     const auto layer = owner.register_module(layer_name(stage), std::make_shared<torch::nn::Module>());
     for (int64_t b = 0; b < kBlocksPerStage; ++b) {
       const int64_t after = kStageChannels[stage], stride = stage > 0 && b == 0 ? 2 : 1;
-      const auto block =
-          layer->register_module(std::to_string(b), std::make_shared<BasicBlock>(before, after, stride));
+      const auto block = layer->register_module(std::to_string(b),
+                                                std::make_shared<BasicBlock>(num_features_, after, stride));
       blocks_.push_back({layer_name(stage) + "." + std::to_string(b), block});
-      before = after;
+      num_features_ = after;
     }
   }
 }
@@ -75,18 +76,18 @@ GraphValue ResNet18Trunk::describe_graph(GraphSink& sink, const GraphValue& pixe
 
 int64_t ResNet18Trunk::count_norm_values(int64_t height, int64_t width) const {
   if (input_px_ > 0) height = width = input_px_;
-  for (int halving = 0; halving < (is_small_ ? 3 : 5); ++halving) {
+  for (size_t halving = 0; halving < num_stages_ + (is_small_ ? 0 : 2) - 1; ++halving) {
     height = (height + 1) / 2;
     width = (width + 1) / 2;
   }
   return height * width;
 }
 
-std::vector<LayerGroup> ResNet18Trunk::layer_groups(const std::vector<std::string>& owners) {
+std::vector<LayerGroup> ResNet18Trunk::layer_groups(const std::vector<std::string>& owners) const {
   std::vector<LayerGroup> groups = {{"conv1", {}}};
   for (const std::string& owner : owners)
     for (const char* name : {"conv1.", "bn1."}) groups[0].prefixes.push_back(owner + name);
-  for (size_t stage = 0; stage < std::size(kStageChannels); ++stage) {
+  for (size_t stage = 0; stage < num_stages_; ++stage) {
     LayerGroup group{layer_name(stage), {}};
     for (const std::string& owner : owners) group.prefixes.push_back(owner + group.name + ".");
     groups.push_back(group);

@@ -39,7 +39,7 @@ TwoStreamResNet18::TwoStreamResNet18(const NetworkOptions& options)
         {name, size_px, std::make_unique<ResNet18Trunk>(*owner, /*channels=*/3, options.model.resnet)});
   }
   AFFEKT_CHECK(!streams_.empty(), "model.fusion.streams is both, body or context");
-  const auto joined = static_cast<int64_t>(streams_.size()) * ResNet18Trunk::kNumFeatures;
+  const auto joined = static_cast<int64_t>(streams_.size()) * streams_.front().trunk->num_features();
   const auto owner = register_module("fusion", std::make_shared<torch::nn::Module>());
   fusion_ = owner->register_module("linear", std::make_shared<LinearHead>(joined, fusion.units, 0));
   fusion_bn_ = owner->register_module(
@@ -67,9 +67,9 @@ std::vector<TensorSpec> TwoStreamResNet18::outputs() const {
 TensorMap TwoStreamResNet18::forward(const TensorMap& inputs) {
   std::vector<torch::Tensor> features;
   for (Stream& stream : streams_) {
-    const auto map = stream.trunk->forward(inputs.at(stream.name), compute_dtype());  // [N, 512, h, w]
+    const auto map = stream.trunk->forward(inputs.at(stream.name), compute_dtype());  // [N, D, h, w]
     note_feature_map(stream.name, map);
-    features.push_back(map.to(torch::kFloat32).mean({2, 3}));  // [N, 512]
+    features.push_back(map.to(torch::kFloat32).mean({2, 3}));  // [N, D]
   }
   auto x = fusion_->forward(torch::cat(features, 1));                // [N, D]
   x = fusion_bn_->forward(x);                                        // [N, D]
@@ -95,7 +95,7 @@ GraphValues TwoStreamResNet18::describe_graph(GraphSink& sink, const GraphValues
 std::vector<LayerGroup> TwoStreamResNet18::layer_groups() const {
   std::vector<std::string> owners;
   for (const Stream& stream : streams_) owners.push_back(stream.name + ".");
-  auto groups = ResNet18Trunk::layer_groups(owners);
+  auto groups = streams_.front().trunk->layer_groups(owners);
   groups.push_back({"head", {"fusion.", "categories.", "values."}});
   return groups;
 }

@@ -41,7 +41,7 @@ NetworkOptions options_of(int64_t channels, int64_t size, const char* stem = "im
                           int64_t input_px = 0) {
   NetworkOptions options;
   options.model.name = "resnet18";
-  options.model.resnet = {stem, input_px};
+  options.model.resnet = {stem, input_px, "layer4"};
   options.input = image_input(channels, size, size);
   return options;
 }
@@ -108,6 +108,27 @@ TEST(ResNet18, AnInputOfFewPixelsIsAConfigError) {
     EXPECT_STREQ(error.what(),
                  "model.resnet.input_px: expected 0 (not resized) or at least 16 pixels, got 15");
   }
+}
+
+TEST(ResNet18, UpToLayer3ItIsTheSameWithoutLayer4) {
+  const torch::NoGradGuard no_grad;
+  NetworkOptions options = options_of(3, 64);
+  const auto whole = make_network(options, 1);
+  options.model.resnet.last_layer = "layer3";
+  const auto cut = make_network(options, 1);
+  for (const auto& item : whole->named_parameters())
+    if (cut->named_parameters().contains(item.key()) == (item.key().rfind("layer4.", 0) == 0))
+      ADD_FAILURE() << item.key();
+  EXPECT_EQ(cut->named_parameters()["fc.weight"].sizes(), torch::IntArrayRef({options.num_classes, 256}));
+  const auto groups = cut->layer_groups();
+  ASSERT_EQ(groups.size(), 5u);
+  EXPECT_EQ(groups[3].name, "layer3");
+  EXPECT_EQ(cut->count_norm_values(1), 16);  // 4 x 4, of layer4 2 x 2
+  EXPECT_EQ(whole->count_norm_values(1), 4);
+  cut->eval();
+  cut->keep_feature_maps(true);
+  cut->forward(torch::rand({2, 3, 64, 64}) * 255);
+  EXPECT_EQ(cut->feature_maps().at("pixels").sizes(), torch::IntArrayRef({2, 256, 4, 4}));
 }
 
 TEST(ResNet18, AGreyImageIsNormalisedByTheMeanOfTheThreeChannels) {
