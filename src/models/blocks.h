@@ -36,8 +36,8 @@ class BatchNorm : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& residual = {});
   GraphValue describe_graph(GraphSink& sink, const GraphValue& x, const GraphValue* residual,
                             const std::string& layer) const;
-  /// The next forward pass first makes the mean and variance of its x the running ones, and changes weight and
-  /// bias so that with running statistics the same goes out as before.
+  /// The next forward pass first makes the mean and variance of its x the running ones, and changes weight
+  /// and bias so that with running statistics the same goes out as before.
   void absorb_statistics_once() { absorbs_next_ = true; }
 
  private:

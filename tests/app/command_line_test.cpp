@@ -77,7 +77,8 @@ TEST(CommandLine, MissingAndSurplusArgumentsAreNamed) {
 
 TEST(CommandLine, ContradictionsAreRefused) {
   EXPECT_THAT(error_of({"train", "a.yaml", "--resume", "--overwrite"}), HasSubstr("exclude each other"));
-  EXPECT_THAT(error_of({"evaluate", "r", "--no-pictures", "--saliency", "3"}), HasSubstr("exclude each other"));
+  EXPECT_THAT(error_of({"evaluate", "r", "--no-pictures", "--saliency", "3"}),
+              HasSubstr("exclude each other"));
   EXPECT_THAT(error_of({"evaluate", "r", "--saliency", "201"}), HasSubstr("a whole number from 0 to 200"));
   EXPECT_THAT(error_of({"config"}), HasSubstr("CONFIG or --schema"));
   EXPECT_THAT(error_of({"config", "a.yaml", "--schema"}), HasSubstr("CONFIG or --schema"));

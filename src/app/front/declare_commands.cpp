@@ -153,9 +153,10 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
       "Where the report goes [default: beside the model, or where another report is, in a folder of its "
       "own there; with --file: <its name>_emotion, here]");
   add_flag(command, "--no-pictures", evaluate.no_pictures, "No image of the data set in report.html");
-  add_option(command, "--saliency", "N", evaluate.saliency,
-             "Show for N images of faces or people where the network looked (Grad-CAM), 0 to 200 [default: the "
-             "config's evaluate.saliency]")
+  add_option(
+      command, "--saliency", "N", evaluate.saliency,
+      "Show for N images of faces or people where the network looked (Grad-CAM), 0 to 200 [default: the "
+      "config's evaluate.saliency]")
       ->check(expect_whole_number(0, 200));
   add_option(command, "--file", "AUDIO", evaluate.file,
              "A recording (WAV, FLAC, OGG, AIFF) instead of a split: the emotion along it");

@@ -52,8 +52,7 @@ fs::path find_pooled_report(const fs::path& model) {
 std::string advise_on_split(const EvaluateRequest& request, const Predictor& predictor,
                             const PreparedInfo& info) {
   const std::string folds = predictor.trained_on_all_folds();
-  if (folds.empty() || !is_training_data(predictor, info))
-    return kBringOrNameSplit;
+  if (folds.empty() || !is_training_data(predictor, info)) return kBringOrNameSplit;
   const fs::path pooled = find_pooled_report(request.model);
   return fmt::format(
       "That is by design: the model was trained on {}. How good such a model is can be read in {}; --split "
@@ -129,7 +128,8 @@ void add_acoustic_baselines(const PreparedData& prepared, const Samples& samples
 
 void require_images(const Samples& samples) {
   if (!std::holds_alternative<ImageSamples>(samples))
-    throw ConfigError("--saliency: it shows where on an image the network looked; this model takes recordings");
+    throw ConfigError(
+        "--saliency: it shows where on an image the network looked; this model takes recordings");
 }
 
 /// In a report that shows images. The map of each is of the class that was predicted.
@@ -168,8 +168,8 @@ Evaluation evaluate_model(const EvaluateRequest& request) {
   override_options(request, input.options);
   if (request.saliency.value_or(0) > 0) require_images(prepared.samples);
   const Split split = split_from_name(input.options.split);
-  require_samples(prepared.info.dataset_name, split, count_splits(table_of(prepared.samples).splits), "sample",
-                  advise_on_split(request, *predictor, prepared.info));
+  require_samples(prepared.info.dataset_name, split, count_splits(table_of(prepared.samples).splits),
+                  "sample", advise_on_split(request, *predictor, prepared.info));
   const Samples samples = select_split(prepared.samples, split);
   const std::string& digest = prepared.info.content_digest;
   const auto output =

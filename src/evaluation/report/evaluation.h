@@ -21,7 +21,7 @@ struct EvaluateRequest {
   bool replaces_report = false;
   std::optional<bool> images;       // whether the report shows samples; empty: as the config says
   std::optional<int64_t> saliency;  // in place of the config's evaluate.saliency
-  SharedOnnxModel file = nullptr;  // the ONNX file, if it has been read already
+  SharedOnnxModel file = nullptr;   // the ONNX file, if it has been read already
 };
 
 struct Evaluation {

@@ -46,7 +46,8 @@ Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor&
   const bool chose_epoch =
       predictor.trained_on == file.envelope().content_digest &&
       find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
-  return choose_report_split(wanted, count_splits(file.splits()), path.string(), chose_epoch).value_or(wanted);
+  return choose_report_split(wanted, count_splits(file.splits()), path.string(), chose_epoch)
+      .value_or(wanted);
 }
 
 AffectPredictions predict(const PreparedRowsReader& file, const std::vector<int64_t>& rows,
@@ -88,7 +89,8 @@ Evaluation evaluate_affect(const EvaluateRequest& request) {
   const PreparedRowsReader file(path, kPeopleKind);
   check_categories(path, file, predictor);
   const Split split = choose_people_split(request, predictor, file, path);
-  require_samples(file.envelope().dataset_name, split, count_splits(file.splits()), "person", kBringOrNameSplit);
+  require_samples(file.envelope().dataset_name, split, count_splits(file.splits()), "person",
+                  kBringOrNameSplit);
   const std::vector<int64_t> rows = rows_of_split(file.splits(), split);
   AffectReportFacts facts;
   facts.data = file.envelope();

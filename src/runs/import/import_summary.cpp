@@ -48,10 +48,14 @@ nlohmann::json to_json(const ImportSummary& summary) {
   auto other_shape = nlohmann::json::array();
   for (const auto& entry : summary.other_shape)
     other_shape.push_back({{"name", entry.name}, {"expected", entry.expected}, {"got", entry.got}});
-  return {{"file", summary.file_name},           {"sha256", summary.sha256},
-          {"num_loaded", summary.loaded.size()}, {"missing", summary.missing},
-          {"other_shape", other_shape},          {"withheld", summary.withheld},
-          {"left_over", summary.left_over},      {"adapted", summary.adapted},
+  return {{"file", summary.file_name},
+          {"sha256", summary.sha256},
+          {"num_loaded", summary.loaded.size()},
+          {"missing", summary.missing},
+          {"other_shape", other_shape},
+          {"withheld", summary.withheld},
+          {"left_over", summary.left_over},
+          {"adapted", summary.adapted},
           {"has_folded_batch_norm", summary.has_folded_batch_norm}};
 }
 

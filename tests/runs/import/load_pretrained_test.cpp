@@ -141,8 +141,9 @@ TEST_F(LoadPretrained, WhatIsMissingAndLeftOverIsListedAndStartsNew) {
   EXPECT_EQ(lines[0], "x.safetensors: loaded: 5 tensors: layer1 (5)");
   EXPECT_EQ(lines[1], "x.safetensors: not in the file, new: 1 tensor: layer1");
   EXPECT_THAT(lines[2], HasSubstr("of another shape, new: 3 tensors: conv1.weight (expected [2, 3, 3, 3]"));
-  EXPECT_EQ(lines[3],
-            "x.safetensors: not taken without the rest of their layer, new: 8 tensors: conv1 (4), layer1 (4)");
+  EXPECT_EQ(
+      lines[3],
+      "x.safetensors: not taken without the rest of their layer, new: 8 tensors: conv1 (4), layer1 (4)");
   EXPECT_EQ(lines[4], "x.safetensors: left over: 1 tensor: layer9.weight");
 }
 
@@ -152,8 +153,8 @@ TEST_F(LoadPretrained, ABatchNormGoesWithItsConvolutionAndTheHeadAsAWhole) {
   file["fc.bias"] = torch::rand({3});  // fits, the weight does not
   TinyResNet network(3);
   const ImportSummary summary = load(network, file);
-  EXPECT_THAT(summary.withheld,
-              UnorderedElementsAre("bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "fc.bias"));
+  EXPECT_THAT(summary.withheld, UnorderedElementsAre("bn1.weight", "bn1.bias", "bn1.running_mean",
+                                                     "bn1.running_var", "fc.bias"));
   EXPECT_TRUE(torch::equal(tensor_of(network, "bn1.running_mean"), torch::zeros({2})));
   EXPECT_THAT(new_tensors_of(summary), AllOf(Contains("bn1.running_mean"), Contains("conv1.weight"),
                                              Contains("fc.bias"), Not(Contains("layer1.0.bn1.weight"))));
