@@ -126,7 +126,7 @@ TEST(ShippedConfigs, OfPublishedRunsCanBeLoadedAndHaveNoUnusedKey) {
     EXPECT_EQ(load_experiment(entry.path() / "config.yaml").name, entry.path().filename());
     ++count;
   }
-  EXPECT_EQ(count, 3);
+  EXPECT_EQ(count, 4);
 }
 
 TEST(IsSameExperiment, LooksAtTheKeysInUse) {
