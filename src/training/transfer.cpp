@@ -13,11 +13,6 @@
 namespace affekt {
 namespace {
 
-bool begins_with_any(const std::string& name, const std::vector<std::string>& prefixes) {
-  return std::any_of(prefixes.begin(), prefixes.end(),
-                     [&](const std::string& prefix) { return begins_with(name, prefix); });
-}
-
 /// The first key that asks for something; nullptr: none does.
 const char* find_key_in_use(const TransferConfig& config) {
   if (!config.freeze_through.empty()) return "freeze_through";

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text/affix.h"
 #include "core/text/count_text.h"
 
 namespace affekt {
@@ -10,8 +11,7 @@ namespace {
 /// The group's name, or the tensor's own if it is in none.
 std::string group_of(const std::string& tensor, const std::vector<LayerGroup>& groups) {
   for (const auto& group : groups)
-    for (const auto& prefix : group.prefixes)
-      if (tensor.rfind(prefix, 0) == 0) return group.name;
+    if (begins_with_any(tensor, group.prefixes)) return group.name;
   return tensor;
 }
 

@@ -106,9 +106,7 @@ class Importer {
   }
 
   bool is_head(const std::string& name) const {
-    const auto& prefixes = groups_.empty() ? std::vector<std::string>() : groups_.back().prefixes;
-    return std::any_of(prefixes.begin(), prefixes.end(),
-                       [&](const std::string& prefix) { return begins_with(name, prefix); });
+    return !groups_.empty() && begins_with_any(name, groups_.back().prefixes);
   }
 
   /// ResNet-50 and deeper ones: some of their tensors would fit by name and shape, and make no sense.
@@ -166,8 +164,7 @@ class Importer {
       summary_.other_shape.push_back({name, shape_text(sizes), shape_text(source.shape)});
       return;
     }
-    if (std::any_of(withheld_.begin(), withheld_.end(),
-                    [&](const std::string& prefix) { return begins_with(name, prefix); })) {
+    if (begins_with_any(name, withheld_)) {
       summary_.withheld.push_back(name);
       return;
     }
