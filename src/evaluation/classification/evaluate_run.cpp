@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 
 #include "core/error.h"
-#include "core/files/local_file.h"
 #include "core/process/log.h"
 #include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/classification/report.h"
