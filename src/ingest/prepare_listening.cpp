@@ -196,7 +196,7 @@ ListeningData read_listening_data(const ListeningFiles& files, const DataConfig&
   ListeningLog log = read_log(files, listening);
   const bool has_times = log.has_times;
   nlohmann::json counts = std::move(log.counts), catalogue_counts = nlohmann::json::object();
-  counts["bad_plays"] = log.bad.size();
+  counts["bad_plays"] = static_cast<int64_t>(log.bad.size()) - counts.value("bad_playlists", int64_t{0});
   std::vector<BadSample> bad = std::move(log.bad);
   std::optional<RawCatalogue> features;
   if (!files.features.empty()) features = read_listening_features(files.features, bad);

@@ -79,6 +79,7 @@ class SliceReader : public JsonEvents {
 
   int64_t num_plays() const { return num_plays_; }
   int64_t num_empty() const { return num_empty_; }
+  int64_t num_bad_playlists() const { return num_bad_playlists_; }
 
  private:
   static constexpr int kInPlaylists = 2, kInPlaylist = 3, kInTracks = 4, kInTrack = 5;
@@ -86,10 +87,9 @@ class SliceReader : public JsonEvents {
   bool is_in_track() const { return depth_ == kInTrack && in_tracks_; }
 
   void take_playlist() {
-    num_plays_ += static_cast<int64_t>(tracks_.size());
     const bool has_pid = pid_ && *pid_ >= 0 && *pid_ == std::floor(*pid_) && *pid_ < 1e15;
     if (!has_pid) {
-      log_.bad.push_back({slice_, "a playlist without pid got; its number expected"});
+      refuse_playlist(slice_, "a playlist without pid got; its number expected");
       return;
     }
     const std::string pid = fmt::format("{:.0f}", *pid_);
@@ -100,11 +100,17 @@ class SliceReader : public JsonEvents {
     bool is_new = false;
     const int32_t stream = streams_.find(pid, &is_new);
     if (!is_new) {
-      log_.bad.push_back({fmt::format("{}, playlist {}", slice_, pid),
-                          "a pid of its own expected, one that came before got"});
+      refuse_playlist(fmt::format("{}, playlist {}", slice_, pid),
+                      "a pid of its own expected, one that came before got");
       return;
     }
+    num_plays_ += static_cast<int64_t>(tracks_.size());
     for (size_t i = 0; i < tracks_.size(); ++i) take_track(i, stream, pid);
+  }
+
+  void refuse_playlist(const std::string& where, const std::string& reason) {
+    ++num_bad_playlists_;
+    log_.bad.push_back({where, reason});
   }
 
   void take_track(size_t i, int32_t stream, const std::string& pid) {
@@ -128,7 +134,7 @@ class SliceReader : public JsonEvents {
   bool in_playlists_ = false, in_tracks_ = false, has_playlists_ = false;
   std::optional<double> pid_;
   std::vector<PlaylistTrack> tracks_;
-  int64_t num_plays_ = 0, num_empty_ = 0;
+  int64_t num_plays_ = 0, num_empty_ = 0, num_bad_playlists_ = 0;
 };
 
 }  // namespace
@@ -147,6 +153,7 @@ ListeningLog read_playlist_slices(const std::vector<fs::path>& slices) {
   progress.finish();
   log.counts = {{"plays_in_source", reader.num_plays()},
                 {"slices", slices.size()},
+                {"bad_playlists", reader.num_bad_playlists()},
                 {"streams_without_plays", reader.num_empty()}};
   return log;
 }
