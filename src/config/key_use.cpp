@@ -31,7 +31,8 @@ const std::vector<KeyUser>& data_sets() {
       {"fer2013", {KeyPart::kClassifier, KeyPart::kImages}},
       {"ravdess", {KeyPart::kClassifier, KeyPart::kWaveforms, KeyPart::kSplitPlan}},
       {"emotic", {KeyPart::kPeople, KeyPart::kImages, KeyPart::kSplitPlan}},
-      {"songs", {KeyPart::kSongs}}};
+      {"songs", {KeyPart::kSongs}},
+      {"listening", {KeyPart::kListening}}};
   return table;
 }
 

@@ -51,8 +51,8 @@ TEST(UnusedKeys, OfTheDataAreThoseOfOtherDataSets) {
 TEST(KnownNames, AnUnknownModelOrDataSetIsRefusedInAFileWithTheNearestOne) {
   EXPECT_EQ(
       load_error("name: a\ndata: {source: fer2014, path: x}\nmodel: {name: resnet}\n"),
-      "a.yaml:2:16: data.source: expected fer2013, ravdess, emotic or songs, got \"fer2014\"; did you mean "
-      "\"fer2013\"?\n"
+      "a.yaml:2:16: data.source: expected fer2013, ravdess, emotic, songs or listening, got \"fer2014\"; did "
+      "you mean \"fer2013\"?\n"
       "a.yaml:3:15: model.name: expected " +
           kModels + ", got \"resnet\"; did you mean \"resnet18\"?");
   EXPECT_EQ(load_error("name: a\ndata: {path: x}\n", {"model.name=smal_cnn"}),
