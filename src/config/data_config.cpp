@@ -182,7 +182,7 @@ void DataConfig::describe(FieldVisitor& v) {
   v.section("people", people, "The two images of a sample: the person, and the whole picture",
             {KeyPart::kPeople});
   v.section("listening", listening, "Who listened to what, and what of it trains, validates and tests",
-            {KeyPart::kListening});
+            {KeyPart::kPlays});
   v.field("on_bad_sample", &on_bad_sample,
           Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
               .one_of({"error", "skip"}));
