@@ -100,7 +100,7 @@ std::string library_of(const std::string& header) {
     if (header.compare(0, prefix.size(), prefix) == 0) return library;
   }
   static const std::set<std::string> posix = {"dirent.h",  "dlfcn.h", "fcntl.h",  "malloc.h",  "poll.h",
-                                              "pthread.h", "sched.h", "signal.h", "termios.h", "unistd.h"};
+                                              "pthread.h", "sched.h", "signal.h", "spawn.h", "termios.h", "unistd.h"};
   if (header.find('/') == std::string::npos && header.find('.') == std::string::npos) return "";  // <vector>
   return posix.count(header) ? "" : "?";
 }
