@@ -123,6 +123,14 @@ std::string OnnxGraphBuilder::add_numbers(const std::string& name, const std::ve
   return name;
 }
 
+std::string OnnxGraphBuilder::add_number(const std::string& name, int64_t value) {
+  auto* number = graph_.add_initializer();
+  number->set_name(name);
+  number->set_data_type(onnx::TensorProto::INT64);
+  number->set_raw_data(&value, sizeof value);
+  return name;
+}
+
 std::string OnnxGraphBuilder::add_indices(const std::string& name, const std::vector<int64_t>& dims,
                                           const std::vector<int32_t>& values) {
   AFFEKT_CHECK(count_values(dims) == static_cast<int64_t>(values.size()),

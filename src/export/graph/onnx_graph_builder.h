@@ -40,6 +40,7 @@ class OnnxGraphBuilder {
   std::string add_weight(const std::string& name, const std::vector<int64_t>& dims,
                          const std::vector<float>& values);
   std::string add_numbers(const std::string& name, const std::vector<int64_t>& values);
+  std::string add_number(const std::string& name, int64_t value);  // a scalar
   /// int32. @param dims  of `values`, {}: a scalar
   std::string add_indices(const std::string& name, const std::vector<int64_t>& dims,
                           const std::vector<int32_t>& values);
