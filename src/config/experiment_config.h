@@ -149,6 +149,24 @@ struct FusionConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `model.sequence`: what was played so far -> scores of the songs that may come next (next_song_rnn)
+struct SequenceModelConfig {
+  std::string cell = "lstm";        // lstm | gru
+  int64_t num_layers = 1;           // 1 or 2
+  int64_t embedding_size = 64;      // of a song's vector
+  int64_t hidden_size = 128;        // of the recurrent layers; projected to embedding_size where it differs
+  double embedding_dropout = 0.25;  // of what goes into the first layer; model.dropout is that of what comes
+                                    // out of each layer
+  bool tie_weights = true;          // the vectors that songs are scored with are those that they are read as
+  bool use_artists = true;          // songs of one artist share a vector, which is added to each one's own
+  bool use_features = true;         // so is a linear map of the song's audio features
+  bool emotion_context = false;     // the wanted valence and arousal are an input
+  bool history_bias = true;         // scores depend on when and how often song and artist were played
+  int64_t history_plays = 1000;     // that the history bias looks back
+  int64_t context_plays = 50;       // that the recurrent layers read when the network is asked
+  void describe(FieldVisitor& v);
+};
+
 /// `model.pretrained`: weights that the training starts from.
 struct PretrainedConfig {
   std::string path;     // .pth, .safetensors or a run directory; empty: none
@@ -169,6 +187,7 @@ struct ModelConfig {
   SpecAugmentConfig spec_augment;      // speech_cnn
   ResNetConfig resnet;                 // resnet18, two_stream_resnet18
   FusionConfig fusion;                 // two_stream_resnet18
+  SequenceModelConfig sequence;        // next_song_rnn
   PretrainedConfig pretrained;
   FeatureConfig features;   // song_kmeans
   KmeansConfig kmeans;      // song_kmeans
@@ -243,6 +262,20 @@ struct AffectLossConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `train.next_song`: the loss over the songs of the catalogue, and how long sequences are cut
+/// (next_song_rnn)
+struct NextSongTrainConfig {
+  std::string loss = "full_softmax";  // full_softmax | sampled_softmax | bpr_max
+  int64_t num_sampled = 2048;    // songs drawn for a step, beside those of the batch; the last two losses
+  double sampling_power = 0.75;  // drawn with probability ~ plays^power
+  double score_regularization = 1.0;  // bpr_max: weight of the squared scores of the songs that didn't come
+  int64_t bptt_plays = 20;            // gradients flow back through at most so many plays
+  bool carry_state = false;           // a stream's next piece goes on from the state of the one before
+  double emotion_probability = 0.5;   // model.sequence.emotion_context: share of plays with a wish
+  double emotion_noise = 0.25;        // standard deviations of the feature
+  void describe(FieldVisitor& v);
+};
+
 /// `train`
 struct TrainConfig {
   int64_t seed = 1;
@@ -256,6 +289,7 @@ struct TrainConfig {
   SpeechAugmentConfig speech;
   TransferConfig transfer;
   AffectLossConfig affect_loss;
+  NextSongTrainConfig next_song;
   std::string select =
       "best";                // best: the epoch with the best best_metric on validation | last: the last one
   double mixup_alpha = 0.0;  // Beta(alpha, alpha); 0 turns mixup off

@@ -22,7 +22,8 @@ const std::vector<KeyUser>& models() {
       {"resnet18", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kResNet, KeyPart::kImages}},
       {"two_stream_resnet18", {KeyPart::kNetwork, KeyPart::kPeople, KeyPart::kResNet, KeyPart::kImages}},
       {"speech_cnn", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kStages, KeyPart::kWaveforms}},
-      {"song_kmeans", {KeyPart::kSongs}}};
+      {"song_kmeans", {KeyPart::kSongs}},
+      {"next_song_rnn", {KeyPart::kNetwork, KeyPart::kSequences}}};
   return table;
 }
 

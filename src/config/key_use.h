@@ -20,7 +20,8 @@ enum class KeyPart {
   kPeople,  // people in their surroundings: two images a sample
   kWaveforms,
   kSplitPlan,  // samples without a split of their own
-  kSongs
+  kSongs,
+  kSequences  // songs in the order in which they were played
 };
 
 /// The names that model.name and data.source take, in the order of the table.

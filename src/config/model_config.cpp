@@ -139,6 +139,44 @@ void FusionConfig::describe(FieldVisitor& v) {
   v.field("units", &units, Rules("Of the layer that joins the streams").at_least(1).at_most(4096));
 }
 
+void SequenceModelConfig::describe(FieldVisitor& v) {
+  v.field("cell", &cell, Rules("Of the recurrent layers").one_of({"lstm", "gru"}));
+  v.field("num_layers", &num_layers, Rules("Recurrent layers").unit("layers").at_least(1).at_most(2));
+  v.field("embedding_size", &embedding_size, Rules("Numbers in a song's vector").at_least(1).at_most(1024));
+  v.field(
+      "hidden_size", &hidden_size,
+      Rules("Numbers in a recurrent layer's state; a linear map to embedding_size follows where it differs")
+          .at_least(1)
+          .at_most(4096));
+  v.field(
+      "embedding_dropout", &embedding_dropout,
+      Rules("Dropout of the vectors that go into the first recurrent layer; model.dropout is that of what "
+            "comes out of each")
+          .at_least(0)
+          .below(1));
+  v.field("tie_weights", &tie_weights,
+          Rules("The vectors that songs are scored with are those that they are read as (also called "
+                "constrained embeddings); false: two vectors a song"));
+  v.field("use_artists", &use_artists,
+          Rules("The songs of an artist share a vector, which is added to each one's own"));
+  v.field("use_features", &use_features,
+          Rules("A linear map of a song's audio features is added to its vector; a song that no training "
+                "sequence has gets its vector from it and from its artist alone"));
+  v.field("emotion_context", &emotion_context,
+          Rules("The wanted valence and arousal of the next song are an input; the catalogue needs the "
+                "features valence, and arousal or energy"));
+  v.field("history_bias", &history_bias,
+          Rules("A learned function of when and how often a song and its artist were played is added to the "
+                "scores"));
+  v.field("history_plays", &history_plays,
+          Rules("Plays that the history bias looks back").unit("plays").at_least(1).at_most(100000));
+  v.field("context_plays", &context_plays,
+          Rules("Plays that the recurrent layers read when the network is asked, from an empty state on")
+              .unit("plays")
+              .at_least(1)
+              .at_most(10000));
+}
+
 void PretrainedConfig::describe(FieldVisitor& v) {
   v.field(
       "path", &path,
@@ -166,7 +204,10 @@ void ModelConfig::describe(FieldVisitor& v) {
               .at_most(16)
               .num_items(1, 8));
   v.field("dropout", &dropout,
-          Rules("Dropout before the last layer").of(KeyPart::kNetwork).at_least(0).below(1));
+          Rules("Dropout before the last layer; behind each recurrent layer")
+              .of(KeyPart::kNetwork)
+              .at_least(0)
+              .below(1));
   v.field("squeeze_excitation", &squeeze_excitation,
           Rules("Scale each stage's channels by what the whole feature map calls for (Hu et al., 2018)")
               .of(KeyPart::kStages)
@@ -181,6 +222,7 @@ void ModelConfig::describe(FieldVisitor& v) {
             {KeyPart::kWaveforms});
   v.section("resnet", resnet, "A ResNet-18", {KeyPart::kResNet});
   v.section("fusion", fusion, "Person and context", {KeyPart::kPeople});
+  v.section("sequence", sequence, "What was played so far to scores of the next song", {KeyPart::kSequences});
   v.section("pretrained", pretrained, "Weights that the training starts from", {KeyPart::kNetwork});
   v.section("features", features, "The space in which songs are clustered", {KeyPart::kSongs});
   v.section("kmeans", kmeans, "The clusters", {KeyPart::kSongs});

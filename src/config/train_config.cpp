@@ -97,6 +97,47 @@ void AffectLossConfig::describe(FieldVisitor& v) {
           Rules("Share of the categories in the loss; the values have the rest").at_least(0).at_most(1));
 }
 
+void NextSongTrainConfig::describe(FieldVisitor& v) {
+  v.field("loss", &loss,
+          Rules("Softmax over all songs that training sequences have, over a sample of them, or BPR-max over "
+                "the sample (Hidasi and Karatzoglou, 2018)")
+              .one_of({"full_softmax", "sampled_softmax", "bpr_max"}));
+  v.field("num_sampled", &num_sampled,
+          Rules("sampled_softmax, bpr_max: songs drawn for each step, beside those of the batch itself")
+              .unit("songs")
+              .at_least(1)
+              .at_most(1000000));
+  v.field("sampling_power", &sampling_power,
+          Rules("They are drawn with probability ~ plays^power: 0 uniform, 1 as often as they are played")
+              .at_least(0)
+              .at_most(1));
+  v.field(
+      "score_regularization", &score_regularization,
+      Rules("bpr_max: weight of the squared scores of the songs that did not come").at_least(0).at_most(100));
+  v.field(
+      "bptt_plays", &bptt_plays,
+      Rules("Longer sequences are cut into pieces of at most so many plays, and gradients end at the cuts "
+            "(truncated back-propagation through time)")
+          .unit("plays")
+          .at_least(2)
+          .at_most(10000));
+  v.field(
+      "carry_state", &carry_state,
+      Rules("A piece goes on from the state that the one before left; false: from an empty state, and the "
+            "cuts are drawn anew in each epoch"));
+  v.field(
+      "emotion_probability", &emotion_probability,
+      Rules("model.sequence.emotion_context: share of training plays whose valence and arousal are told as "
+            "the wanted ones")
+          .at_least(0)
+          .at_most(1));
+  v.field("emotion_noise", &emotion_noise,
+          Rules("Normal noise added to them, so that they name a mood and not one song")
+              .unit("standard deviations")
+              .at_least(0)
+              .at_most(10));
+}
+
 void OptimizerConfig::describe(FieldVisitor& v) {
   v.field("name", &name, Rules("sgd is with Nesterov momentum").one_of({"sgd", "adamw"}));
   v.field("lr", &lr, Rules("Learning rate behind the warm-up").above(0).at_most(10));
@@ -164,6 +205,8 @@ void TrainConfig::describe(FieldVisitor& v) {
             "Which layers learn when, and how fast, from weights that are trained already",
             {KeyPart::kNetwork});
   v.section("affect_loss", affect_loss, "What the loss makes of categories and values", {KeyPart::kPeople});
+  v.section("next_song", next_song, "The loss over the catalogue, and how long sequences are cut",
+            {KeyPart::kSequences});
   v.field("select", &select,
           Rules("Which epoch's weights are kept: the best by best_metric on validation, or simply the last "
                 "(no validation split is needed)")
@@ -204,7 +247,7 @@ void TrainConfig::describe(FieldVisitor& v) {
               .at_most(kMaxEpochs));
   v.field("best_metric", &best_metric,
           Rules("Metric on the validation split that chooses the kept weights; of classifiers accuracy, "
-                "macro_f1, uar or loss")
+                "macro_f1, uar or loss, of next songs mrr_at_20, hit_rate_at_20 or loss")
               .of(KeyPart::kNetwork));
   v.field("checkpoint_minutes", &checkpoint_minutes,
           Rules("A checkpoint at least so often, besides the one at the end of every epoch; 0: only that one")

@@ -9,6 +9,7 @@
 #include "core/random_stream.h"
 #include "models/resnet/resnet18.h"
 #include "models/resnet/two_stream_resnet18.h"
+#include "models/sequence/next_song_network.h"
 #include "models/small_cnn.h"
 #include "models/speech_cnn.h"
 
@@ -29,6 +30,7 @@ struct ModelEntry {
 
 const std::map<std::string, ModelEntry>& model_table() {
   static const std::map<std::string, ModelEntry> table = {
+      {"next_song_rnn", {ModelInput::kPlays, make<NextSongNetwork>}},
       {"resnet18", {ModelInput::kImages, make<ResNet18>}},
       {"small_cnn", {ModelInput::kImages, make<SmallCnn>}},
       {"speech_cnn", {ModelInput::kWaveforms, make<SpeechCnn>}},
@@ -45,6 +47,8 @@ const char* name_samples(ModelInput input) {
       return "recordings";
     case ModelInput::kPeople:
       return "people in context";
+    case ModelInput::kPlays:
+      return "plays of songs";
   }
   return "";
 }
@@ -63,7 +67,7 @@ std::shared_ptr<Network> make_any(const NetworkOptions& options, uint64_t seed) 
 }  // namespace
 
 std::vector<std::string> model_names() {
-  return model_names({ModelInput::kImages, ModelInput::kWaveforms, ModelInput::kPeople});
+  return model_names({ModelInput::kImages, ModelInput::kWaveforms, ModelInput::kPeople, ModelInput::kPlays});
 }
 
 std::vector<std::string> model_names(const std::vector<ModelInput>& inputs) {
@@ -104,6 +108,13 @@ std::shared_ptr<Classifier> make_network(const NetworkOptions& options, uint64_t
 std::shared_ptr<Network> make_people_network(const NetworkOptions& options, uint64_t seed) {
   check_model_input(options.model.name, ModelInput::kPeople);
   return make_any(options, seed);
+}
+
+std::shared_ptr<NextSongNetwork> make_next_song_network(const NetworkOptions& options, uint64_t seed) {
+  check_model_input(options.model.name, ModelInput::kPlays);
+  auto network = std::dynamic_pointer_cast<NextSongNetwork>(make_any(options, seed));
+  AFFEKT_CHECK(network != nullptr, "the table says that it is a network of songs");
+  return network;
 }
 
 }  // namespace affekt

@@ -7,11 +7,14 @@
 
 #include "config/experiment_config.h"
 #include "models/classifier.h"
+#include "models/sequence/song_options.h"
 
 namespace affekt {
 
+class NextSongNetwork;
+
 /// What the samples of a network are: what a data set must be of to fit it.
-enum class ModelInput { kImages, kWaveforms, kPeople };
+enum class ModelInput { kImages, kWaveforms, kPeople, kPlays };
 
 /// What a network of people is made for.
 struct PeopleOptions {
@@ -23,6 +26,7 @@ struct NetworkOptions {
   ModelConfig model;
   InputShape input;         // of classifiers
   PeopleOptions people;     // of networks of people
+  SongOptions songs;        // of networks of songs
   int64_t num_classes = 7;  // or categories
 };
 
@@ -45,5 +49,8 @@ std::shared_ptr<Classifier> make_network(const NetworkOptions& options, uint64_t
 
 /// The same of a network of people: inputs "body" and/or "context", outputs "category_logits" and "values".
 std::shared_ptr<Network> make_people_network(const NetworkOptions& options, uint64_t seed);
+
+/// The same of a network of songs that were played one after the other.
+std::shared_ptr<NextSongNetwork> make_next_song_network(const NetworkOptions& options, uint64_t seed);
 
 }  // namespace affekt

@@ -1,0 +1,48 @@
+#include "models/sequence/recurrent_layers.h"
+
+#include <cmath>
+#include <tuple>
+
+#include "core/error.h"
+
+namespace affekt {
+
+RecurrentLayers::RecurrentLayers(const RecurrentOptions& options) : options_(options) {
+  AFFEKT_CHECK(options.cell == "lstm" || options.cell == "gru", "unknown cell " + options.cell);
+  const int64_t hidden = options.hidden_size, rows = (options.cell == "lstm" ? 4 : 3) * hidden;
+  const double bound = 1 / std::sqrt(static_cast<double>(hidden));
+  for (int64_t layer = 0; layer < options.num_layers; ++layer) {
+    const std::string suffix = "_l" + std::to_string(layer);
+    const auto add = [&](const std::string& name, std::vector<int64_t> shape) {
+      weights_.push_back(register_parameter(name + suffix, torch::empty(shape).uniform_(-bound, bound)));
+    };
+    add("weight_ih", {rows, layer == 0 ? options.input_size : hidden});
+    add("weight_hh", {rows, hidden});
+    add("bias_ih", {rows});
+    add("bias_hh", {rows});
+  }
+}
+
+RecurrentLayers::Output RecurrentLayers::forward(const torch::Tensor& x, const RecurrentState& given) {
+  const RecurrentState state = given.hidden.defined() ? given : make_empty_state(x.size(1));
+  const double dropout = options_.num_layers > 1 ? options_.dropout : 0;
+  Output out;
+  if (options_.cell == "lstm") {
+    std::tie(out.steps, out.state.hidden, out.state.cell) =
+        torch::lstm(x, {state.hidden, state.cell}, weights_, /*has_biases=*/true, options_.num_layers,
+                    dropout, is_training(), /*bidirectional=*/false, /*batch_first=*/false);
+  } else {
+    std::tie(out.steps, out.state.hidden) = torch::gru(x, state.hidden, weights_, /*has_biases=*/true,
+                                                       options_.num_layers, dropout, is_training(),
+                                                       /*bidirectional=*/false, /*batch_first=*/false);
+  }
+  return out;
+}
+
+RecurrentState RecurrentLayers::make_empty_state(int64_t num_rows) const {
+  const auto zeros = torch::zeros({options_.num_layers, num_rows, options_.hidden_size},
+                                  weights_.front().options().requires_grad(false));
+  return {zeros, options_.cell == "lstm" ? zeros.clone() : torch::Tensor()};
+}
+
+}  // namespace affekt
