@@ -81,6 +81,10 @@ json compare_next_song_models(const ComparedReport& first, const ComparedReport&
   const std::vector<double> aligned =
       align_plays(first, of_first, second, read_next_song_predictions(second));
   const std::vector<size_t> warm = rows_of_warm_plays(of_first);
+  if (warm.empty())
+    throw ArtifactError(
+        first.path.string() +
+        ": no play is of a song that the training has heard, so there is no score to compare");
   const std::vector<double> first_ranks = take(of_first.ranks, warm), second_ranks = take(aligned, warm);
   const std::vector<std::string> streams = take(of_first.streams, warm);
   const BootstrapOptions resampling =
