@@ -15,7 +15,7 @@ namespace affekt {
 ///          "first": {"report", "model", "split", "selected_on_this_split", "of_training_data" (see
 /// report.h)},
 ///          "second": ..., "num_samples",
-///          "unit": "sample" | "group" | "speaker" | "image" | "stream", "num_units", "seed",
+///          "unit": "sample" | "group" | "speaker" | "image" | "stream" | "sequence", "num_units", "seed",
 ///          "bootstrap_samples", "metrics": {name: {"first", "second", "difference", "ci95",
 ///          "excludes_zero"}}, and of next songs only "num_left_out", plays of songs that no training
 ///          sequence holds; of classifiers only "macro_f1_classes": [first, second], those that occur in

@@ -38,6 +38,7 @@ BootstrapOptions without_intervals() {
 NextSongPredictions read_next_song_predictions(const ComparedReport& compared) {
   for (const char* metric : {"/metrics/hit_rate_at_20", "/metrics/mrr_at_20"})
     compared.expect(metric, &json::is_object);
+  compared.expect("/bootstrap/unit", &json::is_string);
   NextSongPredictions predictions = read_next_song_predictions_csv(compared.predictions);
   if (predictions.num_plays() == 0) throw ArtifactError(compared.predictions.string() + ": holds no play");
   const RankingScores scores =
@@ -86,9 +87,10 @@ json compare_next_song_models(const ComparedReport& first, const ComparedReport&
         first.path.string() +
         ": no play is of a song that the training has heard, so there is no score to compare");
   const std::vector<double> first_ranks = take(of_first.ranks, warm), second_ranks = take(aligned, warm);
-  const std::vector<std::string> streams = take(of_first.streams, warm);
-  const BootstrapOptions resampling =
-      resampling_of(number_groups(streams), static_cast<int64_t>(warm.size()), options);
+  const std::string unit = first.report["bootstrap"]["unit"];
+  const std::vector<int64_t> units =
+      unit == "stream" ? number_groups(take(of_first.streams, warm)) : take(of_first.sequences, warm);
+  const BootstrapOptions resampling = resampling_of(units, static_cast<int64_t>(warm.size()), options);
   const RankingScores first_scores = score_ranks(first_ranks, without_intervals()),
                       second_scores = score_ranks(second_ranks, without_intervals()),
                       difference = compare_ranks(first_ranks, second_ranks, resampling);
@@ -99,8 +101,8 @@ json compare_next_song_models(const ComparedReport& first, const ComparedReport&
   return {{"metrics", metrics},
           {"num_samples", warm.size()},
           {"num_left_out", of_first.ranks.size() - warm.size()},
-          {"unit", "stream"},
-          {"num_units", std::set<std::string>(streams.begin(), streams.end()).size()}};
+          {"unit", unit},
+          {"num_units", std::set<int64_t>(units.begin(), units.end()).size()}};
 }
 
 }  // namespace affekt

@@ -27,6 +27,7 @@ void check_next_song_input(const NextSongReportFacts& input) {
   AFFEKT_CHECK(input.catalogue != nullptr && input.reported < input.methods.size(),
                "no catalogue or no method");
   AFFEKT_CHECK(input.top_songs.size() % input.plays.size() == 0, "as many first songs a play");
+  AFFEKT_CHECK(input.resampled_unit == "stream" || input.resampled_unit == "sequence", "what is resampled");
   std::set<std::string> names;
   for (const RankedMethod& method : input.methods) {
     AFFEKT_CHECK(names.insert(method.name).second, "a method is there twice: " + method.name);

@@ -122,6 +122,16 @@ void note_few_plays(const json& facts, NoteList& notes) {
                  : "a few more or less that are hit change the scores by much");
 }
 
+void note_resampled_sequences(const json& facts, NoteList& notes) {
+  const json &unit = facts["bootstrap"]["unit"], &data = facts["data"];
+  if (unit != "sequence" || data["num_warm"] == 0) return;
+  notes.warn("few_streams",
+             "The plays are of {} only, too few to be drawn: the intervals are drawn over {}. They tell how "
+             "the scores "
+             "vary from one sequence to another, not what they would be for other streams.",
+             count_of(data["num_streams"], "stream"), count_of(facts["bootstrap"]["num_units"], "sequence"));
+}
+
 void note_choice(const json& facts, NoteList& notes) {
   const json& reported = facts["reported"];
   if (reported["role"] != "baseline" && !json_to_text(reported["why"]).empty())
@@ -139,6 +149,7 @@ json make_next_song_notes(const json& facts) {
   note_selection(facts, notes);
   note_cold_plays(facts, notes);
   note_few_plays(facts, notes);
+  note_resampled_sequences(facts, notes);
   if (facts["data"]["num_warm"] != 0) note_few_groups(facts, notes);
   note_choice(facts, notes);
   note_duplicates(facts, notes);

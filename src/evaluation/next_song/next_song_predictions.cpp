@@ -8,7 +8,8 @@
 namespace affekt {
 namespace {
 
-const std::vector<std::string> kNextSongColumns = {"source_id", "stream", "target", "is_warm", "rank"};
+const std::vector<std::string> kNextSongColumns = {"source_id", "stream",  "sequence",
+                                                   "target",    "is_warm", "rank"};
 
 std::string play_id(const NextSongReportFacts& input, const PredictedPlay& play) {
   return fmt::format("{}:{}", input.stream_names[static_cast<size_t>(play.stream)], play.play);
@@ -24,8 +25,8 @@ std::string render_next_song_predictions_csv(const NextSongReportFacts& input) {
   for (size_t place = 1; place <= num_top; ++place) text += fmt::format(",top_{}", place);
   for (size_t i = 0; i < input.plays.size(); ++i) {
     const PredictedPlay& play = input.plays[i];
-    text += fmt::format("\n{},{},{},{:d},{:.17g}", quote_csv_field(play_id(input, play)),
-                        quote_csv_field(input.stream_names[static_cast<size_t>(play.stream)]),
+    text += fmt::format("\n{},{},{},{},{:d},{:.17g}", quote_csv_field(play_id(input, play)),
+                        quote_csv_field(input.stream_names[static_cast<size_t>(play.stream)]), play.sequence,
                         quote_csv_field(ids[static_cast<size_t>(play.target)]), play.is_warm, ranks[i]);
     for (size_t place = 0; place < num_top; ++place) {
       const int32_t song = input.top_songs[i * num_top + place];
@@ -65,12 +66,13 @@ NextSongPredictions read_next_song_predictions_csv(const std::filesystem::path& 
   for (size_t i = 0; i < file.num_rows(); ++i) {
     predictions.source_ids.push_back(file.text(i, 0));
     predictions.streams.push_back(file.text(i, 1));
-    predictions.targets.push_back(file.text(i, 2));
-    const std::string& is_warm = file.text(i, 3);
-    if (is_warm != "0" && is_warm != "1") file.fail_cell(i, 3, "expected 0 or 1");
+    predictions.sequences.push_back(file.number<int64_t>(i, 2));
+    predictions.targets.push_back(file.text(i, 3));
+    const std::string& is_warm = file.text(i, 4);
+    if (is_warm != "0" && is_warm != "1") file.fail_cell(i, 4, "expected 0 or 1");
     predictions.is_warm.push_back(is_warm == "1" ? 1 : 0);
-    predictions.ranks.push_back(file.number<double>(i, 4));
-    if (!(predictions.ranks.back() >= 1)) file.fail_cell(i, 4, "expected a rank from 1 on, or inf");
+    predictions.ranks.push_back(file.number<double>(i, 5));
+    if (!(predictions.ranks.back() >= 1)) file.fail_cell(i, 5, "expected a rank from 1 on, or inf");
   }
   return predictions;
 }

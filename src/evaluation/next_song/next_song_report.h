@@ -20,6 +20,7 @@ namespace affekt {
 /// One play that every method predicts from the plays before it in its stream.
 struct PredictedPlay {
   int32_t stream = 0;                // index into NextSongReportFacts::stream_names
+  int64_t sequence = 0;              // in which the play stands; numbers of all streams' sequences differ
   int64_t play = 0;                  // its place among all plays of the stream, from 0
   int32_t target = 0;                // the song, index into the catalogue
   int64_t prefix_length = 0;         // plays before it that the methods were given
@@ -64,6 +65,8 @@ struct NextSongReportFacts {
   const ListeningCatalogue* catalogue = nullptr;  // borrowed; names the songs
   int64_t num_ranked_songs = 0;                   // over which a rank is taken
   std::vector<std::string> stream_names;
+  /// What the bootstrap draws as a whole: "stream", or "sequence" where there are too few streams.
+  std::string resampled_unit = "stream";
   std::vector<PredictedPlay> plays;       // [N]
   std::vector<RankedMethod> methods;      // at least one
   size_t reported = 0;                    // index of the method that would be deployed
@@ -104,7 +107,7 @@ struct NextSongReportFacts {
 ///                 each metric the baseline that does best on these plays; verdict "beaten" (the whole
 ///                 interval is on the better side) | "not clearly beaten" | "not beaten"; absent without a
 ///                 baseline or a warm play, and where the reported method is itself a baseline
-///   subsets       [{name, by ("target" | "history"), title, num_plays, num_streams, metrics {metric: {value,
+///   subsets       [{name, by ("target" | "history"), title, num_plays, num_units, metrics {metric: {value,
 ///                 ci95}} of the reported method, difference {metric: {value, ci95, baseline}} to the
 ///                 baseline that is the strongest over all warm plays, methods {name: {metric: value}}}];
 ///                 without an empty one. By target: all (cold plays too), cold, repeats, first_plays; the

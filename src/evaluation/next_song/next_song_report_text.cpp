@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "evaluation/classification/report_text.h"
 #include "evaluation/report/value_text.h"
 #include "metrics/ranking.h"
 
@@ -146,8 +147,7 @@ std::string describe_first_line(const json& facts) {
   std::string interval = "no interval";
   if (headline["ci95"].is_array())
     interval = fmt::format("95 % interval {} to {} over {}", format_rank_score(headline["ci95"][0]),
-                           format_rank_score(headline["ci95"][1]),
-                           count_of(facts["bootstrap"]["num_units"], "stream"));
+                           format_rank_score(headline["ci95"][1]), resampled_units(facts));
   const std::string scores =
       fmt::format("HR@20 {} ({}), MRR@20 {}, on {}", format_rank_score(headline["value"]), interval,
                   format_rank_score(metrics["mrr_at_20"]["value"]), describe_scored_plays(facts));

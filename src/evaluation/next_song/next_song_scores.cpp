@@ -21,20 +21,21 @@ using nlohmann::json;
 struct ChosenPlays {
   std::vector<size_t> rows;
   BootstrapOptions bootstrap;
-  size_t num_streams = 0;
+  size_t num_units = 0;
 };
 
 ChosenPlays choose_plays(const NextSongReportFacts& input,
                          const std::function<bool(const PredictedPlay&)>& is_chosen) {
   ChosenPlays chosen;
-  std::vector<int64_t> streams;
+  const bool draws_streams = input.resampled_unit == "stream";
+  std::vector<int64_t> units;
   for (size_t i = 0; i < input.plays.size(); ++i) {
     if (!is_chosen(input.plays[i])) continue;
     chosen.rows.push_back(i);
-    streams.push_back(input.plays[i].stream);
+    units.push_back(draws_streams ? input.plays[i].stream : input.plays[i].sequence);
   }
-  chosen.num_streams = std::set<int64_t>(streams.begin(), streams.end()).size();
-  chosen.bootstrap = resampling_of(std::move(streams), static_cast<int64_t>(chosen.rows.size()),
+  chosen.num_units = std::set<int64_t>(units.begin(), units.end()).size();
+  chosen.bootstrap = resampling_of(std::move(units), static_cast<int64_t>(chosen.rows.size()),
                                    {input.options.bootstrap_samples, static_cast<uint64_t>(input.seed)});
   return chosen;
 }
@@ -198,7 +199,7 @@ json score_sort(const NextSongReportFacts& input, const PlaySort& sort, const Ch
       {"by", sort.by},
       {"title", sort.title},
       {"num_plays", plays.rows.size()},
-      {"num_streams", plays.num_streams},
+      {"num_units", plays.num_units},
       {"metrics", named_scores(score_ranks(ranks_of(input.methods[input.reported], plays), plays.bootstrap))},
       {"difference", strongest.differences(input.reported, plays)},
       {"methods", methods}};
@@ -228,8 +229,8 @@ json number_or_null(double value) {
 void add_next_song_scores(const NextSongReportFacts& input, json& facts) {
   const ChosenPlays warm = choose_plays(input, [](const PredictedPlay& play) { return play.is_warm; });
   facts["bootstrap"] = {{"resamples", warm.bootstrap.num_resamples},
-                        {"unit", "stream"},
-                        {"num_units", warm.num_streams},
+                        {"unit", input.resampled_unit},
+                        {"num_units", warm.num_units},
                         {"interval", "percentile, 95 %"}};
   const StrongestBaselines strongest(input, warm);
   const json methods = describe_methods(input, warm, strongest);

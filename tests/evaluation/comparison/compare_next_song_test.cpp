@@ -44,7 +44,7 @@ TEST_F(CompareNextSongs, GivesTheKnownDifferenceOverStreams) {
   NextSongReportFacts second = first;
   for (size_t i = 0; i < 40; ++i) second.methods[0].ranks[i] = 1;
   for (NextSongReportFacts* each : {&first, &second}) {
-    each->plays.push_back({0, 90, 4, 90, false, false, false});
+    each->plays.push_back({0, 0, 90, 4, 90, false, false, false});
     for (RankedMethod& method : each->methods) method.ranks.push_back(1);
   }
   second.model["name"] = "other lstm";

@@ -91,6 +91,18 @@ TEST(NextSongFacts, IntervalsAreDrawnOverStreams) {
   EXPECT_THAT(note_codes(of_one, "warning"), testing::Contains("few_groups"));
 }
 
+TEST(NextSongFacts, OfFewStreamsTheSequencesAreDrawnAndItIsSaid) {
+  NextSongReportFacts input = one_play_a_stream({1, 1, 1, 1, 50, 50, 50, 50}, std::vector<double>(8, 50));
+  for (PredictedPlay& play : input.plays) play.stream = 0;
+  input.resampled_unit = "sequence";
+  input.options.bootstrap_samples = 20000;
+  const json facts = build_next_song_facts(input);
+  EXPECT_EQ(facts["bootstrap"]["unit"], "sequence");
+  EXPECT_EQ(facts["bootstrap"]["num_units"], 8);
+  EXPECT_DOUBLE_EQ(facts["metrics"]["hit_rate_at_20"]["ci95"][0], 0.125);
+  EXPECT_THAT(note_codes(facts, "warning"), testing::Contains("few_streams"));
+}
+
 TEST(NextSongFacts, RepeatsFirstPlaysAndColdSongsStandApart) {
   const json facts = build_next_song_facts(five_plays());
   const json& subsets = facts["subsets"];
@@ -107,7 +119,7 @@ TEST(NextSongFacts, RepeatsFirstPlaysAndColdSongsStandApart) {
   EXPECT_EQ(repeats["difference"]["mrr_at_20"]["baseline"], "markov");
   EXPECT_TRUE(repeats["metrics"]["mrr_at_20"]["ci95"].is_null());  // of one stream
   EXPECT_EQ(first["num_plays"], 3);
-  EXPECT_EQ(first["num_streams"], 3);
+  EXPECT_EQ(first["num_units"], 3);
   EXPECT_DOUBLE_EQ(first["methods"]["popularity"]["hit_rate_at_20"], 1.0 / 3);
 }
 

@@ -40,11 +40,11 @@ inline NextSongReportFacts five_plays() {
   facts.catalogue = &five_songs();
   facts.num_ranked_songs = 4;
   facts.stream_names = {"WAAA, FM", "WBBB", "WCCC"};
-  facts.plays = {{0, 1, 0, 1, true, false, false},
-                 {0, 2, 1, 2, true, true, false},
-                 {1, 4, 2, 4, true, false, true},
-                 {1, 5, 4, 5, false, false, false},
-                 {2, 1, 0, 1, true, false, false}};
+  facts.plays = {{0, 10, 1, 0, 1, true, false, false},
+                 {0, 10, 2, 1, 2, true, true, false},
+                 {1, 20, 4, 2, 4, true, false, true},
+                 {1, 20, 5, 4, 5, false, false, false},
+                 {2, 30, 1, 0, 1, true, false, false}};
   facts.methods = {{"lstm", MethodRole::kNetwork, "1 layer of 64", "", {1, 4, 21, 2, 10}, {}},
                    {"popularity", MethodRole::kBaseline, "", "", {2, 2, 30, kNotRanked, 20.5}, {}},
                    {"markov",
@@ -67,7 +67,7 @@ inline NextSongReportFacts one_play_a_stream(const std::vector<double>& of_netwo
   facts.plays.clear(), facts.stream_names.clear(), facts.top_songs.clear();
   for (size_t i = 0; i < of_network.size(); ++i) {
     facts.stream_names.push_back("playlist " + std::to_string(i));
-    facts.plays.push_back({static_cast<int32_t>(i), 1, 0, 1, true, false, false});
+    facts.plays.push_back({static_cast<int32_t>(i), static_cast<int64_t>(i), 1, 0, 1, true, false, false});
   }
   facts.methods.resize(2);
   facts.methods[0].ranks = of_network;

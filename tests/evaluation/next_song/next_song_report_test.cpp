@@ -173,8 +173,8 @@ TEST_F(NextSongReport, PredictionsAreReadBackAsTheyWere) {
   EXPECT_THAT(read.is_warm, ElementsAre(1, 1, 1, 0, 1));
   EXPECT_THAT(read.ranks, ElementsAre(1, 4, 21, 2, 10));
   EXPECT_THAT(written("out/predictions.csv"),
-              AllOf(StartsWith("source_id,stream,target,is_warm,rank,top_1,top_2\n\"WAAA, FM:1\","),
-                    HasSubstr("\nWBBB:5,WBBB,new\tsong,0,2,\"queen\tshow, must go on\",\n")));
+              AllOf(StartsWith("source_id,stream,sequence,target,is_warm,rank,top_1,top_2\n\"WAAA, FM:1\","),
+                    HasSubstr("\nWBBB:5,WBBB,20,new\tsong,0,2,\"queen\tshow, must go on\",\n")));
   EXPECT_THAT(written("out/method_ranks.csv"), AllOf(StartsWith("source_id,is_warm,lstm,popularity,markov\n"),
                                                      HasSubstr("\nWCCC:1,1,10,20.5,inf\n")));
 }
@@ -189,13 +189,14 @@ TEST_F(NextSongReport, DamagedPredictionsAreRefusedWithTheirLine) {
     }
     return "nothing was thrown";
   };
-  const std::string head = "source_id,stream,target,is_warm,rank,top_1\n";
-  EXPECT_THAT(refusal("source_id,label\n"), HasSubstr("expected source_id,stream,target,is_warm,rank,top_1"));
-  EXPECT_THAT(refusal(head + "a:1,a,x,1,0.5,y\n"),
+  const std::string head = "source_id,stream,sequence,target,is_warm,rank,top_1\n";
+  EXPECT_THAT(refusal("source_id,label\n"),
+              HasSubstr("expected source_id,stream,sequence,target,is_warm,rank,top_1"));
+  EXPECT_THAT(refusal(head + "a:1,a,7,x,1,0.5,y\n"),
               AllOf(HasSubstr("predictions.csv:2"), HasSubstr("rank is '0.5'")));
-  EXPECT_THAT(refusal(head + "a:1,a,x,1,nan,y\n"), HasSubstr("expected a rank from 1 on, or inf"));
-  EXPECT_THAT(refusal(head + "a:1,a,x,yes,1,y\n"), HasSubstr("is_warm is 'yes', expected 0 or 1"));
-  EXPECT_THAT(refusal(head + "a:1,a,x,1,one,y\n"), HasSubstr("expected a number"));
+  EXPECT_THAT(refusal(head + "a:1,a,7,x,1,nan,y\n"), HasSubstr("expected a rank from 1 on, or inf"));
+  EXPECT_THAT(refusal(head + "a:1,a,7,x,yes,1,y\n"), HasSubstr("is_warm is 'yes', expected 0 or 1"));
+  EXPECT_THAT(refusal(head + "a:1,a,7,x,1,one,y\n"), HasSubstr("expected a number"));
 }
 
 }  // namespace
