@@ -57,7 +57,9 @@ const std::map<std::string, FolderRule>& folder_rules() {
         {},
         {"fmt"}}},
       {"export",
-       {{"models", "tasks", "clustering", "affect", "runs", "inference"}, {}, {"onnx", "protobuf", "fmt"}}},
+       {{"models", "tasks", "clustering", "affect", "next_song", "runs", "inference"},
+        {},
+        {"onnx", "protobuf", "fmt"}}},
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
       {"app", {{"kinds"}, {}, {"cli11", "fmt"}}},
   };

@@ -8,22 +8,9 @@
 #include <vector>
 
 #include "export/export_plan.h"
+#include "next_song/next_song_onnx.h"
 
 namespace affekt {
-
-/// Names of the exported file's inputs and outputs.
-namespace next_song_value {
-constexpr char kIndices[] = "indices";  // input: int64 [N, L], rows of the catalogue, oldest play first
-constexpr char kLengths[] = "lengths";  // input: int64 [N], 1..L
-constexpr char kEmotion[] = "emotion";  // input, if the model takes it: float32 [N, 2], valence and arousal
-constexpr char kScores[] = "scores";    // output: float32 [N, K], best first
-constexpr char kSongs[] = "songs";      // output: int64 [N, K], rows of the catalogue
-}  // namespace next_song_value
-
-/// Of the file beside the model: index,id,artist,title, a song a row, in the order of the model's rows.
-constexpr char kCatalogueFile[] = "catalogue.csv";
-/// Metadata of the exported file: SHA-256 of kCatalogueFile.
-constexpr char kCatalogueDigestKey[] = "affekt.catalogue_digest";
 
 /// What the card says of the model.
 struct NextSongCardFacts {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "next_song/ranker_formula.h"
+
 namespace affekt {
 namespace {
 
@@ -19,6 +21,9 @@ class PopularityRanker : public SongRanker {
   explicit PopularityRanker(const TrainingPlays& training) : shares_(share_plays(training, 1)) {}
   std::string name() const override { return "popularity"; }
   void score(const PlayHistory&, std::vector<float>& scores) const override { scores = shares_; }
+  std::shared_ptr<const RankerFormula> formula() const override {
+    return std::make_shared<RankerFormula>(RankerFormula{FixedScores{shares_}});
+  }
 
  private:
   std::vector<float> shares_;  // [V]
@@ -49,6 +54,11 @@ class StreamPopularityRanker : public SongRanker {
     }
   }
 
+  std::shared_ptr<const RankerFormula> formula() const override {
+    return std::make_shared<RankerFormula>(
+        RankerFormula{OwnPlayScores{shares_, options_.own_weight, options_.max_own_plays}});
+  }
+
  private:
   std::vector<float> shares_;  // [V], already weighted
   StreamPopularityOptions options_;
@@ -64,7 +74,10 @@ void StreamPopularityOptions::describe(FieldVisitor& v) {
   v.field("own_weight", &own_weight,
           FieldRules("Weight of the stream's own plays against those of all").at_least(0).at_most(1));
   v.field("max_own_plays", &max_own_plays,
-          FieldRules("So many of the stream's latest plays are counted").unit("plays").at_least(1).at_most(1000000));
+          FieldRules("So many of the stream's latest plays are counted")
+              .unit("plays")
+              .at_least(1)
+              .at_most(1000000));
 }
 
 std::unique_ptr<SongRanker> make_stream_popularity_ranker(const TrainingPlays& training,

@@ -3,22 +3,26 @@
 #include <algorithm>
 #include <cmath>
 
+#include "next_song/ranker_formula.h"
 #include "next_song/rankers/decay.h"
 #include "next_song/rankers/song_rules.h"
 
 namespace affekt {
 namespace {
 
+constexpr int64_t kPlaysLookedAt = 50;
+
 class RuleRanker : public SongRanker {
  public:
   RuleRanker(std::string name, const TrainingPlays& training, const RuleMining& mining)
-      : name_(std::move(name)), play_counts_(training.play_counts), rules_(mine_song_rules(training, mining)) {}
+      : name_(std::move(name)),
+        play_counts_(training.play_counts),
+        rules_(mine_song_rules(training, mining)) {}
 
   std::string name() const override { return name_; }
 
   void score(const PlayHistory& history, std::vector<float>& scores) const override {
     scores.assign(play_counts_.size(), 0.0F);
-    constexpr int64_t kPlaysLookedAt = 50;
     const int64_t oldest = std::max<int64_t>(0, history.num_plays - kPlaysLookedAt);
     for (int64_t play = history.num_plays - 1; play >= oldest; --play) {
       const auto song = static_cast<size_t>(history.songs[play]);
@@ -29,6 +33,18 @@ class RuleRanker : public SongRanker {
       }
       return;
     }
+  }
+
+  std::shared_ptr<const RankerFormula> formula() const override {
+    LastPlayScores scores;
+    for (const int64_t count : play_counts_) scores.is_known.push_back(count > 0);
+    scores.plays_looked_at = kPlaysLookedAt;
+    scores.offsets = rules_.offsets;
+    for (const SongRule& rule : rules_.rules) {
+      scores.songs.push_back(rule.song);
+      scores.weights.push_back(rule.weight);
+    }
+    return std::make_shared<RankerFormula>(RankerFormula{std::move(scores)});
   }
 
  private:
@@ -60,7 +76,9 @@ std::vector<double> weigh_distances(const TrainingPlays& training, int64_t max_d
 
 }  // namespace
 
-void MarkovOptions::describe(FieldVisitor& v) { v.field("num_rules", &num_rules, rules_kept()); }
+void MarkovOptions::describe(FieldVisitor& v) {
+  v.field("num_rules", &num_rules, rules_kept());
+}
 
 std::unique_ptr<SongRanker> make_markov_ranker(const TrainingPlays& training, const MarkovOptions& options) {
   RuleMining mining;
@@ -85,7 +103,10 @@ std::unique_ptr<SongRanker> make_association_rule_ranker(const TrainingPlays& tr
 
 void SequentialRuleOptions::describe(FieldVisitor& v) {
   v.field("steps", &steps,
-          FieldRules("A song that comes so many plays later still counts").unit("plays").at_least(1).at_most(1000));
+          FieldRules("A song that comes so many plays later still counts")
+              .unit("plays")
+              .at_least(1)
+              .at_most(1000));
   v.field("decay", &decay, FieldRules("Weight by the number of plays later").one_of(decay_names()));
   v.field("num_rules", &num_rules, rules_kept());
 }
@@ -101,13 +122,17 @@ std::unique_ptr<SongRanker> make_sequential_rule_ranker(const TrainingPlays& tra
 void ItemKnnOptions::describe(FieldVisitor& v) {
   v.field("num_rules", &num_rules, rules_kept());
   v.field("regularization", &regularization,
-          FieldRules("Added to the plays of both songs, against rare ones").unit("plays").at_least(0).at_most(1e6));
+          FieldRules("Added to the plays of both songs, against rare ones")
+              .unit("plays")
+              .at_least(0)
+              .at_most(1e6));
   v.field("alpha", &alpha,
           FieldRules("Power of the last song's plays; the other's has 1 less it").at_least(0).at_most(1));
   v.field("max_distance", &max_distance, farthest_pair());
 }
 
-std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training, const ItemKnnOptions& options) {
+std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training,
+                                                 const ItemKnnOptions& options) {
   RuleMining mining;
   mining.weights = weigh_distances(training, options.max_distance, Decay::kSame);
   mining.both_directions = true;

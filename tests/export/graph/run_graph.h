@@ -21,7 +21,8 @@ class RunnableGraph {
                 const std::string& engine = "onnxruntime") {
     const auto path = folder / "model.onnx";
     write_text_atomically(
-        path, package_onnx_model(std::move(graph), "a graph of a test", {{"affekt.labels", "[\"a\"]"}})
+        path, package_onnx_model(std::move(graph), "a graph of a test",
+                                 {{"affekt.labels", "[\"a\"]"}, {"affekt.weights_digest", "of a test"}})
                   .SerializeAsString());
     model_ = read_onnx_model(path);
     engine_ = make_engine(engine, *model_);
