@@ -83,7 +83,7 @@ PlayWindow add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t
   const std::string positions = graph.add_node(
       "Add", {columns.offsets, add_column(graph, begins, name + ".begins_column")}, name + ".positions");
   return {add_plays_at(graph, rows, positions, columns, name), columns.is_play, columns.lengths,
-          columns.width};
+          columns.width, columns.offsets};
 }
 
 PlayWindow add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
@@ -96,7 +96,7 @@ PlayWindow add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64
   const std::string positions =
       graph.add_node("Max", {back, graph.add_number(name + ".zero", 0)}, name + ".positions");  // [N, W]
   return {add_plays_at(graph, rows, positions, columns, name), columns.is_play, columns.lengths,
-          columns.width};
+          columns.width, columns.offsets};
 }
 
 HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayWindow& window, const std::string& items,

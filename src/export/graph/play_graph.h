@@ -32,6 +32,7 @@ struct PlayWindow {
   std::string is_play;  // bool [N, W]
   std::string lengths;  // int64 [N], 0..W
   std::string width;    // int64 scalar, W
+  std::string offsets;  // int64 [W], 0, 1 ... W - 1
 };
 
 /// The last ones, oldest first; what is free stands behind them.
