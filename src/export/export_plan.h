@@ -89,7 +89,7 @@ struct ExportPlan {
   GateData gate;
   std::vector<GateData> test_vectors;  // each in one piece becomes test_data_set_<i>
   std::vector<GateCheck> checks;
-  std::vector<std::string> engines = engine_names();
+  std::vector<std::string> engines = in_process_engine_names();
   std::function<ModelCard(const ExportResult&)> make_card;
   /// What the gate has found, behind "model.onnx ": "gives the same class as LibTorch on all 420 samples".
   std::function<std::string(const ExportResult&)> describe_agreement;

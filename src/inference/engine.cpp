@@ -6,20 +6,26 @@
 #include <utility>
 
 #include "core/error.h"
+#include "inference/onnxruntime_node_engine.h"
 
 namespace affekt {
 namespace {
 
+using MakeEngine = std::unique_ptr<InferenceEngine>(const OnnxModel&);
+
 struct EngineEntry {
   const char* name;
-  std::unique_ptr<InferenceEngine> (*make)(const OnnxModel&);
+  bool is_in_process;
+  MakeEngine* make;
 };
 
 // To add an engine, add a line.
 constexpr EngineEntry kEngines[] = {
-    {"opencv", make_opencv_engine},
+    {"opencv", true, make_opencv_engine},
 #ifdef AFFEKT_WITH_ONNXRUNTIME
-    {"onnxruntime", make_onnxruntime_engine},
+    {"onnxruntime", true, make_onnxruntime_engine},
+#else
+    {"onnxruntime", false, make_onnxruntime_node_engine},
 #endif
 };
 
@@ -48,11 +54,18 @@ std::vector<std::string> engine_names() {
   return names;
 }
 
+std::vector<std::string> in_process_engine_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : kEngines)
+    if (entry.is_in_process) names.emplace_back(entry.name);
+  return names;
+}
+
 std::unique_ptr<InferenceEngine> make_engine(const std::string& name, const OnnxModel& model) {
   for (const auto& entry : kEngines) {
     if (name == entry.name) return entry.make(model);
   }
-  throw ConfigError(fmt::format("engine \"{}\": this build has {}", name, fmt::join(engine_names(), ", ")));
+  throw ConfigError(fmt::format("engine \"{}\": expected one of {}", name, fmt::join(engine_names(), ", ")));
 }
 
 }  // namespace affekt

@@ -1,5 +1,4 @@
-// An ONNX file -> what it computes, tensors by name, without LibTorch: OpenCV's dnn module, ONNX Runtime
-// where CMake found it.
+// An ONNX file -> what it computes, tensors by name, without LibTorch: OpenCV's dnn module, ONNX Runtime.
 #pragma once
 
 #include <memory>
@@ -32,12 +31,17 @@ class InferenceEngine {
   const std::string name_, path_;
 };
 
-std::vector<std::string> engine_names();  // those this build has
+std::vector<std::string> engine_names();  // that make_engine takes
+/// Of these the ones that are part of this process: opencv, and onnxruntime where CMake found its C++
+/// package.
+std::vector<std::string> in_process_engine_names();
 
-/// @throws ConfigError for an engine this build lacks, ArtifactError if the engine can't load the model
+/// onnxruntime is its C++ package where this build has it, else its npm package in Node, as
+/// make_onnxruntime_node_engine says.
+/// @throws ConfigError for an unknown engine, ArtifactError if the engine can't load the model
 std::unique_ptr<InferenceEngine> make_engine(const std::string& name, const OnnxModel& model);
 
-/// The engines themselves; ONNX Runtime only where CMake found it. @throws as make_engine
+/// The engines of this process; ONNX Runtime only where CMake found it. @throws as make_engine
 std::unique_ptr<InferenceEngine> make_opencv_engine(const OnnxModel& model);
 std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const OnnxModel& model);
 

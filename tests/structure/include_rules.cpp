@@ -53,9 +53,13 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"runs", {{"core", "config", "models"}, {"torch"}, {"zip", "fmt"}}},
       {"training", {{"tasks", "runs"}, {"torch"}, {"fmt"}}},
       {"evaluation",
-       {{"tasks", "clustering", "affect", "runs", "metrics", "acoustics", "inference"}, {}, {"fmt"}}},
+       {{"tasks", "clustering", "affect", "next_song", "runs", "metrics", "acoustics", "inference"},
+        {},
+        {"fmt"}}},
       {"export",
-       {{"models", "tasks", "clustering", "affect", "runs", "inference"}, {}, {"onnx", "protobuf", "fmt"}}},
+       {{"models", "tasks", "clustering", "affect", "next_song", "runs", "inference"},
+        {},
+        {"onnx", "protobuf", "fmt"}}},
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
       {"app", {{"kinds"}, {}, {"cli11", "fmt"}}},
   };
@@ -100,7 +104,7 @@ std::string library_of(const std::string& header) {
     if (header.compare(0, prefix.size(), prefix) == 0) return library;
   }
   static const std::set<std::string> posix = {"dirent.h",  "dlfcn.h", "fcntl.h",  "malloc.h",  "poll.h",
-                                              "pthread.h", "sched.h", "signal.h", "termios.h", "unistd.h"};
+                                              "pthread.h", "sched.h", "signal.h", "spawn.h", "termios.h", "unistd.h"};
   if (header.find('/') == std::string::npos && header.find('.') == std::string::npos) return "";  // <vector>
   return posix.count(header) ? "" : "?";
 }

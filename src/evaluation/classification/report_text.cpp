@@ -45,7 +45,10 @@ std::vector<MetricInfo> ordered_scores(const std::string& headline) {
 }
 
 std::string sample_word(const std::string& input_kind) {
-  return input_kind == "waveforms" ? "recording" : input_kind == "people" ? "person" : "image";
+  return input_kind == "waveforms" ? "recording"
+         : input_kind == "people"  ? "person"
+         : input_kind == "plays"   ? "play"
+                                   : "image";
 }
 
 std::string group_word(const std::string& input_kind) {

@@ -17,8 +17,8 @@ std::vector<MetricInfo> headline_scores(const std::string& headline);
 /// All scores in the order of the report's tables.
 std::vector<MetricInfo> ordered_scores(const std::string& headline);
 
-/// "image", "recording" or "person": what a sample of this kind of input ("images", "waveforms", "people") is
-/// called.
+/// "image", "recording", "person" or "play": what a sample of this kind of input ("images", "waveforms",
+/// "people", "plays") is called.
 std::string sample_word(const std::string& input_kind);
 /// "group" or "speaker"
 std::string group_word(const std::string& input_kind);

@@ -10,6 +10,7 @@
 #include "evaluation/classification/report_text.h"
 #include "evaluation/comparison/compared_report.h"
 #include "metrics/affect_scores.h"
+#include "metrics/ranking.h"
 
 namespace affekt {
 namespace {
@@ -36,6 +37,7 @@ std::string format_difference(double value, int decimals, const char* sign) {
 /// The rows of the table, in its order.
 std::vector<MetricInfo> compared_metrics(const json& comparison) {
   if (comparison["kind"] == "affect") return affect_metrics();
+  if (comparison["kind"] == "next_song") return ranking_metrics();
   return ordered_scores(comparison["unit"] == "sample" ? "accuracy" : "uar");
 }
 
@@ -114,7 +116,9 @@ json compare_reports(const fs::path& first_path, const fs::path& second_path, in
     fail_for_other_samples(first, second,
                            fmt::format("the first is a report of the kind '{}', the second of '{}'",
                                        first.kind(), second.kind()));
-  const auto compare = first.kind() == "affect" ? compare_affect_models : compare_classifiers;
+  const auto compare = first.kind() == "affect"      ? compare_affect_models
+                       : first.kind() == "next_song" ? compare_next_song_models
+                                                     : compare_classifiers;
   json comparison = compare(first, second, {bootstrap_samples, seed});
   comparison.update({{"kind", first.kind()},
                      {"first", describe(first)},
@@ -126,12 +130,16 @@ json compare_reports(const fs::path& first_path, const fs::path& second_path, in
 
 std::string render_comparison(const json& comparison) {
   const std::string unit = comparison["unit"];
+  const int64_t num_left_out = comparison.value("num_left_out", int64_t{0});
   std::string text = fmt::format(
-      "first:  {} ({})\nsecond: {} ({})\n{} samples, the same in both{}\n\n",
+      "first:  {} ({})\nsecond: {} ({})\n{} samples, the same in both{}{}\n\n",
       comparison["first"]["report"].get<std::string>(), comparison["first"]["model"].get<std::string>(),
       comparison["second"]["report"].get<std::string>(), comparison["second"]["model"].get<std::string>(),
       format_count(comparison["num_samples"]),
-      unit != "sample" ? "; intervals over " + count_of(comparison["num_units"], unit) : "");
+      unit != "sample" ? "; intervals over " + count_of(comparison["num_units"], unit) : "",
+      num_left_out > 0
+          ? fmt::format("; {} of songs new to the training left out", count_of(num_left_out, "play"))
+          : "");
   text += render_metrics(comparison) + render_answers(comparison) + caution_about_intervals(comparison) +
           warn_of_averages(comparison);
   for (const char* which : {"first", "second"}) {

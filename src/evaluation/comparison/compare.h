@@ -10,16 +10,17 @@ namespace affekt {
 
 /// Both of report.json or its folder; predictions.csv is read beside it. Differences are second minus first.
 /// Intervals are drawn over the groups (speakers) where predictions.csv names them, and over the images of
-/// people, as the reports' are.
-/// @return {"kind": "classification" | "affect",
+/// people or the streams of plays, as the reports' are.
+/// @return {"kind": "classification" | "affect" | "next_song",
 ///          "first": {"report", "model", "split", "selected_on_this_split", "of_training_data" (see
 /// report.h)},
 ///          "second": ..., "num_samples",
-///          "unit": "sample" | "group" | "speaker" | "image", "num_units", "seed", "bootstrap_samples",
-///          "metrics": {name: {"first", "second", "difference", "ci95", "excludes_zero"}},
-///          and of classifiers only
-///          "macro_f1_classes": [first, second], those that occur in truth or in the model's predictions,
-///          "mcnemar": {"only_first_correct", "only_second_correct", "p_value"}}
+///          "unit": "sample" | "group" | "speaker" | "image" | "stream" | "sequence", "num_units", "seed",
+///          "bootstrap_samples", "metrics": {name: {"first", "second", "difference", "ci95",
+///          "excludes_zero"}}, and of next songs only "num_left_out", plays of songs that no training
+///          sequence holds; of classifiers only "macro_f1_classes": [first, second], those that occur in
+///          truth or in the model's predictions, "mcnemar": {"only_first_correct", "only_second_correct",
+///          "p_value"}}
 /// @throws ArtifactError: a file is missing or damaged, predictions.csv is not the report's, or the two are
 /// not of the same kind or samples (says what differs)
 nlohmann::json compare_reports(const std::filesystem::path& first, const std::filesystem::path& second,

@@ -59,8 +59,8 @@ ComparedReport read_compared_report(const fs::path& given) {
         ": not a JSON file, or a damaged one; expected report.json, as 'affekt evaluate' writes it");
   if (compared.kind() == "songs")
     throw ArtifactError(compared.path.string() +
-                        ": a report on a clustering of songs; only reports on classifiers and on affect "
-                        "(categories, valence, arousal, dominance) can be compared");
+                        ": a report on a clustering of songs; only reports on classifiers, on affect "
+                        "(categories, valence, arousal, dominance) and on next songs can be compared");
   compared.expect("/metrics", &json::is_object);
   compared.expect("/model", &json::is_object);
   compared.expect("/data/split", &json::is_string);

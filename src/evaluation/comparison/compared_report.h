@@ -15,7 +15,7 @@ struct ComparedReport {
   std::filesystem::path path, predictions;  // report.json, and predictions.csv beside it
   nlohmann::json report;
 
-  /// "classification" or "affect"
+  /// "classification", "affect" or "next_song"
   std::string kind() const;
   /// @throws ArtifactError: the member is not there, or of another type
   void expect(const char* pointer, bool (nlohmann::json::*is_right)() const noexcept) const;
@@ -45,5 +45,7 @@ nlohmann::json compare_classifiers(const ComparedReport& first, const ComparedRe
                                    const ResamplingOptions& options);
 nlohmann::json compare_affect_models(const ComparedReport& first, const ComparedReport& second,
                                      const ResamplingOptions& options);
+nlohmann::json compare_next_song_models(const ComparedReport& first, const ComparedReport& second,
+                                        const ResamplingOptions& options);
 
 }  // namespace affekt

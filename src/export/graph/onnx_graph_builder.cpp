@@ -57,12 +57,19 @@ onnx::ValueInfoProto describe_value(const TensorSpec& spec) {
 
 std::string OnnxGraphBuilder::add_node(const std::string& op, const std::vector<std::string>& inputs,
                                        const std::string& output) {
+  add_node_with_outputs(op, inputs, std::vector<std::string>(1, output));
+  return output;
+}
+
+void OnnxGraphBuilder::add_node_with_outputs(const std::string& op, const std::vector<std::string>& inputs,
+                                             const std::vector<std::string>& outputs) {
   auto* node = graph_.add_node();
   node->set_op_type(op);
-  node->set_name(output);
   for (const auto& input : inputs) node->add_input(input);
-  node->add_output(output);
-  return output;
+  for (const auto& output : outputs) {
+    if (node->name().empty()) node->set_name(output);
+    node->add_output(output);
+  }
 }
 
 onnx::AttributeProto& OnnxGraphBuilder::add_attribute(const std::string& name,
@@ -116,6 +123,26 @@ std::string OnnxGraphBuilder::add_numbers(const std::string& name, const std::ve
   return name;
 }
 
+std::string OnnxGraphBuilder::add_number(const std::string& name, int64_t value) {
+  auto* number = graph_.add_initializer();
+  number->set_name(name);
+  number->set_data_type(onnx::TensorProto::INT64);
+  number->set_raw_data(&value, sizeof value);
+  return name;
+}
+
+std::string OnnxGraphBuilder::add_indices(const std::string& name, const std::vector<int64_t>& dims,
+                                          const std::vector<int32_t>& values) {
+  AFFEKT_CHECK(count_values(dims) == static_cast<int64_t>(values.size()),
+               fmt::format("{}: {} values in a tensor of {}", name, values.size(), count_values(dims)));
+  auto* indices = graph_.add_initializer();
+  indices->set_name(name);
+  indices->set_data_type(onnx::TensorProto::INT32);
+  for (const int64_t dim : dims) indices->add_dims(dim);
+  indices->set_raw_data(values.data(), values.size() * sizeof(int32_t));
+  return name;
+}
+
 std::string OnnxGraphBuilder::add_linear(const std::string& x, const std::vector<float>& weight,
                                          const std::vector<float>& bias, const std::string& output) {
   const auto num_outputs = static_cast<int64_t>(bias.size());
@@ -133,9 +160,9 @@ void OnnxGraphBuilder::rename(const std::string& from, const std::string& to) {
   for (auto& node : *graph_.mutable_node()) {
     for (auto& input : *node.mutable_input())
       if (input == from) input = to;
-    if (node.output(0) != from) continue;
-    node.set_name(to);
-    node.set_output(0, to);
+    for (auto& output : *node.mutable_output())
+      if (output == from) output = to;
+    if (node.name() == from) node.set_name(to);
   }
 }
 

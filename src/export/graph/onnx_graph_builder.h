@@ -15,7 +15,7 @@ namespace affekt {
 /// by their symbols: N, C, H, W, T.
 onnx::ValueInfoProto describe_value(const TensorSpec& spec);
 
-/// A node is named as its only output. Nothing is checked here: onnx_package.h does.
+/// A node is named as its first output. Nothing is checked here: onnx_package.h does.
 class OnnxGraphBuilder {
  public:
   explicit OnnxGraphBuilder(const std::string& name) { graph_.set_name(name); }
@@ -26,6 +26,9 @@ class OnnxGraphBuilder {
   /// @return  `output`, for the next node
   std::string add_node(const std::string& op, const std::vector<std::string>& inputs,
                        const std::string& output);
+  /// Of several outputs; "": one that nobody wants.
+  void add_node_with_outputs(const std::string& op, const std::vector<std::string>& inputs,
+                             const std::vector<std::string>& outputs);
   /// Of the node added last.
   void set_attribute(const std::string& name, int64_t value);
   void set_attribute(const std::string& name, float value);
@@ -37,6 +40,10 @@ class OnnxGraphBuilder {
   std::string add_weight(const std::string& name, const std::vector<int64_t>& dims,
                          const std::vector<float>& values);
   std::string add_numbers(const std::string& name, const std::vector<int64_t>& values);
+  std::string add_number(const std::string& name, int64_t value);  // a scalar
+  /// int32. @param dims  of `values`, {}: a scalar
+  std::string add_indices(const std::string& name, const std::vector<int64_t>& dims,
+                          const std::vector<int32_t>& values);
 
   /// y = x W' + b: Gemm. @param weight  [num_outputs, num_inputs]  @param bias  [num_outputs]
   std::string add_linear(const std::string& x, const std::vector<float>& weight,

@@ -239,7 +239,7 @@ TEST_P(OnnxSongsWith, AnOperatorItLacksIsAnArtifactError) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, OnnxSongsWith, testing::ValuesIn(engine_names()));
+INSTANTIATE_TEST_SUITE_P(Engines, OnnxSongsWith, testing::ValuesIn(in_process_engine_names()));
 
 }  // namespace
 }  // namespace affekt

@@ -87,7 +87,7 @@ TEST_F(ExportModel, WritesModelVectorsAndCardAndNothingElse) {
 TEST_F(ExportModel, TheFileAloneGivesLibTorchsPredictions) {
   run();
   const auto expected = test::reference_probabilities(model_, images_of(samples_));
-  for (const auto& name : engine_names()) {
+  for (const auto& name : in_process_engine_names()) {
     auto actual = test::run_classifier(name, folder_ / "model.onnx", samples_);
     EXPECT_LT((torch::tensor(actual).view_as(expected) - expected).abs().max().item<double>(), 1e-5) << name;
   }
@@ -107,7 +107,7 @@ TEST_F(ExportModel, TestVectorsAreReproducedByEveryEngine) {
   const auto pixels = values_of(input), expected = values_of(output);
   ImageSamples vectors = test::make_noise_images(kShape, input.dims(0));
   vectors.pixels.assign(pixels.begin(), pixels.end());
-  for (const auto& name : engine_names()) {
+  for (const auto& name : in_process_engine_names()) {
     const auto actual = test::run_classifier(name, folder_ / "model.onnx", vectors);
     ASSERT_EQ(actual.size(), expected.size());
     for (size_t i = 0; i < actual.size(); ++i) EXPECT_NEAR(actual[i], expected[i], 1e-5) << name;

@@ -83,7 +83,7 @@ TEST_P(EveryEngine, ComputesEveryPoolingOfSpeechCnn) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(engine_names()),
+INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine, testing::ValuesIn(in_process_engine_names()),
                          [](const auto& engine) { return engine.param; });
 
 TEST(OnnxGraph, WeightsAreInsideAsTheyAre) {

@@ -64,7 +64,7 @@ TEST_P(SpeechGraph, ComputesSilence) {
 std::vector<std::tuple<DemoPooling, std::string>> all_poolings_and_engines() {
   std::vector<std::tuple<DemoPooling, std::string>> all;
   for (auto pooling : {DemoPooling::kMean, DemoPooling::kStatistics, DemoPooling::kAttention}) {
-    for (const auto& engine : engine_names()) all.emplace_back(pooling, engine);
+    for (const auto& engine : in_process_engine_names()) all.emplace_back(pooling, engine);
   }
   return all;
 }

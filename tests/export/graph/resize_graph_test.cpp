@@ -62,7 +62,7 @@ TEST_P(ResizingEngine, ComputesWhatLibTorchComputesUpAndDownForAnyNumberOfImages
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ResizingEngine, testing::ValuesIn(engine_names()),
+INSTANTIATE_TEST_SUITE_P(Engines, ResizingEngine, testing::ValuesIn(in_process_engine_names()),
                          [](const auto& engine) { return engine.param; });
 
 TEST(OnnxGraph, ImagesAreResizedByFactorsSoThatTheBatchStaysFree) {

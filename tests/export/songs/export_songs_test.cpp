@@ -98,7 +98,7 @@ TEST_F(ExportSongs, WritesModelVectorsAndCardAndNothingElse) {
   EXPECT_EQ(summary.gate.num_samples, 148);
   EXPECT_EQ(summary.gate.num_tie_differences, 0);
   EXPECT_LT(summary.gate.differences.at("distances2"), 1e-5);
-  EXPECT_THAT(card(), HasSubstr(fmt::format("Run by {} on all 148 songs", fmt::join(engine_names(), ", "))));
+  EXPECT_THAT(card(), HasSubstr(fmt::format("Run by {} on all 148 songs", fmt::join(in_process_engine_names(), ", "))));
   EXPECT_EQ(files(), (std::set<std::string>{"local.json", "model.onnx", "model_card.md", "song_model.json",
                                             "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb",
                                             "test_data_set_0/output_1.pb", "test_data_set_0/output_2.pb"}));
@@ -123,7 +123,7 @@ TEST_F(ExportSongs, TheFileAloneGivesEverySongItsCluster) {
   const int64_t num_points = model_.transform.num_outputs();
   const Assignment expected =
       assign_rows({points.data(), 150, num_points}, {model_.centroids.data(), 3, num_points});
-  for (const auto& name : engine_names()) {
+  for (const auto& name : in_process_engine_names()) {
     test::ExportedSongs exported(paths_.onnx(), name);
     const auto clusters = exported.predict(songs_.features.data(), 150).clusters;
     EXPECT_EQ(std::vector<int32_t>(clusters.begin(), clusters.end()), expected.labels) << name;
@@ -153,7 +153,7 @@ TEST_F(ExportSongs, TestVectorsAreReproducedByEveryEngine) {
   const int64_t count = input.dims(0);
   EXPECT_GT(count, 20);
   EXPECT_EQ(cluster.dims(0), count);
-  for (const auto& name : engine_names()) {
+  for (const auto& name : in_process_engine_names()) {
     const auto actual =
         test::ExportedSongs(paths_.onnx(), name).predict(values_of<float>(input).data(), count);
     const auto clusters = values_of<int64_t>(cluster);

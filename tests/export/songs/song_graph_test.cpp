@@ -58,7 +58,7 @@ TEST_P(SongGraphTransform, EveryEngineGivesTheDistancesForAnyNumberOfClustersAnd
   for (const int64_t num_clusters : {1, 2, 17}) {
     options.num_clusters = num_clusters;
     const SongModel model = test::make_demo_song_model(songs, options);
-    for (const auto& name : engine_names()) {
+    for (const auto& name : in_process_engine_names()) {
       auto engine = test::load_song_model(model, name, folder_ / "model.onnx");
       for (const int64_t count : {1, 5, 60, 1}) {
         const test::EngineAnswer actual = engine.predict(songs.features.data(), count);
@@ -86,7 +86,7 @@ TEST_P(SongGraphTransform, EveryEngineGivesTheAffectOfBothRegressions) {
     const SongModel model = test::make_demo_song_model(songs, options);
     const std::vector<float> points = apply_transform(model.transform, songs.view());
     const std::vector<float> expected = predict_affect(model.regression, points.data(), 40);
-    for (const auto& name : engine_names()) {
+    for (const auto& name : in_process_engine_names()) {
       auto engine = test::load_song_model(model, name, folder_ / "model.onnx");
       for (const int64_t count : {40, 1}) {
         const test::EngineAnswer actual = engine.predict(songs.features.data(), count);
@@ -126,7 +126,7 @@ TEST(SongGraph, GivesWhatOneCalculatesByHand) {
   // 1 + 1 + 0 + 1 = 3 from the origin, 0 from (1, 1, 0, 1). Then 0.5, 100, key 0 -> (0, 0, 1, 0): 1 from the
   // origin and 1 + 1 + 1 + 1 = 4 from the other.
   const std::vector<float> rows = {0.75f, 164.872127f, 3, 0.5f, 100, 0};
-  for (const auto& name : engine_names()) {
+  for (const auto& name : in_process_engine_names()) {
     const auto predictions =
         test::load_song_model(make_hand_model(), name, folder / "model.onnx").predict(rows.data(), 2);
     const std::vector<float> expected = {3, 0, 1, 4};
@@ -144,7 +144,7 @@ TEST(SongGraph, ASongFarOutAndNearACentroidKeepsItsDistance) {
   const float exact = 1000.f - 999.99f;
   const std::vector<float> rows = {250.5f, 100, 0};  // 4 * 250.5 - 2 = 1000
   test::TemporaryFolder folder;
-  for (const auto& name : engine_names()) {
+  for (const auto& name : in_process_engine_names()) {
     const auto predictions =
         test::load_song_model(model, name, folder / "model.onnx").predict(rows.data(), 1);
     EXPECT_NEAR(predictions.distances2[0], exact * exact, 1e-8) << name;

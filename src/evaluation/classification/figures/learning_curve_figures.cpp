@@ -171,6 +171,8 @@ std::vector<Figure> draw_learning_curves(const LearningCurves& curves, const Epo
                 {"val_mae_arousal", "arousal", "s2"},
                 {"val_mae_dominance", "dominance", "s3"}},
                {"MAE on validation", "points", 1, false}, mark);
+  append_panel(panels, curves, {{"val_hit_rate_at_20", "HR@20", "s1"}, {"val_mrr_at_20", "MRR@20", "s2"}},
+               {"HR@20 and MRR@20 on validation", "", 1, true}, mark);
   append_panel(panels, curves, {{"lr", "learning rate", "s1"}}, {"Learning rate", "", 1, true}, mark);
   return panels;
 }

@@ -217,7 +217,7 @@ TEST_P(OnnxClassifierWith, SamplesOfTheOtherKindAreRefused) {
               HasSubstr("takes waveforms, the data has images"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, OnnxClassifierWith, testing::ValuesIn(engine_names()),
+INSTANTIATE_TEST_SUITE_P(Engines, OnnxClassifierWith, testing::ValuesIn(in_process_engine_names()),
                          [](const auto& engine) { return engine.param; });
 
 /// Asks for an interruption in its second batch, as Ctrl-C would.

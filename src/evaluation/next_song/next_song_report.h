@@ -1,0 +1,127 @@
+// Ranks of the songs that were played next -> the report: every method beside the strongest baseline, the
+// plays of each kind apart, the lists, and the trade between hits and a wanted emotion.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/experiment_config.h"
+#include "evaluation/report/report_document.h"
+#include "metrics/recommended_lists.h"
+#include "store/listening/listening_data.h"
+#include "store/prepared_envelope.h"
+
+namespace affekt {
+
+/// One play that every method predicts from the plays before it in its stream.
+struct PredictedPlay {
+  int32_t stream = 0;                // index into NextSongReportFacts::stream_names
+  int64_t sequence = 0;              // in which the play stands; numbers of all streams' sequences differ
+  int64_t play = 0;                  // its place among all plays of the stream, from 0
+  int32_t target = 0;                // the song, index into the catalogue
+  int64_t prefix_length = 0;         // plays before it that the methods were given
+  bool is_warm = true;               // the song stands in a training sequence; else it is cold
+  bool is_repeat = false;            // the stream has played the song before
+  bool has_train_duplicate = false;  // of its sequence: the same plays stand in train
+};
+
+enum class MethodRole { kNetwork, kEnsemble, kBaseline };
+
+/// A method with its rank of each play's song.
+struct RankedMethod {
+  std::string name;  // "sequential_rules"; unique
+  MethodRole role = MethodRole::kBaseline;
+  std::string parameters = {};     // in words, and how they were chosen; empty: none
+  std::string citation = {};       // empty: none
+  std::vector<double> ranks = {};  // [N], from 1, the mean rank among equal scores; infinity: not ranked
+  std::optional<ListScores> lists = {};  // of its lists of 20, one a play; not measured
+};
+
+/// What hits cost when the ranking is shifted towards a wanted valence and arousal by `strength`.
+struct EmotionTradePoint {
+  double strength = 0;  // 0: the plain ranking
+  double hit_rate_at_20 = 0, mrr_at_20 = 0;
+  double fit = 0;  // of the lists of 20 to the wanted point
+};
+
+struct EmotionTrade {
+  std::string method;                     // whose ranking is shifted
+  std::string rule;                       // how, in a sentence
+  std::string fit_meaning;                // what `fit` is, and which way is better, in a sentence
+  std::vector<EmotionTradePoint> points;  // by strength; empty: no such section
+};
+
+/// What a report is made of.
+struct NextSongReportFacts {
+  PreparedEnvelope data;  // name, digests, tool
+  nlohmann::json about =
+      nlohmann::json::object();                   // counts of the reading rules, shown as they are; of these
+                                                  // "audit" (object) goes to leaks, "bad" (array) to skipped
+  std::string split;                              // of the plays: "test"
+  const ListeningCatalogue* catalogue = nullptr;  // borrowed; names the songs
+  int64_t num_ranked_songs = 0;                   // over which a rank is taken
+  std::vector<std::string> stream_names;
+  /// What the bootstrap draws as a whole: "stream", or "sequence" where there are too few streams.
+  std::string resampled_unit = "stream";
+  std::vector<PredictedPlay> plays;       // [N]
+  std::vector<RankedMethod> methods;      // at least one
+  size_t reported = 0;                    // index of the method that would be deployed
+  std::string why_reported;               // how it was chosen, in a sentence; empty: nothing to say
+  std::vector<int32_t> top_songs;         // [N, M] of the reported method, best first, -1: none; M may be 0
+  std::optional<double> ensemble_weight;  // of the network, 0..1; the rest is the baseline's
+  EmotionTrade emotion;
+  /// Shown as it is. Read here: what ReportInput::model (classification/report.h) says of name, selected_on,
+  /// selected_epoch, selection and trained_on.
+  nlohmann::json model = nlohmann::json::object();
+  nlohmann::json timing = nlohmann::json::object();  // shown as it is
+  int64_t seed = 1;
+  EvaluateConfig options;             // bootstrap_samples
+  std::filesystem::path metrics_csv;  // learning curves of the run; empty or absent: no curves
+};
+
+/// report.json's content. Pure and deterministic: no file is touched, no clock is read. Members that mean
+/// what they mean in a report on a classifier (classification/report.h): schema_version, tool, seed, timing,
+/// model, selected_on_this_split, notes, bootstrap, leaks.of_training_data and leaks.audit. Others:
+///   kind ("next_song"), headline ("hit_rate_at_20")
+///   first_line    the verdict in a sentence: names a baseline that is better than the model
+///   data          name, input_kind ("plays"), digest, source_digest, prepared_by, ingest_options, split,
+///                 num_samples (plays), num_warm, num_cold, num_streams (of warm plays), num_songs
+///                 (catalogue), num_ranked_songs, skipped {count, samples}: about's "bad", about: the rest
+///   reported      {name, role, why}: the method that would be deployed; role "network" | "ensemble" |
+///   "baseline" metrics       {name of ranking_metrics(): {value, ci95}} of the reported method over the warm
+///   plays;
+///                 value is null without a warm play
+///   methods       [{name, role, parameters, citation, metrics, difference {metric: {value, ci95, baseline}},
+///                 lists {names of list_metrics(), played_percentile, mean_length} or null}]: metrics over
+///                 the warm plays; difference: its score minus the strongest baseline's, null where that is
+///                 the method itself
+///   baselines     {name: {metric: value, difference {metric: {value, ci95}}}}: the reported method's score
+///   minus
+///                 the baseline's
+///   strongest_baseline  {baseline, metric, verdict, difference {metric: {value, ci95, baseline, verdict}}}:
+///   for
+///                 each metric the baseline that does best on these plays; verdict "beaten" (the whole
+///                 interval is on the better side) | "not clearly beaten" | "not beaten"; absent without a
+///                 baseline or a warm play, and where the reported method is itself a baseline
+///   subsets       [{name, by ("target" | "history"), title, num_plays, num_units, metrics {metric: {value,
+///                 ci95}} of the reported method, difference {metric: {value, ci95, baseline}} to the
+///                 baseline that is the strongest over all warm plays, methods {name: {metric: value}}}];
+///                 without an empty one. By target: all (cold plays too), cold, repeats, first_plays; the
+///                 latter two and those by length of the history of warm plays
+///   leaks         {num_with_train_duplicate, share, audit, of_training_data, without_train_duplicates
+///                 {num_samples, num_left_out, metrics, difference}}, of warm plays; metrics and difference
+///                 are null when no play is left
+///   ensemble      {network_weight}; null without one
+///   emotion_trade {method, rule, fit_meaning, points [{strength, hit_rate_at_20, mrr_at_20, fit}]}; null
+///                 without points
+nlohmann::json build_next_song_facts(const NextSongReportFacts& input);
+
+/// The whole report, with predictions.csv, and method_ranks.csv with every method's ranks.
+/// @throws DataError: no play; ArtifactError: metrics_csv is damaged
+Report make_next_song_report(const NextSongReportFacts& input);
+
+}  // namespace affekt

@@ -1,0 +1,179 @@
+#include "evaluation/next_song/next_song_report_text.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "evaluation/classification/report_text.h"
+#include "evaluation/report/value_text.h"
+#include "metrics/ranking.h"
+
+namespace affekt {
+namespace {
+
+using nlohmann::json;
+
+std::string signed_rank_score(double value) {
+  const std::string text = fmt::format("{:+.4f}", value);
+  const bool is_zero = text.find_first_of("123456789") == std::string::npos;
+  return is_zero ? text.substr(1) : with_true_minus(text);
+}
+
+/// "HR@20 0.1014, MRR@20 0.0195" of a method.
+std::string describe_deciding_scores(const json& metrics) {
+  std::string text;
+  for (const char* name : kDecidingMetrics)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", next_song_metric(name).title,
+                        format_rank_score(metrics[name]["value"]));
+  return text;
+}
+
+bool is_baseline(const json& method) {
+  return method["role"] == "baseline";
+}
+
+/// "network lstm HR@20 0.0950, MRR@20 0.0180; ensemble ..."
+std::string describe_other_than_baselines(const json& facts) {
+  std::string text;
+  for (const json& method : facts["methods"])
+    if (!is_baseline(method))
+      text += fmt::format("{}{} {}", text.empty() ? "" : "; ",
+                          method["role"] == method["name"]
+                              ? key_to_words(method["name"])
+                              : json_to_text(method["role"]) + " " + key_to_words(method["name"]),
+                          describe_deciding_scores(method["metrics"]));
+  return text;
+}
+
+/// "own popularity HR@20 0.1014, sequential rules MRR@20 0.0195"
+std::string describe_strongest_scores(const json& strongest, const json& facts) {
+  std::string text;
+  for (const char* name : kDecidingMetrics) {
+    const std::string baseline = strongest["difference"][name]["baseline"];
+    text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", key_to_words(baseline),
+                        next_song_metric(name).title,
+                        format_rank_score(find_method(facts, baseline)["metrics"][name]["value"]));
+  }
+  return text;
+}
+
+}  // namespace
+
+const MetricInfo& next_song_metric(const std::string& name) {
+  const MetricInfo* found = find_metric(ranking_metrics(), name);
+  AFFEKT_CHECK(found != nullptr, "no score " + name);
+  return *found;
+}
+
+std::string format_rank_score(const json& value) {
+  return value.is_number() ? with_true_minus(fmt::format("{:.4f}", value.get<double>())) : "–";
+}
+
+std::string format_rank_difference(const json& value) {
+  return value.is_number() ? signed_rank_score(value) : "–";
+}
+
+std::string format_rank_interval(const json& interval) {
+  return interval.is_array() ? format_rank_score(interval[0]) + " – " + format_rank_score(interval[1]) : "–";
+}
+
+std::string rank_score_cell(const json& score) {
+  std::string text = format_rank_score(member_or_null(score, "value"));
+  if (member_or_null(score, "ci95").is_array()) text += "\n" + format_rank_interval(score["ci95"]);
+  return text;
+}
+
+std::string rank_difference_cell(const json& difference) {
+  if (!difference.is_object()) return "–";
+  std::string text = format_rank_difference(difference["value"]);
+  const json& ends = difference["ci95"];
+  if (ends.is_array())
+    text += "\n" + format_rank_difference(ends[0]) + " – " + format_rank_difference(ends[1]);
+  return text;
+}
+
+std::vector<BetterBaseline> find_better_baselines(const json& facts) {
+  std::vector<BetterBaseline> better;
+  const json& model = find_method(facts, facts["reported"]["name"]);
+  for (const char* name : kDecidingMetrics) {
+    const json& of_model = model["metrics"][name]["value"];
+    if (!of_model.is_number()) continue;
+    BetterBaseline best{name, "", of_model, of_model};
+    for (const json& method : facts["methods"]) {
+      if (!is_baseline(method) || method["metrics"][name]["value"] <= best.score) continue;
+      best.baseline = method["name"];
+      best.score = method["metrics"][name]["value"];
+    }
+    if (!best.baseline.empty()) better.push_back(best);
+  }
+  return better;
+}
+
+std::string describe_better_baselines(const json& facts) {
+  std::string text, last;
+  for (const BetterBaseline& better : find_better_baselines(facts)) {
+    if (better.baseline == last) {
+      text += ", ";
+    } else {
+      text += (text.empty() ? "" : "; ") + key_to_words(better.baseline) + ": ";
+    }
+    last = better.baseline;
+    text += fmt::format("{} {:.4f} against {:.4f}", next_song_metric(better.metric).title, better.score,
+                        better.of_model);
+  }
+  return text;
+}
+
+const json& find_method(const json& facts, const std::string& name) {
+  static const json none;
+  for (const json& method : facts["methods"])
+    if (method["name"] == name) return method;
+  return none;
+}
+
+std::string describe_scored_plays(const json& facts) {
+  const json& data = facts["data"];
+  return fmt::format("{} of {} of the {} split", count_of(data["num_warm"], "play"),
+                     count_of(data["num_streams"], "stream"), json_to_text(data["split"]));
+}
+
+std::string describe_first_line(const json& facts) {
+  const json &data = facts["data"], &reported = facts["reported"], &metrics = facts["metrics"];
+  if (data["num_warm"] == 0)
+    return fmt::format("No score: none of the {} of the {} split is of a song that the training has heard",
+                       count_of(data["num_samples"], "play"), json_to_text(data["split"]));
+  const json& headline = metrics[kNextSongHeadline];
+  std::string interval = "no interval";
+  if (headline["ci95"].is_array())
+    interval = fmt::format("95 % interval {} to {} over {}", format_rank_score(headline["ci95"][0]),
+                           format_rank_score(headline["ci95"][1]), resampled_units(facts));
+  const std::string scores =
+      fmt::format("HR@20 {} ({}), MRR@20 {}, on {}", format_rank_score(headline["value"]), interval,
+                  format_rank_score(metrics["mrr_at_20"]["value"]), describe_scored_plays(facts));
+  if (reported["role"] == "baseline") {
+    const std::string others = describe_other_than_baselines(facts);
+    return fmt::format("A baseline is deployed, {}: {}{}", key_to_words(reported["name"]), scores,
+                       others.empty() ? "" : "; " + others);
+  }
+  if (!find_better_baselines(facts).empty())
+    return fmt::format("A baseline is better than {} ({}): {}", key_to_words(reported["name"]),
+                       describe_better_baselines(facts), scores);
+  const json& strongest = member_or_null(facts, "strongest_baseline");
+  return scores + (strongest.is_null()
+                       ? "; no baseline beside it"
+                       : "; strongest baselines " + describe_strongest_scores(strongest, facts));
+}
+
+std::string describe_title_verdict(const json& facts) {
+  if (facts["data"]["num_warm"] == 0) return ": no score";
+  if (facts["reported"]["role"] == "baseline") {
+    const std::string others = describe_other_than_baselines(facts);
+    return fmt::format(": a baseline is deployed ({} {}{})", key_to_words(facts["reported"]["name"]),
+                       describe_deciding_scores(facts["metrics"]), others.empty() ? "" : "; " + others);
+  }
+  const std::string better = describe_better_baselines(facts);
+  return better.empty() ? "" : fmt::format(": a baseline is better ({})", better);
+}
+
+}  // namespace affekt

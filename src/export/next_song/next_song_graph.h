@@ -1,0 +1,40 @@
+// The graph of an exported recommender: histories in, scores of all songs in the middle, the best songs out.
+#pragma once
+
+#include <onnx/onnx_pb.h>
+
+#include <cstdint>
+#include <string>
+
+#include "export/graph/onnx_graph_builder.h"
+#include "export/graph/play_graph.h"
+
+namespace affekt {
+
+/// "indices" int64 [N, L] and "lengths" int64 [N] -> "scores" float32 [N, K], "songs" int64 [N, K] and
+/// "all_scores" float32 [N, V]: names and contracts in next_song/next_song_onnx.h, K = min(kNextSongTop, V).
+/// What is between is added by add_network_scores and add_ranker_scores. An index that is not in the
+/// catalogue, or a length that the row has not, is refused by the runtime. Runs in ONNX Runtime; OpenCV's dnn
+/// module has no lookup by indices that are known at run time only.
+class NextSongGraph {
+ public:
+  /// @param name  the graph's, as viewers show it  @param emotion  whether there is an input "emotion"
+  NextSongGraph(const std::string& name, int64_t num_songs, bool emotion);
+
+  OnnxGraphBuilder& builder() { return builder_; }
+  int64_t num_songs() const { return num_songs_; }
+  const PlayRows& plays() const { return plays_; }
+  /// int64 [1], N
+  const std::string& row_count() const { return row_count_; }
+
+  /// Gives the graph away. @param scores  float32 [N, V], made by a node of its own
+  onnx::GraphProto finish(const std::string& scores);
+
+ private:
+  OnnxGraphBuilder builder_;
+  int64_t num_songs_;
+  PlayRows plays_;
+  std::string row_count_;
+};
+
+}  // namespace affekt
