@@ -101,7 +101,7 @@ std::string describe_indices(const NextSongCardFacts& model) {
 }
 
 constexpr char kLengthsContract[] =
-    "int64 [N], 1..L: how many plays the row has; what stands behind them is not looked at";
+    "int64 [N], up to L: how many plays the row has; what stands behind them is not looked at";
 
 std::string describe_scores(const NextSongCardFacts& model) {
   return fmt::format("float32 [N, {}], the highest first, to be ordered only", model.num_top);

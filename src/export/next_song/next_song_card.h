@@ -14,7 +14,7 @@ namespace affekt {
 /// Names of the exported file's inputs and outputs.
 namespace next_song_value {
 constexpr char kIndices[] = "indices";  // input: int64 [N, L], rows of the catalogue, oldest play first
-constexpr char kLengths[] = "lengths";  // input: int64 [N], 1..L
+constexpr char kLengths[] = "lengths";  // input: int64 [N], up to L
 constexpr char kEmotion[] = "emotion";  // input, if the model takes it: float32 [N, 2], valence and arousal
 constexpr char kScores[] = "scores";    // output: float32 [N, K], best first
 constexpr char kSongs[] = "songs";      // output: int64 [N, K], rows of the catalogue
