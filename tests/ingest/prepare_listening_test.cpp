@@ -212,9 +212,11 @@ TEST_F(PrepareListening, AnEmptyLogIsRefused) {
 
 TEST_F(PrepareListening, ASequenceOfAHundredThousandPlays) {
   std::string lines;
-  for (int p = 0; p < 100000; ++p)
+  for (int p = 0; p < 100000; ++p) {
+    const int second = p % 20000;
     lines += fmt::format("user_1\t{}-01-01T{:02}:{:02}:{:02}Z\t\tArtist\t\tTitle {}\n", 2000 + p / 20000,
-                         p % 20000 / 3600, p % 3600 / 60, p % 60, p * 7 % 300);
+                         second / 3600, second / 60 % 60, second % 60, p * 7 % 300);
+  }
   write("log.tsv", lines);
   config_.listening.session_gap_minutes = 0;
   const ListeningData data = prepare();

@@ -148,10 +148,12 @@ TEST(SharedRuns, EveryRepetitionOfARunCounts) {
 }
 
 TEST(SequenceAudit, OneSongAThousandTimesTakesNoTime) {
-  const std::vector<int32_t> many(20000, 0);
-  const SequenceAudit audit = audit_sequences(make_sequences({{"a", kTrain, many}, {"b", kTest, many}}), 1);
+  const std::vector<int32_t> many(20000, 0), fewer(19000, 0);
+  const SequenceAudit audit =
+      audit_sequences(make_sequences({{"a", kTrain, many}, {"b", kTest, fewer}, {"c", kTest, many}}), 1);
+  EXPECT_THAT(audit.has_train_duplicate, ElementsAre(0, 0, 1));
   EXPECT_EQ(audit.findings["sequences_not_compared"], 1);  // too many equal songs to tell what is common
-  EXPECT_EQ(audit.findings["plays_in_shared_runs"]["test"]["plays"], 20000);
+  EXPECT_EQ(audit.findings["plays_in_shared_runs"]["test"]["plays"], 39000);
   EXPECT_THAT(describe_sequence_audit(audit.findings), HasSubstr("1 sequence compared with a part"));
 }
 
