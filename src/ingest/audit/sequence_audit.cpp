@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <mutex>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -86,13 +84,18 @@ class DuplicateFinder {
     if (!candidates.empty()) common_.set_sequence(songs_of(i), count);
     for (const int32_t candidate : candidates) {
       const int64_t length = sequences_.length(candidate);
+      if (is_same(i, candidate)) {
+        best.train_sequence = candidate;
+        best.common_plays = count;
+        best.is_exact = best.was_compared = true;
+        return best;
+      }
       const int64_t common = length < needed ? 0 : common_.compare(songs_of(candidate), length, kMostPairs);
       if (common < 0) best.was_compared = false;
       if (common < needed || common <= best.common_plays) continue;
       best.train_sequence = candidate;
       best.common_plays = common;
     }
-    if (best.train_sequence >= 0) best.is_exact = is_exact(i, candidates);
     return best;
   }
 
@@ -125,12 +128,9 @@ class DuplicateFinder {
     return candidates;
   }
 
-  bool is_exact(int64_t i, const std::vector<int32_t>& candidates) const {
-    const int64_t count = sequences_.length(i);
-    return std::any_of(candidates.begin(), candidates.end(), [&](int32_t candidate) {
-      return sequences_.length(candidate) == count &&
-             std::equal(songs_of(i), songs_of(i) + count, songs_of(candidate));
-    });
+  bool is_same(int64_t i, int64_t other) const {
+    return sequences_.length(other) == sequences_.length(i) &&
+           std::equal(songs_of(i), songs_of(i) + sequences_.length(i), songs_of(other));
   }
 
   const ListeningSequences& sequences_;

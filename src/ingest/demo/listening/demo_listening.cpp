@@ -119,7 +119,7 @@ std::vector<int32_t> draw_favourites(const std::vector<DemoTrack>& tracks, const
 
 /// Whether the late songs are out at a place of a stream of `length` plays.
 bool is_late_part(size_t place, size_t length) {
-  return static_cast<double>(place) >= std::floor(kLateFrom * static_cast<double>(length));
+  return static_cast<double>(place) >= std::floor(kLateFrom * static_cast<double>(length) + 1e-6);
 }
 
 DemoStream draw_stream(const std::vector<DemoTrack>& tracks, const ListeningProcess& process, uint64_t seed,
