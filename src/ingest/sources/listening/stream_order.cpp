@@ -24,7 +24,7 @@ PlaysByStream group_plays(ListeningLog& log) {
   grouped.begins.assign(log.streams.size() + 1, 0);
   for (const LoggedPlay& play : log.plays) ++grouped.begins[static_cast<size_t>(play.stream) + 1];
   std::partial_sum(grouped.begins.begin(), grouped.begins.end(), grouped.begins.begin());
-  grouped.plays.resize(log.plays.size());
+  grouped.plays = std::vector<StreamPlay>(log.plays.size(), StreamPlay{0, 0});
   std::vector<int64_t> next = grouped.begins;
   for (const LoggedPlay& play : log.plays) {
     auto& at = next[static_cast<size_t>(play.stream)];
