@@ -25,7 +25,7 @@ TrainJob make_next_song_job(const TrainRunOptions& options) {
   job.task = std::make_shared<NextSongTask>(network, data, config.train);
   job.unit = "plays";
   job.about = describe_next_song_network(made_from.songs, compute_catalogue_digest(data->catalogue));
-  job.finish = [network, data] { return describe_tuned(tune_beside(*network, *data)); };
+  job.finish = [network, data] { return describe_tuned(to_json(tune_beside(*network, *data))); };
   return job;
 }
 
