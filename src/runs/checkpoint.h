@@ -16,7 +16,7 @@ constexpr int kCheckpointVersion = 4;
 
 /// Everything that a training needs to go on as if nothing had happened.
 struct Checkpoint {
-  std::vector<NamedTensor> tensors;  // "model/...", "optimizer/...", "ema/..."
+  std::vector<NamedTensor> tensors;  // "model/...", "optimizer/...", "ema/...", "carried/..."
   nlohmann::json state;              // counters, schedule, history, best score; doubles survive exactly
 };
 

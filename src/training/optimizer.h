@@ -19,7 +19,8 @@ class Optimizer {
  public:
   virtual ~Optimizer() = default;
   /// One update with the gradients that the parameters hold now; a parameter without gradient is left alone,
-  /// weight decay and state too, and its first update starts as that of a new training.
+  /// weight decay and state too, and its first update starts as that of a new training. So are the rows that
+  /// a sparse gradient of an embedding doesn't hold (as torch.optim.SparseAdam does it).
   /// @param lr  times the parameter's own factor
   virtual void step(double lr) = 0;
   /// Momentum, moments and how often a parameter was updated, by name, the tensors themselves: reading a
@@ -33,6 +34,9 @@ class Optimizer {
 
  protected:
   Optimizer(const torch::nn::Module& module, const std::map<std::string, double>& lr_factors);
+  /// Each row of a sparse gradient then stands in it once.
+  void coalesce_gradients();
+
   std::vector<NamedTensor> parameters_;
   std::vector<double> lr_factors_;  // one a parameter
 };

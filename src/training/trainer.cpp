@@ -10,6 +10,7 @@
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "core/random_stream.h"
+#include "core/text/affix.h"
 #include "core/text/count_text.h"
 #include "runs/weights.h"
 #include "training/best_metric.h"
@@ -41,6 +42,7 @@ void copy_prefixed(const std::map<std::string, torch::Tensor>& saved, const std:
   }
 }
 
+constexpr char kCarriedPrefix[] = "carried/";
 constexpr char kLowerTheRate[] =
     "lower train.optimizer.lr, lengthen train.schedule.warmup_epochs or set train.gradient_clip_norm";
 
@@ -80,6 +82,11 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   copy_prefixed(saved, "model/", named_tensors_of(task_.network()));
   copy_prefixed(saved, "optimizer/", optimizer_->state_tensors());
   if (average_) copy_prefixed(saved, "ema/", average_->tensors());
+  std::map<std::string, torch::Tensor> carried;
+  for (const auto& [name, tensor] : saved)
+    if (begins_with(name, kCarriedPrefix))
+      carried[name.substr(std::string(kCarriedPrefix).size())] = tensor;
+  task_.restore_carried_state(carried);
 }
 
 const TrainState& Trainer::run() {
@@ -200,6 +207,8 @@ void Trainer::save_checkpoint() {
   append_prefixed(checkpoint.tensors, "model/", named_tensors_of(task_.network()));
   append_prefixed(checkpoint.tensors, "optimizer/", optimizer_->state_tensors());
   if (average_) append_prefixed(checkpoint.tensors, "ema/", average_->tensors());
+  for (const auto& [name, tensor] : task_.carried_state())
+    checkpoint.tensors.push_back({kCarriedPrefix + name, tensor});
   checkpoint.state = {
       {"train", to_json(state_)}, {"schedule", schedule_.state()}, {"new_tensors", new_tensors_}};
   write_checkpoint(outputs_.checkpoints, state_.global_step, checkpoint);

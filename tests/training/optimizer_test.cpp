@@ -118,6 +118,57 @@ TEST(Optimizer, AParameterThatStartsLateStartsAsNew) {
   }
 }
 
+/// An embedding of which a step uses some rows.
+struct Table : torch::nn::Module {
+  explicit Table(bool is_sparse) : sparse(is_sparse) {
+    torch::manual_seed(5);
+    weight = register_parameter("weight", torch::randn({6, 3}));
+  }
+  void backward(const std::vector<int64_t>& rows) {
+    const auto used = torch::embedding(weight, torch::tensor(rows, torch::kInt64), -1, false, sparse);
+    used.square().sum().backward();
+  }
+  torch::Tensor weight;
+  bool sparse;
+};
+
+TEST(Optimizer, ASparseGradientOfAllRowsIsAsADenseOne) {
+  for (const char* name : {"sgd", "adamw"}) {
+    OptimizerConfig config;
+    config.name = name;
+    config.weight_decay = 0.1;
+    Table dense(false), sparse(true);
+    const auto a = make_optimizer(dense, config), b = make_optimizer(sparse, config);
+    for (int step = 0; step < 4; ++step) {
+      a->clear_gradients();
+      b->clear_gradients();
+      for (const auto& rows : {std::vector<int64_t>{0, 3, 3, 5, 4}, {2, 1, 0}}) {  // some twice
+        dense.backward(rows);
+        sparse.backward(rows);
+      }
+      EXPECT_TRUE(sparse.weight.grad().is_sparse());
+      EXPECT_NEAR(a->clip_gradients(1), b->clip_gradients(1), 1e-5);
+      a->step(0.1);
+      b->step(0.1);
+    }
+    EXPECT_TRUE(torch::allclose(dense.weight, sparse.weight, 1e-5, 1e-6)) << name;
+  }
+}
+
+TEST(Optimizer, RowsThatASparseGradientDoesNotHoldStayAsTheyAre) {
+  for (const char* name : {"sgd", "adamw"}) {
+    OptimizerConfig config;
+    config.name = name;
+    Table table(true);
+    const auto before = table.weight.detach().clone();
+    const auto optimizer = make_optimizer(table, config);
+    table.backward({4, 1});
+    optimizer->step(0.1);
+    for (int64_t row = 0; row < 6; ++row)
+      EXPECT_EQ(torch::equal(table.weight[row], before[row]), row != 1 && row != 4) << name << row;
+  }
+}
+
 TEST(Optimizer, ClippingScalesTheJointNorm) {
   Toy toy;
   OptimizerConfig config;

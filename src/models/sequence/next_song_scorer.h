@@ -19,6 +19,7 @@ class NextSongScorer {
   NextSongScorer(NextSongNetwork& network, std::shared_ptr<const CandidateSongs> candidates);
 
   const CandidateSongs& candidates() const { return *candidates_; }
+  int64_t num_songs() const { return network_.num_songs(); }  // V
 
   /// The columns in the order of candidates(). @param histories  N of them, each may be empty
   /// @param emotion  float32 [N, 2] as the network takes it; not defined: any @return float32 [N, C]

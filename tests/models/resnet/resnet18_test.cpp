@@ -8,20 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "tests/support/golden_noise.h"
 
 namespace affekt {
 namespace {
-
-/// noise(count + first)[first:] of the golden file's script, float32.
-torch::Tensor golden_noise(int64_t count, int64_t first, double scale, double offset) {
-  auto values = torch::empty({count});
-  float* value = values.data_ptr<float>();
-  for (int64_t i = first; i < first + count; ++i) {
-    const int64_t bits = (i * 1103515245 + 12345) % (int64_t{1} << 31);
-    *value++ = static_cast<float>(offset + scale * (static_cast<double>(bits) / 2147483648.0 - 0.5));
-  }
-  return values;
-}
 
 /// The weights of the golden file's script. @param k  position among all entries of torchvision's state_dict
 torch::Tensor golden_tensor(const std::string& name, const std::vector<int64_t>& shape, int64_t k) {
@@ -34,7 +24,7 @@ torch::Tensor golden_tensor(const std::string& name, const std::vector<int64_t>&
   double scale = 2.0 / std::sqrt(static_cast<double>(std::max<int64_t>(1, count / shape[0]))), offset = 0;
   if (is_norm) scale = ends_in("weight") ? 0.2 : 0.1, offset = ends_in("weight") ? 1 : 0;
   if (ends_in("running_var")) scale = 0.5, offset = 1;
-  return golden_noise(count, k, scale, offset).view(shape);
+  return testing_support::golden_noise(count, k, scale, offset).view(shape);
 }
 
 NetworkOptions options_of(int64_t channels, int64_t size, const char* stem = "imagenet",
@@ -66,7 +56,7 @@ TEST(ResNet18, GivesWhatTorchvisionGivesFromTensorsOfTheSameNames) {
   }
   ASSERT_EQ(tensors.size(), 2u) << "a tensor that torchvision has not: " << tensors.begin()->first;
   // The golden input goes into torchvision's conv1, behind our normalisation.
-  const auto input = golden_noise(2 * 3 * 112 * 112, 0, 1, 0).view({2, 3, 112, 112});
+  const auto input = testing_support::golden_noise(2 * 3 * 112 * 112, 0, 1, 0).view({2, 3, 112, 112});
   const auto pixels = input * tensors.at("normalize.std").view({1, 3, 1, 1}) +
                       tensors.at("normalize.mean").view({1, 3, 1, 1});
   network->eval();
