@@ -58,9 +58,9 @@ struct EmotionTrade {
 /// What a report is made of.
 struct NextSongReportFacts {
   PreparedEnvelope data;  // name, digests, tool
-  nlohmann::json about =
-      nlohmann::json::object();                   // counts of the reading rules, shown as they are; of these
-                                                  // "audit" (object) goes to leaks, "bad" (array) to skipped
+  /// What the rules of reading did, in counts: shown as it is. "audit" (an object) goes to leaks, "bad" (an
+  /// array of {source_id, reason}) to skipped.
+  nlohmann::json about = nlohmann::json::object();
   std::string split;                              // of the plays: "test"
   const ListeningCatalogue* catalogue = nullptr;  // borrowed; names the songs
   int64_t num_ranked_songs = 0;                   // over which a rank is taken
@@ -89,29 +89,27 @@ struct NextSongReportFacts {
 ///   kind ("next_song"), headline ("hit_rate_at_20")
 ///   first_line    the verdict in a sentence: names a baseline that is better than the model
 ///   data          name, input_kind ("plays"), digest, source_digest, prepared_by, ingest_options, split,
-///                 num_samples (plays), num_warm, num_cold, num_streams (of warm plays), num_songs
-///                 (catalogue), num_ranked_songs, skipped {count, samples}: about's "bad", about: the rest
-///   reported      {name, role, why}: the method that would be deployed; role "network" | "ensemble" |
-///   "baseline" metrics       {name of ranking_metrics(): {value, ci95}} of the reported method over the warm
-///   plays;
+///                 num_samples (plays), num_warm, num_cold, num_streams (of warm plays), num_songs (of the
+///                 catalogue), num_ranked_songs, skipped {count, samples}: about's "bad", about: the rest
+///   reported      {name, role, why}: the method that would be deployed; its role is "network", "ensemble"
+///                 or "baseline"
+///   metrics       {name of ranking_metrics(): {value, ci95}} of the reported method over the warm plays;
 ///                 value is null without a warm play
-///   methods       [{name, role, parameters, citation, metrics, difference {metric: {value, ci95, baseline}},
-///                 lists {names of list_metrics(), played_percentile, mean_length} or null}]: metrics over
-///                 the warm plays; difference: its score minus the strongest baseline's, null where that is
-///                 the method itself
+///   methods       [{name, role, parameters, citation, metrics, difference {metric: {value, ci95,
+///                 baseline}}, lists {names of list_metrics(), played_percentile, mean_length} or null}]:
+///                 metrics over the warm plays; difference: its score minus the strongest baseline's, null
+///                 where that is the method itself
 ///   baselines     {name: {metric: value, difference {metric: {value, ci95}}}}: the reported method's score
-///   minus
-///                 the baseline's
+///                 minus the baseline's
 ///   strongest_baseline  {baseline, metric, verdict, difference {metric: {value, ci95, baseline, verdict}}}:
-///   for
-///                 each metric the baseline that does best on these plays; verdict "beaten" (the whole
+///                 for each metric the baseline that does best on these plays; verdict "beaten" (the whole
 ///                 interval is on the better side) | "not clearly beaten" | "not beaten"; absent without a
 ///                 baseline or a warm play, and where the reported method is itself a baseline
 ///   subsets       [{name, by ("target" | "history"), title, num_plays, num_units, metrics {metric: {value,
 ///                 ci95}} of the reported method, difference {metric: {value, ci95, baseline}} to the
 ///                 baseline that is the strongest over all warm plays, methods {name: {metric: value}}}];
 ///                 without an empty one. By target: all (cold plays too), cold, repeats, first_plays; the
-///                 latter two and those by length of the history of warm plays
+///                 latter two, and those by length of the history, are of warm plays
 ///   leaks         {num_with_train_duplicate, share, audit, of_training_data, without_train_duplicates
 ///                 {num_samples, num_left_out, metrics, difference}}, of warm plays; metrics and difference
 ///                 are null when no play is left
