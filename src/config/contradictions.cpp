@@ -38,6 +38,37 @@ void check_transfer(const ExperimentConfig& config, std::vector<Contradiction>& 
                                  train.epochs, transfer.freeze_epochs)});
 }
 
+void check_listening(const ListeningDataConfig& listening, std::vector<Contradiction>& found) {
+  const std::string section = "data.listening.", test = section + "test_fold",
+                    validation = section + "validation_fold", folds = section + "num_folds";
+  if (listening.train_fraction + listening.validation_fraction >= 1) {
+    found.push_back(
+        {{section + "validation_fraction", section + "train_fraction"},
+         fmt::format("expected less than 1 - train_fraction ({}), or nothing is left to test, got {}",
+                     listening.train_fraction, listening.validation_fraction)});
+  }
+  for (const auto& [key, fold] :
+       {std::pair(test, listening.test_fold), std::pair(validation, listening.validation_fold)}) {
+    if (fold >= listening.num_folds)
+      found.push_back({{key, folds},
+                       fmt::format("expected less than num_folds ({}), got {}", listening.num_folds, fold)});
+  }
+  if (listening.test_fold == listening.validation_fold) {
+    found.push_back(
+        {{validation, test},
+         fmt::format("expected another fold than test_fold, got {} for both", listening.test_fold)});
+  }
+  if (listening.split == "by_sequence" && listening.num_folds == 2) {
+    found.push_back(
+        {{folds}, "expected at least 3 with split: by_sequence, or no fold is left to train, got 2"});
+  }
+  if (!listening.part.empty() && listening.layout != "auto" && listening.layout != "csv") {
+    found.push_back({{section + "part", section + "layout"},
+                     fmt::format("expected \"\" with layout: {}, which has no parts, got \"{}\"",
+                                 listening.layout, listening.part)});
+  }
+}
+
 }  // namespace
 
 std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
@@ -133,6 +164,7 @@ std::vector<Contradiction> find_contradictions(const ExperimentConfig& config) {
         {{"data.split.test_actors", "data.split.plan"},
          "expected the actors that test (or validation_actors) with plan: leave_actors_out, got none"});
   }
+  check_listening(config.data.listening, found);
   const TrainConfig& train = config.train;
   const SpeechAugmentConfig& speech = train.speech;
   if (speech.noise_snr_min_db > speech.noise_snr_max_db) {

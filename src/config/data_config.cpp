@@ -96,6 +96,69 @@ void PeopleConfig::describe(FieldVisitor& v) {
                 "is seen there"));
 }
 
+void ListeningDataConfig::describe(FieldVisitor& v) {
+  v.field("layout", &layout,
+          Rules("How the log is written: csv (listening_sequences.csv), lastfm (tab-separated), mpd (Million "
+                "Playlist slices), spotify (a person's own history); auto: found out")
+              .one_of({"auto", "lastfm", "mpd", "spotify", "csv"}));
+  v.field("part", &part,
+          Rules("csv: the value of the column source that is taken; empty: all of them").may_be_empty());
+  v.field(
+      "split", &split,
+      Rules("by_time: the earliest plays train, the latest test; by_sequence: whole streams are held out; "
+            "last_play: the last play of each stream tests, the one before it validates")
+          .one_of({"by_time", "by_sequence", "last_play"}));
+  v.field("train_fraction", &train_fraction,
+          Rules("by_time: the share of the plays that trains, the earliest ones").above(0).below(1));
+  v.field("validation_fraction", &validation_fraction,
+          Rules("by_time: the share of the plays that validates, behind those; the rest tests")
+              .at_least(0)
+              .below(1));
+  v.field(
+      "num_folds", &num_folds,
+      Rules("by_sequence: a stream's fold is its number modulo this (its place in the source, where names "
+            "are no numbers)")
+          .unit("folds")
+          .at_least(2)
+          .at_most(1000));
+  v.field("test_fold", &test_fold,
+          Rules("by_sequence: the fold that tests, from 0").at_least(0).at_most(999));
+  v.field("validation_fold", &validation_fold,
+          Rules("by_sequence: the fold that validates, from 0").at_least(0).at_most(999));
+  v.field(
+      "session_plays", &session_plays,
+      Rules("Training sequences are cut into pieces of so many; by_time without times rounds the training "
+            "part up to whole pieces. 0: they are not cut")
+          .unit("plays")
+          .at_least(0)
+          .at_most(100000));
+  v.field("session_gap_minutes", &session_gap_minutes,
+          Rules("Sources with times: a longer pause between two plays begins a new session; 0: none does")
+              .unit("minutes")
+              .at_least(0)
+              .at_most(525600));
+  v.field("min_session_plays", &min_session_plays,
+          Rules("Shorter sessions (without times: streams) are left out")
+              .unit("plays")
+              .at_least(1)
+              .at_most(1000));
+  v.field("min_song_plays", &min_song_plays,
+          Rules("Songs with fewer plays in the whole source are left out")
+              .unit("plays")
+              .at_least(1)
+              .at_most(100000));
+  v.field("min_played_seconds", &min_played_seconds,
+          Rules("spotify: a play that ended before, and not with the song's end, is left out as skipped")
+              .unit("seconds")
+              .at_least(0)
+              .at_most(3600));
+  v.field("features_path", &features_path,
+          Rules("CSV of songs with Spotify's audio features (as data.source: songs), joined by id, else by "
+                "artist and title; empty: none. Relative to the current directory")
+              .path()
+              .may_be_empty());
+}
+
 void DataConfig::describe(FieldVisitor& v) {
   v.field("source", &source, Rules("Kind of data set, such as fer2013"));
   v.field(
@@ -118,6 +181,8 @@ void DataConfig::describe(FieldVisitor& v) {
   v.section("songs", songs, "What people said of the songs", {KeyPart::kSongs});
   v.section("people", people, "The two images of a sample: the person, and the whole picture",
             {KeyPart::kPeople});
+  v.section("listening", listening, "Who listened to what, and what of it trains, validates and tests",
+            {KeyPart::kPlays});
   v.field("on_bad_sample", &on_bad_sample,
           Rules("A sample that can't be read: stop with its name, or skip it and count it in the report")
               .one_of({"error", "skip"}));

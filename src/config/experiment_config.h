@@ -49,6 +49,26 @@ struct PeopleConfig {
   void describe(FieldVisitor& v);
 };
 
+/// `data.listening`: who listened to what in which order, and what of it trains, validates and tests
+/// (listening).
+struct ListeningDataConfig {
+  std::string layout = "auto";        // auto | lastfm | mpd | spotify | csv
+  std::string part;                   // csv: a value of the column "source"; empty: all of them
+  std::string split = "by_time";      // by_time | by_sequence | last_play
+  double train_fraction = 0.7;        // by_time: of the plays, the earliest ones
+  double validation_fraction = 0.15;  // by_time: those behind them; the rest tests
+  int64_t num_folds = 5;              // by_sequence
+  int64_t test_fold = 0;              // by_sequence: 0..num_folds - 1
+  int64_t validation_fold = 1;        // by_sequence: 0..num_folds - 1, not test_fold
+  int64_t session_plays = 0;          // training sequences are cut into so many plays; 0: they are not
+  double session_gap_minutes = 30;    // sources with times: a longer pause begins a session; 0: none does
+  int64_t min_session_plays = 2;      // shorter sessions are left out
+  int64_t min_song_plays = 1;         // songs with fewer plays in all are left out
+  double min_played_seconds = 30;     // spotify: a play that ended before, skipped, is left out
+  std::string features_path;          // CSV of songs with Spotify's audio features; empty: none
+  void describe(FieldVisitor& v);
+};
+
 /// `data`: which data set, and how it becomes the prepared file.
 struct DataConfig {
   std::string source = "fer2013";
@@ -59,6 +79,7 @@ struct DataConfig {
   AudioConfig audio;
   SongDataConfig songs;
   PeopleConfig people;
+  ListeningDataConfig listening;
   std::string on_bad_sample = "error";  // error | skip
   int64_t near_duplicate_distance =
       4;  // bits of the 64-bit perceptual hash; 0 turns the near-duplicate audit off

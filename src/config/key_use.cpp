@@ -23,7 +23,7 @@ const std::vector<KeyUser>& models() {
       {"two_stream_resnet18", {KeyPart::kNetwork, KeyPart::kPeople, KeyPart::kResNet, KeyPart::kImages}},
       {"speech_cnn", {KeyPart::kNetwork, KeyPart::kClassifier, KeyPart::kStages, KeyPart::kWaveforms}},
       {"song_kmeans", {KeyPart::kSongs}},
-      {"next_song_rnn", {KeyPart::kNetwork, KeyPart::kSequences}}};
+      {"next_song_rnn", {KeyPart::kNetwork, KeyPart::kPlays}}};
   return table;
 }
 
@@ -32,7 +32,8 @@ const std::vector<KeyUser>& data_sets() {
       {"fer2013", {KeyPart::kClassifier, KeyPart::kImages}},
       {"ravdess", {KeyPart::kClassifier, KeyPart::kWaveforms, KeyPart::kSplitPlan}},
       {"emotic", {KeyPart::kPeople, KeyPart::kImages, KeyPart::kSplitPlan}},
-      {"songs", {KeyPart::kSongs}}};
+      {"songs", {KeyPart::kSongs}},
+      {"listening", {KeyPart::kPlays}}};
   return table;
 }
 

@@ -21,7 +21,7 @@ enum class KeyPart {
   kWaveforms,
   kSplitPlan,  // samples without a split of their own
   kSongs,
-  kSequences  // songs in the order in which they were played
+  kPlays  // of songs, in the order in which they were played
 };
 
 /// The names that model.name and data.source take, in the order of the table.

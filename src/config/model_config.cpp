@@ -222,7 +222,7 @@ void ModelConfig::describe(FieldVisitor& v) {
             {KeyPart::kWaveforms});
   v.section("resnet", resnet, "A ResNet-18", {KeyPart::kResNet});
   v.section("fusion", fusion, "Person and context", {KeyPart::kPeople});
-  v.section("sequence", sequence, "What was played so far to scores of the next song", {KeyPart::kSequences});
+  v.section("sequence", sequence, "What was played so far to scores of the next song", {KeyPart::kPlays});
   v.section("pretrained", pretrained, "Weights that the training starts from", {KeyPart::kNetwork});
   v.section("features", features, "The space in which songs are clustered", {KeyPart::kSongs});
   v.section("kmeans", kmeans, "The clusters", {KeyPart::kSongs});

@@ -206,7 +206,7 @@ void TrainConfig::describe(FieldVisitor& v) {
             {KeyPart::kNetwork});
   v.section("affect_loss", affect_loss, "What the loss makes of categories and values", {KeyPart::kPeople});
   v.section("next_song", next_song, "The loss over the catalogue, and how long sequences are cut",
-            {KeyPart::kSequences});
+            {KeyPart::kPlays});
   v.field("select", &select,
           Rules("Which epoch's weights are kept: the best by best_metric on validation, or simply the last "
                 "(no validation split is needed)")

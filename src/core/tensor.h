@@ -53,6 +53,7 @@ struct HostTensor {
   T* values();
   template <class T>
   const T* values() const;
+  /// A copy of the elements, likewise checked.
   template <class T>
   std::vector<T> to_vector() const {
     return {values<T>(), values<T>() + count()};

@@ -133,13 +133,13 @@ void log_and_unfold(const ImportSummary& summary, Task& task, const TransferConf
                     "stays random while it is frozen; name an earlier layer",
                     new_layers, summary.file_name));
   if (!summary.has_folded_batch_norm) return;
-  const bool moves = schedule.moves_statistics_of(summary.loaded);
-  if (moves) unfold_batch_norms(task, summary.loaded);
+  const std::vector<std::string> moving = schedule.find_moving_means(summary.loaded);
+  if (!moving.empty()) unfold_batch_norms(task, moving);
   log_info(fmt::format(
       "{}: its batch norms are folded into the convolutions (mean 0, variance 1, weight 1 in all of them){}",
       summary.file_name,
-      moves
-          ? "; they took the statistics of the first batch, which leaves the network's answers as they are, "
+      !moving.empty()
+          ? "; those that learn took the statistics of the first batch, which leaves the network's answers as they are, "
             "and can move from there"
           : ""));
 }

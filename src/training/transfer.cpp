@@ -134,7 +134,8 @@ std::string TransferSchedule::list_new_frozen_layers() const {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-bool TransferSchedule::moves_statistics_of(const std::vector<std::string>& tensors) const {
+std::vector<std::string> TransferSchedule::find_moving_means(const std::vector<std::string>& tensors) const {
+  std::vector<std::string> moving;
   const std::vector<LayerGroup> groups = network_.layer_groups();
   const size_t num_frozen = config_.freeze_epochs == 0 ? num_freezable_ : 0;
   for (const std::string& name : tensors) {
@@ -142,9 +143,9 @@ bool TransferSchedule::moves_statistics_of(const std::vector<std::string>& tenso
     size_t i = 0;
     while (i < groups.size() && !begins_with_any(name, groups[i].prefixes)) ++i;
     const bool is_kept = config_.freeze_batch_norm && i + 1 < groups.size();
-    if (i >= num_frozen && !is_kept) return true;
+    if (i >= num_frozen && !is_kept) moving.push_back(name);
   }
-  return false;
+  return moving;
 }
 
 std::map<std::string, double> TransferSchedule::lr_factors() const {

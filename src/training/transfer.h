@@ -37,10 +37,9 @@ class TransferSchedule {
 
   /// Layers that will be frozen at the start though they hold parameters that are new: "layer4"; empty: none.
   std::string list_new_frozen_layers() const;
-  /// Whether the statistics of one of these pretrained batch norms will move: of those that are neither
-  /// frozen to the end nor kept by freeze_batch_norm.
-  /// @param tensors  their names are among others
-  bool moves_statistics_of(const std::vector<std::string>& tensors) const;
+  /// Those of these pretrained tensors that are running means and will move: neither frozen to the end nor
+  /// kept by freeze_batch_norm.
+  std::vector<std::string> find_moving_means(const std::vector<std::string>& tensors) const;
 
   /// What the learning rate is multiplied by, by parameter: backbone_lr_factor in all layers but the head,
   /// for what does not start new.

@@ -65,5 +65,26 @@ TEST(ConfigContradictions, AFoldIsLeftToTrain) {
   EXPECT_EQ(error_of_text(folds + "validation_fold: 0}}\n"), "(no error)");
 }
 
+TEST(ConfigContradictions, AListeningLogLeavesPlaysToEverySplit) {
+  const auto expect = [](const std::string& keys, const std::string& error) {
+    EXPECT_THAT(error_of_text("name: a\ndata: {source: listening, path: p, listening: {" + keys + "}}\n"),
+                HasSubstr(error));
+  };
+  expect("train_fraction: 0.8, validation_fraction: 0.2",
+         "data.listening.validation_fraction: expected less than 1 - train_fraction (0.8), or nothing is "
+         "left to "
+         "test, got 0.2");
+  expect("test_fold: 5", "data.listening.test_fold: expected less than num_folds (5), got 5");
+  expect("validation_fold: 7", "data.listening.validation_fold: expected less than num_folds (5), got 7");
+  expect("test_fold: 1",
+         "data.listening.validation_fold: expected another fold than test_fold, got 1 for both");
+  expect("split: by_sequence, num_folds: 2",
+         "data.listening.num_folds: expected at least 3 with split: by_sequence");
+  expect("layout: mpd, part: radio",
+         "data.listening.part: expected \"\" with layout: mpd, which has no parts, got \"radio\"");
+  expect("layout: csv, part: radio, split: by_sequence", "(no error)");
+  expect("num_folds: 2", "(no error)");
+}
+
 }  // namespace
 }  // namespace affekt

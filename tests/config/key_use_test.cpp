@@ -48,11 +48,22 @@ TEST(UnusedKeys, OfTheDataAreThoseOfOtherDataSets) {
             "remove it");
 }
 
+TEST(UnusedKeys, OfListeningLogsAreTheirsAlone) {
+  EXPECT_EQ(load_error("name: a\ndata: {path: x, listening: {session_plays: 30}}\n"),
+            "a.yaml:2:29: data.listening.session_plays: not used by fer2013 (data.source), only by "
+            "listening; remove "
+            "it");
+  const ExperimentConfig config = parse_experiment(
+      "name: a\ndata: {source: listening, path: x, listening: {features_path: \"\"}}\n", "t");
+  EXPECT_THAT(to_yaml(config), AllOf(HasSubstr("\n  listening:\n"), HasSubstr("session_gap_minutes: 30"),
+                                     Not(HasSubstr("max_speechiness"))));
+}
+
 TEST(KnownNames, AnUnknownModelOrDataSetIsRefusedInAFileWithTheNearestOne) {
   EXPECT_EQ(
       load_error("name: a\ndata: {source: fer2014, path: x}\nmodel: {name: resnet}\n"),
-      "a.yaml:2:16: data.source: expected fer2013, ravdess, emotic or songs, got \"fer2014\"; did you mean "
-      "\"fer2013\"?\n"
+      "a.yaml:2:16: data.source: expected fer2013, ravdess, emotic, songs or listening, got \"fer2014\"; did "
+      "you mean \"fer2013\"?\n"
       "a.yaml:3:15: model.name: expected " +
           kModels + ", got \"resnet\"; did you mean \"resnet18\"?");
   EXPECT_EQ(load_error("name: a\ndata: {path: x}\n", {"model.name=smal_cnn"}),

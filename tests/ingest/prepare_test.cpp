@@ -213,7 +213,7 @@ TEST_F(Prepare, UnknownSourceAndOptionsAreRefused) {
   DataConfig config = config_;
   config.source = "fer";
   EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }),
-              AllOf(HasSubstr("known data sets: fer2013, ravdess, emotic, songs"),
+              AllOf(HasSubstr("known data sets: fer2013, ravdess, emotic, songs, listening"),
                     HasSubstr("; did you mean \"fer2013\"?")));
   config.source = "sonsg";
   EXPECT_THAT(message_of<ConfigError>([&] { prepare_data(config); }), HasSubstr("; did you mean \"songs\"?"));
@@ -238,11 +238,12 @@ TEST_F(Prepare, LeaksAreFoundMarkedAndKept) {
 }
 
 TEST(SourceTable, KnowsTheKindOfEachDataSet) {
-  EXPECT_THAT(source_names(), ::testing::ElementsAre("fer2013", "ravdess", "emotic", "songs"));
+  EXPECT_THAT(source_names(), ::testing::ElementsAre("fer2013", "ravdess", "emotic", "songs", "listening"));
   EXPECT_EQ(find_source("fer2013").kind, "images");
   EXPECT_EQ(find_source("ravdess").kind, "waveforms");
   EXPECT_EQ(find_source("emotic").kind, "people");
   EXPECT_EQ(find_source("songs").kind, "songs");
+  EXPECT_EQ(find_source("listening").kind, "listening");
   EXPECT_THAT(message_of<ConfigError>([] { find_source("ravdes"); }),
               HasSubstr("; did you mean \"ravdess\"?"));
   DataConfig songs;

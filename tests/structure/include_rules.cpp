@@ -42,6 +42,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"store", {{"core"}, {}, {"hdf5", "fmt"}}},
       {"ingest", {{"config", "store"}, {}, {"opencv", "jpeg", "zlib", "sndfile", "soxr", "matio", "fmt"}}},
       {"metrics", {{"core"}, {}, {"fmt"}}},
+      {"next_song", {{"core", "config", "store", "metrics"}, {}, {"fmt"}}},
       {"acoustics", {{"core", "store", "metrics"}, {}, {"opencv", "fmt"}}},
       {"kernels", {{"core"}, {}, {"openmp", "intrinsics"}}},
       {"clustering", {{"core", "config", "store", "metrics"}, {}, {"eigen", "openmp", "intrinsics", "fmt"}}},

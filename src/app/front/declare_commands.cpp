@@ -219,8 +219,10 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
                                   "  affekt demo-data fer2013 somewhere/else --layout csv --num-train 700\n"
                                   "  affekt demo-data ravdess datasets/demo/ravdess --num-actors 12\n"
                                   "  affekt demo-data emotic datasets/demo/emotic\n"
-                                  "  affekt demo-data songs datasets/demo/songs");
-  add_argument(command, "NAME", demo.name, "The data set to imitate: fer2013, ravdess, emotic or songs");
+                                  "  affekt demo-data songs datasets/demo/songs\n"
+                                  "  affekt demo-data listening datasets/demo/listening");
+  add_argument(command, "NAME", demo.name,
+               "The data set to imitate: fer2013, ravdess, emotic, songs or listening");
   add_argument(command, "DIR", demo.directory,
                "Where to write it; what an earlier call wrote there is replaced, other files stay");
   add_option(command, "--layout", "LAYOUT", demo.layout,
@@ -246,7 +248,10 @@ CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
       "--sample-rate",
       expect("16000 or 48000 Hz", [](const std::string& text) { return text == "16000" || text == "48000"; }),
       "ravdess: 16000 or 48000 Hz [default: 16000]");
-  add_number("--num-songs", expect_whole_number(100, 1000000), "songs: 100 to 1000000 songs [default: 4000]");
+  add_number("--num-songs", expect_whole_number(100, 1000000),
+             "songs: 100 to 1000000 songs [default: 4000]; listening: up to 5000 [default: 240]");
+  add_number("--num-streams", expect_whole_number(2, 2000),
+             "listening: 2 to 2000 streams of plays [default: 120]");
   add_number("--seed", expect_whole_number(0, kMaxSeed), "Seed of the drawing [default: 1]");
   return command->group(kTools);
 }

@@ -143,12 +143,11 @@ void add_saliency(const Samples& samples, Predictor& predictor, ReportInput& inp
 
 /// Without a named split. The final model of a cross-validation has the report of its folds instead.
 Split choose_split(const EvaluateRequest& request, const Predictor& predictor, const PreparedData& prepared,
-                   const fs::path& data) {
+                   const SplitCounts& counts, const fs::path& data) {
   const Split wanted = split_from_name(predictor.options().split);
   if (!find_pooled_report(request.model).empty()) return wanted;
   const bool chose_epoch = is_training_data(predictor, prepared.info) &&
                            predictor.describe().value("selected_on", "") == split_name(Split::kValidation);
-  const SplitCounts counts = count_splits(table_of(prepared.samples).splits);
   return choose_report_split(wanted, counts, data.string(), chose_epoch).value_or(wanted);
 }
 
@@ -161,13 +160,13 @@ Evaluation evaluate_model(const EvaluateRequest& request) {
   const auto prepared = read_data(data, *predictor);
   ReportInput input;
   input.options = predictor->options();
+  const SplitCounts counts = count_splits(table_of(prepared.samples).splits);
   input.options.split =
-      request.split ? *request.split : split_name(choose_split(request, *predictor, prepared, data));
+      request.split ? *request.split : split_name(choose_split(request, *predictor, prepared, counts, data));
   override_options(request, input.options);
   if (request.saliency.value_or(0) > 0) require_images(prepared.samples);
   const Split split = split_from_name(input.options.split);
-  require_samples(prepared.info.dataset_name, split, count_splits(table_of(prepared.samples).splits),
-                  "sample", advise_on_split(request, *predictor, prepared.info));
+  require_samples(prepared.info.dataset_name, split, counts, "sample", advise_on_split(request, *predictor, prepared.info));
   const Samples samples = select_split(prepared.samples, split);
   const std::string& digest = prepared.info.content_digest;
   const auto output =

@@ -12,6 +12,7 @@
 #include "ingest/demo/demo_folder.h"
 #include "ingest/demo/demo_ravdess.h"
 #include "ingest/demo/demo_songs.h"
+#include "ingest/demo/listening/demo_listening.h"
 
 namespace affekt {
 namespace {
@@ -38,7 +39,8 @@ const std::map<std::string, NumberMember>& number_options() {
       {"--num-actors", &DemoDataOptions::num_actors},
       {"--num-repetitions", &DemoDataOptions::num_repetitions},
       {"--sample-rate", &DemoDataOptions::sample_rate_hz},
-      {"--num-songs", &DemoDataOptions::num_songs}};
+      {"--num-songs", &DemoDataOptions::num_songs},
+      {"--num-streams", &DemoDataOptions::num_streams}};
   return options;
 }
 
@@ -48,6 +50,12 @@ DemoDataOptions emotic_defaults() {
   options.num_train = 60;
   options.num_validation = 20;
   options.num_test = 40;
+  return options;
+}
+
+DemoDataOptions listening_defaults() {
+  DemoDataOptions options;
+  options.num_songs = 240;
   return options;
 }
 
@@ -72,7 +80,14 @@ const std::vector<GeneratorEntry>& generator_table() {
        true,
        "people",
        emotic_defaults()},
-      {"songs", "songs", make_demo_songs, {"--num-songs"}, false, "music"}};
+      {"songs", "songs", make_demo_songs, {"--num-songs"}, false, "music"},
+      {"listening",
+       "plays",
+       make_demo_listening,
+       {"--num-songs", "--num-streams"},
+       false,
+       "listeners",
+       listening_defaults()}};
   return table;
 }
 

@@ -12,7 +12,7 @@ namespace affekt {
 
 struct DemoDataOptions {
   std::string layout = "folders";  // fer2013: folders | csv | train_test; ravdess: folders | flat; emotic:
-                                   // mat | csv; songs: this
+                                   // mat | csv; songs, listening: this
   uint64_t seed = 1;
 
   // fer2013: images, at least 7, 7 and 0, at most 1,000,000; emotic: people, at least 7 each, at most 100,000
@@ -26,10 +26,13 @@ struct DemoDataOptions {
   int64_t sample_rate_hz = 16000;  // or 48000, as the real set has
 
   // songs
-  int64_t num_songs = 4000;  // 100..1,000,000
+  int64_t num_songs = 4000;  // 100..1,000,000; listening: 240, at most 5,000
+
+  // listening
+  int64_t num_streams = 120;  // 2..2,000, of 60 to 140 plays
 };
 
-/// Names of the generator table: "fer2013", "ravdess", "emotic", "songs".
+/// Names of the generator table: "fer2013", "ravdess", "emotic", "songs", "listening".
 std::vector<std::string> demo_data_names();
 
 /// The defaults of this data set, but for what is given.

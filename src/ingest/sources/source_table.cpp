@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/files/regular_file.h"
 #include "ingest/prepare_emotic.h"
+#include "ingest/prepare_listening.h"
 #include "ingest/prepare_songs.h"
 #include "ingest/sources/archive.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
@@ -36,6 +37,13 @@ const std::vector<SourceEntry>& source_table() {
        "datasets/README.md says more. `affekt demo-data emotic DIR` draws synthetic people to try things "
        "with"},
       {"songs", kSongsKind, nullptr, prepare_songs, ""},
+      {"listening", kListeningKind, nullptr, prepare_listening,
+       "A listening log is yours to bring: your own history (Spotify, Settings, Account privacy: \"Extended "
+       "streaming history\"), Last.fm's 1K users, the Million Playlist Dataset, or a CSV file of plays. Then "
+       "name "
+       "its place: --set data.path=PLACE. datasets/README.md says more. `affekt demo-data listening DIR` "
+       "invents "
+       "one to try things with"},
   };
   return table;
 }

@@ -19,7 +19,7 @@ struct SourceEntry {
   std::string how_to_bring;                                   // "": `prepare` says it
 };
 
-/// In the order of the table: "fer2013", "ravdess", "emotic", "songs".
+/// In the order of the table: "fer2013", "ravdess", "emotic", "songs", "listening".
 std::vector<std::string> source_names();
 
 /// @throws ConfigError: unknown name (the message lists the known ones and suggests the nearest)

@@ -40,13 +40,13 @@ void check_categories(const fs::path& path, const PreparedRowsReader& file,
 }
 
 Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor& predictor,
-                          const PreparedRowsReader& file, const fs::path& path) {
+                          const PreparedRowsReader& file, const SplitCounts& counts, const fs::path& path) {
   if (request.split) return split_from_name(*request.split);
   const Split wanted = split_from_name(predictor.options.split);
   const bool chose_epoch =
       predictor.trained_on == file.envelope().content_digest &&
       find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
-  return choose_report_split(wanted, count_splits(file.splits()), path.string(), chose_epoch)
+  return choose_report_split(wanted, counts, path.string(), chose_epoch)
       .value_or(wanted);
 }
 
@@ -88,9 +88,9 @@ Evaluation evaluate_affect(const EvaluateRequest& request) {
   const fs::path path = find_reported_data(request, predictor.data);
   const PreparedRowsReader file(path, kPeopleKind);
   check_categories(path, file, predictor);
-  const Split split = choose_people_split(request, predictor, file, path);
-  require_samples(file.envelope().dataset_name, split, count_splits(file.splits()), "person",
-                  kBringOrNameSplit);
+  const SplitCounts counts = count_splits(file.splits());
+  const Split split = choose_people_split(request, predictor, file, counts, path);
+  require_samples(file.envelope().dataset_name, split, counts, "person", kBringOrNameSplit);
   const std::vector<int64_t> rows = rows_of_split(file.splits(), split);
   AffectReportFacts facts;
   facts.data = file.envelope();

@@ -1,0 +1,84 @@
+#include "kinds/next_song/evaluate_next_song.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "evaluation/next_song/next_song_plays.h"
+#include "evaluation/next_song/next_song_report.h"
+#include "evaluation/report/report_folder.h"
+#include "evaluation/report/reported_data.h"
+#include "export/reported_scores.h"
+#include "kinds/next_song/next_song_predictor.h"
+#include "kinds/next_song/ranked_methods.h"
+#include "runs/run_directory.h"
+#include "store/listening/listening_file.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+Split choose_plays_split(const EvaluateRequest& request, const NextSongPredictor& predictor,
+                         const ListeningData& data, const SplitCounts& counts, const fs::path& path) {
+  if (request.split) return split_from_name(*request.split);
+  const Split wanted = split_from_name(predictor.options.split);
+  const bool chose_epoch =
+      predictor.trained_on == data.info.content_digest &&
+      find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
+  return choose_report_split(wanted, counts, path.string(), chose_epoch).value_or(wanted);
+}
+
+std::string explain_choice(const NextSongTuning& tuning) {
+  if (tuning.scores.empty())
+    return "There was no validation split to choose by: it is the network, and the simple methods are not tuned";
+  return fmt::format("Of {} methods it has the highest MRR@20 on the validation split", tuning.scores.size());
+}
+
+}  // namespace
+
+Evaluation evaluate_next_song(const EvaluateRequest& request) {
+  const NextSongPredictor predictor = make_next_song_predictor(request);
+  const fs::path path = find_reported_data(request, predictor.data);
+  const ListeningData data = read_listening(path);
+  predictor.check_catalogue(data.catalogue, path);
+  const SplitCounts counts = count_splits(data.sequences.splits);
+  const Split split = choose_plays_split(request, predictor, data, counts, path);
+  require_samples(data.info.dataset_name, split, counts, "sequence", kBringOrNameSplit);
+  const ListeningPositions positions = list_positions(data, split);
+  if (positions.num_positions() == 0)
+    throw DataError(fmt::format("{}: no play of the {} split has another one before it in its stream, so there is "
+                                "nothing to foresee; name another split with --split",
+                                path.string(), split_name(split)));
+  NextSongReportFacts facts;
+  facts.data = data.info;
+  facts.about = nlohmann::json::parse(data.about);
+  facts.split = split_name(split);
+  const std::string& digest = data.info.content_digest;
+  const fs::path output = choose_report_folder(request, {{"split", facts.split}, {"digest", digest}},
+                                               fmt::format("report_{}_{}", facts.split, digest.substr(0, 8)));
+  const RankedMethods ranked = rank_by_all_methods(predictor, data, positions);
+  facts.catalogue = &data.catalogue;
+  facts.num_ranked_songs = data.catalogue.num_songs();
+  facts.stream_names = data.sequences.stream_names;
+  facts.resampled_unit = choose_resampling_units(positions).name;
+  facts.plays = list_predicted_plays(positions);
+  facts.methods = ranked.methods;
+  facts.reported = ranked.reported;
+  facts.why_reported = explain_choice(predictor.tuning);
+  facts.top_songs = ranked.top_songs;
+  if (!predictor.tuning.ensemble_with.empty()) facts.ensemble_weight = predictor.tuning.network_weight;
+  facts.emotion = ranked.emotion;
+  facts.model = predictor.description;
+  if (!predictor.trained_on.empty()) facts.model["trained_on"] = predictor.trained_on;
+  facts.timing = {{"network_seconds", ranked.network_seconds},
+                  {"simple_methods_seconds", ranked.ranker_seconds},
+                  {"plays_per_second", static_cast<double>(positions.num_positions()) / ranked.network_seconds}};
+  facts.seed = predictor.seed;
+  facts.options = predictor.options;
+  facts.options.split = facts.split;
+  override_options(request, facts.options);
+  if (fs::is_directory(request.model)) facts.metrics_csv = RunPaths{request.model}.metrics();
+  return {make_next_song_report(facts), output};
+}
+
+}  // namespace affekt

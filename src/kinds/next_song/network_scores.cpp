@@ -1,0 +1,51 @@
+#include "kinds/next_song/network_scores.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/process/threads.h"
+#include "models/sequence/next_song_scorer.h"
+#include "tasks/predict_next_songs.h"
+
+namespace affekt {
+namespace {
+
+/// Never 0, however small: a probability is always an opinion.
+void write_softmax(const float* scores, std::vector<float>& probabilities) {
+  const auto count = static_cast<int64_t>(probabilities.size());
+  const float largest = *std::max_element(scores, scores + count);
+  double sum = 0;
+  for (int64_t v = 0; v < count; ++v) {
+    const float part = std::exp(std::max(scores[v] - largest, -80.0F));
+    probabilities[static_cast<size_t>(v)] = part;
+    sum += part;
+  }
+  const auto factor = static_cast<float>(1 / sum);
+  for (float& probability : probabilities) probability *= factor;
+}
+
+}  // namespace
+
+void for_each_network_score(NextSongNetwork& network, const ListeningPositions& positions, bool show_progress,
+                            const TakeProbabilities& take) {
+  network.eval();
+  const NextSongScorer scorer(network);
+  std::vector<PlaySpan> histories;
+  histories.reserve(static_cast<size_t>(positions.num_positions()));
+  for (int64_t i = 0; i < positions.num_positions(); ++i) {
+    const PlayHistory history = positions.history(i);
+    histories.push_back({history.songs, history.num_plays});
+  }
+  NextSongPredictOptions options;
+  options.show_progress = show_progress;
+  const auto num_songs = static_cast<size_t>(network.num_songs());
+  predict_next_songs(scorer, histories, options, [&](int64_t first, int64_t num_rows, const float* scores) {
+    parallel_for(num_rows, thread_count(), [&](int64_t row) {
+      std::vector<float> probabilities(num_songs);
+      write_softmax(scores + row * network.num_songs(), probabilities);
+      take(first + row, probabilities);
+    });
+  });
+}
+
+}  // namespace affekt

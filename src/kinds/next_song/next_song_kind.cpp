@@ -1,0 +1,45 @@
+#include "kinds/next_song/next_song_kind.h"
+
+#include "export/next_song/plan_next_song.h"
+#include "ingest/prepare_listening.h"
+#include "kinds/network_kind.h"
+#include "kinds/next_song/evaluate_next_song.h"
+#include "kinds/next_song/next_song_job.h"
+#include "models/model_table.h"
+#include "store/listening/listening_file.h"
+#include "tasks/next_song_task.h"
+#include "training/best_metric.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+class NextSongKind : public NetworkKind {
+ public:
+  std::string name() const override { return "next_song"; }
+  std::string describe() const override { return "models of next songs"; }
+  std::vector<std::string> sources() const override { return {"listening"}; }
+
+  void check(const ExperimentConfig& config) const override {
+    check_model_input(config.model.name, ModelInput::kPlays);
+    find_best_metric(config.train, next_song_training_metrics());
+  }
+  fs::path prepare(const DataConfig& config) const override { return prepare_listening(config).path; }
+  TrainJob make_job(const FitRequest& request) const override { return make_next_song_job(request); }
+
+  std::optional<std::string> choose_split(const ExperimentConfig& config,
+                                          const fs::path& prepared) const override {
+    return choose_split_of_run(config, count_listening_sequences(prepared));
+  }
+  Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_next_song(request); }
+  ExportPlan plan_export(const ExportRequest& request) const override { return plan_next_song(request); }
+};
+
+}  // namespace
+
+std::unique_ptr<const Kind> make_next_song_kind() {
+  return std::make_unique<NextSongKind>();
+}
+
+}  // namespace affekt

@@ -1,0 +1,124 @@
+#include "kinds/next_song/next_song_tuning.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "core/error.h"
+#include "core/process/log.h"
+#include "kinds/next_song/network_scores.h"
+#include "next_song/evaluate_ranker.h"
+#include "next_song/mixed_scores.h"
+#include "next_song/training_plays.h"
+
+namespace affekt {
+namespace {
+
+/// Of the network in the ensemble; 1 is the network alone and 0 the ranker alone, which are scored anyhow.
+constexpr double kTriedWeights[] = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95};
+constexpr size_t kNumWeights = std::size(kTriedWeights);
+
+ValidationScore score_of(const std::string& method, const std::vector<double>& ranks) {
+  BootstrapOptions no_intervals;
+  no_intervals.num_resamples = 0;
+  const RankingScores scores = score_ranks(ranks, no_intervals);
+  return {method, scores.values[kMrrAt20], scores.values[kHitRateAt20]};
+}
+
+bool is_better(const ValidationScore& a, const ValidationScore& b) {
+  return a.mrr != b.mrr ? a.mrr > b.mrr : a.hit_rate > b.hit_rate;
+}
+
+/// What nobody has tuned.
+std::vector<TunedRanker> list_untuned() {
+  std::vector<TunedRanker> untuned;
+  for (const RankerEntry& entry : ranker_table()) {
+    TunedRanker ranker;
+    ranker.choice = {entry.name, entry.grid.front(), 0};
+    untuned.push_back(ranker);
+  }
+  return untuned;
+}
+
+const nlohmann::json& require_member(const nlohmann::json& object, const char* key) {
+  if (object.is_object() && object.contains(key)) return object.at(key);
+  throw ArtifactError(std::string("what was tuned beside the network: ") + key +
+                      " is missing; the file is damaged or of another version of affekt, train again");
+}
+
+}  // namespace
+
+NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) {
+  NextSongTuning tuning;
+  const TuningOptions options;
+  PositionOptions which;
+  which.max_positions = options.max_positions;
+  const ListeningPositions positions = list_positions(data, Split::kValidation, which);
+  if (positions.num_positions() == 0) {
+    log_warning("the validation split has no play to foresee: the simple methods are not tuned, and there is no "
+                "ensemble");
+    tuning.rankers = list_untuned();
+    return tuning;
+  }
+  const TrainingPlays training = gather_training_plays(data);
+  tuning.rankers = tune_rankers(data, training, options);
+  const TunedRanker& partner = tuning.rankers[find_strongest(tuning.rankers)];
+  const std::unique_ptr<SongRanker> ranker = make_ranker(training, partner.choice);
+
+  const auto num_positions = static_cast<size_t>(positions.num_positions());
+  std::vector<double> network_ranks(num_positions);
+  std::vector<std::vector<double>> mixed_ranks(kNumWeights, network_ranks);
+  for_each_network_score(network, positions, /*show_progress=*/true, [&](int64_t i, std::vector<float>& scores) {
+    network_ranks[static_cast<size_t>(i)] = rank_target(scores, positions, i);
+    std::vector<float> others, mixed;
+    ranker->score(positions.history(i), others);
+    for (size_t k = 0; k < kNumWeights; ++k) {
+      mixed = scores;
+      mix_scores(kTriedWeights[k], others, mixed);
+      mixed_ranks[k][static_cast<size_t>(i)] = rank_target(mixed, positions, i);
+    }
+  });
+
+  ValidationScore best_mixture;
+  for (size_t k = 0; k < kNumWeights; ++k) {
+    const ValidationScore mixture = score_of(kEnsembleMethod, mixed_ranks[k]);
+    if (k > 0 && !is_better(mixture, best_mixture)) continue;
+    best_mixture = mixture;
+    tuning.network_weight = kTriedWeights[k];
+  }
+  tuning.ensemble_with = partner.choice.name;
+  tuning.scores = {score_of(kNetworkMethod, network_ranks), best_mixture};
+  for (const TunedRanker& tuned : tuning.rankers)
+    tuning.scores.push_back({tuned.choice.name, tuned.validation_mrr, tuned.validation_hit_rate});
+  tuning.reported = std::min_element(tuning.scores.begin(), tuning.scores.end(), is_better)->method;
+  return tuning;
+}
+
+nlohmann::json to_json(const NextSongTuning& tuning) {
+  nlohmann::json scores = nlohmann::json::array();
+  for (const ValidationScore& score : tuning.scores)
+    scores.push_back({{"method", score.method}, {"mrr_at_20", score.mrr}, {"hit_rate_at_20", score.hit_rate}});
+  return {{"rankers", nlohmann::json(to_json(tuning.rankers))},
+          {"ensemble_with", tuning.ensemble_with},
+          {"network_weight", tuning.network_weight},
+          {"validation", scores},
+          {"reported", tuning.reported}};
+}
+
+NextSongTuning next_song_tuning_from_json(const nlohmann::json& json) {
+  NextSongTuning tuning;
+  tuning.rankers = tuned_rankers_from_json(nlohmann::ordered_json(require_member(json, "rankers")));
+  try {
+    tuning.ensemble_with = require_member(json, "ensemble_with").get<std::string>();
+    tuning.network_weight = require_member(json, "network_weight").get<double>();
+    tuning.reported = require_member(json, "reported").get<std::string>();
+    for (const nlohmann::json& score : require_member(json, "validation"))
+      tuning.scores.push_back({require_member(score, "method").get<std::string>(),
+                               require_member(score, "mrr_at_20").get<double>(),
+                               require_member(score, "hit_rate_at_20").get<double>()});
+  } catch (const nlohmann::json::type_error& error) {
+    throw ArtifactError(std::string("what was tuned beside the network is damaged: ") + error.what());
+  }
+  return tuning;
+}
+
+}  // namespace affekt

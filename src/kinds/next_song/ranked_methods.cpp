@@ -1,0 +1,148 @@
+#include "kinds/next_song/ranked_methods.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "next_song/baselines.h"
+#include "next_song/emotion_trade_off.h"
+#include "next_song/mixed_scores.h"
+#include "next_song/training_plays.h"
+
+namespace affekt {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int64_t kListLength = 20;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+RankerEvaluation make_room(int64_t num_positions) {
+  RankerEvaluation evaluation;
+  evaluation.ranks.resize(static_cast<size_t>(num_positions));
+  evaluation.lists.list_length = kListLength;
+  evaluation.lists.songs.assign(static_cast<size_t>(num_positions * kListLength), -1);
+  return evaluation;
+}
+
+void rank_position(const std::vector<float>& scores, const ListeningPositions& positions, int64_t i,
+                   RankerEvaluation& evaluation) {
+  evaluation.ranks[static_cast<size_t>(i)] = rank_target(scores, positions, i);
+  select_best_songs(scores, kListLength, evaluation.lists.songs.data() + i * kListLength);
+}
+
+bool has_feature(const ListeningCatalogue& catalogue, const std::string& name) {
+  const auto& names = catalogue.feature_names;
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Valence, and arousal or what stands for it. Null: the catalogue tells no moods, or fewer than two songs have one.
+std::unique_ptr<const EmotionShift> find_emotion_shift(const ListeningCatalogue& catalogue) {
+  const std::string arousal = has_feature(catalogue, "arousal") ? "arousal" : "energy";
+  if (!has_feature(catalogue, "valence") || !has_feature(catalogue, arousal)) return nullptr;
+  try {
+    return std::make_unique<const EmotionShift>(read_song_moods(catalogue, "valence", arousal));
+  } catch (const DataError&) {  // no two different moods: there is nothing to shift towards
+    return nullptr;
+  }
+}
+
+/// Of the curves the first one: more of the mood of the plays before.
+EmotionTrade describe_trade(const std::vector<TradeOffCurve>& curves, const std::string& method) {
+  EmotionTrade trade;
+  if (curves.empty()) return trade;
+  const TradeOffCurve& curve = curves.front();
+  trade.method = method;
+  trade.rule =
+      "score' = score * exp(-strength * (d - d_min)), d a song's distance to the wanted valence and arousal in "
+      "standard deviations of the catalogue; wanted is the mean mood of the last plays of each history, for what a "
+      "listener really wanted is in no log";
+  trade.fit_meaning = fmt::format(
+      "mean distance of the lists' songs to the wanted point, in standard deviations; lower is nearer (songs drawn "
+      "at random: {:.2f})",
+      curve.catalogue_distance);
+  for (const TradeOffPoint& point : curve.points)
+    trade.points.push_back({point.strength, point.scores.values[kHitRateAt20], point.scores.values[kMrrAt20],
+                            point.mean_distance});
+  return trade;
+}
+
+RankedMethod describe_baseline(const BaselineResult& result) {
+  RankedMethod method;
+  method.name = result.tuned.choice.name;
+  method.parameters = describe_choice(result.tuned.choice);
+  method.citation = result.source;
+  method.ranks = result.evaluation.ranks;
+  return method;
+}
+
+}  // namespace
+
+RankedMethods rank_by_all_methods(const NextSongPredictor& predictor, const ListeningData& data,
+                                  const ListeningPositions& positions) {
+  const NextSongTuning& tuning = predictor.tuning;
+  const TrainingPlays training = gather_training_plays(data);
+  const bool has_ensemble = !tuning.ensemble_with.empty();
+  std::unique_ptr<SongRanker> partner, deployed;
+  for (const TunedRanker& ranker : tuning.rankers) {
+    if (ranker.choice.name == tuning.ensemble_with) partner = make_ranker(training, ranker.choice);
+    if (ranker.choice.name == tuning.reported) deployed = make_ranker(training, ranker.choice);
+  }
+  const auto shift = find_emotion_shift(data.catalogue);
+  std::unique_ptr<TradeOffMeter> meter;
+  TradeOffOptions trade_options;
+  if (shift != nullptr) meter = std::make_unique<TradeOffMeter>(positions, *shift, trade_options);
+
+  RankerEvaluation network = make_room(positions.num_positions()), ensemble = network;
+  const auto start = Clock::now();
+  predictor.run(positions, [&](int64_t i, std::vector<float>& scores) {
+    rank_position(scores, positions, i, network);
+    std::vector<float> others;
+    if (deployed != nullptr && meter != nullptr) {
+      deployed->score(positions.history(i), others);
+      meter->add(i, others);
+    } else if (meter != nullptr && tuning.reported == kNetworkMethod) {
+      meter->add(i, scores);
+    }
+    if (!has_ensemble) return;
+    partner->score(positions.history(i), others);
+    mix_scores(tuning.network_weight, others, scores);
+    rank_position(scores, positions, i, ensemble);
+    if (meter != nullptr && tuning.reported == kEnsembleMethod) meter->add(i, scores);
+  });
+
+  RankedMethods ranked;
+  ranked.network_seconds = seconds_since(start);
+  const SongFacts songs{training.play_counts, training.artists, data.catalogue.features};
+  std::vector<const RankerEvaluation*> evaluations;
+  const auto add = [&](RankedMethod method, const RankerEvaluation& evaluation) {
+    method.ranks = evaluation.ranks;
+    method.lists = score_lists(evaluation.lists, positions.targets, songs);
+    ranked.methods.push_back(std::move(method));
+    evaluations.push_back(&evaluation);
+  };
+  add({kNetworkMethod, MethodRole::kNetwork}, network);
+  if (has_ensemble)
+    add({kEnsembleMethod, MethodRole::kEnsemble,
+         fmt::format("network {:.2f}, {} {:.2f}, each normalised to sum 1", tuning.network_weight,
+                     tuning.ensemble_with, 1 - tuning.network_weight)},
+        ensemble);
+  const auto baselines_start = Clock::now();
+  const BaselineResults baselines = evaluate_baselines(training, positions, tuning.rankers);
+  ranked.ranker_seconds = seconds_since(baselines_start);
+  for (const BaselineResult& result : baselines.methods) add(describe_baseline(result), result.evaluation);
+
+  for (size_t m = 0; m < ranked.methods.size(); ++m)
+    if (ranked.methods[m].name == tuning.reported) ranked.reported = m;
+  ranked.top_songs = evaluations[ranked.reported]->lists.songs;
+  if (meter != nullptr) ranked.emotion = describe_trade(meter->curves(), tuning.reported);
+  return ranked;
+}
+
+}  // namespace affekt
