@@ -50,6 +50,7 @@ ExportResult export_model(const ExportPlan& plan, const fs::path& directory) {
     write_test_data_set(staging / name_test_data_set(static_cast<int>(i)), *model,
                         vectors.read(0, vectors.num_samples));
   }
+  for (const auto& [name, content] : plan.files) write_text_atomically(staging / name, content);
   write_text_atomically(staging / "model_card.md",
                         to_valid_utf8(render_model_card(plan.make_card(result), *model)));
   staging.move_in(list_former_tensors(directory));

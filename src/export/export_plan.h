@@ -44,18 +44,21 @@ struct GateCheck {
     kTolerance,   // each value within `tolerance` of the expected one
     kSameArgmax,  // the largest value of a row [K] is the expected row's
     kSameIndex,   // the value is the expected index, or an allowed one
+    kSameTop,     // each of a row's [K] indices has, in the expected `scores`, the expected one's score
+                  // within `tolerance`, and none stands twice
   };
   std::string output;
   Rule rule = Rule::kTolerance;
   double tolerance = 0;
   std::string title = {};                // in messages: "probabilities"
   bool is_relative = false;              // the tolerance counts as a share of 1 + |expected|
-  std::vector<std::string> labels = {};  // [K], of kSameArgmax and kSameIndex
+  std::vector<std::string> labels = {};  // of indices: kSameArgmax, kSameIndex and kSameTop
+  std::string scores = {};               // of kSameTop: the output that has every index's score
 };
 
 struct GateResult {
   int64_t num_samples = 0;
-  int64_t num_ties = 0;             // samples with more than one right index
+  int64_t num_ties = 0;             // samples with more than one right index, or order of the best
   int64_t num_tie_differences = 0;  // of these, those with another right index than the expected one
   std::map<std::string, double> differences;  // output -> the largest that kTolerance saw
 };
@@ -90,6 +93,7 @@ struct ExportPlan {
   std::vector<GateData> test_vectors;  // each in one piece becomes test_data_set_<i>
   std::vector<GateCheck> checks;
   std::vector<std::string> engines = in_process_engine_names();
+  std::map<std::string, std::string> files;  // beside model.onnx, what belongs to it: name -> content
   std::function<ModelCard(const ExportResult&)> make_card;
   /// What the gate has found, behind "model.onnx ": "gives the same class as LibTorch on all 420 samples".
   std::function<std::string(const ExportResult&)> describe_agreement;

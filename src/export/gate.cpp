@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/error.h"
 #include "core/process/interrupt.h"
@@ -26,11 +27,19 @@ struct Verdict {
 struct Rows {
   HostTensor expected, actual;
   int64_t size;
+  HostTensor scores = {};  // of kSameTop: the expected score of every index, [n, num_scores]
+  int64_t num_scores = 0;
 };
 
-Rows rows_of(const HostTensor& expected, const HostTensor& actual, int64_t n) {
-  AFFEKT_CHECK(expected.count() == actual.count(), "the reference is of another model");
-  return {expected.as(DType::kFloat64), actual.as(DType::kFloat64), expected.count() / n};
+Rows rows_of(const GateCheck& check, const HostTensors& expected, const HostTensors& actual, int64_t n) {
+  const HostTensor& right = expected.at(check.output);
+  AFFEKT_CHECK(right.count() == actual.at(check.output).count(), "the reference is of another model");
+  Rows rows = {right.as(DType::kFloat64), actual.at(check.output).as(DType::kFloat64), right.count() / n};
+  if (check.rule == GateCheck::Rule::kSameTop) {
+    rows.scores = expected.at(check.scores).as(DType::kFloat64);
+    rows.num_scores = rows.scores.count() / n;
+  }
+  return rows;
 }
 
 double find_difference(const GateCheck& check, const double* expected, const double* actual, int64_t size) {
@@ -44,6 +53,32 @@ double find_difference(const GateCheck& check, const double* expected, const dou
   return largest;
 }
 
+bool is_within(const GateCheck& check, double expected, double actual) {
+  const double scale = check.is_relative ? 1 + std::abs(expected) : 1;
+  return std::abs(actual - expected) <= check.tolerance * scale;  // so that NaN fails
+}
+
+/// @param expected, actual  [size] indices, the best first  @param scores  [num_scores], expected of each
+/// index
+Verdict judge_top(const GateCheck& check, const double* expected, const double* actual, int64_t size,
+                  const double* scores, int64_t num_scores) {
+  Verdict verdict;
+  verdict.passed = true;
+  std::set<int64_t> seen;
+  for (int64_t i = 0; i < size; ++i) {
+    const auto right = static_cast<int64_t>(expected[i]), given = static_cast<int64_t>(actual[i]);
+    const bool is_right = given >= 0 && given < num_scores && seen.insert(given).second &&
+                          is_within(check, scores[right], scores[given]);
+    if (i > 0 && is_within(check, scores[static_cast<int64_t>(expected[i - 1])], scores[right]))
+      verdict.num_right = 2;
+    if (given == right && is_right) continue;
+    if (verdict.passed && (verdict.expected == verdict.actual || !is_right))
+      verdict.expected = right, verdict.actual = given;
+    verdict.passed = verdict.passed && is_right;
+  }
+  return verdict;
+}
+
 Verdict judge(const GateCheck& check, const GateBatch& batch, const Rows& rows, int64_t sample) {
   const int64_t size = rows.size, n = static_cast<int64_t>(batch.ids.size());
   const double* expected = rows.expected.values<double>() + sample * size;
@@ -54,6 +89,9 @@ Verdict judge(const GateCheck& check, const GateBatch& batch, const Rows& rows, 
     verdict.passed = verdict.difference <= check.tolerance;  // so that NaN fails
     return verdict;
   }
+  if (check.rule == GateCheck::Rule::kSameTop)
+    return judge_top(check, expected, actual, size, rows.scores.values<double>() + sample * rows.num_scores,
+                     rows.num_scores);
   const bool is_index = check.rule == GateCheck::Rule::kSameIndex;
   const auto index_of = [&](const double* row) {
     return is_index ? static_cast<int64_t>(row[0]) : std::max_element(row, row + size) - row;
@@ -93,8 +131,7 @@ void compare_batch(const ExportPlan& plan, const GateBatch& batch, const HostTen
                    const std::string& engine, GateResult& result, Failures& failures) {
   const auto n = static_cast<int64_t>(batch.ids.size());
   std::vector<Rows> rows;  // of each check
-  for (const GateCheck& check : plan.checks)
-    rows.push_back(rows_of(batch.expected.at(check.output), actual.at(check.output), n));
+  for (const GateCheck& check : plan.checks) rows.push_back(rows_of(check, batch.expected, actual, n));
   for (int64_t i = 0; i < n; ++i, ++result.num_samples) {
     std::vector<Verdict> verdicts;
     for (size_t c = 0; c < rows.size(); ++c) verdicts.push_back(judge(plan.checks[c], batch, rows[c], i));

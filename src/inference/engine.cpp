@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/error.h"
@@ -59,6 +60,13 @@ std::vector<std::string> in_process_engine_names() {
   for (const auto& entry : kEngines)
     if (entry.is_in_process) names.emplace_back(entry.name);
   return names;
+}
+
+std::string explain_missing_engine(const std::string& name) {
+  const std::vector<std::string> here = in_process_engine_names(), known = engine_names();
+  if (std::find(here.begin(), here.end(), name) != here.end()) return "";
+  if (std::find(known.begin(), known.end(), name) == known.end()) return "no such engine: " + name;
+  return explain_missing_onnxruntime_node();
 }
 
 std::unique_ptr<InferenceEngine> make_engine(const std::string& name, const OnnxModel& model) {

@@ -36,6 +36,10 @@ std::vector<std::string> engine_names();  // that make_engine takes
 /// package.
 std::vector<std::string> in_process_engine_names();
 
+/// Why make_engine can't make it on this machine, and what to do; empty: it can. onnxruntime needs its npm
+/// package and Node where it is no part of this process.
+std::string explain_missing_engine(const std::string& name);
+
 /// onnxruntime is its C++ package where this build has it, else its npm package in Node, as
 /// make_onnxruntime_node_engine says.
 /// @throws ConfigError for an unknown engine, ArtifactError if the engine can't load the model

@@ -29,6 +29,11 @@ std::optional<DType> find_type(const std::string& name) {
   return std::nullopt;
 }
 
+std::string explain_missing_node(const ArtifactError& error) {
+  return fmt::format("{}; Node {} or newer runs ONNX Runtime here: install it (apt-get install nodejs npm)",
+                     error.what(), kOldestNode);
+}
+
 /// A header's number of payload bytes; -1: it tells none.
 int64_t read_num_bytes(const json& header) {
   const auto found = header.find("bytes");
@@ -53,8 +58,7 @@ class OnnxruntimeNodeEngine : public InferenceEngine {
     try {
       process_ = std::make_unique<ChildProcess>(std::vector<std::string>{node, script_});
     } catch (const ArtifactError& error) {
-      fail(fmt::format("{}; Node {} or newer runs ONNX Runtime here: install it (apt-get install nodejs npm)",
-                       error.what(), kOldestNode));
+      fail(explain_missing_node(error));
     }
     const json hello = receive_header(kStartSeconds);
     const auto protocol = hello.find("protocol");
@@ -168,6 +172,17 @@ class OnnxruntimeNodeEngine : public InferenceEngine {
 };
 
 }  // namespace
+
+std::string explain_missing_onnxruntime_node() {
+  const OnnxruntimePackage package = find_onnxruntime_package();
+  if (!package.fault.empty()) return package.fault;
+  try {
+    ChildProcess({"node", "--version"});
+  } catch (const ArtifactError& error) {
+    return explain_missing_node(error);
+  }
+  return "";
+}
 
 std::unique_ptr<InferenceEngine> make_onnxruntime_node_engine(const OnnxModel& model) {
   return make_onnxruntime_node_engine(model, find_onnxruntime_package(), "node");

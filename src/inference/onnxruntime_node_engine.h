@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "inference/engine.h"
 #include "inference/onnxruntime_package.h"
@@ -13,6 +14,9 @@ namespace affekt {
 /// @throws ArtifactError with what to do: no npm package, no Node, one that is too old for it; with the
 ///         runtime's own words if it refuses the model, or an input, or the process ends; Interrupted
 std::unique_ptr<InferenceEngine> make_onnxruntime_node_engine(const OnnxModel& model);
+
+/// Why the package or Node can't be used, and what to do; empty: both are here.
+std::string explain_missing_onnxruntime_node();
 
 /// With another package, or another program in Node's place. @param node  looked up in PATH
 std::unique_ptr<InferenceEngine> make_onnxruntime_node_engine(const OnnxModel& model,

@@ -32,13 +32,16 @@ class RecurrentLayers : public torch::nn::Module {
     torch::Tensor steps;   // [L, N, H], of the last layer
     RecurrentState state;  // behind the last step
   };
-  /// @param x  float32 [L, N, inputs] @param state  not defined: zeros
+  /// @param x  float32 [L, N, inputs] @param state  not defined: zeros; no gradient flows into it
   Output forward(const torch::Tensor& x, const RecurrentState& state = {});
 
   RecurrentState make_empty_state(int64_t num_rows) const;
   const RecurrentOptions& options() const { return options_; }
 
  private:
+  /// On the CPU one operator a layer (operators/lstm_op.h).
+  Output forward_lstm(torch::Tensor x, const RecurrentState& state);
+
   RecurrentOptions options_;
   std::vector<torch::Tensor> weights_;  // four a layer, in the order above
 };

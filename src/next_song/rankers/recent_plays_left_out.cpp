@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "next_song/ranker_formula.h"
+
 namespace affekt {
 namespace {
 
@@ -17,6 +19,14 @@ class RecentPlaysLeftOut : public SongRanker {
     const int64_t first = std::max<int64_t>(0, history.num_plays - num_left_out_);
     for (int64_t play = first; play < history.num_plays; ++play)
       scores[static_cast<size_t>(history.songs[play])] = 0;
+  }
+
+  std::shared_ptr<const RankerFormula> formula() const override {
+    const auto inner = ranker_->formula();
+    if (inner == nullptr) return nullptr;
+    auto formula = std::make_shared<RankerFormula>(*inner);
+    formula->num_left_out = std::max(formula->num_left_out, num_left_out_);
+    return formula;
   }
 
  private:
