@@ -28,7 +28,7 @@ using nlohmann::json;
 constexpr char kNextSongEngine[] = "onnxruntime";
 
 /// What differs between a network and a method that counts.
-struct NextSongModel {
+struct ExportedMethod {
   std::string method;  // "next_song_rnn", "sequential_rules"
   bool is_baseline = false;
   int64_t num_parameters = 0, max_plays = 0;
@@ -60,7 +60,7 @@ GateSplit choose_gate_split(const NextSongReference& reference,
                   data->info.dataset_name));
 }
 
-NextSongCardFacts make_card_facts(const NextSongSource& source, const NextSongModel& model, Split gate_split,
+NextSongCardFacts make_card_facts(const NextSongSource& source, const ExportedMethod& model, Split gate_split,
                                   const std::string& catalogue_digest) {
   const NetworkProvenance& provenance = source.provenance;
   NextSongCardFacts facts;
@@ -119,7 +119,7 @@ std::string describe_next_song_agreement(const std::string& reference, Split spl
                             gate.differences.at(next_song_value::kAllScores));
 }
 
-ExportPlan make_plan(const NextSongSource& source, NextSongModel model,
+ExportPlan make_plan(const NextSongSource& source, ExportedMethod model,
                      const std::shared_ptr<const ListeningData>& data) {
   if (data->catalogue.num_songs() != model.reference.num_songs)
     throw DataError(
@@ -166,7 +166,7 @@ void require_onnxruntime_for_next_songs() {
 ExportPlan plan_next_song_network(const NextSongSource& source, std::shared_ptr<NextSongNetwork> network,
                                   std::shared_ptr<const ListeningData> data) {
   const SequenceModelConfig& config = network->config();
-  NextSongModel model;
+  ExportedMethod model;
   model.method = source.provenance.config.model.name;
   model.num_parameters = count_parameters(*network);
   model.max_plays = count_plays_that_count(*network);
@@ -201,7 +201,7 @@ ExportPlan plan_next_song_ranker(const NextSongSource& source, std::shared_ptr<c
                     "look up rules have one",
                     ranker->name()));
   const int64_t num_songs = data->catalogue.num_songs();
-  NextSongModel model;
+  ExportedMethod model;
   model.method = ranker->name();
   model.is_baseline = true;
   model.max_plays = count_plays_that_count(*formula);
