@@ -1,0 +1,34 @@
+// What a report needs of the simple methods: their parameters, and every position's rank under each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "next_song/evaluate_ranker.h"
+#include "next_song/tune_rankers.h"
+
+namespace affekt {
+
+struct BaselineResult {
+  TunedRanker tuned;
+  std::string title, source;                    // as in ranker_table
+  std::vector<RankerParameterInfo> parameters;  // in words, in the order of tuned.choice.parameters
+  RankerEvaluation evaluation;                  // [P] ranks, lists of 20
+  double fit_seconds = 0;
+};
+
+struct BaselineResults {
+  std::vector<BaselineResult> methods;  // in the order of `tuned`
+  size_t strongest = 0;                 // chosen on validation: see find_strongest
+};
+
+/// Fits each method to the training split and ranks the songs at every position.
+/// @param tuned  not empty  @throws ArtifactError: a name or parameter is unknown; Interrupted
+BaselineResults evaluate_baselines(const TrainingPlays& training, const ListeningPositions& positions,
+                                   const std::vector<TunedRanker>& tuned, bool show_progress = true);
+
+/// "10 steps, ..." is for reports to write; this is the plain form: "num_rules 20, max_distance 250, 300 recent
+/// plays left out".
+std::string describe_choice(const RankerChoice& choice);
+
+}  // namespace affekt
