@@ -11,6 +11,7 @@
 #include "inference/onnx_model.h"
 #include "kinds/affect/affect_kind.h"
 #include "kinds/classification/classification_kind.h"
+#include "kinds/next_song/next_song_kind.h"
 #include "kinds/songs/songs_kind.h"
 
 namespace affekt {
@@ -25,6 +26,7 @@ std::vector<std::unique_ptr<const Kind>>& kind_table() {
     made.push_back(make_classification_kind());
     made.push_back(make_affect_kind());
     made.push_back(make_songs_kind());
+    made.push_back(make_next_song_kind());
     return made;
   }();
   return table;

@@ -39,10 +39,10 @@ nlohmann::json describe_tuned(nlohmann::json tuned) {
   return {{kTuned, std::move(tuned)}};
 }
 
-NextSongModel load_next_song_model(const std::filesystem::path& run_directory) {
+TrainedNextSongModel load_next_song_model(const std::filesystem::path& run_directory) {
   const NetworkFile file = read_network_file(run_directory);
   const std::string path = RunPaths{run_directory}.weights().string();
-  NextSongModel model;
+  TrainedNextSongModel model;
   static_cast<NetworkProvenance&>(model) = file;
   NetworkOptions options;
   options.model = model.config.model;
@@ -60,7 +60,7 @@ NextSongModel load_next_song_model(const std::filesystem::path& run_directory) {
   return model;
 }
 
-void check_catalogue(const NextSongModel& model, const std::string& catalogue_digest,
+void check_catalogue(const TrainedNextSongModel& model, const std::string& catalogue_digest,
                      const std::filesystem::path& data) {
   if (catalogue_digest == model.catalogue_digest) return;
   throw DataError(

@@ -12,7 +12,7 @@
 
 namespace affekt {
 
-struct NextSongModel : NetworkProvenance {
+struct TrainedNextSongModel : NetworkProvenance {
   std::string catalogue_digest;  // compute_catalogue_digest: songs are numbers, which mean this catalogue
   /// What was tuned on the validation split: the simple methods, and the share of the network beside one of them.
   nlohmann::json tuned = nlohmann::json::object();
@@ -22,15 +22,15 @@ struct NextSongModel : NetworkProvenance {
 /// NetworkFileInfo::about of a training that begins. @param songs  of the data that the network is made for
 nlohmann::json describe_next_song_network(const SongOptions& songs, const std::string& catalogue_digest);
 
-/// What is added to it when the training is done: NextSongModel::tuned.
+/// What is added to it when the training is done: TrainedNextSongModel::tuned.
 nlohmann::json describe_tuned(nlohmann::json tuned);
 
 /// Reads <run>/best.safetensors and builds the network.
 /// @throws ArtifactError: as read_network_file, tensors that don't fit the network, not a network of next songs
-NextSongModel load_next_song_model(const std::filesystem::path& run_directory);
+TrainedNextSongModel load_next_song_model(const std::filesystem::path& run_directory);
 
 /// @throws DataError: the model's catalogue is another one
-void check_catalogue(const NextSongModel& model, const std::string& catalogue_digest,
+void check_catalogue(const TrainedNextSongModel& model, const std::string& catalogue_digest,
                      const std::filesystem::path& data);
 
 }  // namespace affekt

@@ -15,7 +15,6 @@
 #include "export/next_song/next_song_card.h"
 #include "export/next_song/next_song_gate.h"
 #include "export/next_song/next_song_graph.h"
-#include "export/next_song/next_song_parts.h"
 #include "export/next_song/ranker_scores.h"
 #include "inference/onnx_metadata.h"
 #include "models/sequence/next_song_scorer.h"
@@ -23,8 +22,6 @@
 #include "next_song/mixed_scores.h"
 #include "next_song/next_song_onnx.h"
 #include "next_song/softmax.h"
-#include "runs/next_song_model.h"
-#include "store/listening/listening_file.h"
 
 namespace affekt {
 namespace {
@@ -150,16 +147,6 @@ ExportPlan make_plan(const NextSongSource& source, const ExportedModel& model, o
   return plan;
 }
 
-void require_onnxruntime() {
-  const std::string reason = explain_missing_engine(kNextSongEngine);
-  if (reason.empty()) return;
-  throw ArtifactError(
-      "the export gate can't be passed, so no model was written: a model of next songs looks up indices, "
-      "which of "
-      "the engines only ONNX Runtime can, and it is not here: " +
-      reason);
-}
-
 std::shared_ptr<const RankerFormula> require_formula(const SongRanker& ranker) {
   auto formula = ranker.formula();
   if (formula == nullptr)
@@ -253,10 +240,20 @@ onnx::GraphProto make_graph(const ExportedModel& model, const NextSongParts& par
 
 }  // namespace
 
+void require_onnxruntime_for_next_songs() {
+  const std::string reason = explain_missing_engine(kNextSongEngine);
+  if (reason.empty()) return;
+  throw ArtifactError(
+      "the export gate can't be passed, so no model was written: a model of next songs looks up indices, "
+      "which of "
+      "the engines only ONNX Runtime can, and it is not here: " +
+      reason);
+}
+
 ExportPlan plan_next_song(const NextSongSource& source, const NextSongParts& parts,
                           std::shared_ptr<const ListeningData> data) {
   AFFEKT_CHECK(parts.network != nullptr || parts.ranker != nullptr, "nothing to export");
-  require_onnxruntime();
+  require_onnxruntime_for_next_songs();
   const ExportedModel model = parts.network != nullptr ? describe_network(source, parts)
                                                        : describe_ranker(parts, data->catalogue.num_songs());
   if (data->catalogue.num_songs() != model.reference.num_songs)
@@ -266,23 +263,6 @@ ExportPlan plan_next_song(const NextSongSource& source, const NextSongParts& par
                     data->info.dataset_name, count_of(data->catalogue.num_songs(), "song"),
                     format_count(model.reference.num_songs)));
   return make_plan(source, model, make_graph(model, parts), data);
-}
-
-ExportPlan plan_next_song(const ExportRequest& request) {
-  const NextSongModel model = load_next_song_model(request.run_directory);
-  require_onnxruntime();
-  const std::filesystem::path path = find_gate_data(request, model);
-  const auto data = std::make_shared<const ListeningData>(read_listening(path));
-  check_catalogue(model, compute_catalogue_digest(data->catalogue), path);
-  warn_of_other_gate_data(path, data->info.content_digest, model);
-  const ChosenParts chosen = choose_parts(model, *data);
-  NextSongSource source;
-  source.name = request.run_directory.filename().string();
-  source.provenance = model;
-  source.tuned = model.tuned;
-  // The report's scores are of the method that it is about.
-  if (chosen.is_reported) source.scores = find_scores(request.run_directory, model);
-  return plan_next_song(source, chosen.parts, data);
 }
 
 }  // namespace affekt

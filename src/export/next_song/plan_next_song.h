@@ -25,7 +25,7 @@ struct NextSongSource {
   std::string name;  // of the run
   NetworkProvenance provenance;
   ReportedScores scores;
-  nlohmann::json tuned;  // NextSongModel::tuned
+  nlohmann::json tuned;  // TrainedNextSongModel::tuned, for the metadata; null: nothing
 };
 
 /// "indices" and "lengths" (and "emotion") -> "scores", "songs" and "all_scores": next_song/next_song_onnx.h.
@@ -39,11 +39,7 @@ struct NextSongSource {
 ExportPlan plan_next_song(const NextSongSource& source, const NextSongParts& parts,
                           std::shared_ptr<const ListeningData> data);
 
-/// Of a run: the method that its validation split chose, if it can be exported; else, with a warning, the
-/// best one that can.
-/// @throws as above; ArtifactError: the run can't be read, or report.json is damaged; ConfigError, DataError:
-/// no
-///         prepared file, or one with another catalogue
-ExportPlan plan_next_song(const ExportRequest& request);
+/// @throws ArtifactError "... ONNX Runtime is not here: <why, and what to do>", no model was written
+void require_onnxruntime_for_next_songs();
 
 }  // namespace affekt

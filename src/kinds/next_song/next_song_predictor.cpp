@@ -10,7 +10,7 @@ namespace affekt {
 
 NextSongPredictor make_next_song_predictor(const EvaluateRequest& request) {
   check_model_argument(request.model, request.engine);
-  const NextSongModel model = load_next_song_model(request.model);
+  const TrainedNextSongModel model = load_next_song_model(request.model);
   NextSongPredictor predictor;
   predictor.description = describe_trained_network(model, count_parameters(*model.network));
   predictor.trained_on = model.data_digest;
