@@ -50,8 +50,9 @@ struct GateCheck {
   std::string output;
   Rule rule = Rule::kTolerance;
   double tolerance = 0;
-  std::string title = {};                // in messages: "probabilities"
-  bool is_relative = false;              // the tolerance counts as a share of 1 + |expected|
+  std::string title = {};    // in messages: "probabilities"
+  bool is_relative = false;  // the tolerance counts as a share of `floor` + |expected|
+  double floor = 1;          // below 1 for values that are all small, such as shares of many songs
   std::vector<std::string> labels = {};  // of indices: kSameArgmax, kSameIndex and kSameTop
   std::string scores = {};               // of kSameTop: the output that has every index's score
 };

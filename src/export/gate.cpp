@@ -42,11 +42,21 @@ Rows rows_of(const GateCheck& check, const HostTensors& expected, const HostTens
   return rows;
 }
 
+/// What a difference from this value counts in.
+double scale_of(const GateCheck& check, double expected) {
+  return check.is_relative ? check.floor + std::abs(expected) : 1;
+}
+
+/// Behind a figure of differences.
+const char* describe_scale(const GateCheck& check) {
+  if (!check.is_relative) return "";
+  return check.floor == 1 ? " of 1 + themselves" : " of themselves";
+}
+
 double find_difference(const GateCheck& check, const double* expected, const double* actual, int64_t size) {
   double largest = 0;
   for (int64_t i = 0; i < size; ++i) {
-    const double scale = check.is_relative ? 1 + std::abs(expected[i]) : 1;
-    const double difference = std::abs(actual[i] - expected[i]) / scale;
+    const double difference = std::abs(actual[i] - expected[i]) / scale_of(check, expected[i]);
     if (std::isnan(difference)) return difference;
     largest = std::max(largest, difference);
   }
@@ -54,8 +64,7 @@ double find_difference(const GateCheck& check, const double* expected, const dou
 }
 
 bool is_within(const GateCheck& check, double expected, double actual) {
-  const double scale = check.is_relative ? 1 + std::abs(expected) : 1;
-  return std::abs(actual - expected) <= check.tolerance * scale;  // so that NaN fails
+  return std::abs(actual - expected) <= check.tolerance * scale_of(check, expected);  // so that NaN fails
 }
 
 /// @param expected, actual  [size] indices, the best first  @param scores  [num_scores], expected of each
@@ -111,7 +120,7 @@ std::string describe_verdict(const ExportPlan& plan, const GateCheck& check, con
                              const std::string& engine) {
   if (check.rule == GateCheck::Rule::kTolerance) {
     return fmt::format("{} differ by {:.3g}{}, allowed is {:.3g}", check.title, verdict.difference,
-                       check.is_relative ? " of 1 + themselves" : "", check.tolerance);
+                       describe_scale(check), check.tolerance);
   }
   const auto name = [&](int64_t index) {
     const bool is_known = index >= 0 && index < static_cast<int64_t>(check.labels.size());

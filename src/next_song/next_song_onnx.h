@@ -22,6 +22,8 @@ constexpr char kAllScores[] =
 constexpr char kCatalogueFile[] = "catalogue.csv";
 /// Metadata of the exported file: SHA-256 of kCatalogueFile.
 constexpr char kCatalogueDigestKey[] = "affekt.catalogue_digest";
+/// Metadata: JSON, what was tuned beside the network on the validation split, as best.safetensors has it.
+constexpr char kTunedKey[] = "affekt.tuned";
 /// Metadata: so many last plays of a history count; older ones change nothing.
 constexpr char kMaxPlaysKey[] = "affekt.max_plays";
 

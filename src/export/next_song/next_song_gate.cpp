@@ -15,7 +15,8 @@ namespace {
 
 using namespace next_song_value;
 
-constexpr double kScoreTolerance = 1e-4;    // of 1 + the score
+constexpr double kScoreTolerance = 1e-4;  // of the score; those below the floor are shares of no importance
+constexpr double kScoreFloor = 1e-6;
 constexpr int64_t kScoresAtOnce = 2000000;  // in a batch
 constexpr int64_t kMostHistoriesAtOnce = 32;
 
@@ -139,6 +140,7 @@ std::vector<GateCheck> make_next_song_checks(std::vector<std::string> labels) {
   for (GateCheck* check : {&songs, &scores, &all_scores}) {
     check->tolerance = kScoreTolerance;
     check->is_relative = true;
+    check->floor = kScoreFloor;
   }
   return {songs, scores, all_scores};
 }

@@ -36,8 +36,8 @@ GateData make_made_up_gate(const NextSongReference& reference);
 /// How many histories an engine is given at once.
 int64_t choose_histories_at_once(int64_t num_songs);
 
-/// The same songs in front, and scores within 1e-4 of 1 + themselves. @param labels  [V], of songs in
-/// messages
+/// The same songs in front, and scores within 1e-4 of themselves: they are shares of many songs, and so
+/// small. @param labels  [V], of songs in messages
 std::vector<GateCheck> make_next_song_checks(std::vector<std::string> labels);
 
 }  // namespace affekt

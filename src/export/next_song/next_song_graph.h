@@ -13,9 +13,10 @@ namespace affekt {
 
 /// "indices" int64 [N, L] and "lengths" int64 [N] -> "scores" float32 [N, K], "songs" int64 [N, K] and
 /// "all_scores" float32 [N, V]: names and contracts in next_song/next_song_onnx.h, K = min(kNextSongTop, V).
-/// What is between is added by add_network_scores and add_ranker_scores. An index that is not in the
-/// catalogue, or a length that the row has not, is refused by the runtime. Runs in ONNX Runtime; OpenCV's dnn
-/// module has no lookup by indices that are known at run time only.
+/// What is between is added by add_network_scores (network_scores.h), add_ranker_scores (ranker_scores.h) and
+/// the two functions below. An index that is not in the catalogue, or a length that the row has not, is
+/// refused by the runtime. Runs in ONNX Runtime; OpenCV's dnn module has no lookup by indices that are known
+/// at run time only.
 class NextSongGraph {
  public:
   /// @param name  the graph's, as viewers show it  @param emotion  whether there is an input "emotion"
@@ -36,5 +37,12 @@ class NextSongGraph {
   PlayRows plays_;
   std::string row_count_;
 };
+
+/// compute_softmax (next_song/softmax.h). @param scores  float32 [N, V]
+std::string add_softmax(NextSongGraph& graph, const std::string& scores);
+/// mix_scores (next_song/mixed_scores.h). @param weight  of the first, 0..1  @param first, second  float32
+/// [N, V]
+std::string add_mixture(NextSongGraph& graph, double weight, const std::string& first,
+                        const std::string& second);
 
 }  // namespace affekt

@@ -13,12 +13,15 @@
 #include "export/network_export.h"
 #include "export/next_song/network_scores.h"
 #include "export/next_song/next_song_card.h"
+#include "export/next_song/next_song_gate.h"
 #include "export/next_song/next_song_graph.h"
 #include "export/next_song/ranker_scores.h"
 #include "inference/onnx_metadata.h"
 #include "models/sequence/next_song_scorer.h"
 #include "next_song/catalogue_file.h"
+#include "next_song/mixed_scores.h"
 #include "next_song/next_song_onnx.h"
+#include "next_song/softmax.h"
 
 namespace affekt {
 namespace {
@@ -27,13 +30,12 @@ using nlohmann::json;
 
 constexpr char kNextSongEngine[] = "onnxruntime";
 
-/// What differs between a network and a method that counts.
-struct ExportedMethod {
-  std::string method;  // "next_song_rnn", "sequential_rules"
+/// What differs between a network, a method that counts, and both together.
+struct ExportedModel {
+  std::string method;  // "next_song_rnn", "sequential_rules", "next_song_rnn with sequential_rules"
   bool is_baseline = false;
   int64_t num_parameters = 0, max_plays = 0;
   bool ranks_cold_songs = false;
-  onnx::GraphProto graph;
   NextSongReference reference;
 };
 
@@ -60,7 +62,7 @@ GateSplit choose_gate_split(const NextSongReference& reference,
                   data->info.dataset_name));
 }
 
-NextSongCardFacts make_card_facts(const NextSongSource& source, const ExportedMethod& model, Split gate_split,
+NextSongCardFacts make_card_facts(const NextSongSource& source, const ExportedModel& model, Split gate_split,
                                   const std::string& catalogue_digest) {
   const NetworkProvenance& provenance = source.provenance;
   NextSongCardFacts facts;
@@ -83,14 +85,14 @@ NextSongCardFacts make_card_facts(const NextSongSource& source, const ExportedMe
   facts.scores_origin = describe_scores_origin(source.scores);
   facts.gate_split = split_name(gate_split);
   facts.reference = model.reference.name;
-  facts.provenance = {{model.is_baseline ? "Parameters" : "Weights", provenance.weights_digest},
+  facts.provenance = {{model.is_baseline ? "Run (parameters)" : "Weights", provenance.weights_digest},
                       {"Config", provenance.config_digest},
                       {"Training data", provenance.data_digest}};
   return facts;
 }
 
-std::map<std::string, std::string> make_metadata(const NextSongSource& source,
-                                                 const NextSongCardFacts& facts) {
+std::map<std::string, std::string> make_next_song_metadata(const NextSongSource& source,
+                                                           const NextSongCardFacts& facts) {
   auto metadata =
       make_network_metadata(source.provenance, facts.num_parameters, headline_metric(source.scores));
   metadata[onnx_key::kModel] = facts.method;
@@ -99,6 +101,7 @@ std::map<std::string, std::string> make_metadata(const NextSongSource& source,
   metadata[onnx_key::kOutput] = describe_next_song_output(facts);
   metadata[kCatalogueDigestKey] = facts.catalogue_digest;
   metadata[kMaxPlaysKey] = std::to_string(facts.max_plays);
+  if (!source.tuned.is_null()) metadata[kTunedKey] = to_json_text(source.tuned);
   metadata[onnx_key::kEvaluation] =
       to_json_text(json({{"bootstrap_samples", source.provenance.config.evaluate.bootstrap_samples},
                          {"parameters", facts.num_parameters},
@@ -115,27 +118,20 @@ std::string describe_next_song_agreement(const std::string& reference, Split spl
   if (gate.num_tie_differences > 0)
     text += fmt::format(", but for {} where equal scores stand in another order",
                         format_count(gate.num_tie_differences));
-  return text + fmt::format("; scores differ by at most {:.1e} of 1 + themselves",
+  return text + fmt::format("; scores differ by at most {:.1e} of themselves",
                             gate.differences.at(next_song_value::kAllScores));
 }
 
-ExportPlan make_plan(const NextSongSource& source, ExportedMethod model,
+ExportPlan make_plan(const NextSongSource& source, const ExportedModel& model, onnx::GraphProto graph,
                      const std::shared_ptr<const ListeningData>& data) {
-  if (data->catalogue.num_songs() != model.reference.num_songs)
-    throw DataError(
-        fmt::format("{}: the data has a catalogue of {}, the model one of {}; export with the data that "
-                    "it was made from",
-                    data->info.dataset_name, count_of(data->catalogue.num_songs(), "song"),
-                    format_count(model.reference.num_songs)));
-  require_onnxruntime_for_next_songs();
   GateSplit gate = choose_gate_split(model.reference, data);
   const std::string catalogue = render_catalogue_csv(data->catalogue);
   const NextSongCardFacts facts = make_card_facts(source, model, gate.split, sha256_of(catalogue));
   ExportPlan plan;
-  plan.graph = std::move(model.graph);
+  plan.graph = std::move(graph);
   plan.doc = fmt::format("{} {} {} by affekt", facts.method, facts.is_baseline ? "counted on" : "trained on",
                          facts.dataset_name);
-  plan.metadata = make_metadata(source, facts);
+  plan.metadata = make_next_song_metadata(source, facts);
   plan.reference = model.reference.name;
   plan.sample = "play";
   plan.samples_at_once = choose_histories_at_once(facts.num_songs);
@@ -151,6 +147,97 @@ ExportPlan make_plan(const NextSongSource& source, ExportedMethod model,
   return plan;
 }
 
+std::shared_ptr<const RankerFormula> require_formula(const SongRanker& ranker) {
+  auto formula = ranker.formula();
+  if (formula == nullptr)
+    throw ConfigError(
+        fmt::format("{}: this method can't be exported, for it has no graph; those that count plays or "
+                    "look up rules have one",
+                    ranker.name()));
+  return formula;
+}
+
+/// The network's shares [n, V], row-major, by LibTorch.
+std::vector<float> compute_shares(const NextSongScorer& scorer, const std::vector<PlayHistory>& histories,
+                                  const std::vector<float>& emotion) {
+  std::vector<PlaySpan> spans;
+  for (const PlayHistory& history : histories) spans.push_back({history.songs, history.num_plays});
+  const auto num_rows = static_cast<int64_t>(histories.size());
+  const auto wishes = emotion.empty() ? torch::Tensor() : torch::tensor(emotion).view({num_rows, 2});
+  const auto scores = scorer.score(spans, wishes).to(torch::kCPU, torch::kFloat32).contiguous();  // [n, V]
+  std::vector<float> shares(static_cast<size_t>(scores.numel()));
+  const int64_t num_songs = scores.size(1);
+  for (int64_t row = 0; row < num_rows; ++row)
+    compute_softmax(scores.data_ptr<float>() + row * num_songs, num_songs, shares.data() + row * num_songs);
+  return shares;
+}
+
+ExportedModel describe_network(const NextSongSource& source, const NextSongParts& parts) {
+  const std::shared_ptr<NextSongNetwork> network = parts.network;
+  const SequenceModelConfig& config = network->config();
+  ExportedModel model;
+  model.method = source.provenance.config.model.name;
+  model.num_parameters = count_parameters(*network);
+  model.max_plays = count_plays_that_count(*network);
+  model.ranks_cold_songs = config.use_features;
+  model.reference.name = "LibTorch";
+  model.reference.num_songs = network->num_songs();
+  model.reference.takes_emotion = config.emotion_context;
+  const auto scorer = std::make_shared<const NextSongScorer>(*network);
+  const auto shares = [network, scorer](const std::vector<PlayHistory>& histories,
+                                        const std::vector<float>& emotion) {
+    return compute_shares(*scorer, histories, emotion);  // the scorer borrows the network
+  };
+  model.reference.score = shares;
+  if (parts.ranker == nullptr) return model;
+  const std::shared_ptr<const SongRanker> ranker = parts.ranker;
+  model.method += " with " + ranker->name();
+  model.max_plays = std::max(model.max_plays, count_plays_that_count(*require_formula(*ranker)));
+  model.reference.name = "affekt (LibTorch)";
+  model.reference.score = [shares, ranker, weight = parts.network_weight, num_songs = network->num_songs()](
+                              const std::vector<PlayHistory>& histories, const std::vector<float>& emotion) {
+    std::vector<float> all = shares(histories, emotion), mixed, others;
+    for (size_t row = 0; row < histories.size(); ++row) {
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(row) * num_songs;
+      mixed.assign(begin, begin + num_songs);
+      ranker->score(histories[row], others);
+      mix_scores(weight, others, mixed);
+      std::copy(mixed.begin(), mixed.end(), begin);
+    }
+    return all;
+  };
+  return model;
+}
+
+ExportedModel describe_ranker(const NextSongParts& parts, int64_t num_songs) {
+  const std::shared_ptr<const SongRanker> ranker = parts.ranker;
+  ExportedModel model;
+  model.method = ranker->name();
+  model.is_baseline = true;
+  model.max_plays = count_plays_that_count(*require_formula(*ranker));
+  model.reference.name = "affekt's own arithmetic";
+  model.reference.num_songs = num_songs;
+  model.reference.score = [ranker](const std::vector<PlayHistory>& histories, const std::vector<float>&) {
+    std::vector<float> all, scores;
+    for (const PlayHistory& history : histories) {
+      ranker->score(history, scores);
+      all.insert(all.end(), scores.begin(), scores.end());
+    }
+    return all;
+  };
+  return model;
+}
+
+onnx::GraphProto make_graph(const ExportedModel& model, const NextSongParts& parts) {
+  NextSongGraph graph(kNextSongTask, model.reference.num_songs, model.reference.takes_emotion);
+  std::string network, ranker;
+  if (parts.network != nullptr) network = add_softmax(graph, add_network_scores(graph, *parts.network));
+  if (parts.ranker != nullptr)
+    ranker = add_ranker_scores(graph, *require_formula(*parts.ranker), parts.ranker->name());
+  if (network.empty()) return graph.finish(ranker);
+  return graph.finish(ranker.empty() ? network : add_mixture(graph, parts.network_weight, network, ranker));
+}
+
 }  // namespace
 
 void require_onnxruntime_for_next_songs() {
@@ -163,61 +250,19 @@ void require_onnxruntime_for_next_songs() {
       reason);
 }
 
-ExportPlan plan_next_song_network(const NextSongSource& source, std::shared_ptr<NextSongNetwork> network,
-                                  std::shared_ptr<const ListeningData> data) {
-  const SequenceModelConfig& config = network->config();
-  ExportedMethod model;
-  model.method = source.provenance.config.model.name;
-  model.num_parameters = count_parameters(*network);
-  model.max_plays = count_plays_that_count(*network);
-  model.ranks_cold_songs = config.use_features;
-  NextSongGraph graph(model.method, network->num_songs(), config.emotion_context);
-  const std::string scores = add_network_scores(graph, *network);
-  model.graph = graph.finish(scores);
-  model.reference.name = "LibTorch";
-  model.reference.num_songs = network->num_songs();
-  model.reference.takes_emotion = config.emotion_context;
-  const auto scorer = std::make_shared<const NextSongScorer>(*network);
-  // The scorer borrows the network.
-  model.reference.score = [network, scorer](const std::vector<PlayHistory>& histories,
-                                            const std::vector<float>& emotion) {
-    std::vector<PlaySpan> spans;
-    for (const PlayHistory& history : histories) spans.push_back({history.songs, history.num_plays});
-    const auto wishes = emotion.empty()
-                            ? torch::Tensor()
-                            : torch::tensor(emotion).view({static_cast<int64_t>(histories.size()), 2});
-    const auto all = scorer->score(spans, wishes).to(torch::kCPU, torch::kFloat32).contiguous();  // [n, V]
-    return std::vector<float>(all.data_ptr<float>(), all.data_ptr<float>() + all.numel());
-  };
-  return make_plan(source, std::move(model), data);
-}
-
-ExportPlan plan_next_song_ranker(const NextSongSource& source, std::shared_ptr<const SongRanker> ranker,
-                                 std::shared_ptr<const ListeningData> data) {
-  const auto formula = ranker->formula();
-  if (formula == nullptr)
-    throw ConfigError(
-        fmt::format("{}: this method can't be exported, for it has no graph; those that count plays or "
-                    "look up rules have one",
-                    ranker->name()));
-  const int64_t num_songs = data->catalogue.num_songs();
-  ExportedMethod model;
-  model.method = ranker->name();
-  model.is_baseline = true;
-  model.max_plays = count_plays_that_count(*formula);
-  NextSongGraph graph(model.method, num_songs, /*emotion=*/false);
-  model.graph = graph.finish(add_ranker_scores(graph, *formula, model.method));
-  model.reference.name = "affekt's own arithmetic";
-  model.reference.num_songs = num_songs;
-  model.reference.score = [ranker](const std::vector<PlayHistory>& histories, const std::vector<float>&) {
-    std::vector<float> all, scores;
-    for (const PlayHistory& history : histories) {
-      ranker->score(history, scores);
-      all.insert(all.end(), scores.begin(), scores.end());
-    }
-    return all;
-  };
-  return make_plan(source, std::move(model), data);
+ExportPlan plan_next_song(const NextSongSource& source, const NextSongParts& parts,
+                          std::shared_ptr<const ListeningData> data) {
+  AFFEKT_CHECK(parts.network != nullptr || parts.ranker != nullptr, "nothing to export");
+  require_onnxruntime_for_next_songs();
+  const ExportedModel model = parts.network != nullptr ? describe_network(source, parts)
+                                                       : describe_ranker(parts, data->catalogue.num_songs());
+  if (data->catalogue.num_songs() != model.reference.num_songs)
+    throw DataError(
+        fmt::format("{}: the data has a catalogue of {}, the model one of {}; export with the data that "
+                    "it was made from",
+                    data->info.dataset_name, count_of(data->catalogue.num_songs(), "song"),
+                    format_count(model.reference.num_songs)));
+  return make_plan(source, model, make_graph(model, parts), data);
 }
 
 }  // namespace affekt

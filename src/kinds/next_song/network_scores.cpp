@@ -1,30 +1,11 @@
 #include "kinds/next_song/network_scores.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "core/process/threads.h"
 #include "models/sequence/next_song_scorer.h"
+#include "next_song/softmax.h"
 #include "tasks/predict_next_songs.h"
 
 namespace affekt {
-namespace {
-
-/// Never 0, however small: a probability is always an opinion.
-void write_softmax(const float* scores, std::vector<float>& probabilities) {
-  const auto count = static_cast<int64_t>(probabilities.size());
-  const float largest = *std::max_element(scores, scores + count);
-  double sum = 0;
-  for (int64_t v = 0; v < count; ++v) {
-    const float part = std::exp(std::max(scores[v] - largest, -80.0F));
-    probabilities[static_cast<size_t>(v)] = part;
-    sum += part;
-  }
-  const auto factor = static_cast<float>(1 / sum);
-  for (float& probability : probabilities) probability *= factor;
-}
-
-}  // namespace
 
 void for_each_network_score(NextSongNetwork& network, const ListeningPositions& positions, bool show_progress,
                             const TakeProbabilities& take) {
@@ -42,7 +23,7 @@ void for_each_network_score(NextSongNetwork& network, const ListeningPositions& 
   predict_next_songs(scorer, histories, options, [&](int64_t first, int64_t num_rows, const float* scores) {
     parallel_for(num_rows, thread_count(), [&](int64_t row) {
       std::vector<float> probabilities(num_songs);
-      write_softmax(scores + row * network.num_songs(), probabilities);
+      compute_softmax(scores + row * network.num_songs(), network.num_songs(), probabilities.data());
       take(first + row, probabilities);
     });
   });

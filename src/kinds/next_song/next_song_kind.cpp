@@ -1,10 +1,10 @@
 #include "kinds/next_song/next_song_kind.h"
 
-#include "kinds/next_song/plan_deployed_method.h"
 #include "ingest/prepare_listening.h"
 #include "kinds/network_kind.h"
 #include "kinds/next_song/evaluate_next_song.h"
 #include "kinds/next_song/next_song_job.h"
+#include "kinds/next_song/plan_deployed_method.h"
 #include "models/model_table.h"
 #include "store/listening/listening_file.h"
 #include "tasks/next_song_task.h"
@@ -33,7 +33,9 @@ class NextSongKind : public NetworkKind {
     return choose_split_of_run(config, count_listening_sequences(prepared));
   }
   Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_next_song(request); }
-  ExportPlan plan_export(const ExportRequest& request) const override { return plan_deployed_method(request); }
+  ExportPlan plan_export(const ExportRequest& request) const override {
+    return plan_deployed_method(request);
+  }
 };
 
 }  // namespace

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "core/error.h"
 #include "core/process/log.h"
 #include "export/network_export.h"
 #include "export/next_song/plan_next_song.h"
@@ -13,6 +17,51 @@
 #include "store/listening/listening_file.h"
 
 namespace affekt {
+namespace {
+
+/// The methods by their validation scores, the reported one first; the network is last where there are no
+/// scores.
+std::vector<std::string> order_methods(const NextSongTuning& tuning) {
+  std::vector<ValidationScore> scores = tuning.scores;
+  std::stable_sort(scores.begin(), scores.end(), [](const ValidationScore& a, const ValidationScore& b) {
+    return a.mrr != b.mrr ? a.mrr > b.mrr : a.hit_rate > b.hit_rate;
+  });
+  std::vector<std::string> names = {tuning.reported};
+  for (const ValidationScore& score : scores)
+    if (score.method != names[0]) names.push_back(score.method);
+  names.emplace_back(kNetworkMethod);
+  return names;
+}
+
+std::shared_ptr<const SongRanker> make_tuned_ranker(const NextSongTuning& tuning,
+                                                    const TrainingPlays& training, const std::string& name) {
+  const auto found = std::find_if(tuning.rankers.begin(), tuning.rankers.end(),
+                                  [&](const TunedRanker& tuned) { return tuned.choice.name == name; });
+  if (found == tuning.rankers.end())
+    throw ArtifactError(
+        fmt::format("what was tuned beside the network: it has no parameters of \"{}\"; the file is "
+                    "damaged or of another version of affekt, train again",
+                    name));
+  return make_ranker(training, found->choice);
+}
+
+/// What the first of the methods that has a graph is made of.
+NextSongParts choose_parts(const std::vector<std::string>& methods, const NextSongTuning& tuning,
+                           const TrainedNextSongModel& model, const ListeningData& data, size_t& chosen) {
+  const TrainingPlays training = gather_training_plays(data);
+  NextSongParts parts;
+  for (chosen = 0; methods.at(chosen) != kNetworkMethod; ++chosen) {
+    const bool is_ensemble = methods[chosen] == kEnsembleMethod;
+    parts.ranker = make_tuned_ranker(tuning, training, is_ensemble ? tuning.ensemble_with : methods[chosen]);
+    if (parts.ranker->formula() == nullptr) continue;
+    if (is_ensemble) parts.network = model.network;
+    if (is_ensemble) parts.network_weight = tuning.network_weight;
+    return parts;
+  }
+  return {model.network, nullptr, 1};
+}
+
+}  // namespace
 
 ExportPlan plan_deployed_method(const ExportRequest& request) {
   require_onnxruntime_for_next_songs();
@@ -21,20 +70,20 @@ ExportPlan plan_deployed_method(const ExportRequest& request) {
   const auto data = std::make_shared<const ListeningData>(read_listening(path));
   check_catalogue(model, compute_catalogue_digest(data->catalogue), path);
   warn_of_other_gate_data(path, data->info.content_digest, model);
-  const NextSongSource source = {model.config.name, model, find_scores(request.run_directory, model)};
 
   const NextSongTuning tuning = next_song_tuning_from_json(model.tuned);
-  for (const TunedRanker& tuned : tuning.rankers) {
-    if (tuned.choice.name != tuning.reported) continue;
-    const TrainingPlays training = gather_training_plays(*data);
-    std::shared_ptr<const SongRanker> ranker = make_ranker(training, tuned.choice);
-    if (ranker->formula()) return plan_next_song_ranker(source, std::move(ranker), data);
+  const std::vector<std::string> methods = order_methods(tuning);
+  size_t chosen = 0;
+  const NextSongParts parts = choose_parts(methods, tuning, model, *data, chosen);
+  NextSongSource source = {model.config.name, model, {}, model.tuned};
+  // The report's scores are of the method that it is about.
+  if (chosen == 0) source.scores = find_scores(request.run_directory, model);
+  if (chosen > 0)
     log_warning(
-        fmt::format("{} did best on validation, but has no ONNX graph: model.onnx holds the network", tuning.reported));
-  }
-  if (tuning.reported == kEnsembleMethod)
-    log_info("the ensemble did best on validation; model.onnx holds the network of it, which is one half");
-  return plan_next_song_network(source, model.network, data);
+        fmt::format("{} did best on validation, but it has no ONNX graph: model.onnx holds the next best "
+                    "method that has one, {}",
+                    methods[0], methods[chosen]));
+  return plan_next_song(source, parts, data);
 }
 
 }  // namespace affekt

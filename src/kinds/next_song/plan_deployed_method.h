@@ -5,9 +5,10 @@
 
 namespace affekt {
 
-/// The method that did best on validation, if it has a graph: the network, or a method that counts plays. Of an
-/// ensemble it is the network, and the log says so.
-/// @throws ArtifactError if the run can't be read, or ONNX Runtime is not here; ConfigError, DataError: no prepared
+/// The method that did best on validation: the network, the ensemble, or a method that counts plays. Where it
+/// has no graph, the next best one that has, with a warning.
+/// @throws ArtifactError if the run can't be read, or ONNX Runtime is not here; ConfigError, DataError: no
+/// prepared
 ///         file, or one with another catalogue
 ExportPlan plan_deployed_method(const ExportRequest& request);
 
