@@ -278,7 +278,7 @@ TEST_F(PrepareListening, ASliceCutShortStopsItWhateverThePolicy) {
   write("mpd.slice.0-999.json", R"({"playlists": [{"pid": 1, "tracks": [{"artist_name": "A",)");
   config_.on_bad_sample = "skip";
   EXPECT_THAT(data_fault(),
-              AllOf(HasSubstr("mpd.slice.0-999.json: cut short"), HasSubstr("byte 61 (line 1)")));
+              AllOf(HasSubstr("mpd.slice.0-999.json: cut short"), HasSubstr("byte 57 (line 1)")));
 }
 
 TEST_F(PrepareListening, FindsWhatTheFolderHolds) {

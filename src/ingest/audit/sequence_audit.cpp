@@ -245,6 +245,7 @@ std::string describe_sequence_audit(const nlohmann::json& findings) {
   for (const Split split : kHeldOut) {
     const nlohmann::json& found = findings.at("train_duplicates").at(split_name(split));
     const nlohmann::json& runs = findings.at("plays_in_shared_runs").at(split_name(split));
+    if (found.at("sequences") == 0 && runs.at("plays") == 0) continue;
     text += fmt::format(
         "\n  {}: {} with a duplicate in another training stream ({} exact, {} near); {} of {} in runs of {} "
         "or more "

@@ -12,12 +12,6 @@ std::string SongRegistry::make_key(std::string_view artist, std::string_view tit
   return fold_text(artist) + '\t' + fold_text(title);
 }
 
-int32_t SongRegistry::IdTable::add(std::string_view id, int32_t name) {
-  const auto [place, is_new] = name_of.emplace(id, name);
-  if (is_new) in_order.push_back({&place->first, name});
-  return place->second;
-}
-
 int32_t SongRegistry::add(std::string_view artist, std::string_view title, std::string_view id) {
   AFFEKT_CHECK(names_.size() < std::numeric_limits<int32_t>::max(), "too many songs");
   const auto next = static_cast<int32_t>(names_.size());
@@ -33,7 +27,9 @@ int32_t SongRegistry::add(std::string_view artist, std::string_view title, std::
     registered.id = id;
   else if (registered.id != id)
     names_with_two_ids_.insert(name);
-  const int32_t first = ids_.add(id, name);
+  const auto [place_of_id, is_new_id] = first_name_of_id_.emplace(id, name);
+  if (is_new_id) ids_.push_back({&place_of_id->first, name});
+  const int32_t first = place_of_id->second;
   if (first == name) return name;
   ids_with_two_names_.emplace(id);
   if (identity_ == SongIdentity::kNameOrId) {
@@ -44,7 +40,11 @@ int32_t SongRegistry::add(std::string_view artist, std::string_view title, std::
 }
 
 void SongRegistry::add_feature_id(int32_t name, std::string_view id) {
-  if (!id.empty()) feature_ids_.add(id, name);
+  if (id.empty()) return;
+  auto& [known_id, names] = *names_of_feature_id_.try_emplace(std::string(id)).first;
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  names.push_back(name);
+  feature_ids_.push_back({&known_id, name});
 }
 
 int32_t SongRegistry::find_root(int32_t name) {
@@ -70,9 +70,8 @@ std::string SongRegistry::id_of(int32_t song) const {
 }
 
 std::vector<SongRegistry::IdOfName> SongRegistry::list_ids() const {
-  std::vector<IdOfName> ids = feature_ids_.in_order;
-  for (const IdOfName& id : ids_.in_order)
-    if (feature_ids_.name_of.count(*id.id) == 0) ids.push_back(id);
+  std::vector<IdOfName> ids = feature_ids_;
+  ids.insert(ids.end(), ids_.begin(), ids_.end());
   return ids;
 }
 

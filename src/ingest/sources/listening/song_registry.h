@@ -31,6 +31,8 @@ struct SongName {
 class SongRegistry {
  public:
   explicit SongRegistry(SongIdentity identity) : identity_(identity) {}
+  SongRegistry(SongRegistry&&) = default;  // a copy's ids would point into the original
+  SongRegistry& operator=(SongRegistry&&) = default;
 
   /// @param artist, title  valid UTF-8, not blank  @param id  the source's own; "": none
   /// @return the name's number
@@ -47,7 +49,8 @@ class SongRegistry {
     const std::string* id;
     int32_t name;
   };
-  /// Every id once, in the order in which they came: those of features first.
+  /// Every feature id with each name that it came with, then every own id with its first name; in the order
+  /// in which they came.
   std::vector<IdOfName> list_ids() const;
   /// A song's id in the catalogue, unique: the source's own, where songs are told apart by it, else the key.
   std::string id_of(int32_t song) const;
@@ -58,21 +61,16 @@ class SongRegistry {
   int64_t num_names_with_two_ids() const { return static_cast<int64_t>(names_with_two_ids_.size()); }
 
  private:
-  /// Ids and the first name of each. The texts stay where they are.
-  struct IdTable {
-    std::unordered_map<std::string, int32_t> name_of;
-    std::vector<IdOfName> in_order;
-    /// @return the first name that came with it
-    int32_t add(std::string_view id, int32_t name);
-  };
-
   int32_t find_root(int32_t name);
 
   SongIdentity identity_;
   std::unordered_map<std::string, int32_t> number_of_key_;
   std::vector<SongName> names_;
   std::vector<int32_t> parents_;  // [number of names], of a forest; roots are the first name of each song
-  IdTable ids_, feature_ids_;
+  std::unordered_map<std::string, int32_t> first_name_of_id_;
+  std::vector<IdOfName> ids_;
+  std::unordered_map<std::string, std::vector<int32_t>> names_of_feature_id_;
+  std::vector<IdOfName> feature_ids_;
   std::unordered_set<int32_t> names_with_two_ids_;
   std::unordered_set<std::string> ids_with_two_names_;
 };
