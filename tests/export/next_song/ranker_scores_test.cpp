@@ -25,28 +25,28 @@ using test::value_info;
 using testing::ElementsAre;
 using testing::Pointwise;
 
-constexpr int32_t kNumSongs = 23;  // the last three are in no training sequence
+constexpr int32_t kRankedSongs = 23;  // the last three are in no training sequence
 
-TrainingPlays make_training() {
+TrainingPlays make_ranker_training() {
   std::vector<testing_support::TinySequence> sequences;
   for (int32_t stream = 0; stream < 4; ++stream) {
     std::vector<int32_t> songs;
     for (int32_t i = 0; i < 40; ++i) songs.push_back((i * i + 5 * stream + i * stream / 3) % 20);
     sequences.push_back({stream, Split::kTrain, songs});
   }
-  return gather_training_plays(testing_support::make_tiny_listening(kNumSongs, sequences));
+  return gather_training_plays(testing_support::make_tiny_listening(kRankedSongs, sequences));
 }
 
-std::vector<std::vector<int32_t>> make_histories() {
+std::vector<std::vector<int32_t>> make_ranker_histories() {
   std::vector<std::vector<int32_t>> histories = {{}, {3}, {22}, {4, 22, 21}, {1, 1, 1}};
   std::vector<int32_t> longest;
-  for (int32_t i = 0; i < 70; ++i) longest.push_back((i * i * 3 + i) % kNumSongs);
+  for (int32_t i = 0; i < 70; ++i) longest.push_back((i * i * 3 + i) % kRankedSongs);
   histories.push_back(longest);
   histories.emplace_back(longest.begin(), longest.begin() + 17);
   return histories;
 }
 
-HostTensors inputs_of(const std::vector<std::vector<int32_t>>& histories) {
+HostTensors history_inputs(const std::vector<std::vector<int32_t>>& histories) {
   size_t width = 1;
   for (const auto& history : histories) width = std::max(width, history.size());
   std::vector<int64_t> indices(histories.size() * width, -1), lengths;
@@ -60,7 +60,7 @@ HostTensors inputs_of(const std::vector<std::vector<int32_t>>& histories) {
           {next_song_value::kLengths, int64_tensor({count}, lengths)}};
 }
 
-std::vector<float> scores_of(const SongRanker& ranker, const std::vector<int32_t>& history) {
+std::vector<float> ranker_scores_of(const SongRanker& ranker, const std::vector<int32_t>& history) {
   std::vector<float> scores;
   ranker.score({history.data(), static_cast<int64_t>(history.size()), -1}, scores);
   return scores;
@@ -76,9 +76,9 @@ void expect_scores(const HostTensor& actual, size_t row, const std::vector<float
 }
 
 TEST(RankerScores, OfEveryMethodWithAFormulaAreThoseOfTheMethodItself) {
-  const TrainingPlays training = make_training();
-  const auto histories = make_histories();
-  NextSongGraph graph("rankers", kNumSongs, /*emotion=*/false);
+  const TrainingPlays training = make_ranker_training();
+  const auto histories = make_ranker_histories();
+  NextSongGraph graph("rankers", kRankedSongs, /*emotion=*/false);
   std::map<std::string, std::unique_ptr<SongRanker>> rankers;  // by the graph's value
   for (const RankerEntry& entry : ranker_table()) {
     for (const int64_t num_left_out : {0, 3, 30}) {
@@ -88,7 +88,7 @@ TEST(RankerScores, OfEveryMethodWithAFormulaAreThoseOfTheMethodItself) {
         if (formula == nullptr) continue;
         const std::string name = fmt::format("{}_{}_{}", entry.name, p, num_left_out);
         const std::string scores = add_ranker_scores(graph, *formula, name);
-        graph.builder().add_output(value_info(scores, DType::kFloat32, {0, kNumSongs}, "N"));
+        graph.builder().add_output(value_info(scores, DType::kFloat32, {0, kRankedSongs}, "N"));
         rankers[scores] = std::move(ranker);
       }
     }
@@ -96,35 +96,35 @@ TEST(RankerScores, OfEveryMethodWithAFormulaAreThoseOfTheMethodItself) {
   EXPECT_GE(rankers.size(), 7 * 3u) << "popularity, own plays, last artist, Markov, rules, item-kNN";
   TemporaryFolder folder;
   RunnableGraph runnable(graph.builder().finish(), folder.path());
-  const HostTensors outputs = runnable.run(inputs_of(histories));
+  const HostTensors outputs = runnable.run(history_inputs(histories));
   for (const auto& [value, ranker] : rankers)
     for (size_t n = 0; n < histories.size(); ++n)
-      expect_scores(outputs.at(value), n, scores_of(*ranker, histories[n]),
+      expect_scores(outputs.at(value), n, ranker_scores_of(*ranker, histories[n]),
                     fmt::format("{}, history {}", value, n));
 }
 
 TEST(RankerScores, AHistoryDoesNotDependOnItsBatch) {
-  const TrainingPlays training = make_training();
+  const TrainingPlays training = make_ranker_training();
   const auto ranker = make_ranker(training, {"stream_popularity", RankerParameters::object(), 2});
-  const auto histories = make_histories();
-  NextSongGraph graph("ranker", kNumSongs, /*emotion=*/false);
+  const auto histories = make_ranker_histories();
+  NextSongGraph graph("ranker", kRankedSongs, /*emotion=*/false);
   TemporaryFolder folder;
   const std::string scores = add_ranker_scores(graph, *ranker->formula(), "own");
   RunnableGraph runnable(graph.finish(scores), folder.path());
   for (const auto& history : histories)
-    expect_scores(runnable.run(inputs_of({history})).at(next_song_value::kAllScores), 0,
-                  scores_of(*ranker, history), "alone");
+    expect_scores(runnable.run(history_inputs({history})).at(next_song_value::kAllScores), 0,
+                  ranker_scores_of(*ranker, history), "alone");
 }
 
 TEST(RankerScores, TheBestComeFirstAndOfEqualOnesTheLowerRow) {
-  NextSongGraph graph("fixed", kNumSongs, /*emotion=*/false);
-  FixedScores fixed = {std::vector<float>(kNumSongs, 1)};
+  NextSongGraph graph("fixed", kRankedSongs, /*emotion=*/false);
+  FixedScores fixed = {std::vector<float>(kRankedSongs, 1)};
   fixed.scores[7] = 3;
   fixed.scores[20] = 2;
   fixed.scores[4] = 2;
   TemporaryFolder folder;
   RunnableGraph runnable(graph.finish(add_ranker_scores(graph, {fixed}, "fixed")), folder.path());
-  const HostTensors outputs = runnable.run(inputs_of({{1, 2}}));
+  const HostTensors outputs = runnable.run(history_inputs({{1, 2}}));
   std::vector<int64_t> songs = outputs.at(next_song_value::kSongs).to_vector<int64_t>();
   ASSERT_EQ(songs.size(), static_cast<size_t>(kNextSongTop));
   songs.resize(6);
@@ -137,10 +137,10 @@ TEST(RankerScores, ACatalogueOfOneSongHasAListOfOne) {
   TemporaryFolder folder;
   const OwnPlayScores own = {{0.5F}, 0.25, 10};
   RunnableGraph runnable(graph.finish(add_ranker_scores(graph, {own}, "own")), folder.path());
-  const HostTensors outputs = runnable.run(inputs_of({{0, 0}}));
+  const HostTensors outputs = runnable.run(history_inputs({{0, 0}}));
   EXPECT_THAT(outputs.at(next_song_value::kSongs).to_vector<int64_t>(), ElementsAre(0));
   EXPECT_THAT(outputs.at(next_song_value::kScores).to_vector<float>(), ElementsAre(0.75F));
-  EXPECT_NE(runnable.refusal_of(inputs_of({{1}})), "accepted");
+  EXPECT_NE(runnable.refusal_of(history_inputs({{1}})), "accepted");
 }
 
 /// Two inputs of scores [N, V] beside the histories, which nobody looks at.
@@ -154,7 +154,7 @@ class MixtureGraph : public testing::Test {
   std::vector<float> run(const std::string& value, const std::vector<float>& first,
                          const std::vector<float>& second) {
     RunnableGraph runnable(graph_.finish(value), folder_.path());
-    HostTensors inputs = inputs_of({{0}});
+    HostTensors inputs = history_inputs({{0}});
     inputs["first"] = float_tensor({1, kFew}, first);
     inputs["second"] = float_tensor({1, kFew}, second);
     return runnable.run(inputs).at(next_song_value::kAllScores).to_vector<float>();
