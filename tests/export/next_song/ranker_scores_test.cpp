@@ -1,10 +1,12 @@
 // In ONNX Runtime; where it is not built in, this needs its npm package: scripts/test installs it.
 #include "export/next_song/ranker_scores.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "next_song/mixed_scores.h"
 #include "next_song/next_song_onnx.h"
