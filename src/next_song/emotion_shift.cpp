@@ -44,12 +44,12 @@ MeanAndDeviation measure_axis(const std::vector<float>& values, const std::vecto
 
 }  // namespace
 
-SongMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence,
+CatalogueMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence,
                           const std::string& arousal) {
   return {read_column(catalogue, valence), read_column(catalogue, arousal)};
 }
 
-EmotionShift::EmotionShift(SongMoods moods) : moods_(std::move(moods)) {
+EmotionShift::EmotionShift(CatalogueMoods moods) : moods_(std::move(moods)) {
   AFFEKT_CHECK(moods_.valence.size() == moods_.arousal.size(), "every song has both, or NaN");
   std::vector<uint8_t> known;
   int64_t num_known = 0;

@@ -15,13 +15,13 @@ struct Mood {
 };
 
 /// Where the songs lie. Both columns may have scales of their own.
-struct SongMoods {
+struct CatalogueMoods {
   std::vector<float> valence, arousal;  // [V]; NaN: not known
 };
 
 /// Two columns of the catalogue's features, such as Spotify's "valence" and "energy", both in [0, 1].
 /// @throws ConfigError  for a column that the catalogue does not have
-SongMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence, const std::string& arousal);
+CatalogueMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence, const std::string& arousal);
 
 /// score' = score * exp(-strength * (d - d_min)). d is the distance of a song's mood to the wanted one, each axis
 /// in standard deviations of the known songs; d_min is the smallest d of a song with a score, which only keeps
@@ -32,7 +32,7 @@ class EmotionShift {
   static constexpr double kMaxStrength = 16;
 
   /// @throws DataError  if fewer than two songs have a mood, or all have the same
-  explicit EmotionShift(SongMoods moods);
+  explicit EmotionShift(CatalogueMoods moods);
 
   bool is_known(int32_t song) const;
   /// The mean of the songs that are known; false if none is. @param songs  [num_songs]
@@ -47,7 +47,7 @@ class EmotionShift {
   void shift(const std::vector<float>& distances, double strength, std::vector<float>& scores) const;
 
  private:
-  SongMoods moods_;
+  CatalogueMoods moods_;
   Mood mean_, deviation_;
 };
 

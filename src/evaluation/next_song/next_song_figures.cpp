@@ -85,10 +85,12 @@ std::pair<double, double> padded_range(const json& points, const char* member) {
 Figure draw_trade(const json& points, const std::string& metric) {
   SvgCanvas canvas(340, 292);
   const auto [x_min, x_max] = padded_range(points, "fit");
-  const auto [y_min, y_max] = padded_range(points, metric.c_str());
+  const double y_min = 0,
+               y_max = padded_range(points, metric.c_str()).second;  // from 0: losses look as they are
   const PlotArea area{56, 36, 268, 206, x_min, x_max, y_min, y_max};
   const std::string title = next_song_metric(metric).title;
   canvas.text(8, 16, title + " and emotional fit", "title");
+  canvas.text(area.right(), 16, "at each mark: strength", "small", Anchor::kEnd);
   const auto step_of = [](const std::vector<double>& ticks) {
     return ticks.size() > 1 ? ticks[1] - ticks[0] : 1e-3;
   };

@@ -135,7 +135,7 @@ void note_resampled_sequences(const json& facts, NoteList& notes) {
 void note_choice(const json& facts, NoteList& notes) {
   const json& reported = facts["reported"];
   if (reported["role"] != "baseline" && !json_to_text(reported["why"]).empty())
-    notes.inform("reported_method", "The scores are those of {}. {}", key_to_words(reported["name"]),
+    notes.inform("reported_method", "The scores are those of {}. {}", describe_reported(facts),
                  json_to_text(reported["why"]));
 }
 

@@ -33,15 +33,18 @@ bool is_baseline(const json& method) {
   return method["role"] == "baseline";
 }
 
+/// "network lstm"; "ensemble" of the ensemble of that name.
+std::string describe_method_role(const json& method) {
+  const std::string name = key_to_words(method["name"]);
+  return method["role"] == method["name"] ? name : json_to_text(method["role"]) + " " + name;
+}
+
 /// "network lstm HR@20 0.0950, MRR@20 0.0180; ensemble ..."
 std::string describe_other_than_baselines(const json& facts) {
   std::string text;
   for (const json& method : facts["methods"])
     if (!is_baseline(method))
-      text += fmt::format("{}{} {}", text.empty() ? "" : "; ",
-                          method["role"] == method["name"]
-                              ? key_to_words(method["name"])
-                              : json_to_text(method["role"]) + " " + key_to_words(method["name"]),
+      text += fmt::format("{}{} {}", text.empty() ? "" : "; ", describe_method_role(method),
                           describe_deciding_scores(method["metrics"]));
   return text;
 }
@@ -132,6 +135,10 @@ const json& find_method(const json& facts, const std::string& name) {
   return none;
 }
 
+std::string describe_reported(const json& facts) {
+  return "the " + describe_method_role(facts["reported"]);
+}
+
 std::string describe_scored_plays(const json& facts) {
   const json& data = facts["data"];
   return fmt::format("{} of {} of the {} split", count_of(data["num_warm"], "play"),
@@ -157,7 +164,7 @@ std::string describe_first_line(const json& facts) {
                        others.empty() ? "" : "; " + others);
   }
   if (!find_better_baselines(facts).empty())
-    return fmt::format("A baseline is better than {} ({}): {}", key_to_words(reported["name"]),
+    return fmt::format("A baseline is better than {} ({}): {}", describe_reported(facts),
                        describe_better_baselines(facts), scores);
   const json& strongest = member_or_null(facts, "strongest_baseline");
   return scores + (strongest.is_null()

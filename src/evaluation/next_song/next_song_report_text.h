@@ -40,6 +40,9 @@ std::string describe_better_baselines(const nlohmann::json& facts);
 /// Of report.json's methods; null if there is none.
 const nlohmann::json& find_method(const nlohmann::json& facts, const std::string& name);
 
+/// "the ensemble", "the network lstm", "the baseline markov"
+std::string describe_reported(const nlohmann::json& facts);
+
 /// The verdict in a sentence without its full stop. It names every baseline that is better.
 std::string describe_first_line(const nlohmann::json& facts);
 /// What is added to the report's title where a baseline is better or is deployed; else "".

@@ -37,11 +37,11 @@ std::string method_row_title(const json& facts, const json& method) {
   return method["name"] == facts["reported"]["name"] ? title + " (reported)" : title;
 }
 
-/// "–" where there is nothing to compare with, "is it" of the strongest baseline itself.
+/// "–" where there is nothing to compare with, "the strongest" of that baseline itself.
 std::string difference_to_strongest(const json& method, const char* metric) {
   if (method["difference"].empty()) return "–";
   const json& difference = method["difference"][metric];
-  return difference.is_null() ? "is it" : rank_difference_cell(difference);
+  return difference.is_null() ? "the strongest" : rank_difference_cell(difference);
 }
 
 Table make_scores_table(const json& facts) {
@@ -92,7 +92,12 @@ std::vector<std::string> sort_head(const std::string& first) {
 
 /// The plays of each sort, and below it every method on them.
 std::vector<Block> make_subset_blocks(const json& facts, const std::string& by, const std::string& first) {
-  Table table{"", "", sort_head(first), {}, 2}, all{"", "HR@20 of every method.", {"Method"}, {}, 0};
+  Table table{"", "", sort_head(first), {}, 2},
+      all{"",
+          "HR@20 of every method" + std::string(by == "history" ? ", by plays before" : ""),
+          {"Method"},
+          {},
+          0};
   if (by == "target" && facts["data"]["num_warm"] != 0)
     table.rows.push_back(
         sort_row("Warm: songs of the training", facts["data"]["num_warm"],
@@ -103,7 +108,7 @@ std::vector<Block> make_subset_blocks(const json& facts, const std::string& by, 
   for (const json& subset : facts["subsets"]) {
     if (subset["by"] != by) continue;
     table.rows.push_back(sort_row(subset["title"], subset["num_plays"], subset));
-    all.head.push_back(key_to_words(subset["name"]));
+    all.head.push_back(by == "history" ? json_to_text(subset["title"]) : key_to_words(subset["name"]));
     for (size_t i = 0; i < methods.size(); ++i)
       all.rows[i].push_back(
           format_rank_score(subset["methods"][methods[i]["name"].get<std::string>()][kNextSongHeadline]));
@@ -233,7 +238,7 @@ Section make_emotion_section(const json& facts) {
   Section section = {
       "Emotion in the choice",
       fmt::format(
-          "What it costs to shift the ranking of {} towards a wanted valence and arousal. {} {} No strength "
+          "What it costs to shift the ranking ({}) towards a wanted valence and arousal. {} {} No strength "
           "is "
           "chosen here: how many hits a better fit is worth is for whoever asks for the songs to say.",
           key_to_words(trade["method"]), json_to_text(trade["rule"]), json_to_text(trade["fit_meaning"]))};

@@ -72,9 +72,9 @@ TEST_F(NextSongReport, TheFirstLineNamesABaselineThatIsBetter) {
   const Report report = make_next_song_report(beaten_network());
   EXPECT_EQ(first_line_of(render_report_markdown(report)),
             "# radio\\_lstm on listening: a baseline is better (popularity: HR@20 0.5000 against 0.2500)");
-  EXPECT_THAT(
-      first_line_of(render_report_console(report)),
-      StartsWith("A baseline is better than lstm (popularity: HR@20 0.5000 against 0.2500): HR@20 0.2500 "));
+  EXPECT_THAT(first_line_of(render_report_console(report)),
+              StartsWith("A baseline is better than the network lstm (popularity: HR@20 0.5000 against "
+                         "0.2500): HR@20 0.2500 "));
   ASSERT_FALSE(report.notes.empty());
   EXPECT_EQ(report.notes.front().code, "baseline_not_beaten");
   EXPECT_THAT(
