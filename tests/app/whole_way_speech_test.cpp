@@ -6,8 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "store/prepared_file.h"
-#include "tests/app/onnxruntime_process.h"
+#include "tests/app/predicted_probabilities.h"
 #include "tests/app/tiny_experiment.h"
 
 namespace affekt::testing_app {
@@ -75,13 +74,16 @@ TEST_F(WholeWayOfSpeech, TheReportIsOnTheSpeakerThatWasLeftOut) {
 }
 
 TEST_F(WholeWayOfSpeech, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {
-  const Samples recordings = select_split(read_prepared(prepared()).samples, Split::kTest);
-  const ProcessResult result = run_in_onnxruntime(run(), recordings, folder_->path());
-  EXPECT_EQ(result.exit_code, 0) << result.out;
-  EXPECT_THAT(result.out,
-              AllOf(HasSubstr("test_data_set_0, N = 4: 4 recordings"),
-                    HasSubstr("test_data_set_1, N = 1: 4 recordings"),
-                    HasSubstr("predictions.csv: 30 recordings"), HasSubstr("class differences 0")));
+  const ProcessResult result =
+      run_affekt({"evaluate", (run() / "model.onnx").string(), "--data", prepared().string(), "--split",
+                  "test", "--engine", "onnxruntime", "--out", (*folder_ / "from_onnxruntime").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto expected = read_probabilities(run() / "predictions.csv");
+  EXPECT_EQ(expected.size() % 30, 0U) << "30 recordings";
+  EXPECT_LE(largest_difference(read_probabilities(*folder_ / "from_onnxruntime/predictions.csv"), expected),
+            1e-4);
+  EXPECT_EQ(json::parse(read_file(*folder_ / "from_onnxruntime/report.json")).at("confusion"),
+            report().at("confusion"));
 }
 
 TEST_F(WholeWayOfSpeech, EvaluatingTheOnnxFileAloneGivesTheSameReport) {

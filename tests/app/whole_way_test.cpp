@@ -9,8 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "store/prepared_file.h"
-#include "tests/app/onnxruntime_process.h"
+#include "tests/app/predicted_probabilities.h"
 #include "tests/app/tiny_experiment.h"
 
 namespace affekt::testing_app {
@@ -105,11 +104,30 @@ TEST_F(WholeWay, EvaluatingAnOnnxFileOpensItOnce) {
 
 TEST_F(WholeWay, OnnxRuntimeGivesThePredictionsTheReportWasComputedFrom) {
   const auto prepared = std::filesystem::directory_iterator(tiny_->prepared_dir())->path();
-  const Samples samples = select_split(read_prepared(prepared).samples, Split::kTest);
-  const ProcessResult result = run_in_onnxruntime(run(), samples, tiny_->faces().parent_path());
-  EXPECT_EQ(result.exit_code, 0) << result.out;
-  EXPECT_THAT(result.out,
-              HasSubstr("predictions.csv: " + std::to_string(table_of(samples).num_samples) + " images"));
+  const ProcessResult result =
+      run_affekt({"evaluate", (run() / "model.onnx").string(), "--data", prepared.string(), "--split", "test",
+                  "--engine", "onnxruntime", "--out", (*tiny_ / "from_onnxruntime").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto expected = read_probabilities(run() / "predictions.csv");
+  EXPECT_GT(expected.size(), 0U);
+  EXPECT_LE(largest_difference(read_probabilities(*tiny_ / "from_onnxruntime/predictions.csv"), expected),
+            1e-4);
+  EXPECT_EQ(json::parse(read_file(*tiny_ / "from_onnxruntime/report.json")).at("confusion"),
+            report().at("confusion"));
+}
+
+TEST_F(WholeWay, OnnxRuntimeThatIsNotInstalledIsToldWithWhatToDo) {
+  const auto prepared = std::filesystem::directory_iterator(tiny_->prepared_dir())->path();
+  ProcessOptions options;
+  options.environment = {"AFFEKT_ONNXRUNTIME_NODE=" + tiny_->prepared_dir().string()};
+  const ProcessResult result =
+      run_affekt({"evaluate", (run() / "model.onnx").string(), "--data", prepared.string(), "--split", "test",
+                  "--engine", "onnxruntime", "--out", (*tiny_ / "without_onnxruntime").string()},
+                 options);
+  if (result.exit_code == 0) GTEST_SKIP() << "ONNX Runtime is built in";
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("the engine onnxruntime"), HasSubstr("AFFEKT_ONNXRUNTIME_NODE=")));
+  EXPECT_FALSE(std::filesystem::exists(*tiny_ / "without_onnxruntime/report.json"));
 }
 
 TEST_F(WholeWay, TheSameConfigGivesTheSameBytesOfWeightsAndPredictions) {

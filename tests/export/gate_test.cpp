@@ -187,5 +187,87 @@ TEST_F(Gate, AReferenceOfAnotherModelIsABug) {
   EXPECT_THROW(pass_gate(plan_, other, engine, result), std::logic_error);
 }
 
+/// What a table of the best two of four songs says, for one history whose scores are these.
+class TopEngine : public InferenceEngine {
+ public:
+  explicit TopEngine(std::vector<int64_t> songs)
+      : InferenceEngine("onnxruntime", {"model.onnx",
+                                        {{"x", DType::kFloat32, {{0, "N"}}, ""}},
+                                        {{"songs", DType::kInt64, {{0, "N"}, {2, ""}}, ""}},
+                                        {},
+                                        "",
+                                        ""}),
+        songs_(std::move(songs)) {}
+
+ private:
+  HostTensors compute(const HostTensors&) override {
+    return {{"songs", HostTensor::of<int64_t>({1, 2}, songs_.data())}};
+  }
+  std::vector<int64_t> songs_;
+};
+
+class TopGate : public testing::Test {
+ protected:
+  TopGate() {
+    plan_.reference = "LibTorch";
+    plan_.sample = "play";
+    GateCheck top;
+    top.output = "songs";
+    top.rule = GateCheck::Rule::kSameTop;
+    top.scores = "all_scores";
+    top.tolerance = 1e-3;
+    top.is_relative = true;
+    top.floor = 1e-6;
+    top.labels = {"a", "b", "c", "d"};
+    plan_.checks = {top};
+  }
+  GateResult pass_top(std::vector<int64_t> songs) {
+    const GateData data = {1, [this](int64_t, int64_t) {
+                             GateBatch batch;
+                             batch.inputs["x"] = HostTensor::make(DType::kFloat32, {1});
+                             batch.ids = {"stream:1"};
+                             const int64_t best[] = {2, 0};
+                             batch.expected["songs"] = HostTensor::of<int64_t>({1, 2}, best);
+                             batch.expected["all_scores"] = HostTensor::of<float>({1, 4}, scores_.data());
+                             return batch;
+                           }};
+    TopEngine engine(std::move(songs));
+    GateResult result;
+    pass_gate(plan_, data, engine, result);
+    return result;
+  }
+  std::string top_refusal(std::vector<int64_t> songs) {
+    try {
+      pass_top(std::move(songs));
+    } catch (const ArtifactError& error) {
+      return error.what();
+    }
+    return "passed";
+  }
+  ExportPlan plan_;
+  std::vector<float> scores_ = {0.02f, 0.01f, 0.03f, 0.01f};
+};
+
+TEST_F(TopGate, OtherSongsInFrontOrInAnotherOrderFail) {
+  EXPECT_EQ(pass_top({2, 0}).num_ties, 0);
+  EXPECT_THAT(top_refusal({0, 2}), HasSubstr("LibTorch says c, onnxruntime says a"));
+  EXPECT_THAT(top_refusal({2, 1}), HasSubstr("LibTorch says a, onnxruntime says b"));
+  EXPECT_THAT(top_refusal({2, 2}), HasSubstr("LibTorch says a, onnxruntime says c"));
+  EXPECT_THAT(top_refusal({2, 4}), HasSubstr("onnxruntime says 4"));
+  EXPECT_THAT(top_refusal({2, -1}), HasSubstr("onnxruntime says -1"));
+}
+
+TEST_F(TopGate, SongsOfEqualScoresMayChangePlacesAndAreCounted) {
+  scores_ = {0.030001f, 0.030002f, 0.030003f, 0.01f};
+  GateResult result = pass_top({2, 0});
+  EXPECT_EQ(result.num_ties, 1);
+  EXPECT_EQ(result.num_tie_differences, 0);
+  result = pass_top({0, 2});
+  EXPECT_EQ(result.num_tie_differences, 1);
+  EXPECT_EQ(pass_top({1, 2}).num_tie_differences, 1);
+  EXPECT_NE(top_refusal({1, 1}), "passed");
+  EXPECT_NE(top_refusal({2, 3}), "passed");
+}
+
 }  // namespace
 }  // namespace affekt

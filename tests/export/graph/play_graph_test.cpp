@@ -19,14 +19,14 @@ using testing::AnyOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr int64_t kNumSongs = 6;
+constexpr int64_t kPlaySongs = 6;
 
 class PlayGraph : public testing::Test {
  protected:
   PlayGraph() : graph_("plays") {
     graph_.add_input(value_info("indices", DType::kInt64, {0, 0}, "NL"));
     graph_.add_input(value_info("lengths", DType::kInt64, {0}, "N"));
-    rows_ = add_play_rows(graph_, "indices", "lengths", kNumSongs);
+    rows_ = add_play_rows(graph_, "indices", "lengths", kPlaySongs);
   }
 
   void add_output(const std::string& value, DType type, const std::string& symbols) {
@@ -94,12 +94,12 @@ TEST_F(PlayGraph, TheLastPlaysComeOldestOrNewestFirst) {
 TEST_F(PlayGraph, TellsOfEachHeardSongWhenItWasLastPlayedAndHowOften) {
   const PlayWindow window = add_newest_plays(graph_, rows_, 4, "window");
   const auto spread = [&](const char* name, bool is_age) {
-    HeardItems heard = add_heard_items(graph_, window, window.songs, kNumSongs, name);
+    HeardItems heard = add_heard_items(graph_, window, window.songs, kPlaySongs, name);
     const std::string values =
         graph_.add_node("Cast", {is_age ? heard.ages : heard.counts}, std::string(name) + ".values");
     graph_.set_attribute("to", int64_t{onnx::TensorProto::FLOAT});
     graph_.add_output(
-        value_info(add_spread_values(graph_, heard, values), DType::kFloat32, {0, kNumSongs}, "N"));
+        value_info(add_spread_values(graph_, heard, values), DType::kFloat32, {0, kPlaySongs}, "N"));
   };
   spread("ages", true);
   spread("counts", false);
