@@ -10,6 +10,7 @@
 #include "evaluation/next_song/next_song_report_text.h"
 #include "evaluation/next_song/next_song_scores.h"
 #include "evaluation/report/report_folder.h"
+#include "metrics/ranking.h"
 
 namespace affekt {
 namespace {
@@ -87,15 +88,21 @@ json describe_next_song_leaks(const NextSongReportFacts& input, const json& of_t
 }
 
 json describe_emotion_trade(const EmotionTrade& trade) {
-  if (trade.points.empty()) return nullptr;
-  json points = json::array();
-  for (const EmotionTradePoint& point : trade.points)
-    points.push_back({{"strength", number_or_null(point.strength)},
-                      {"hit_rate_at_20", number_or_null(point.hit_rate_at_20)},
-                      {"mrr_at_20", number_or_null(point.mrr_at_20)},
-                      {"fit", number_or_null(point.fit)}});
-  return {
-      {"method", trade.method}, {"rule", trade.rule}, {"fit_meaning", trade.fit_meaning}, {"points", points}};
+  if (trade.curves.empty()) return nullptr;
+  json curves = json::array();
+  for (const TradeOffCurve& curve : trade.curves) {
+    json points = json::array();
+    for (const TradeOffPoint& point : curve.points)
+      points.push_back({{"strength", point.strength},
+                        {"hit_rate_at_20", number_or_null(point.scores.values[kHitRateAt20])},
+                        {"mrr_at_20", number_or_null(point.scores.values[kMrrAt20])},
+                        {"mean_distance", number_or_null(point.mean_distance)}});
+    curves.push_back({{"wanted", curve.wanted},
+                      {"num_plays", curve.num_positions},
+                      {"catalogue_distance", number_or_null(curve.catalogue_distance)},
+                      {"points", points}});
+  }
+  return {{"method", trade.method}, {"curves", curves}};
 }
 
 }  // namespace
@@ -118,7 +125,10 @@ json build_next_song_facts(const NextSongReportFacts& input) {
   if (input.ensemble_weight) facts["ensemble"] = {{"network_weight", *input.ensemble_weight}};
   add_next_song_scores(input, facts);
   const json& reported = facts["methods"][input.reported];
-  facts["reported"] = {{"name", reported["name"]}, {"role", reported["role"]}, {"why", input.why_reported}};
+  facts["reported"] = {{"name", reported["name"]},
+                       {"role", reported["role"]},
+                       {"title", reported["title"]},
+                       {"why", input.why_reported}};
   facts["first_line"] = describe_first_line(facts);
   facts["notes"] = make_next_song_notes(facts);
   return facts;

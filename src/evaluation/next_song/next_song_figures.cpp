@@ -33,7 +33,7 @@ Figure draw_methods(const json& facts, const std::string& metric) {
   std::vector<std::string> names;
   double highest = 1e-4;  // all zero: an axis all the same
   for (const json& method : methods) {
-    names.push_back(key_to_words(method["name"]));
+    names.push_back(method["title"]);
     highest = std::max(highest, end_of(method["metrics"][metric], 1));
   }
   constexpr double kRow = 22;
@@ -71,53 +71,79 @@ Figure draw_methods(const json& facts, const std::string& metric) {
           canvas};
 }
 
-/// Some room around the values; equal ones get an axis all the same.
-std::pair<double, double> padded_range(const json& points, const char* member) {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  for (const json& point : points) {
-    low = std::min(low, point[member].get<double>());
-    high = std::max(high, point[member].get<double>());
-  }
-  const double pad = high > low ? 0.08 * (high - low) : std::max(0.01, 0.1 * std::max(high, -high));
-  return {low - pad, high + pad};
+/// The axes that all curves share, so that they can be compared.
+struct TradeRange {
+  double nearest = 0, farthest = 0, highest = 0;  // distances; the hit rate
+};
+
+/// Points with a distance and a hit rate.
+std::vector<json> drawn_points(const json& curve) {
+  std::vector<json> points;
+  for (const json& point : curve["points"])
+    if (point["mean_distance"].is_number() && point[kNextSongHeadline].is_number()) points.push_back(point);
+  return points;
 }
 
-Figure draw_trade(const json& points, const std::string& metric) {
-  SvgCanvas canvas(340, 292);
-  const auto [x_min, x_max] = padded_range(points, "fit");
-  const double y_min = 0,
-               y_max = padded_range(points, metric.c_str()).second;  // from 0: losses look as they are
-  const PlotArea area{56, 36, 268, 206, x_min, x_max, y_min, y_max};
-  const std::string title = next_song_metric(metric).title;
-  canvas.text(8, 16, title + " and emotional fit", "title");
-  canvas.text(area.right(), 16, "at each mark: strength", "small", Anchor::kEnd);
+TradeRange range_of_curves(const std::vector<json>& curves) {
+  double nearest = std::numeric_limits<double>::infinity(), farthest = -nearest, highest = 1e-4;
+  for (const json& curve : curves) {
+    if (curve["catalogue_distance"].is_number())
+      farthest = std::max(farthest, curve["catalogue_distance"].get<double>());
+    for (const json& point : drawn_points(curve)) {
+      nearest = std::min(nearest, point["mean_distance"].get<double>());
+      farthest = std::max(farthest, point["mean_distance"].get<double>());
+      highest = std::max(highest, point[kNextSongHeadline].get<double>());
+    }
+  }
+  const double pad = std::max(0.05, 0.08 * (farthest - nearest));
+  return {std::max(0.0, nearest - pad), farthest + pad, 1.15 * highest};
+}
+
+Figure draw_trade(const json& curve, const TradeRange& range) {
+  SvgCanvas canvas(340, 304);
+  const PlotArea area{56, 48, 268, 206, range.nearest, range.farthest, 0, range.highest};
+  const std::string title = "Wanted: " + key_to_words(curve["wanted"]);
+  canvas.text(8, 16, title, "title");
+  canvas.text(8, 34, "HR@20", "axis-label");
+  canvas.text(area.right(), 34, "at each mark: strength", "small", Anchor::kEnd);
   const auto step_of = [](const std::vector<double>& ticks) {
     return ticks.size() > 1 ? ticks[1] - ticks[0] : 1e-3;
   };
-  const std::vector<double> x_ticks = round_ticks(x_min, x_max, 4), y_ticks = round_ticks(y_min, y_max, 4);
+  const std::vector<double> x_ticks = round_ticks(area.x_min, area.x_max, 4),
+                            y_ticks = round_ticks(0, area.y_max, 4);
   for (const double tick : x_ticks)
     canvas.text(area.x(tick), area.bottom() + 16, tick_text(tick, step_of(x_ticks)), "tick", Anchor::kMiddle);
   for (const double tick : y_ticks) {
     canvas.line(area.left, area.y(tick), area.right(), area.y(tick), "grid");
     canvas.text(area.left - 6, area.y(tick) + 4, tick_text(tick, step_of(y_ticks)), "tick", Anchor::kEnd);
   }
+  if (curve["catalogue_distance"].is_number()) {
+    const double x = area.x(curve["catalogue_distance"]);
+    canvas.line(x, area.top, x, area.bottom(), "reference");
+    canvas.text(x - 4, area.bottom() - 6, "songs at random", "small", Anchor::kEnd);
+  }
+  const std::vector<json> points = drawn_points(curve);
   std::vector<std::pair<double, double>> line;
-  for (const json& point : points) line.emplace_back(area.x(point["fit"]), area.y(point[metric]));
+  for (const json& point : points)
+    line.emplace_back(area.x(point["mean_distance"]), area.y(point[kNextSongHeadline]));
   canvas.polyline(line, "s1");
   for (size_t i = 0; i < line.size(); ++i) {
     const std::string strength = fmt::format("{:.4g}", points[i]["strength"].get<double>());
     canvas.circle(line[i].first, line[i].second, 4.5, "s1",
-                  fmt::format("strength {}: {} {}, fit {}", strength, title,
-                              format_rank_score(points[i][metric]), format_rank_score(points[i]["fit"])));
+                  fmt::format("strength {}: HR@20 {}, distance {}", strength,
+                              format_rank_score(points[i][kNextSongHeadline]),
+                              format_number(points[i]["mean_distance"])));
     canvas.text(line[i].first, line[i].second - 8, strength, "small", Anchor::kMiddle);
   }
   canvas.line(area.left, area.bottom(), area.right(), area.bottom(), "axis");
-  canvas.text(area.left + area.width / 2, area.bottom() + 34, "fit to the wanted emotion", "axis-label",
+  canvas.text(area.left + area.width / 2, area.bottom() + 34, "distance to the wanted mood", "axis-label",
               Anchor::kMiddle);
-  return {title + " and emotional fit",
-          fmt::format("{} strengths, from {} with fit {} to {} with fit {}", points.size(),
-                      format_rank_score(points.front()[metric]), format_rank_score(points.front()["fit"]),
-                      format_rank_score(points.back()[metric]), format_rank_score(points.back()["fit"])),
+  return {title,
+          fmt::format("{} strengths, from HR@20 {} at the distance {} to {} at {}", points.size(),
+                      format_rank_score(points.front()[kNextSongHeadline]),
+                      format_number(points.front()["mean_distance"]),
+                      format_rank_score(points.back()[kNextSongHeadline]),
+                      format_number(points.back()["mean_distance"])),
           canvas};
 }
 
@@ -130,13 +156,12 @@ std::vector<Figure> draw_method_scores(const json& facts) {
 }
 
 std::vector<Figure> draw_emotion_trade(const json& facts) {
-  json points = json::array();
-  for (const json& point : member_or_null(facts["emotion_trade"], "points"))
-    if (std::all_of(point.begin(), point.end(), [](const json& value) { return value.is_number(); }))
-      points.push_back(point);
-  if (points.size() < 2) return {};
+  std::vector<json> curves;
+  for (const json& curve : facts["emotion_trade"]["curves"])
+    if (drawn_points(curve).size() > 1) curves.push_back(curve);
+  const TradeRange range = range_of_curves(curves);
   std::vector<Figure> panels;
-  for (const char* metric : kDecidingMetrics) panels.push_back(draw_trade(points, metric));
+  for (const json& curve : curves) panels.push_back(draw_trade(curve, range));
   return panels;
 }
 

@@ -12,8 +12,9 @@ namespace affekt {
 /// @param facts  with a warm play
 std::vector<Figure> draw_method_scores(const nlohmann::json& facts);
 
-/// A panel each for HR@20 and MRR@20 over the fit to the wanted emotion, a mark for each strength; no mark
-/// stands out, as none is the right one. Empty with fewer than two points.
+/// A panel for each wanted mood: HR@20 over the lists' distance to it, a mark for each strength. No mark
+/// stands out, as none is the right one. Without curves of fewer than two points. @param facts  with
+/// emotion_trade
 std::vector<Figure> draw_emotion_trade(const nlohmann::json& facts);
 
 }  // namespace affekt

@@ -21,7 +21,7 @@ std::string weigh_difference(const json& facts, const std::string& metric, const
   std::string text = fmt::format("{} {} against {} ({}), difference {}", next_song_metric(metric).title,
                                  format_rank_score(facts["metrics"][metric]["value"]),
                                  format_rank_score(find_method(facts, baseline)["metrics"][metric]["value"]),
-                                 key_to_words(baseline), format_rank_difference(difference["value"]));
+                                 method_title(facts, baseline), format_rank_difference(difference["value"]));
   if (difference["ci95"].is_array())
     text += fmt::format(", 95 % interval {} – {}", format_rank_difference(difference["ci95"][0]),
                         format_rank_difference(difference["ci95"][1]));
@@ -64,7 +64,7 @@ void note_deployed_baseline(const json& facts, NoteList& notes) {
   if (reported["role"] != "baseline") return;
   notes.warn("baseline_deployed",
              "The model that is reported and would be deployed is a simple method, {}.{}",
-             key_to_words(reported["name"]),
+             json_to_text(reported["title"]),
              json_to_text(reported["why"]).empty() ? "" : " " + json_to_text(reported["why"]));
   const std::string better = describe_better_baselines(facts);
   if (!better.empty())

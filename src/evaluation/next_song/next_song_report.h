@@ -12,6 +12,7 @@
 #include "config/experiment_config.h"
 #include "evaluation/report/report_document.h"
 #include "metrics/recommended_lists.h"
+#include "next_song/emotion_trade_off.h"
 #include "store/listening/listening_data.h"
 #include "store/prepared_envelope.h"
 
@@ -35,24 +36,17 @@ enum class MethodRole { kNetwork, kEnsemble, kBaseline };
 struct RankedMethod {
   std::string name;  // "sequential_rules"; unique
   MethodRole role = MethodRole::kBaseline;
+  std::string title = {};          // "Sequential rules"; empty: the name in words
   std::string parameters = {};     // in words, and how they were chosen; empty: none
   std::string citation = {};       // empty: none
   std::vector<double> ranks = {};  // [N], from 1, the mean rank among equal scores; infinity: not ranked
   std::optional<ListScores> lists = {};  // of its lists of 20, one a play; not measured
 };
 
-/// What hits cost when the ranking is shifted towards a wanted valence and arousal by `strength`.
-struct EmotionTradePoint {
-  double strength = 0;  // 0: the plain ranking
-  double hit_rate_at_20 = 0, mrr_at_20 = 0;
-  double fit = 0;  // of the lists of 20 to the wanted point
-};
-
+/// What it costs to shift a ranking towards a wanted valence and arousal.
 struct EmotionTrade {
-  std::string method;                     // whose ranking is shifted
-  std::string rule;                       // how, in a sentence
-  std::string fit_meaning;                // what `fit` is, and which way is better, in a sentence
-  std::vector<EmotionTradePoint> points;  // by strength; empty: no such section
+  std::string method;                 // name of the method whose ranking is shifted
+  std::vector<TradeOffCurve> curves;  // empty: no such section
 };
 
 /// What a report is made of.
@@ -91,11 +85,12 @@ struct NextSongReportFacts {
 ///   data          name, input_kind ("plays"), digest, source_digest, prepared_by, ingest_options, split,
 ///                 num_samples (plays), num_warm, num_cold, num_streams (of warm plays), num_songs (of the
 ///                 catalogue), num_ranked_songs, skipped {count, samples}: about's "bad", about: the rest
-///   reported      {name, role, why}: the method that would be deployed; its role is "network", "ensemble"
+///   reported      {name, role, title, why}: the method that would be deployed; its role is "network",
+///   "ensemble"
 ///                 or "baseline"
 ///   metrics       {name of ranking_metrics(): {value, ci95}} of the reported method over the warm plays;
 ///                 value is null without a warm play
-///   methods       [{name, role, parameters, citation, metrics, difference {metric: {value, ci95,
+///   methods       [{name, role, title, parameters, citation, metrics, difference {metric: {value, ci95,
 ///                 baseline}}, lists {names of list_metrics(), played_percentile, mean_length} or null}]:
 ///                 metrics over the warm plays; difference: its score minus the strongest baseline's, null
 ///                 where that is the method itself
@@ -114,8 +109,8 @@ struct NextSongReportFacts {
 ///                 {num_samples, num_left_out, metrics, difference}}, of warm plays; metrics and difference
 ///                 are null when no play is left
 ///   ensemble      {network_weight}; null without one
-///   emotion_trade {method, rule, fit_meaning, points [{strength, hit_rate_at_20, mrr_at_20, fit}]}; null
-///                 without points
+///   emotion_trade {method, curves [{wanted, num_plays, catalogue_distance, points [{strength,
+///                 hit_rate_at_20, mrr_at_20, mean_distance}]}]}, see TradeOffCurve; null without a curve
 nlohmann::json build_next_song_facts(const NextSongReportFacts& input);
 
 /// The whole report, with predictions.csv, and method_ranks.csv with every method's ranks.

@@ -33,10 +33,10 @@ bool is_baseline(const json& method) {
   return method["role"] == "baseline";
 }
 
-/// "network lstm"; "ensemble" of the ensemble of that name.
+/// "network LSTM"; "ensemble" of the one of that name.
 std::string describe_method_role(const json& method) {
-  const std::string name = key_to_words(method["name"]);
-  return method["role"] == method["name"] ? name : json_to_text(method["role"]) + " " + name;
+  const std::string role = method["role"], title = method["title"];
+  return method["role"] == method["name"] ? role : role + " " + title;
 }
 
 /// "network lstm HR@20 0.0950, MRR@20 0.0180; ensemble ..."
@@ -54,7 +54,7 @@ std::string describe_strongest_scores(const json& strongest, const json& facts) 
   std::string text;
   for (const char* name : kDecidingMetrics) {
     const std::string baseline = strongest["difference"][name]["baseline"];
-    text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", key_to_words(baseline),
+    text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", method_title(facts, baseline),
                         next_song_metric(name).title,
                         format_rank_score(find_method(facts, baseline)["metrics"][name]["value"]));
   }
@@ -119,7 +119,7 @@ std::string describe_better_baselines(const json& facts) {
     if (better.baseline == last) {
       text += ", ";
     } else {
-      text += (text.empty() ? "" : "; ") + key_to_words(better.baseline) + ": ";
+      text += (text.empty() ? "" : "; ") + method_title(facts, better.baseline) + ": ";
     }
     last = better.baseline;
     text += fmt::format("{} {:.4f} against {:.4f}", next_song_metric(better.metric).title, better.score,
@@ -133,6 +133,10 @@ const json& find_method(const json& facts, const std::string& name) {
   for (const json& method : facts["methods"])
     if (method["name"] == name) return method;
   return none;
+}
+
+std::string method_title(const json& facts, const std::string& name) {
+  return find_method(facts, name)["title"];
 }
 
 std::string describe_reported(const json& facts) {
@@ -160,7 +164,7 @@ std::string describe_first_line(const json& facts) {
                   format_rank_score(metrics["mrr_at_20"]["value"]), describe_scored_plays(facts));
   if (reported["role"] == "baseline") {
     const std::string others = describe_other_than_baselines(facts);
-    return fmt::format("A baseline is deployed, {}: {}{}", key_to_words(reported["name"]), scores,
+    return fmt::format("A baseline is deployed, {}: {}{}", json_to_text(reported["title"]), scores,
                        others.empty() ? "" : "; " + others);
   }
   if (!find_better_baselines(facts).empty())
@@ -176,7 +180,7 @@ std::string describe_title_verdict(const json& facts) {
   if (facts["data"]["num_warm"] == 0) return ": no score";
   if (facts["reported"]["role"] == "baseline") {
     const std::string others = describe_other_than_baselines(facts);
-    return fmt::format(": a baseline is deployed ({} {}{})", key_to_words(facts["reported"]["name"]),
+    return fmt::format(": a baseline is deployed ({} {}{})", json_to_text(facts["reported"]["title"]),
                        describe_deciding_scores(facts["metrics"]), others.empty() ? "" : "; " + others);
   }
   const std::string better = describe_better_baselines(facts);

@@ -40,6 +40,9 @@ std::string describe_better_baselines(const nlohmann::json& facts);
 /// Of report.json's methods; null if there is none.
 const nlohmann::json& find_method(const nlohmann::json& facts, const std::string& name);
 
+/// "Sequential rules". @param name  of a method that is there
+std::string method_title(const nlohmann::json& facts, const std::string& name);
+
 /// "the ensemble", "the network lstm", "the baseline markov"
 std::string describe_reported(const nlohmann::json& facts);
 

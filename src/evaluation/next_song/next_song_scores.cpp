@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "evaluation/classification/table_scores.h"
 #include "evaluation/next_song/next_song_report_text.h"
+#include "evaluation/report/value_text.h"
 #include "metrics/ranking.h"
 
 namespace affekt {
@@ -124,6 +125,7 @@ json describe_methods(const NextSongReportFacts& input, const ChosenPlays& warm,
     const RankedMethod& method = input.methods[i];
     described.push_back({{"name", method.name},
                          {"role", role_name(method.role)},
+                         {"title", method.title.empty() ? key_to_words(method.name) : method.title},
                          {"parameters", method.parameters},
                          {"citation", method.citation},
                          {"metrics", named_scores(score_ranks(ranks_of(method, warm), warm.bootstrap))},

@@ -33,7 +33,7 @@ std::vector<json> ordered_methods(const json& facts) {
 }
 
 std::string method_row_title(const json& facts, const json& method) {
-  const std::string title = key_to_words(method["name"]);
+  const std::string title = method["title"];
   return method["name"] == facts["reported"]["name"] ? title + " (reported)" : title;
 }
 
@@ -142,7 +142,7 @@ std::vector<Card> make_next_song_cards(const json& facts) {
         score["ci95"].is_array() ? "95 % interval " + format_rank_interval(score["ci95"]) : "no interval";
     if (!strongest.is_null()) {
       const std::string baseline = strongest["difference"][name]["baseline"];
-      below += fmt::format("; {} {}", key_to_words(baseline),
+      below += fmt::format("; {} {}", method_title(facts, baseline),
                            format_rank_score(find_method(facts, baseline)["metrics"][name]["value"]));
     }
     cards.push_back({metric.title, format_rank_score(score["value"]), below, metric.explanation});
@@ -231,21 +231,31 @@ Section make_lists_section(const json& facts) {
 
 Section make_emotion_section(const json& facts) {
   const json& trade = facts["emotion_trade"];
-  Table table{"", "", {"Strength", "HR@20", "MRR@20", "Fit"}, {}, 0};
-  for (const json& point : trade["points"])
-    table.rows.push_back({json_to_text(point["strength"]), format_rank_score(point["hit_rate_at_20"]),
-                          format_rank_score(point["mrr_at_20"]), format_rank_score(point["fit"])});
-  Section section = {
-      "Emotion in the choice",
-      fmt::format(
-          "What it costs to shift the ranking ({}) towards a wanted valence and arousal. {} {} No strength "
-          "is "
-          "chosen here: how many hits a better fit is worth is for whoever asks for the songs to say.",
-          key_to_words(trade["method"]), json_to_text(trade["rule"]), json_to_text(trade["fit_meaning"]))};
+  Section section = {"Emotion in the choice",
+                     fmt::format("What it costs to shift the ranking of {} towards a wanted valence and "
+                                 "arousal: a song's score is multiplied "
+                                 "by exp(-strength x distance), where the distance is that of the song to "
+                                 "the wanted point, each axis in "
+                                 "standard deviations of the catalogue. What listeners wanted is in no log: "
+                                 "\"history\" asks for the mood of "
+                                 "the plays before, the others ask everybody for one corner of the plane. A "
+                                 "smaller distance fits better. No "
+                                 "strength is chosen here: how many hits a better fit is worth is for "
+                                 "whoever asks for the songs to say.",
+                                 method_title(facts, trade["method"]))};
   std::vector<Figure> panels = draw_emotion_trade(facts);
   if (!panels.empty())
     section.blocks.emplace_back(FigureGroup{"emotion_trade", "Hits and emotional fit", std::move(panels)});
-  section.blocks.emplace_back(table);
+  for (const json& curve : trade["curves"]) {
+    Table table{"", "", {"Strength", "HR@20", "MRR@20", "Distance"}};
+    for (const json& point : curve["points"])
+      table.rows.push_back({json_to_text(point["strength"]), format_rank_score(point["hit_rate_at_20"]),
+                            format_rank_score(point["mrr_at_20"]), format_number(point["mean_distance"])});
+    table.rows.push_back({"Songs at random", "", "", format_number(curve["catalogue_distance"])});
+    section.blocks.emplace_back(Details{
+        fmt::format("Wanted: {} ({})", key_to_words(curve["wanted"]), count_of(curve["num_plays"], "play")),
+        {table}});
+  }
   return section;
 }
 

@@ -180,12 +180,12 @@ TEST(NextSongFacts, NoNumberIsInfiniteOrNaN) {
   NextSongReportFacts input = five_plays();
   input.methods[0].lists = ListScores{};
   input.methods[0].lists->feature_diversity = std::nan("");
-  input.emotion.points = {{0, 0.5, 0.2, std::nan("")}, {1, 0.4, 0.1, 0.3}};
+  input.emotion = {"lstm", {curve_of("history", {{0, 0.5, std::nan("")}, {1, 0.4, 0.3}})}};
   input.ensemble_weight = 0.5;
   const json facts = build_next_song_facts(input);
   expect_finite_numbers(facts, "");
   EXPECT_TRUE(facts["methods"][0]["lists"]["feature_diversity"].is_null());
-  EXPECT_TRUE(facts["emotion_trade"]["points"][0]["fit"].is_null());
+  EXPECT_TRUE(facts["emotion_trade"]["curves"][0]["points"][0]["mean_distance"].is_null());
   EXPECT_DOUBLE_EQ(facts["ensemble"]["network_weight"], 0.5);
 }
 

@@ -2,6 +2,7 @@
 // size.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -45,10 +46,11 @@ inline NextSongReportFacts five_plays() {
                  {1, 20, 4, 2, 4, true, false, true},
                  {1, 20, 5, 4, 5, false, false, false},
                  {2, 30, 1, 0, 1, true, false, false}};
-  facts.methods = {{"lstm", MethodRole::kNetwork, "1 layer of 64", "", {1, 4, 21, 2, 10}, {}},
-                   {"popularity", MethodRole::kBaseline, "", "", {2, 2, 30, kNotRanked, 20.5}, {}},
+  facts.methods = {{"lstm", MethodRole::kNetwork, "", "1 layer of 64", "", {1, 4, 21, 2, 10}, {}},
+                   {"popularity", MethodRole::kBaseline, "", "", "", {2, 2, 30, kNotRanked, 20.5}, {}},
                    {"markov",
                     MethodRole::kBaseline,
+                    "Markov chain",
                     "order 1",
                     "Rendle et al., 2010",
                     {kNotRanked, 1, 5, kNotRanked, kNotRanked},
@@ -73,6 +75,21 @@ inline NextSongReportFacts one_play_a_stream(const std::vector<double>& of_netwo
   facts.methods[0].ranks = of_network;
   facts.methods[1].ranks = of_baseline;
   return facts;
+}
+
+/// A curve of the points (strength, hit rate, distance).
+inline TradeOffCurve curve_of(const std::string& wanted, const std::vector<std::array<double, 3>>& points) {
+  TradeOffCurve curve;
+  curve.wanted = wanted;
+  curve.num_positions = 5;
+  curve.catalogue_distance = 1.5;
+  for (const auto& [strength, hit_rate, distance] : points) {
+    TradeOffPoint& point = curve.points.emplace_back();
+    point.strength = strength;
+    point.scores.values[kHitRateAt20] = hit_rate;
+    point.mean_distance = distance;
+  }
+  return curve;
 }
 
 }  // namespace affekt
