@@ -62,12 +62,13 @@ ListeningPositions list_positions(const ListeningData& data, Split split, const 
                       "sequences of a stream next to each other, in ascending order; prepare the data again",
                       i, stream, sequences.streams[i - 1]));
     if (i == 0 || stream != sequences.streams[i - 1]) stream_begin = sequences.offsets[i];
-    const bool is_asked = sequences.splits[i] == split &&
-                          !(options.leave_out_train_duplicates && sequences.has_train_duplicate[i] != 0);
+    const bool is_of_split = sequences.splits[i] == split;
     for (int64_t play = sequences.offsets[i]; play < sequences.offsets[i + 1]; ++play) {
       const int32_t song = sequences.songs[static_cast<size_t>(play)];
       int32_t& heard_in = last_heard_in[static_cast<size_t>(song)];
-      if (is_asked && play > stream_begin) {
+      const bool is_left_out =
+          options.leave_out_train_duplicates && sequences.has_train_duplicate[static_cast<size_t>(play)] != 0;
+      if (is_of_split && !is_left_out && play > stream_begin) {
         positions.plays.push_back(play);
         positions.stream_begins.push_back(stream_begin);
         positions.sequences.push_back(static_cast<int32_t>(i));

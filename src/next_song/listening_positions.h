@@ -10,7 +10,7 @@
 namespace affekt {
 
 struct PositionOptions {
-  bool leave_out_train_duplicates = false;  // no play of a sequence whose duplicate is in training
+  bool leave_out_train_duplicates = false;  // no play with ListeningSequences::has_train_duplicate
   int64_t max_positions = 0;                // so many, at even distances; 0: all
 };
 

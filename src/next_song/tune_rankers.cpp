@@ -60,6 +60,7 @@ std::vector<TunedRanker> tune_rankers(const ListeningData& data, const TrainingP
                                       const TuningOptions& options) {
   PositionOptions which;
   which.max_positions = options.max_positions;
+  which.leave_out_train_duplicates = true;
   const ListeningPositions positions = list_positions(data, Split::kValidation, which);
   if (positions.num_positions() == 0)
     throw DataError(

@@ -27,13 +27,16 @@ struct ListSums {
   }
 };
 
+/// Without plays that training knows from another stream: a network that repeats them would be chosen.
 std::vector<PlayWindow> list_warm_targets(const ListeningSequences& sequences, Split split,
                                           const CandidateSongs& warm_songs) {
   std::vector<PlayWindow> targets;
   for (const PlayWindow& run : list_windows(sequences, split))
-    for (int64_t play = run.first; play < run.end; ++play)
-      if (warm_songs.column_of(sequences.songs[static_cast<size_t>(play)]) >= 0)
-        targets.push_back({play, play + 1, run.stream_first, false});
+    for (int64_t p = run.first; p < run.end; ++p) {
+      const auto play = static_cast<size_t>(p);
+      if (warm_songs.column_of(sequences.songs[play]) >= 0 && sequences.has_train_duplicate[play] == 0)
+        targets.push_back({p, p + 1, run.stream_first, false});
+    }
   return targets;
 }
 

@@ -32,7 +32,8 @@ class NextSongTask : public Task {
   int64_t num_validation_samples() const override { return static_cast<int64_t>(validation_.size()); }
   std::vector<MetricInfo> metrics() const override { return next_song_training_metrics(); }
   std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
-  /// On each play of the validation split that has a play before it and whose song training plays, too: the
+  /// On each play of the validation split that has a play before it, no training duplicate, and a song that
+  /// training plays, too: the
   /// full ranking of those songs; equal scores share their mean rank.
   std::map<std::string, double> validate() override;
   std::map<std::string, torch::Tensor> carried_state() const override;

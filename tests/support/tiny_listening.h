@@ -35,8 +35,8 @@ inline ListeningData make_tiny_listening(int32_t num_songs, const std::vector<Ti
       data.sequences.stream_names.push_back("stream" + std::to_string(data.sequences.stream_names.size()));
     data.sequences.streams.push_back(sequence.stream);
     data.sequences.splits.push_back(sequence.split);
-    data.sequences.has_train_duplicate.push_back(0);
     data.sequences.songs.insert(data.sequences.songs.end(), sequence.songs.begin(), sequence.songs.end());
+    data.sequences.has_train_duplicate.resize(data.sequences.songs.size(), 0);
     data.sequences.offsets.push_back(data.sequences.num_plays());
   }
   return data;

@@ -12,7 +12,6 @@ std::vector<PredictedPlay> list_predicted_plays(const ListeningPositions& positi
   for (int64_t i = 0; i < positions.num_positions(); ++i) {
     const auto row = static_cast<size_t>(i);
     const int64_t num_before = positions.plays[row] - positions.stream_begins[row];
-    const auto sequence = static_cast<size_t>(positions.sequences[row]);
     PredictedPlay play;
     play.stream = positions.stream(i);
     play.sequence = positions.sequences[row];
@@ -20,7 +19,7 @@ std::vector<PredictedPlay> list_predicted_plays(const ListeningPositions& positi
     play.target = positions.targets[row];
     play.is_warm = positions.is_warm[row] != 0;
     play.is_repeat = positions.is_repeat[row] != 0;
-    play.has_train_duplicate = positions.source->has_train_duplicate[sequence] != 0;
+    play.has_train_duplicate = positions.source->has_train_duplicate[static_cast<size_t>(positions.plays[row])] != 0;
     plays.push_back(play);
   }
   return plays;

@@ -27,7 +27,7 @@ struct PredictedPlay {
   int64_t prefix_length = 0;         // plays before it that the methods were given
   bool is_warm = true;               // the song stands in a training sequence; else it is cold
   bool is_repeat = false;            // the stream has played the song before
-  bool has_train_duplicate = false;  // of its sequence: the same plays stand in train
+  bool has_train_duplicate = false;  // as ListeningSequences has it
 };
 
 enum class MethodRole { kNetwork, kEnsemble, kBaseline };

@@ -205,10 +205,10 @@ const std::string& stream_name(const ListeningSequences& sequences, size_t i) {
 
 SequenceAudit audit_sequences(const ListeningSequences& sequences, int64_t num_songs) {
   SequenceAudit audit;
-  audit.has_train_duplicate.assign(sequences.streams.size(), 0);
   audit.findings = count_exact_groups(sequences);
   const std::vector<Duplicate> duplicates = find_duplicates(sequences, num_songs);
   const std::vector<uint8_t> is_in_run = find_shared_runs(sequences, kRunPlays);
+  audit.has_train_duplicate = is_in_run;
   int64_t num_not_compared = 0;
   nlohmann::json examples = nlohmann::json::array();
   for (const Split split : kHeldOut) {
@@ -218,7 +218,8 @@ SequenceAudit audit_sequences(const ListeningSequences& sequences, int64_t num_s
       if (sequences.splits[i] != split) continue;
       num_not_compared += duplicate.was_compared ? 0 : 1;
       if (duplicate.train_sequence < 0) continue;
-      audit.has_train_duplicate[i] = 1;
+      std::fill(audit.has_train_duplicate.begin() + sequences.offsets[i],
+                audit.has_train_duplicate.begin() + sequences.offsets[i + 1], uint8_t{1});
       ++(duplicate.is_exact ? num_exact : num_near);
       if (examples.size() < kMostExamples)
         examples.push_back(

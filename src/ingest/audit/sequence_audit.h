@@ -13,11 +13,12 @@ constexpr double kDuplicateShare = 0.8;       // of a sequence's plays, in order
 constexpr int64_t kRunPlays = 5;              // identical plays one after another are no chance
 
 struct SequenceAudit {
-  std::vector<uint8_t> has_train_duplicate;  // [S], for ListeningSequences
+  /// [P], for ListeningSequences: all plays of a sequence with a training duplicate, and those in shared runs.
+  std::vector<uint8_t> has_train_duplicate;
   /// exact_groups: groups of sequences with the same plays; exact_groups_across_splits of them lie in two or
   /// three
   ///   splits.
-  /// train_duplicates.<validation|test> = {sequences, exact, near}: has_train_duplicate is 1.
+  /// train_duplicates.<validation|test> = {sequences, exact, near}: with a training duplicate.
   /// plays_in_shared_runs.<validation|test> = {plays, of}: plays in runs of kRunPlays or more that stand as
   /// they
   ///   are in the training part of another stream.

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "evaluation/next_song/next_song_plays.h"
+#include "evaluation/next_song/next_song_inputs.h"
 #include "evaluation/next_song/next_song_report.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/reported_data.h"
@@ -57,11 +57,7 @@ Evaluation evaluate_next_song(const EvaluateRequest& request) {
   const fs::path output = choose_report_folder(request, {{"split", facts.split}, {"digest", digest}},
                                                fmt::format("report_{}_{}", facts.split, digest.substr(0, 8)));
   const RankedMethods ranked = rank_by_all_methods(predictor, data, positions);
-  facts.catalogue = &data.catalogue;
-  facts.num_ranked_songs = data.catalogue.num_songs();
-  facts.stream_names = data.sequences.stream_names;
-  facts.resampled_unit = choose_resampling_units(positions).name;
-  facts.plays = list_predicted_plays(positions);
+  set_predicted_plays(data, positions, facts);
   facts.methods = ranked.methods;
   facts.reported = ranked.reported;
   facts.why_reported = explain_choice(predictor.tuning);

@@ -52,6 +52,7 @@ NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) 
   const TuningOptions options;
   PositionOptions which;
   which.max_positions = options.max_positions;
+  which.leave_out_train_duplicates = true;  // as tune_rankers does
   const ListeningPositions positions = list_positions(data, Split::kValidation, which);
   if (positions.num_positions() == 0) {
     log_warning("the validation split has no play to foresee: the simple methods are not tuned, and there is no "

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "evaluation/next_song/next_song_inputs.h"
 #include "next_song/baselines.h"
 #include "next_song/emotion_trade_off.h"
 #include "next_song/mixed_scores.h"
@@ -51,35 +52,6 @@ std::unique_ptr<const EmotionShift> find_emotion_shift(const ListeningCatalogue&
   } catch (const DataError&) {  // no two different moods: there is nothing to shift towards
     return nullptr;
   }
-}
-
-/// Of the curves the first one: more of the mood of the plays before.
-EmotionTrade describe_trade(const std::vector<TradeOffCurve>& curves, const std::string& method) {
-  EmotionTrade trade;
-  if (curves.empty()) return trade;
-  const TradeOffCurve& curve = curves.front();
-  trade.method = method;
-  trade.rule =
-      "score' = score * exp(-strength * (d - d_min)), d a song's distance to the wanted valence and arousal in "
-      "standard deviations of the catalogue; wanted is the mean mood of the last plays of each history, for what a "
-      "listener really wanted is in no log";
-  trade.fit_meaning = fmt::format(
-      "mean distance of the lists' songs to the wanted point, in standard deviations; lower is nearer (songs drawn "
-      "at random: {:.2f})",
-      curve.catalogue_distance);
-  for (const TradeOffPoint& point : curve.points)
-    trade.points.push_back({point.strength, point.scores.values[kHitRateAt20], point.scores.values[kMrrAt20],
-                            point.mean_distance});
-  return trade;
-}
-
-RankedMethod describe_baseline(const BaselineResult& result) {
-  RankedMethod method;
-  method.name = result.tuned.choice.name;
-  method.parameters = describe_choice(result.tuned.choice);
-  method.citation = result.source;
-  method.ranks = result.evaluation.ranks;
-  return method;
 }
 
 }  // namespace
@@ -129,19 +101,22 @@ RankedMethods rank_by_all_methods(const NextSongPredictor& predictor, const List
   };
   add({kNetworkMethod, MethodRole::kNetwork}, network);
   if (has_ensemble)
-    add({kEnsembleMethod, MethodRole::kEnsemble,
+    add({kEnsembleMethod, MethodRole::kEnsemble, /*title=*/"",
          fmt::format("network {:.2f}, {} {:.2f}, each normalised to sum 1", tuning.network_weight,
                      tuning.ensemble_with, 1 - tuning.network_weight)},
         ensemble);
   const auto baselines_start = Clock::now();
   const BaselineResults baselines = evaluate_baselines(training, positions, tuning.rankers);
   ranked.ranker_seconds = seconds_since(baselines_start);
-  for (const BaselineResult& result : baselines.methods) add(describe_baseline(result), result.evaluation);
+  for (const BaselineResult& result : baselines.methods) {
+    ranked.methods.push_back(describe_baseline(result, positions, songs));
+    evaluations.push_back(&result.evaluation);
+  }
 
   for (size_t m = 0; m < ranked.methods.size(); ++m)
     if (ranked.methods[m].name == tuning.reported) ranked.reported = m;
   ranked.top_songs = evaluations[ranked.reported]->lists.songs;
-  if (meter != nullptr) ranked.emotion = describe_trade(meter->curves(), tuning.reported);
+  if (meter != nullptr) ranked.emotion = {tuning.reported, meter->curves()};
   return ranked;
 }
 

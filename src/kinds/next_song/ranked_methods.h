@@ -14,7 +14,7 @@ struct RankedMethods {
   std::vector<RankedMethod> methods;  // network, ensemble (if there is one), rankers in the order of their table
   size_t reported = 0;                // NextSongTuning::reported
   std::vector<int32_t> top_songs;     // [P, 20] of the reported one
-  EmotionTrade emotion;               // of the reported one; without points where no song's mood is known
+  EmotionTrade emotion;               // of the reported one; without curves where no two moods are known
   double network_seconds = 0, ranker_seconds = 0;
 };
 

@@ -31,9 +31,10 @@ struct ListeningSequences {
   std::vector<std::string> stream_names;     // [number of streams]
   std::vector<int32_t> streams;              // [S], index into stream_names, ascending
   std::vector<Split> splits;                 // [S]
-  std::vector<uint8_t> has_train_duplicate;  // [S], 1: the same plays stand in a training sequence of another stream
   std::vector<int64_t> offsets = {0};        // [S + 1], sequence i is songs[offsets[i], offsets[i + 1])
   std::vector<int32_t> songs;                // [P], index into the catalogue
+  std::vector<uint8_t> has_train_duplicate;  // [P], 1: the play is of a sequence, or of a run of plays, that stands
+                                             // in a training sequence of another stream, too
   std::vector<int64_t> times;                // [P], Unix seconds; empty: the source has none
 
   int64_t num_sequences() const { return static_cast<int64_t>(streams.size()); }

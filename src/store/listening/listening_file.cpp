@@ -57,8 +57,7 @@ std::string find_catalogue_fault(const ListeningCatalogue& catalogue) {
 
 std::string find_sequence_fault(const ListeningSequences& sequences, size_t num_songs) {
   const size_t count = sequences.streams.size();
-  if (sequences.splits.size() != count || sequences.has_train_duplicate.size() != count ||
-      sequences.offsets.size() != count + 1) {
+  if (sequences.splits.size() != count || sequences.offsets.size() != count + 1) {
     return "streams, splits and offsets disagree on the number of sequences";
   }
   const std::vector<int64_t>& offsets = sequences.offsets;
@@ -67,6 +66,8 @@ std::string find_sequence_fault(const ListeningSequences& sequences, size_t num_
   if (has_empty) return "a sequence is empty";
   if (offsets.front() != 0 || offsets.back() != sequences.num_plays())
     return "the offsets don't cut the plays into sequences";
+  if (sequences.has_train_duplicate.size() != sequences.songs.size())
+    return "plays and their duplicates disagree on the number of plays";
   if (!sequences.times.empty() && sequences.times.size() != sequences.songs.size())
     return "plays and times disagree on the number of plays";
   if (!are_indices(sequences.streams, sequences.stream_names.size()) ||
@@ -96,7 +97,7 @@ void write_listening_members(hid_t file, const ListeningData& data) {
   write_array(file, {"sequences/stream", {sequences.streams.size()}}, sequences.streams.data());
   write_array(file, {"split", {sequences.splits.size()}},
               reinterpret_cast<const uint8_t*>(sequences.splits.data()));
-  write_array(file, {"sequences/has_train_duplicate", {sequences.has_train_duplicate.size()}},
+  write_array(file, {"plays/has_train_duplicate", {sequences.has_train_duplicate.size()}},
               sequences.has_train_duplicate.data());
   write_array(file, {"sequences/offset", {sequences.offsets.size()}}, sequences.offsets.data());
   write_array(file, {"plays/song", {sequences.songs.size()}}, sequences.songs.data());
@@ -120,7 +121,7 @@ ListeningSequences read_listening_sequences(hid_t file) {
   sequences.stream_names = read_ragged_texts(file, "sequences/stream_name");
   sequences.streams = read_numbers<int32_t>(file, "sequences/stream");
   sequences.splits = read_split_column(file);
-  sequences.has_train_duplicate = read_numbers<uint8_t>(file, "sequences/has_train_duplicate");
+  sequences.has_train_duplicate = read_numbers<uint8_t>(file, "plays/has_train_duplicate");
   sequences.offsets = read_numbers<int64_t>(file, "sequences/offset");
   sequences.songs = read_numbers<int32_t>(file, "plays/song");
   sequences.times = read_numbers<int64_t>(file, "plays/time");

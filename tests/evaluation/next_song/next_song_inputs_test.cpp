@@ -10,7 +10,7 @@ TEST(NextSongInputs, PlaysAreThoseOfThePositionsCountedWithinTheirStream) {
   data.sequences.stream_names = {"first", "second"};
   data.sequences.streams = {0, 1, 1};
   data.sequences.splits = {Split::kTrain, Split::kTrain, Split::kTest};
-  data.sequences.has_train_duplicate = {0, 0, 1};
+  data.sequences.has_train_duplicate = {0, 0, 0, 0, 1, 1, 0};
   data.sequences.offsets = {0, 2, 4, 7};
   data.sequences.songs = {0, 1, 0, 1, 0, 2, 1};
   data.catalogue.ids = {"a", "b", "c"};
@@ -22,7 +22,7 @@ TEST(NextSongInputs, PlaysAreThoseOfThePositionsCountedWithinTheirStream) {
     EXPECT_EQ(plays[i].sequence, 2);
     EXPECT_EQ(plays[i].play, static_cast<int64_t>(2 + i));
     EXPECT_EQ(plays[i].prefix_length, static_cast<int64_t>(2 + i));
-    EXPECT_TRUE(plays[i].has_train_duplicate);
+    EXPECT_EQ(plays[i].has_train_duplicate, i < 2);
   }
   EXPECT_EQ(plays[0].target, 0);
   EXPECT_TRUE(plays[0].is_repeat);

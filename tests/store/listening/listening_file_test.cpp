@@ -36,7 +36,7 @@ ListeningData make_listening() {
   data.sequences.stream_names = {"KGB", "17"};
   data.sequences.streams = {0, 0, 1};
   data.sequences.splits = {Split::kTrain, Split::kTest, Split::kValidation};
-  data.sequences.has_train_duplicate = {0, 0, 1};
+  data.sequences.has_train_duplicate = {0, 0, 0, 0, 1, 1};
   data.sequences.offsets = {0, 3, 4, 6};
   data.sequences.songs = {0, 1, 0, 2, 0, 1};
   data.sequences.times = {10, 20, 30, 40, 5, 15};
@@ -113,7 +113,7 @@ TEST(ListeningFile, DigestChangesWithEverythingButTheHistory) {
       [](ListeningData& d) { d.sequences.stream_names[1] = "18"; },
       [](ListeningData& d) { d.sequences.streams[1] = 1; },
       [](ListeningData& d) { d.sequences.splits[0] = Split::kTest; },
-      [](ListeningData& d) { d.sequences.has_train_duplicate[2] = 0; },
+      [](ListeningData& d) { d.sequences.has_train_duplicate[4] = 0; },
       [](ListeningData& d) { d.sequences.offsets[1] = 2; },
       [](ListeningData& d) { d.sequences.songs[0] = 1; },
       [](ListeningData& d) { d.sequences.times[0] = 11; }};
@@ -183,7 +183,7 @@ TEST(ListeningFile, PlaysOutOfTheCatalogueAreRefusedOnReadingToo) {
     write_ragged_texts(file, "sequences/stream_name", {"s"});
     write_array(file, {"sequences/stream", {1}}, streams.data());
     write_array(file, {"split", {1}}, zero.data());
-    write_array(file, {"sequences/has_train_duplicate", {1}}, zero.data());
+    write_array(file, {"plays/has_train_duplicate", {1}}, zero.data());
     write_array(file, {"sequences/offset", {2}}, offsets.data());
     write_array(file, {"plays/song", {1}}, songs.data());
     write_array(file, {"plays/time", {0}}, offsets.data());

@@ -47,7 +47,7 @@ class SessionBuilder {
     }
     sessions.streams.push_back(static_cast<int32_t>(sessions.stream_names.size()) - 1);
     sessions.splits.push_back(Split::kTrain);
-    sessions.has_train_duplicate.push_back(0);
+    sessions.has_train_duplicate.resize(sessions.songs.size(), 0);
     sessions.offsets.push_back(sessions.num_plays());
   }
 
@@ -100,7 +100,6 @@ ListeningSequences cut_training_sequences(ListeningSequences sequences, int64_t 
   ListeningSequences cut = sequences;
   cut.streams.clear();
   cut.splits.clear();
-  cut.has_train_duplicate.clear();
   cut.offsets = {0};
   for (size_t i = 0; i < sequences.streams.size(); ++i) {
     const int64_t end = sequences.offsets[i + 1];
@@ -109,7 +108,6 @@ ListeningSequences cut_training_sequences(ListeningSequences sequences, int64_t 
       begin = is_cut ? std::min(begin + session_plays, end) : end;
       cut.streams.push_back(sequences.streams[i]);
       cut.splits.push_back(sequences.splits[i]);
-      cut.has_train_duplicate.push_back(sequences.has_train_duplicate[i]);
       cut.offsets.push_back(begin);
     }
   }

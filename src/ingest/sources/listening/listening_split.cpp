@@ -167,7 +167,7 @@ ListeningSequences split_sessions(const ListeningDataConfig& config, const Liste
       cut.offsets.push_back(static_cast<int64_t>(begin));
     }
   }
-  cut.has_train_duplicate.assign(cut.splits.size(), 0);
+  cut.has_train_duplicate.assign(cut.songs.size(), 0);
   return cut;
 }
 

@@ -94,7 +94,7 @@ ListeningSequences order_streams(ListeningLog& log, nlohmann::json& counts) {
     ordered.splits.push_back(Split::kTrain);
     ordered.offsets.push_back(ordered.num_plays());
   }
-  ordered.has_train_duplicate.assign(ordered.splits.size(), 0);
+  ordered.has_train_duplicate.assign(ordered.songs.size(), 0);
   counts["streams_newest_first"] = done.newest_first;
   counts["plays_out_of_order"] = done.out_of_order;
   if (log.has_times) add_to(counts, "repeated_plays", done.repeated);

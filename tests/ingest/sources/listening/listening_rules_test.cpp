@@ -39,11 +39,11 @@ ListeningSequences make_timed_streams(const std::vector<std::vector<int64_t>>& t
     streams.stream_names.push_back("s" + std::to_string(s));
     streams.streams.push_back(static_cast<int32_t>(s));
     streams.splits.push_back(Split::kTrain);
-    streams.has_train_duplicate.push_back(0);
     for (const int64_t time : times[s]) {
       streams.songs.push_back(static_cast<int32_t>(streams.songs.size() % 3));
       streams.times.push_back(time);
     }
+    streams.has_train_duplicate.resize(streams.songs.size(), 0);
     streams.offsets.push_back(streams.num_plays());
   }
   return streams;
