@@ -62,13 +62,14 @@ Evaluation evaluate_next_song(const EvaluateRequest& request) {
   facts.reported = ranked.reported;
   facts.why_reported = explain_choice(predictor.tuning);
   facts.top_songs = ranked.top_songs;
-  if (!predictor.tuning.ensemble_with.empty()) facts.ensemble_weight = predictor.tuning.network_weight;
+  if (predictor.method == kNetworkMethod && !predictor.tuning.ensemble_with.empty())
+    facts.ensemble_weight = predictor.tuning.network_weight;
   facts.emotion = ranked.emotion;
   facts.model = predictor.description;
   if (!predictor.trained_on.empty()) facts.model["trained_on"] = predictor.trained_on;
-  facts.timing = {{"network_seconds", ranked.network_seconds},
+  facts.timing = {{"model_seconds", ranked.model_seconds},
                   {"simple_methods_seconds", ranked.ranker_seconds},
-                  {"plays_per_second", static_cast<double>(positions.num_positions()) / ranked.network_seconds}};
+                  {"plays_per_second", static_cast<double>(positions.num_positions()) / ranked.model_seconds}};
   facts.seed = predictor.seed;
   facts.options = predictor.options;
   facts.options.split = facts.split;

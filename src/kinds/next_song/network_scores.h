@@ -10,15 +10,13 @@
 
 namespace affekt {
 
-/// The softmax, in place: above 0, so that they are opinions as SongRanker has them. @param scores  [V], V > 0
-void make_probabilities(std::vector<float>& scores);
-
 /// Called for every position, from several threads, in no order.
-/// @param scores  [V], of all songs: of a network make_probabilities of its scores; may be overwritten
-using TakeScoresOfPosition = std::function<void(int64_t position, std::vector<float>& scores)>;
+/// @param probabilities  [V], the softmax of the network's scores over the whole catalogue: above 0, so that they
+///                       are opinions as SongRanker has them
+using TakeProbabilities = std::function<void(int64_t position, std::vector<float>& probabilities)>;
 
 /// @throws Interrupted
 void for_each_network_score(NextSongNetwork& network, const ListeningPositions& positions, bool show_progress,
-                            const TakeScoresOfPosition& take);
+                            const TakeProbabilities& take);
 
 }  // namespace affekt

@@ -11,6 +11,7 @@
 #include "inference/onnx_metadata.h"
 #include "models/model_table.h"
 #include "next_song/evaluate_ranker.h"
+#include "next_song/next_song_onnx.h"
 #include "runs/next_song_model.h"
 #include "store/listening/listening_file.h"
 
@@ -19,14 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether the file's method is a network, whose scores may be below 0, and no ranker.
-bool is_network(const std::string& method) {
+/// What a file holds, in the words of what was tuned.
+std::string name_method(const std::string& method, const NextSongTuning& tuning) {
   const std::vector<std::string> networks = model_names({ModelInput::kPlays});
-  return std::find(networks.begin(), networks.end(), method) != networks.end();
+  if (std::find(networks.begin(), networks.end(), method) != networks.end()) return kNetworkMethod;
+  const auto is_it = [&](const TunedRanker& ranker) { return ranker.choice.name == method; };
+  return std::any_of(tuning.rankers.begin(), tuning.rankers.end(), is_it) ? method : kEnsembleMethod;
 }
 
-void run_file(const OnnxRanker& ranker, const ListeningPositions& positions, const TakeScoresOfPosition& take) {
-  const bool has_logits = is_network(ranker.name());
+void run_file(const OnnxRanker& ranker, const ListeningPositions& positions, const TakeProbabilities& take) {
   ProgressBar progress("predict", positions.num_positions(), "plays");
   PositionWork work;
   work.num_threads = 1;  // an engine takes one history at a time
@@ -34,7 +36,6 @@ void run_file(const OnnxRanker& ranker, const ListeningPositions& positions, con
   for_each_position(positions.num_positions(), work, [&](int64_t i, PositionMemory&) {
     std::vector<float> scores;
     ranker.score(positions.history(i), scores);
-    if (has_logits) make_probabilities(scores);
     take(i, scores);
   });
 }
@@ -47,13 +48,13 @@ NextSongPredictor predictor_of_file(const SharedOnnxModel& model, const std::str
   predictor.seed = context.seed;
   predictor.trained_on = model->text(onnx_key::kDataDigest);
   predictor.description = describe_exported_network(*model, engine->name());
-  predictor.tuning = next_song_tuning_from_json(nlohmann::json::parse(model->text(kTuningKey)));
+  predictor.tuning = next_song_tuning_from_json(nlohmann::json::parse(model->text(kTunedKey)));
   const auto ranker = std::make_shared<const OnnxRanker>(*model, std::move(engine));
-  predictor.method = is_network(ranker->name()) ? kNetworkMethod : ranker->name();
+  predictor.method = predictor.tuning.reported = name_method(ranker->name(), predictor.tuning);
   predictor.check_catalogue = [model](const ListeningCatalogue& catalogue, const fs::path&) {
     check_catalogue(*model, catalogue);
   };
-  predictor.run = [ranker](const ListeningPositions& positions, const TakeScoresOfPosition& take) {
+  predictor.run = [ranker](const ListeningPositions& positions, const TakeProbabilities& take) {
     run_file(*ranker, positions, take);
   };
   return predictor;
@@ -78,7 +79,7 @@ NextSongPredictor make_next_song_predictor(const EvaluateRequest& request) {
       check_catalogue(model, compute_catalogue_digest(catalogue), data);
     };
     predictor.run = [network = model.network](const ListeningPositions& positions,
-                                              const TakeScoresOfPosition& take) {
+                                              const TakeProbabilities& take) {
       for_each_network_score(*network, positions, /*show_progress=*/true, take);
     };
   }

@@ -16,6 +16,7 @@
 namespace affekt {
 
 struct NextSongPredictor {
+  std::string method;  // whose scores run() gives: kNetworkMethod; of an ONNX file also kEnsembleMethod or a ranker's
   nlohmann::json description;
   std::string trained_on;  // content digest of the training data
   EvaluateConfig options;

@@ -54,32 +54,42 @@ std::unique_ptr<const EmotionShift> find_emotion_shift(const ListeningCatalogue&
   }
 }
 
+MethodRole role_of(const std::string& method) {
+  return method == kNetworkMethod    ? MethodRole::kNetwork
+         : method == kEnsembleMethod ? MethodRole::kEnsemble
+                                     : MethodRole::kBaseline;
+}
+
 }  // namespace
 
 RankedMethods rank_by_all_methods(const NextSongPredictor& predictor, const ListeningData& data,
                                   const ListeningPositions& positions) {
   const NextSongTuning& tuning = predictor.tuning;
   const TrainingPlays training = gather_training_plays(data);
-  const bool has_ensemble = !tuning.ensemble_with.empty();
+  const bool has_ensemble = predictor.method == kNetworkMethod && !tuning.ensemble_with.empty();
   std::unique_ptr<SongRanker> partner, deployed;
+  std::vector<TunedRanker> further;
   for (const TunedRanker& ranker : tuning.rankers) {
-    if (ranker.choice.name == tuning.ensemble_with) partner = make_ranker(training, ranker.choice);
-    if (ranker.choice.name == tuning.reported) deployed = make_ranker(training, ranker.choice);
+    const std::string& name = ranker.choice.name;
+    if (name == tuning.ensemble_with) partner = make_ranker(training, ranker.choice);
+    if (name == predictor.method) continue;
+    further.push_back(ranker);
+    if (name == tuning.reported) deployed = make_ranker(training, ranker.choice);
   }
   const auto shift = find_emotion_shift(data.catalogue);
   std::unique_ptr<TradeOffMeter> meter;
   TradeOffOptions trade_options;
   if (shift != nullptr) meter = std::make_unique<TradeOffMeter>(positions, *shift, trade_options);
 
-  RankerEvaluation network = make_room(positions.num_positions()), ensemble = network;
+  RankerEvaluation model = make_room(positions.num_positions()), ensemble = model;
   const auto start = Clock::now();
   predictor.run(positions, [&](int64_t i, std::vector<float>& scores) {
-    rank_position(scores, positions, i, network);
+    rank_position(scores, positions, i, model);
     std::vector<float> others;
     if (deployed != nullptr && meter != nullptr) {
       deployed->score(positions.history(i), others);
       meter->add(i, others);
-    } else if (meter != nullptr && tuning.reported == kNetworkMethod) {
+    } else if (meter != nullptr && tuning.reported == predictor.method) {
       meter->add(i, scores);
     }
     if (!has_ensemble) return;
@@ -90,7 +100,7 @@ RankedMethods rank_by_all_methods(const NextSongPredictor& predictor, const List
   });
 
   RankedMethods ranked;
-  ranked.network_seconds = seconds_since(start);
+  ranked.model_seconds = seconds_since(start);
   const SongFacts songs{training.play_counts, training.artists, data.catalogue.features};
   std::vector<const RankerEvaluation*> evaluations;
   const auto add = [&](RankedMethod method, const RankerEvaluation& evaluation) {
@@ -99,14 +109,14 @@ RankedMethods rank_by_all_methods(const NextSongPredictor& predictor, const List
     ranked.methods.push_back(std::move(method));
     evaluations.push_back(&evaluation);
   };
-  add({kNetworkMethod, MethodRole::kNetwork}, network);
+  add({predictor.method, role_of(predictor.method)}, model);
   if (has_ensemble)
     add({kEnsembleMethod, MethodRole::kEnsemble, /*title=*/"",
          fmt::format("network {:.2f}, {} {:.2f}, each normalised to sum 1", tuning.network_weight,
                      tuning.ensemble_with, 1 - tuning.network_weight)},
         ensemble);
   const auto baselines_start = Clock::now();
-  const BaselineResults baselines = evaluate_baselines(training, positions, tuning.rankers);
+  const BaselineResults baselines = evaluate_baselines(training, positions, further);
   ranked.ranker_seconds = seconds_since(baselines_start);
   for (const BaselineResult& result : baselines.methods) {
     ranked.methods.push_back(describe_baseline(result, positions, songs));

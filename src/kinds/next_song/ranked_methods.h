@@ -11,11 +11,11 @@
 namespace affekt {
 
 struct RankedMethods {
-  std::vector<RankedMethod> methods;  // network, ensemble (if there is one), rankers in the order of their table
+  std::vector<RankedMethod> methods;  // the model's, the ensemble (if there is one), rankers in their table's order
   size_t reported = 0;                // NextSongTuning::reported
   std::vector<int32_t> top_songs;     // [P, 20] of the reported one
   EmotionTrade emotion;               // of the reported one; without curves where no two moods are known
-  double network_seconds = 0, ranker_seconds = 0;
+  double model_seconds = 0, ranker_seconds = 0;
 };
 
 /// @throws Interrupted
