@@ -1,0 +1,88 @@
+// From a synthetic log of plays to the report and the ONNX file of a recommender of next songs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "tests/app/affekt_process.h"
+#include "tests/app/tiny_experiment.h"
+
+namespace affekt::testing_app {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class WholeWayOfNextSongs : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    const ProcessResult drawn = run_affekt({"demo-data", "listening", log().string()});
+    if (drawn.exit_code != 0) throw std::runtime_error(drawn.err);
+    write_file(config(),
+               "base: " AFFEKT_SOURCE_DIR
+               "/configs/next_song_demo.yaml\n"
+               "name: plays\n"
+               "data: {path: " +
+                   log().string() + ", prepared_dir: " + (*folder_ / "prepared").string() +
+                   "}\n"
+                   "train: {epochs: 4}\n"
+                   "evaluate: {bootstrap_samples: 100}\n");
+    result_ = run_affekt({"run", config().string(), "--out", run().string()});
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  void SetUp() override { ASSERT_EQ(result_.exit_code, 0) << result_.err; }
+
+  static fs::path config() { return *folder_ / "plays.yaml"; }
+  static fs::path log() { return *folder_ / "plays"; }
+  static fs::path run() { return *folder_ / "run"; }
+
+  static std::unique_ptr<TemporaryFolder> folder_;
+  static ProcessResult result_;
+};
+
+std::unique_ptr<TemporaryFolder> WholeWayOfNextSongs::folder_;
+ProcessResult WholeWayOfNextSongs::result_;
+
+TEST_F(WholeWayOfNextSongs, TheRunDirectoryHoldsModelReportAndCatalogue) {
+  for (const char* name : {"config.yaml", "manifest.json", "best.safetensors", "report.json", "report.md", "report.html",
+                           "predictions.csv", "model.onnx", "catalogue.csv", "model_card.md",
+                           "test_data_set_0/input_0.pb"})
+    EXPECT_TRUE(fs::is_regular_file(run() / name)) << name;
+  EXPECT_THAT(find_temporary_files(run()), IsEmpty());
+  EXPECT_THAT(result_.out, HasSubstr("HR@20"));
+  EXPECT_THAT(result_.out, HasSubstr("model:   " + (run() / "model.onnx").string() + "\n"));
+}
+
+TEST_F(WholeWayOfNextSongs, TheModelBeatsPopularityAndNothingBeatsTheTruth) {
+  const json report = json::parse(read_file(run() / "report.json"));
+  const json truth = json::parse(read_file(log() / "demo_truth.json"));
+  const auto score_of = [&](const std::string& name) -> double {
+    for (const json& method : report.at("methods"))
+      if (method.at("name") == name) return method.at("metrics").at("hit_rate_at_20").at("value");
+    throw std::runtime_error(name);
+  };
+  EXPECT_GT(score_of("network"), score_of("popularity") + 0.2);
+  for (const json& method : report.at("methods"))
+    EXPECT_LT(score_of(method.at("name")), truth.at("best_reachable").at("hit_rate_at_20").get<double>() + 0.02);
+}
+
+TEST_F(WholeWayOfNextSongs, AModelAgainstAnotherCatalogueIsRefused) {
+  fs::create_directories(*folder_ / "moved");
+  fs::copy_file(run() / "model.onnx", *folder_ / "moved/model.onnx");
+  std::string catalogue = read_file(run() / "catalogue.csv");
+  catalogue.insert(catalogue.size() - 2, "x");
+  write_file(*folder_ / "moved/catalogue.csv", catalogue);
+  const ProcessResult result = run_affekt({"evaluate", (*folder_ / "moved/model.onnx").string(), "--data",
+                                           fs::directory_iterator(*folder_ / "prepared")->path().string()});
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("catalogue.csv"));
+}
+
+}  // namespace
+}  // namespace affekt::testing_app

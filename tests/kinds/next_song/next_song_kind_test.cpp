@@ -1,0 +1,162 @@
+// The kind `next_song` goes the whole way on a few streams that follow a rule. model.onnx is made in ONNX Runtime;
+// where it is not built in, this needs its npm package: scripts/test installs it.
+#include "kinds/next_song/next_song_kind.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "config/load_config.h"
+#include "core/error.h"
+#include "core/files/atomic_file.h"
+#include "core/process/interrupt.h"
+#include "export/export_model.h"
+#include "next_song/ranker_table.h"
+#include "runs/network_file.h"
+#include "runs/weights.h"
+#include "store/listening/listening_file.h"
+#include "tests/core/temporary_folder.h"
+#include "tests/support/tiny_listening.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using nlohmann::json;
+using testing_support::make_plays;
+using testing_support::make_tiny_listening;
+
+constexpr int32_t kNumSongs = 10;  // the rule of make_plays is song + 3 modulo this
+
+/// Three streams train, one validates and one tests.
+fs::path write_streams(const fs::path& folder, int32_t num_songs = kNumSongs) {
+  ListeningData data = make_tiny_listening(num_songs, {{0, Split::kTrain, make_plays(40, kNumSongs)},
+                                                       {1, Split::kTrain, make_plays(40, kNumSongs, 1)},
+                                                       {2, Split::kTrain, make_plays(30, kNumSongs, 2)},
+                                                       {3, Split::kValidation, make_plays(20, kNumSongs)},
+                                                       {4, Split::kTest, make_plays(20, kNumSongs, 2)}});
+  data.info.dataset_name = "listening";
+  data.info.ingest_options = "{}";
+  data.about = "{}";
+  write_listening(folder / "plays.h5", data);
+  return folder / "plays.h5";
+}
+
+FitRequest make_request(const TemporaryFolder& folder) {
+  FitRequest request;
+  request.config = parse_experiment(
+      "name: plays\n"
+      "data: {source: listening, path: nowhere}\n"
+      "model: {name: next_song_rnn, dropout: 0, sequence: {embedding_size: 8, hidden_size: 8, "
+      "embedding_dropout: 0}}\n"
+      "train: {epochs: 6, batch_size: 4, precision: fp32, best_metric: mrr_at_20, optimizer: {name: adamw, lr: 0.05}, "
+      "schedule: {warmup_epochs: 0}, next_song: {bptt_plays: 8}}\n"
+      "evaluate: {bootstrap_samples: 50}\n",
+      "plays.yaml");
+  request.prepared_path = write_streams(folder.path());
+  request.run_directory = folder / "run";
+  return request;
+}
+
+json find_named(const json& methods, const std::string& name) {
+  for (const json& method : methods)
+    if (method.at("name") == name) return method;
+  return nullptr;
+}
+
+TEST(NextSongKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
+  const auto kind = make_next_song_kind();
+  const TemporaryFolder folder;
+  const FitRequest request = make_request(folder);
+  kind->check(request.config);
+  EXPECT_EQ(kind->choose_split(request.config, request.prepared_path), "test");
+  EXPECT_THAT(kind->fit(request).text, HasSubstr("validation mrr_at_20"));
+  EvaluateRequest evaluate;
+  evaluate.model = evaluate.output_directory = request.run_directory;
+  evaluate.replaces_report = true;
+  const json of_run = kind->evaluate(evaluate).report.facts;
+  EXPECT_EQ(of_run.at("kind"), "next_song");
+  EXPECT_EQ(of_run.at("data").at("num_samples"), 19);  // all plays of the stream but its first
+  // Song + 3 always follows: a first-order method knows that, popularity can't.
+  const json markov = find_named(of_run.at("methods"), "markov");
+  EXPECT_DOUBLE_EQ(markov.at("metrics").at("hit_rate_at_1").at("value"), 1);
+  EXPECT_LT(find_named(of_run.at("methods"), "popularity").at("metrics").at("hit_rate_at_1").at("value"), 0.5);
+  EXPECT_GT(find_named(of_run.at("methods"), "network").at("metrics").at("mrr_at_20").at("value"), 0.5);
+  EXPECT_FALSE(find_named(of_run.at("methods"), "ensemble").is_null());
+  EXPECT_EQ(of_run.at("methods").size(), 2 + ranker_table().size());
+
+  const ExportResult exported = export_model(kind->plan_export({request.run_directory, {}}), request.run_directory);
+  EXPECT_EQ(exported.gate.num_samples, 19);
+  const RunPaths run{request.run_directory};
+  EXPECT_TRUE(fs::exists(run.root / "catalogue.csv"));
+  evaluate.model = run.onnx();
+  evaluate.data = request.prepared_path;
+  evaluate.output_directory = folder / "report";
+  evaluate.replaces_report = false;
+  const json of_file = kind->evaluate(evaluate).report.facts;
+  const std::string method = of_file.at("reported").at("name");
+  const json expected = find_named(of_run.at("methods"), method).at("metrics");
+  for (const auto& [name, score] : expected.items())
+    EXPECT_NEAR(score.at("value").get<double>(), of_file.at("metrics").at(name).at("value").get<double>(), 1e-6)
+        << name;
+}
+
+TEST(NextSongKind, ResumesToTheSameBytesOfWeights) {
+  const auto kind = make_next_song_kind();
+  const TemporaryFolder folder;
+  FitRequest request = make_request(folder);
+  kind->fit(request);
+  const std::string whole = digest_of_tensors(read_network_file(request.run_directory).weights);
+  request.run_directory = folder / "parts";
+  install_interrupt_handlers();
+  std::raise(SIGINT);
+  EXPECT_THROW(kind->fit(request), Interrupted);  // after its first step
+  install_interrupt_handlers();
+  request.resume = true;
+  kind->fit(request);
+  EXPECT_EQ(digest_of_tensors(read_network_file(request.run_directory).weights), whole);
+}
+
+TEST(NextSongKind, RefusesDataWithAnotherCatalogue) {
+  const auto kind = make_next_song_kind();
+  const TemporaryFolder folder, other;
+  const FitRequest request = make_request(folder);
+  kind->fit(request);
+  EvaluateRequest evaluate;
+  evaluate.model = request.run_directory;
+  evaluate.data = write_streams(other.path(), kNumSongs + 2);
+  evaluate.output_directory = folder / "report";
+  try {
+    kind->evaluate(evaluate);
+    FAIL() << "accepted";
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("its catalogue of songs (digest "));
+    EXPECT_THAT(error.what(), HasSubstr("is not the one that the model was trained on"));
+  }
+}
+
+TEST(NextSongKind, RefusesWhatTheConfigAloneGivesAway) {
+  ExperimentConfig config =
+      parse_experiment("name: plays\ndata: {source: listening, path: nowhere}\n", "p.yaml");
+  const auto kind = make_next_song_kind();
+  const auto fault_of_check = [&]() -> std::string {
+    try {
+      kind->check(config);
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  config.model.name = "resnet18";
+  EXPECT_THAT(fault_of_check(), HasSubstr("next_song_rnn"));
+  config.model.name = "next_song_rnn";
+  config.train.best_metric = "accuracy";
+  EXPECT_THAT(fault_of_check(), HasSubstr("train.best_metric: expected one of {"));
+  config.train.best_metric = "mrr_at_20";
+  EXPECT_EQ(fault_of_check(), "accepted");
+}
+
+}  // namespace
+}  // namespace affekt
