@@ -135,8 +135,8 @@ void note_resampled_sequences(const json& facts, NoteList& notes) {
 void note_choice(const json& facts, NoteList& notes) {
   const json& reported = facts["reported"];
   if (reported["role"] != "baseline" && !json_to_text(reported["why"]).empty())
-    notes.inform("reported_method", "The scores are those of {}. {}", describe_reported(facts),
-                 json_to_text(reported["why"]));
+    notes.inform("reported_method", "The scores are those of {}. {}",
+                 describe_method(facts, reported["name"]), json_to_text(reported["why"]));
 }
 
 }  // namespace

@@ -139,8 +139,8 @@ std::string method_title(const json& facts, const std::string& name) {
   return find_method(facts, name)["title"];
 }
 
-std::string describe_reported(const json& facts) {
-  return "the " + describe_method_role(facts["reported"]);
+std::string describe_method(const json& facts, const std::string& name) {
+  return "the " + describe_method_role(find_method(facts, name));
 }
 
 std::string describe_scored_plays(const json& facts) {
@@ -168,7 +168,7 @@ std::string describe_first_line(const json& facts) {
                        others.empty() ? "" : "; " + others);
   }
   if (!find_better_baselines(facts).empty())
-    return fmt::format("A baseline is better than {} ({}): {}", describe_reported(facts),
+    return fmt::format("A baseline is better than {} ({}): {}", describe_method(facts, reported["name"]),
                        describe_better_baselines(facts), scores);
   const json& strongest = member_or_null(facts, "strongest_baseline");
   return scores + (strongest.is_null()

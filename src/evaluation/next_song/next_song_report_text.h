@@ -43,8 +43,8 @@ const nlohmann::json& find_method(const nlohmann::json& facts, const std::string
 /// "Sequential rules". @param name  of a method that is there
 std::string method_title(const nlohmann::json& facts, const std::string& name);
 
-/// "the ensemble", "the network lstm", "the baseline markov"
-std::string describe_reported(const nlohmann::json& facts);
+/// "the ensemble", "the network lstm", "the baseline Markov chain". @param name  of a method that is there
+std::string describe_method(const nlohmann::json& facts, const std::string& name);
 
 /// The verdict in a sentence without its full stop. It names every baseline that is better.
 std::string describe_first_line(const nlohmann::json& facts);

@@ -242,7 +242,7 @@ Section make_emotion_section(const json& facts) {
                                  "smaller distance fits better. No "
                                  "strength is chosen here: how many hits a better fit is worth is for "
                                  "whoever asks for the songs to say.",
-                                 method_title(facts, trade["method"]))};
+                                 describe_method(facts, trade["method"]))};
   std::vector<Figure> panels = draw_emotion_trade(facts);
   if (!panels.empty())
     section.blocks.emplace_back(FigureGroup{"emotion_trade", "Hits and emotional fit", std::move(panels)});
