@@ -36,7 +36,12 @@ struct Settings {
   Workload workload;
   Precision best = Precision::kFloat32;  // that suits the machine
 
-  NetworkOptions network() const { return {config.model, workload.input, 7}; }
+  NetworkOptions network() const {
+    NetworkOptions options;
+    options.model = config.model;
+    options.input = workload.input;
+    return options;
+  }
 };
 
 /// In a process that nothing else has touched, and that ends with it.
