@@ -8,8 +8,6 @@
 namespace affekt {
 namespace {
 
-using namespace next_song_value;
-
 constexpr char kNextSongLimits[] =
     R"(- It tells what those whose plays it has learned from would have played next. A high score is no sign that a
   listener likes the song, and songs that few have played stand low, however good they are.
@@ -116,7 +114,8 @@ std::string describe_gate_result(const NextSongCardFacts& model, const ExportRes
       fmt::format("Run by {} on {} of the {} split, it gave the first {} that {} gives for each",
                   result.engines, count_of(result.gate.num_samples, "play"), model.gate_split,
                   count_of(model.num_top, "song"), model.reference);
-  if (const auto found = result.gate.differences.find(kScores); found != result.gate.differences.end())
+  if (const auto found = result.gate.differences.find(next_song_value::kScores);
+      found != result.gate.differences.end())
     text += fmt::format(", and\nscores within {:.1e}", found->second);
   text += ".\n";
   if (result.gate.num_ties > 0)
@@ -130,14 +129,16 @@ std::string describe_gate_result(const NextSongCardFacts& model, const ExportRes
 }  // namespace
 
 std::string describe_next_song_input(const NextSongCardFacts& model) {
-  std::string text =
-      fmt::format("{}: {}; {}: {}", kIndices, describe_indices(model), kLengths, kLengthsContract);
-  if (!model.emotion_contract.empty()) text += fmt::format("; {}: {}", kEmotion, model.emotion_contract);
+  std::string text = fmt::format("{}: {}; {}: {}", next_song_value::kIndices, describe_indices(model),
+                                 next_song_value::kLengths, kLengthsContract);
+  if (!model.emotion_contract.empty())
+    text += fmt::format("; {}: {}", next_song_value::kEmotion, model.emotion_contract);
   return text;
 }
 
 std::string describe_next_song_output(const NextSongCardFacts& model) {
-  return fmt::format("{}: {}; {}: {}", kScores, describe_scores(model), kSongs, describe_songs(model));
+  return fmt::format("{}: {}; {}: {}", next_song_value::kScores, describe_scores(model),
+                     next_song_value::kSongs, describe_songs(model));
 }
 
 ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult& result) {
@@ -151,12 +152,12 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
           : fmt::format("network `{}` ({})", model.method, count_of(model.num_parameters, "parameter")),
       model.is_baseline ? "counted on" : "trained on", model.dataset_name, tool_version(),
       count_of(model.num_top, "song"), format_count(model.num_songs));
-  card.tensors = {fmt::format("`{}`: {}.", kIndices, describe_indices(model)),
-                  fmt::format("`{}`: {}.", kLengths, kLengthsContract)};
+  card.tensors = {fmt::format("`{}`: {}.", next_song_value::kIndices, describe_indices(model)),
+                  fmt::format("`{}`: {}.", next_song_value::kLengths, kLengthsContract)};
   if (!model.emotion_contract.empty())
-    card.tensors.push_back(fmt::format("`{}`: {}.", kEmotion, model.emotion_contract));
-  card.tensors.push_back(fmt::format("`{}`: {}.", kScores, describe_scores(model)));
-  card.tensors.push_back(fmt::format("`{}`: {}.", kSongs, describe_songs(model)));
+    card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kEmotion, model.emotion_contract));
+  card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kScores, describe_scores(model)));
+  card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kSongs, describe_songs(model)));
   card.free_axes = "N and L are free";
   card.details = fmt::format(
       "`{}` beside the model names the songs: `index,id,artist,title`, a song a row, in the order of "
