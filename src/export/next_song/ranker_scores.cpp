@@ -115,7 +115,7 @@ class RankerScores {
     const std::string ones = add_float(window.is_play);
     const std::string marks =
         add_spread_rows(graph_, next_song_.row_count(), songs, ones, num_songs_, named("left_out.marks"));
-    const std::string zero = add_scalar("left_out.zero", 0);
+    const std::string zero = add_scalar("left_out.no_score", 0);
     const std::string is_marked = graph_.add_node("Less", {zero, marks}, named("left_out.is_marked"));
     return graph_.add_node("Where", {is_marked, zero, scores}, named("left_out.scores"));
   }

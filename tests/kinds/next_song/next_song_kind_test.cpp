@@ -53,7 +53,7 @@ FitRequest make_request(const TemporaryFolder& folder) {
       "embedding_dropout: 0}}\n"
       "train: {epochs: 6, batch_size: 4, precision: fp32, best_metric: mrr_at_20, optimizer: {name: adamw, lr: 0.05}, "
       "schedule: {warmup_epochs: 0}, next_song: {bptt_plays: 8}}\n"
-      "evaluate: {bootstrap_samples: 50}\n",
+      "evaluate: {bootstrap_samples: 100}\n",
       "plays.yaml");
   request.prepared_path = write_streams(folder.path());
   request.run_directory = folder / "run";

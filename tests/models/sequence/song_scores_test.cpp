@@ -68,13 +68,14 @@ TEST(SongScores, TheFusedLossIsThatOfLibTorchsOperatorsWithAllGradients) {
     const SongScores fused = make_scores(num_rows, num_columns), plain = make_scores(num_rows, num_columns);
     const SoftmaxLoss a = compute_softmax_loss(fused, targets),
                       b = compute_softmax_loss_unfused(plain, targets);
-    EXPECT_NEAR(a.loss.item<double>(), b.loss.item<double>(), 1e-5);
+    // Both sum in float32, in another order.
+    EXPECT_NEAR(a.loss.item<double>(), b.loss.item<double>(), 3e-6 * b.loss.item<double>());
     EXPECT_EQ(a.ranks, b.ranks);
     (2 * a.loss).backward();
     (2 * b.loss).backward();
     const auto ours = gradients_of(fused), theirs = gradients_of(plain);
     for (size_t i = 0; i < ours.size(); ++i)
-      EXPECT_TRUE(torch::allclose(ours[i], theirs[i], 1e-4, 1e-6)) << i << " of " << num_columns;
+      EXPECT_TRUE(torch::allclose(ours[i], theirs[i], 1e-4, 1e-5)) << i << " of " << num_columns;
   }
 }
 
