@@ -8,6 +8,7 @@
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 #include "evaluation/classification/predictor/model_argument.h"
 #include "evaluation/next_song/onnx_ranker.h"
+#include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
 #include "models/model_table.h"
 #include "next_song/evaluate_ranker.h"
@@ -48,7 +49,7 @@ NextSongPredictor predictor_of_file(const SharedOnnxModel& model, const std::str
   predictor.seed = context.seed;
   predictor.trained_on = model->text(onnx_key::kDataDigest);
   predictor.description = describe_exported_network(*model, engine->name());
-  predictor.tuning = next_song_tuning_from_json(nlohmann::json::parse(model->text(kTunedKey)));
+  predictor.tuning = next_song_tuning_from_json(MetadataValue(*model, kTunedKey).any());
   const auto ranker = std::make_shared<const OnnxRanker>(*model, std::move(engine));
   predictor.method = predictor.tuning.reported = name_method(ranker->name(), predictor.tuning);
   predictor.check_catalogue = [model](const ListeningCatalogue& catalogue, const fs::path&) {
