@@ -76,7 +76,7 @@ PlayRows add_play_rows(OnnxGraphBuilder& graph, const std::string& indices, cons
   return rows;
 }
 
-PlayWindow add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
+PlayColumns add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
                           const std::string& name) {
   const Columns columns = add_columns(graph, rows, max_plays, name);
   const std::string begins = graph.add_node("Sub", {rows.lengths, columns.lengths}, name + ".begins");
@@ -86,7 +86,7 @@ PlayWindow add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t
           columns.width, columns.offsets};
 }
 
-PlayWindow add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
+PlayColumns add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
                             const std::string& name) {
   const Columns columns = add_columns(graph, rows, max_plays, name);
   const std::string last =
@@ -99,7 +99,7 @@ PlayWindow add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64
           columns.width, columns.offsets};
 }
 
-HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayWindow& window, const std::string& items,
+HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayColumns& window, const std::string& items,
                            int64_t num_items, const std::string& name) {
   HeardItems heard;
   heard.name = name;

@@ -27,7 +27,7 @@ PlayRows add_play_rows(OnnxGraphBuilder& graph, const std::string& indices, cons
                        int64_t num_songs);
 
 /// W plays of each history, or all where it has fewer: W is the smaller one of L and what was asked for.
-struct PlayWindow {
+struct PlayColumns {
   std::string songs;    // int64 [N, W], 0 where there is no play
   std::string is_play;  // bool [N, W]
   std::string lengths;  // int64 [N], 0..W
@@ -36,10 +36,10 @@ struct PlayWindow {
 };
 
 /// The last ones, oldest first; what is free stands behind them.
-PlayWindow add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
+PlayColumns add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
                           const std::string& name);
 /// The last ones, newest first.
-PlayWindow add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
+PlayColumns add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
                             const std::string& name);
 
 /// What a window holds, each item once: U entries for all N rows.
@@ -52,7 +52,7 @@ struct HeardItems {
 };
 
 /// @param window  newest first  @param items  int64 [N, W], of its plays: 0..num_items - 1
-HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayWindow& window, const std::string& items,
+HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayColumns& window, const std::string& items,
                            int64_t num_items, const std::string& name);
 /// int64 [U], 0..num_items
 std::string add_item_numbers(OnnxGraphBuilder& graph, const HeardItems& heard);

@@ -43,7 +43,7 @@ class NetworkScores {
       : next_song_(graph), graph_(graph.builder()), network_(network), config_(network.config()) {}
 
   std::string add_scores() {
-    const PlayWindow window = add_last_plays(graph_, next_song_.plays(), config_.context_plays, "context");
+    const PlayColumns window = add_last_plays(graph_, next_song_.plays(), config_.context_plays, "context");
     graph_.add_node("Transpose", {window.songs}, "context.steps");  // [T, N]
     graph_.set_attribute("perm", std::vector<int64_t>{1, 0});
     const std::string table = add_table(
@@ -86,7 +86,7 @@ class NetworkScores {
   }
 
   /// The wanted emotion is told at the last play of each row. @param x  [T, N, D]
-  std::string add_wish(const std::string& x, const PlayWindow& window) {
+  std::string add_wish(const std::string& x, const PlayColumns& window) {
     const auto mean = find_tensor(network_, "emotion_mean"),
                deviation = find_tensor(network_, "emotion_deviation");
     const auto weight = find_tensor(network_, "emotion_weight");  // [D, 3]
@@ -131,7 +131,7 @@ class NetworkScores {
   }
 
   std::string add_history(const std::string& scores) {
-    const PlayWindow window = add_newest_plays(graph_, next_song_.plays(), config_.history_plays, "history");
+    const PlayColumns window = add_newest_plays(graph_, next_song_.plays(), config_.history_plays, "history");
     const HistoryCells& cells = network_.history_cells();
     graph_.add_numbers("history.age_steps", to_int64_values(cells.age_steps()));  // by age, 0: the last play
     std::vector<int64_t> count_steps;
@@ -154,7 +154,7 @@ class NetworkScores {
 
   /// HistoryTerm for each item of the window, 0 for the others: float32 [N, items].
   /// @param module  "song_history"  @param shares  of all training plays, of each item
-  std::string add_term(const PlayWindow& window, const std::string& items, const std::string& module,
+  std::string add_term(const PlayColumns& window, const std::string& items, const std::string& module,
                        const std::vector<float>& shares) {
     const auto num_items = static_cast<int64_t>(shares.size());
     const HeardItems heard = add_heard_items(graph_, window, items, num_items, module);

@@ -37,7 +37,7 @@ class RankerScores {
   }
 
   std::string add(const OwnPlayScores& method) {
-    const PlayWindow window =
+    const PlayColumns window =
         add_newest_plays(graph_, next_song_.plays(), method.max_own_plays, named("own"));
     const HeardItems heard = add_heard_items(graph_, window, window.songs, num_songs_, named("heard"));
     // own_weight / number of own plays, by row, at each entry.
@@ -56,7 +56,7 @@ class RankerScores {
   }
 
   std::string add(const LastPlayScores& method) {
-    const PlayWindow window =
+    const PlayColumns window =
         add_newest_plays(graph_, next_song_.plays(), method.plays_looked_at, named("newest"));
     const std::string known = graph_.add_node(
         "Gather",
@@ -79,7 +79,7 @@ class RankerScores {
 
   std::string add(const ArtistScores& method) {
     const int64_t num_artists = 1 + *std::max_element(method.artists.begin(), method.artists.end());
-    const PlayWindow window =
+    const PlayColumns window =
         add_newest_plays(graph_, next_song_.plays(), count_plays(method), named("newest"));
     const std::string artists =
         graph_.add_numbers(named("artist_of_song"), {method.artists.begin(), method.artists.end()});
@@ -108,7 +108,7 @@ class RankerScores {
   }
 
   std::string add_left_out(const std::string& scores, int64_t num_left_out) {
-    const PlayWindow window = add_newest_plays(graph_, next_song_.plays(), num_left_out, named("left_out"));
+    const PlayColumns window = add_newest_plays(graph_, next_song_.plays(), num_left_out, named("left_out"));
     const std::string songs = graph_.add_node(
         "Where", {window.is_play, window.songs, graph_.add_number(named("left_out.none"), num_songs_)},
         named("left_out.songs"));

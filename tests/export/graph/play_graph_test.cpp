@@ -73,8 +73,8 @@ TEST_F(PlayGraph, ALengthThatTheRowHasNotIsRefusedByTheRuntime) {
 }
 
 TEST_F(PlayGraph, TheLastPlaysComeOldestOrNewestFirst) {
-  const PlayWindow last = add_last_plays(graph_, rows_, 3, "last");
-  const PlayWindow newest = add_newest_plays(graph_, rows_, 3, "newest");
+  const PlayColumns last = add_last_plays(graph_, rows_, 3, "last");
+  const PlayColumns newest = add_newest_plays(graph_, rows_, 3, "newest");
   add_output(last.songs, DType::kInt64, "NW");
   add_output(last.lengths, DType::kInt64, "N");
   add_output(newest.songs, DType::kInt64, "NW");
@@ -92,7 +92,7 @@ TEST_F(PlayGraph, TheLastPlaysComeOldestOrNewestFirst) {
 }
 
 TEST_F(PlayGraph, TellsOfEachHeardSongWhenItWasLastPlayedAndHowOften) {
-  const PlayWindow window = add_newest_plays(graph_, rows_, 4, "window");
+  const PlayColumns window = add_newest_plays(graph_, rows_, 4, "window");
   const auto spread = [&](const char* name, bool is_age) {
     HeardItems heard = add_heard_items(graph_, window, window.songs, kPlaySongs, name);
     const std::string values =
