@@ -16,8 +16,9 @@ using ::testing::Not;
 
 const std::string kSongs = "name: a\ndata: {source: songs, path: x}\nmodel: {name: song_kmeans}\n";
 
-const std::string kNetworks = "small_cnn, resnet18, two_stream_resnet18 or speech_cnn";
-const std::string kModels = "small_cnn, resnet18, two_stream_resnet18, speech_cnn or song_kmeans";
+const std::string kNetworks = "small_cnn, resnet18, two_stream_resnet18, speech_cnn or next_song_rnn";
+const std::string kModels =
+    "small_cnn, resnet18, two_stream_resnet18, speech_cnn, song_kmeans or next_song_rnn";
 
 std::string load_error(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
   const ConfigFolder folder;
@@ -110,7 +111,7 @@ TEST(EffectiveConfig, HasTheKeysThatAreInUse) {
     EXPECT_THAT(songs, Not(HasSubstr(key)));
   const std::string faces = to_yaml(parse_experiment(kMinimalConfig, "t"));
   EXPECT_THAT(faces, AllOf(HasSubstr("flip_probability"), HasSubstr("\nexport:\n")));
-  for (const char* key : {"kmeans", "audio", "crop_s", "front_end", "songs"})
+  for (const char* key : {"kmeans", "audio", "crop_s", "front_end", "songs:", "listening:"})
     EXPECT_THAT(faces, Not(HasSubstr(key)));
 }
 
