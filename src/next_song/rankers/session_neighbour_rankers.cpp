@@ -102,8 +102,7 @@ class VstanRanker : public SongRanker {
     double largest = 0;
     for (const SessionNeighbour& neighbour : neighbours) largest = std::max(largest, weigh(neighbour));
     if (!(largest > 0)) return;  // too far back even for a double
-    const int64_t length = std::min(history.num_plays, options_.max_history);
-    std::vector<int32_t> own(history.songs + history.num_plays - length, history.songs + history.num_plays);
+    std::vector<int32_t> own = index_.list_known_plays(history, options_.max_history);
     std::sort(own.begin(), own.end());
     for (const SessionNeighbour& neighbour : neighbours) {
       const double weight = weigh(neighbour) / largest;
@@ -148,7 +147,7 @@ void NeighbourOptions::describe(FieldVisitor& v) {
               .at_least(1)
               .at_most(10000000));
   v.field("max_history", &max_history,
-          FieldRules("Only so many of the last plays count").unit("plays").at_least(1).at_most(1000000));
+          FieldRules("Only so many of the last plays count, of songs that training has").unit("plays").at_least(1).at_most(1000000));
 }
 
 std::unique_ptr<SongRanker> make_sknn_ranker(const TrainingPlays& training, const SknnOptions& options) {
