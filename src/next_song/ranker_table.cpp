@@ -81,18 +81,18 @@ std::vector<RankerEntry> make_table() {
           .vary(&LastArtistOptions::background, Numbers{0.1, 1, 10})));
   table.push_back(entry_of<MarkovOptions>("markov", "Markov chain, first order", "Kamehkhosh et al. (2017)",
                                           make_markov_ranker,
-                                          Grid<MarkovOptions>().vary(&MarkovOptions::num_rules, Counts{20, 0})));
+                                          Grid<MarkovOptions>().vary(&MarkovOptions::num_rules, Counts{20, 1000})));
   table.push_back(entry_of<AssociationRuleOptions>(
       "association_rules", "Association rules", "Agrawal et al. (1993)", make_association_rule_ranker,
       Grid<AssociationRuleOptions>()
-          .vary(&AssociationRuleOptions::num_rules, Counts{0, 20})
+          .vary(&AssociationRuleOptions::num_rules, Counts{1000, 20})
           .vary(&AssociationRuleOptions::max_distance, Counts{10, 30, 250})));
   table.push_back(entry_of<SequentialRuleOptions>(
       "sequential_rules", "Sequential rules", "Kamehkhosh et al. (2017)", make_sequential_rule_ranker,
       Grid<SequentialRuleOptions>()
           .vary(&SequentialRuleOptions::steps, Counts{10, 30})
           .vary(&SequentialRuleOptions::decay, Words{"div", "quadratic", "log", "linear"})
-          .vary(&SequentialRuleOptions::num_rules, Counts{0, 20})));
+          .vary(&SequentialRuleOptions::num_rules, Counts{1000, 20})));
   table.push_back(entry_of<ItemKnnOptions>("item_knn", "Item-kNN", "Hidasi et al. (2016)", make_item_knn_ranker,
                                            Grid<ItemKnnOptions>()
                                                .vary(&ItemKnnOptions::num_rules, Counts{100, 1000})
