@@ -110,8 +110,8 @@ TEST(Ranking, IntervalsAreThoseOfDrawingWholeGroups) {
 }
 
 TEST(Ranking, DifferencesArePaired) {
-  // Reciprocal ranks 1, 0.5 against 0.5, 0.25: the second is 0.375 worse in the mean, on every resample between
-  // 0.25 and 0.5.
+  // Reciprocal ranks 1, 0.5 against 0.5, 0.25: the second is 0.375 worse in the mean, on every resample
+  // between 0.25 and 0.5.
   BootstrapOptions options;
   options.num_resamples = 200;
   const RankingScores difference = compare_ranks({1, 2}, {2, 4}, options);
@@ -139,7 +139,8 @@ TEST(Ranking, IntervalsAreTheSameForAnyNumberOfThreads) {
 
 TEST(Ranking, EveryScoreHasItsWords) {
   ASSERT_EQ(ranking_metrics().size(), kRankingScoreNames.size());
-  for (size_t k = 0; k < kRankingScoreNames.size(); ++k) EXPECT_EQ(ranking_metrics()[k].name, kRankingScoreNames[k]);
+  for (size_t k = 0; k < kRankingScoreNames.size(); ++k)
+    EXPECT_EQ(ranking_metrics()[k].name, kRankingScoreNames[k]);
 }
 
 }  // namespace

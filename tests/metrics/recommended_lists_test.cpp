@@ -41,9 +41,9 @@ TEST(RecommendedLists, ScoresMatchTheHandCalculation) {
   lists.list_length = 2;
   lists.songs = {3, 1, 1, 2, 3, -1};
   const ListScores scores = score_lists(lists, {0, 3, 1}, {play_counts, artists, features});
-  EXPECT_DOUBLE_EQ(scores.coverage, 0.75);                                            // songs 1, 2 and 3
+  EXPECT_DOUBLE_EQ(scores.coverage, 0.75);                                                 // songs 1, 2 and 3
   EXPECT_DOUBLE_EQ(scores.recommended_percentile, (0.875 + 0.5 + 0.5 + 0.5 + 0.875) / 5);  // 0.65
-  EXPECT_DOUBLE_EQ(scores.played_percentile, 0.5);                                    // 0.125, 0.875, 0.5
+  EXPECT_DOUBLE_EQ(scores.played_percentile, 0.5);  // 0.125, 0.875, 0.5
   EXPECT_NEAR(scores.popularity_bias, 0.15, 1e-12);
   EXPECT_DOUBLE_EQ(scores.artist_diversity, (1 + 0.5 + 1) / 3);
   EXPECT_DOUBLE_EQ(scores.mean_length, 5.0 / 3);

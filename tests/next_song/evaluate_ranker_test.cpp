@@ -15,8 +15,8 @@ namespace {
 
 using next_song_tests::make_listening;
 using next_song_tests::make_random_listening;
-using testing::ElementsAre;
 using testing::Each;
+using testing::ElementsAre;
 
 /// The same scores at every position.
 class FixedRanker : public SongRanker {
@@ -30,7 +30,8 @@ class FixedRanker : public SongRanker {
 };
 
 TEST(EvaluateRanker, RanksEveryTargetAmongAllSongs) {
-  const ListeningData data = make_listening(4, {{0, Split::kTrain, {0, 1, 2}}, {1, Split::kTest, {0, 1, 2, 0, 3}}});
+  const ListeningData data =
+      make_listening(4, {{0, Split::kTrain, {0, 1, 2}}, {1, Split::kTest, {0, 1, 2, 0, 3}}});
   const ListeningPositions positions = list_positions(data, Split::kTest);
   const RankerEvaluation evaluation = evaluate_ranker(FixedRanker({3, 2, 0, 0}), positions, 3);
   // 1 is second; 2 shares places 3 and 4 with 3, which is in the catalogue though not in training.
@@ -46,8 +47,7 @@ TEST(EvaluateRanker, AColdSongCountsWhenTheMethodNamesIt) {
 }
 
 TEST(EvaluateRanker, PartsAreScoredApart) {
-  const ListeningData data =
-      make_listening(3, {{0, Split::kTrain, {0, 1}}, {1, Split::kTest, {0, 1, 0, 2}}});
+  const ListeningData data = make_listening(3, {{0, Split::kTrain, {0, 1}}, {1, Split::kTest, {0, 1, 0, 2}}});
   const ListeningPositions positions = list_positions(data, Split::kTest);
   BootstrapOptions options;
   options.num_resamples = 0;
@@ -72,7 +72,8 @@ TEST(EvaluateRanker, SeveralNumbersOfPlaysLeftOutGiveTheRanksOfEach) {
         rank_with_plays_left_out(*entry.make(training, entry.grid[0]), positions, num_left_out);
     for (size_t k = 0; k < num_left_out.size(); ++k) {
       const auto ranker = make_ranker(training, {entry.name, entry.grid[0], num_left_out[k]});
-      EXPECT_EQ(ranks[k], evaluate_ranker(*ranker, positions, 0).ranks) << entry.name << " " << num_left_out[k];
+      EXPECT_EQ(ranks[k], evaluate_ranker(*ranker, positions, 0).ranks)
+          << entry.name << " " << num_left_out[k];
     }
   }
 }

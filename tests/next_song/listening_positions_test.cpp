@@ -126,7 +126,8 @@ TEST(TrainingPlays, EmptySequencesAreLeftOut) {
 
 TEST(TrainingPlays, NoneAreRefused) {
   const ListeningData data = make_listening(1, {{0, Split::kTest, {0}}});
-  EXPECT_THAT(message_of<DataError>([&] { gather_training_plays(data); }), HasSubstr("training split has no play"));
+  EXPECT_THAT(message_of<DataError>([&] { gather_training_plays(data); }),
+              HasSubstr("training split has no play"));
 }
 
 TEST(TrainingPlays, ASongThatIsNotInTheCatalogueIsRefused) {

@@ -17,8 +17,8 @@ namespace {
 using next_song_tests::make_training;
 using next_song_tests::score_after;
 using testing::HasSubstr;
-using testing::Not;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 template <class Call>
@@ -46,7 +46,8 @@ TEST(RankerTable, HoldsEveryMethodOnceUnderItsName) {
 TEST(RankerTable, AGridHasNoSetTwice) {
   for (const RankerEntry& entry : ranker_table()) {
     for (size_t a = 0; a < entry.grid.size(); ++a)
-      for (size_t b = a + 1; b < entry.grid.size(); ++b) EXPECT_NE(entry.grid[a], entry.grid[b]) << entry.name;
+      for (size_t b = a + 1; b < entry.grid.size(); ++b)
+        EXPECT_NE(entry.grid[a], entry.grid[b]) << entry.name;
   }
 }
 
@@ -99,8 +100,9 @@ TEST(RankerChoice, IsReadBackAsItWasWritten) {
 
 TEST(RankerChoice, MissingParametersHaveTheirDefaults) {
   const TrainingPlays training = make_training(3, {{0, 1, 2}});
-  EXPECT_EQ(score_after(*make_ranker(training, {"sequential_rules"}), {0}),
-            score_after(*make_ranker(training, {"sequential_rules", {{"steps", 10}, {"decay", "div"}}}), {0}));
+  EXPECT_EQ(
+      score_after(*make_ranker(training, {"sequential_rules"}), {0}),
+      score_after(*make_ranker(training, {"sequential_rules", {{"steps", 10}, {"decay", "div"}}}), {0}));
 }
 
 TEST(RankerChoice, FaultsAreNamed) {
@@ -110,7 +112,8 @@ TEST(RankerChoice, FaultsAreNamed) {
   nlohmann::ordered_json json = to_json(RankerChoice{"markov"});
   EXPECT_EQ(read(json), "no error");
   json["name"] = "markow";
-  EXPECT_THAT(read(json), HasSubstr("next-song method 'markow': there is none of that name, expected popularity"));
+  EXPECT_THAT(read(json),
+              HasSubstr("next-song method 'markow': there is none of that name, expected popularity"));
   json["name"] = 3;
   EXPECT_THAT(read(json), HasSubstr("name: got 3, expected a method's name"));
   json = to_json(RankerChoice{"markov", {{"num_rules", -1}}});

@@ -112,7 +112,8 @@ TEST(ItemKnn, RegularizationIsAgainstRareSongs) {
   options.alpha = 0.75;
   const auto ranker = make_item_knn_ranker(make_training(2, {{0, 1}, {0}}), options);
   // 1 / ((2 + 2)^0.75 * (1 + 2)^0.25)
-  EXPECT_FLOAT_EQ(score_after(*ranker, {0})[1], static_cast<float>(1 / (std::pow(4, 0.75) * std::pow(3, 0.25))));
+  EXPECT_FLOAT_EQ(score_after(*ranker, {0})[1],
+                  static_cast<float>(1 / (std::pow(4, 0.75) * std::pow(3, 0.25))));
 }
 
 TEST(SongRules, AreTheSameForAnyNumberOfThreads) {

@@ -115,9 +115,9 @@ TEST(Vsknn, AHistoryIsCutToItsLastPlays) {
 }
 
 TEST(Vstan, MatchesTheHandCalculation) {
-  // History 0 1. One session 1 2 3 0 4: weights of 0 and 1 in the history e^(-1/2) and 1; similarity their sum
-  // / sqrt(5), which is the largest, so that it counts as 1. The session's last shared song is 0 at place 4:
-  // distances 3, 2, 1, 0, 1 of songs 1, 2, 3, 0, 4. No song is rare: idf log(1 / 1) = 0.
+  // History 0 1. One session 1 2 3 0 4: weights of 0 and 1 in the history e^(-1/2) and 1; similarity their
+  // sum / sqrt(5), which is the largest, so that it counts as 1. The session's last shared song is 0 at place
+  // 4: distances 3, 2, 1, 0, 1 of songs 1, 2, 3, 0, 4. No song is rare: idf log(1 / 1) = 0.
   VstanOptions options;
   options.history_decay = 2;
   options.neighbour_decay = 4;

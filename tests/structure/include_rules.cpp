@@ -46,6 +46,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"kernels", {{"core"}, {}, {"openmp", "intrinsics"}}},
       {"clustering", {{"core", "config", "store", "metrics"}, {}, {"eigen", "openmp", "intrinsics", "fmt"}}},
       {"affect", {{"clustering", "metrics"}, {}, {"eigen"}}},
+      {"next_song", {{"core", "config", "store", "metrics"}, {}, {"fmt"}}},
       {"inference", {{"core", "store"}, {"opencv"}, {"onnx", "protobuf", "onnxruntime", "fmt"}}},
       {"data", {{"config", "store"}, {"torch"}, {"fmt"}}},
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},

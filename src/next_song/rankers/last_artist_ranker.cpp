@@ -30,8 +30,9 @@ class LastArtistRanker : public SongRanker {
     }
     for (size_t song = 0; song < artists_.size(); ++song) {
       parts_.push_back(static_cast<float>(strengths[song] / totals[static_cast<size_t>(artists_[song])]));
-      background_.push_back(static_cast<float>(options.background * static_cast<double>(training.play_counts[song]) /
-                                               static_cast<double>(training.num_plays())));
+      background_.push_back(
+          static_cast<float>(options.background * static_cast<double>(training.play_counts[song]) /
+                             static_cast<double>(training.num_plays())));
     }
   }
 
@@ -51,7 +52,8 @@ class LastArtistRanker : public SongRanker {
         found->second += decay_by_steps(decay_, steps);
     }
     for (const auto& [artist, weight] : weights) {
-      for (int64_t k = offsets_[static_cast<size_t>(artist)]; k < offsets_[static_cast<size_t>(artist) + 1]; ++k) {
+      for (int64_t k = offsets_[static_cast<size_t>(artist)]; k < offsets_[static_cast<size_t>(artist) + 1];
+           ++k) {
         const auto song = static_cast<size_t>(songs_[static_cast<size_t>(k)]);
         scores[song] += static_cast<float>(weight) * parts_[song];
       }
@@ -61,11 +63,11 @@ class LastArtistRanker : public SongRanker {
  private:
   LastArtistOptions options_;
   Decay decay_;
-  std::vector<int32_t> artists_;    // [V]
-  std::vector<int64_t> offsets_;    // [number of artists + 1]
-  std::vector<int32_t> songs_;      // [V], those of artist a at offsets_[a] to offsets_[a + 1]
-  std::vector<float> parts_;        // [V], of its artist's weight; those of an artist sum to 1
-  std::vector<float> background_;   // [V]
+  std::vector<int32_t> artists_;   // [V]
+  std::vector<int64_t> offsets_;   // [number of artists + 1]
+  std::vector<int32_t> songs_;     // [V], those of artist a at offsets_[a] to offsets_[a + 1]
+  std::vector<float> parts_;       // [V], of its artist's weight; those of an artist sum to 1
+  std::vector<float> background_;  // [V]
 };
 
 }  // namespace
@@ -75,12 +77,15 @@ void LastArtistOptions::describe(FieldVisitor& v) {
           FieldRules("The artists of so many last plays count").unit("plays").at_least(1).at_most(1000));
   v.field("decay", &decay, FieldRules("Weight of a play by how far back it lies").one_of(decay_names()));
   v.field("popularity_power", &popularity_power,
-          FieldRules("How an artist's songs share its weight: 0 evenly, 1 by their plays").at_least(0).at_most(5));
+          FieldRules("How an artist's songs share its weight: 0 evenly, 1 by their plays")
+              .at_least(0)
+              .at_most(5));
   v.field("background", &background,
           FieldRules("Weight of all songs' popularity beside the artists'").at_least(0).at_most(100));
 }
 
-std::unique_ptr<SongRanker> make_last_artist_ranker(const TrainingPlays& training, const LastArtistOptions& options) {
+std::unique_ptr<SongRanker> make_last_artist_ranker(const TrainingPlays& training,
+                                                    const LastArtistOptions& options) {
   return std::make_unique<LastArtistRanker>(training, options);
 }
 

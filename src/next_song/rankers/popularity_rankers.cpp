@@ -64,7 +64,10 @@ void StreamPopularityOptions::describe(FieldVisitor& v) {
   v.field("own_weight", &own_weight,
           FieldRules("Weight of the stream's own plays against those of all").at_least(0).at_most(1));
   v.field("max_own_plays", &max_own_plays,
-          FieldRules("So many of the stream's latest plays are counted").unit("plays").at_least(1).at_most(1000000));
+          FieldRules("So many of the stream's latest plays are counted")
+              .unit("plays")
+              .at_least(1)
+              .at_most(1000000));
 }
 
 std::unique_ptr<SongRanker> make_stream_popularity_ranker(const TrainingPlays& training,

@@ -12,7 +12,9 @@ namespace {
 class RuleRanker : public SongRanker {
  public:
   RuleRanker(std::string name, const TrainingPlays& training, const RuleMining& mining)
-      : name_(std::move(name)), play_counts_(training.play_counts), rules_(mine_song_rules(training, mining)) {}
+      : name_(std::move(name)),
+        play_counts_(training.play_counts),
+        rules_(mine_song_rules(training, mining)) {}
 
   std::string name() const override { return name_; }
 
@@ -38,7 +40,10 @@ class RuleRanker : public SongRanker {
 };
 
 FieldRules rules_kept() {
-  return FieldRules("Rules kept of each song, the best ones; 0: all").unit("rules").at_least(0).at_most(1000000);
+  return FieldRules("Rules kept of each song, the best ones; 0: all")
+      .unit("rules")
+      .at_least(0)
+      .at_most(1000000);
 }
 
 FieldRules farthest_pair() {
@@ -60,7 +65,9 @@ std::vector<double> weigh_distances(const TrainingPlays& training, int64_t max_d
 
 }  // namespace
 
-void MarkovOptions::describe(FieldVisitor& v) { v.field("num_rules", &num_rules, rules_kept()); }
+void MarkovOptions::describe(FieldVisitor& v) {
+  v.field("num_rules", &num_rules, rules_kept());
+}
 
 std::unique_ptr<SongRanker> make_markov_ranker(const TrainingPlays& training, const MarkovOptions& options) {
   RuleMining mining;
@@ -85,7 +92,10 @@ std::unique_ptr<SongRanker> make_association_rule_ranker(const TrainingPlays& tr
 
 void SequentialRuleOptions::describe(FieldVisitor& v) {
   v.field("steps", &steps,
-          FieldRules("A song that comes so many plays later still counts").unit("plays").at_least(1).at_most(1000));
+          FieldRules("A song that comes so many plays later still counts")
+              .unit("plays")
+              .at_least(1)
+              .at_most(1000));
   v.field("decay", &decay, FieldRules("Weight by the number of plays later").one_of(decay_names()));
   v.field("num_rules", &num_rules, rules_kept());
 }
@@ -101,13 +111,17 @@ std::unique_ptr<SongRanker> make_sequential_rule_ranker(const TrainingPlays& tra
 void ItemKnnOptions::describe(FieldVisitor& v) {
   v.field("num_rules", &num_rules, rules_kept());
   v.field("regularization", &regularization,
-          FieldRules("Added to the plays of both songs, against rare ones").unit("plays").at_least(0).at_most(1e6));
+          FieldRules("Added to the plays of both songs, against rare ones")
+              .unit("plays")
+              .at_least(0)
+              .at_most(1e6));
   v.field("alpha", &alpha,
           FieldRules("Power of the last song's plays; the other's has 1 less it").at_least(0).at_most(1));
   v.field("max_distance", &max_distance, farthest_pair());
 }
 
-std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training, const ItemKnnOptions& options) {
+std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training,
+                                                 const ItemKnnOptions& options) {
   RuleMining mining;
   mining.weights = weigh_distances(training, options.max_distance, Decay::kSame);
   mining.both_directions = true;

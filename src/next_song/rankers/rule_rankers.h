@@ -52,6 +52,7 @@ struct ItemKnnOptions {
   int64_t max_distance = 250;
   void describe(FieldVisitor& v);
 };
-std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training, const ItemKnnOptions& options);
+std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training,
+                                                 const ItemKnnOptions& options);
 
 }  // namespace affekt

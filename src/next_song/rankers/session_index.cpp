@@ -28,8 +28,9 @@ struct SearchMemory {
 /// Those that ended last, when there are too many.
 void keep_latest(std::vector<SessionNeighbour>& candidates, int64_t sample_size) {
   if (static_cast<int64_t>(candidates.size()) <= sample_size) return;
-  std::nth_element(candidates.begin(), candidates.begin() + sample_size, candidates.end(),
-                   [](const SessionNeighbour& a, const SessionNeighbour& b) { return a.session > b.session; });
+  std::nth_element(
+      candidates.begin(), candidates.begin() + sample_size, candidates.end(),
+      [](const SessionNeighbour& a, const SessionNeighbour& b) { return a.session > b.session; });
   candidates.resize(static_cast<size_t>(sample_size));
 }
 
@@ -79,7 +80,8 @@ SessionIndex::SessionIndex(const TrainingPlays& training) {
 }
 
 std::vector<int32_t> SessionIndex::list_known_plays(const PlayHistory& history, int64_t max_history) const {
-  constexpr int64_t kPlaysLookedAt = 10;  // for each that counts: a long history of unknown songs costs little
+  constexpr int64_t kPlaysLookedAt =
+      10;  // for each that counts: a long history of unknown songs costs little
   const int64_t oldest = std::max<int64_t>(0, history.num_plays - kPlaysLookedAt * max_history);
   std::vector<int32_t> plays;
   for (int64_t play = history.num_plays - 1; play >= oldest; --play) {

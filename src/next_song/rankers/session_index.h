@@ -41,8 +41,12 @@ class SessionIndex {
     int32_t position = 0;
   };
   /// The distinct songs of a session, by that position.
-  const SessionSong* begin(int32_t session) const { return songs_.data() + offsets_[static_cast<size_t>(session)]; }
-  const SessionSong* end(int32_t session) const { return songs_.data() + offsets_[static_cast<size_t>(session) + 1]; }
+  const SessionSong* begin(int32_t session) const {
+    return songs_.data() + offsets_[static_cast<size_t>(session)];
+  }
+  const SessionSong* end(int32_t session) const {
+    return songs_.data() + offsets_[static_cast<size_t>(session) + 1];
+  }
 
   /// log(sessions / plays of the song in training), at least 0.
   double idf(int32_t song) const { return idf_[static_cast<size_t>(song)]; }
@@ -51,14 +55,16 @@ class SessionIndex {
   std::vector<int32_t> list_known_plays(const PlayHistory& history, int64_t max_history) const;
 
   /// The k sessions with the largest sums of the shared songs' weights, best first; of equal ones the later.
-  std::vector<SessionNeighbour> find_neighbours(const PlayHistory& history, const NeighbourSearch& search) const;
+  std::vector<SessionNeighbour> find_neighbours(const PlayHistory& history,
+                                                const NeighbourSearch& search) const;
 
  private:
-  std::vector<int64_t> offsets_;        // [M + 1]
+  std::vector<int64_t> offsets_;  // [M + 1]
   std::vector<SessionSong> songs_;
-  std::vector<int64_t> song_offsets_;   // [V + 1]
-  std::vector<int32_t> sessions_;       // sessions of song v at song_offsets_[v] to song_offsets_[v + 1], ascending
-  std::vector<double> idf_;             // [V]
+  std::vector<int64_t> song_offsets_;  // [V + 1]
+  std::vector<int32_t>
+      sessions_;             // sessions of song v at song_offsets_[v] to song_offsets_[v + 1], ascending
+  std::vector<double> idf_;  // [V]
 };
 
 }  // namespace affekt
