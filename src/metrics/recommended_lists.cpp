@@ -66,7 +66,8 @@ double mean_distance_of_pairs(const std::vector<int32_t>& songs, const std::vect
   for (size_t a = 0; a < rows.size(); ++a) {
     for (size_t b = a + 1; b < rows.size(); ++b) {
       double square = 0;
-      for (size_t j = 0; j < D; ++j) square += static_cast<double>((rows[a][j] - rows[b][j])) * (rows[a][j] - rows[b][j]);
+      for (size_t j = 0; j < D; ++j)
+        square += static_cast<double>((rows[a][j] - rows[b][j])) * (rows[a][j] - rows[b][j]);
       mean.add(std::sqrt(square / static_cast<double>(D)));
     }
   }
@@ -132,7 +133,8 @@ const std::vector<MetricInfo>& list_metrics() {
 ListScores score_lists(const RecommendedLists& lists, const std::vector<int32_t>& played,
                        const SongFacts& facts) {
   const size_t V = facts.play_counts.size();
-  AFFEKT_CHECK(lists.num_lists() == static_cast<int64_t>(played.size()), "a song was played after every list");
+  AFFEKT_CHECK(lists.num_lists() == static_cast<int64_t>(played.size()),
+               "a song was played after every list");
   AFFEKT_CHECK(facts.artists.size() == V, "every song has an artist");
   const std::vector<double> percentiles = rank_popularity(facts.play_counts);
   const std::vector<float> scaled = scale_features(facts.features, V);

@@ -33,8 +33,9 @@ struct ListScores {
   /// Mean percentile of popularity, in [0, 1]: the share of the catalogue's songs with fewer plays in
   /// training, songs with as many counting half.
   double recommended_percentile = 0, played_percentile = 0;
-  double popularity_bias = 0;   // recommended_percentile - played_percentile; above 0: too popular songs
-  double artist_diversity = 0;  // mean of a list's number of artists by its number of songs; 1: no artist twice
+  double popularity_bias = 0;  // recommended_percentile - played_percentile; above 0: too popular songs
+  double artist_diversity =
+      0;  // mean of a list's number of artists by its number of songs; 1: no artist twice
   /// Mean over a list's pairs of songs with known features: root of the mean squared difference of features
   /// that are scaled to deviation 1 over the catalogue. Two random songs: about 1.4.
   double feature_diversity = 0;

@@ -27,8 +27,7 @@ struct BaselineResults {
 BaselineResults evaluate_baselines(const TrainingPlays& training, const ListeningPositions& positions,
                                    const std::vector<TunedRanker>& tuned, bool show_progress = true);
 
-/// "10 steps, ..." is for reports to write; this is the plain form: "num_rules 20, max_distance 250, 300 recent
-/// plays left out".
+/// In one line: "steps 10, decay div, 300 recent plays left out".
 std::string describe_choice(const RankerChoice& choice);
 
 }  // namespace affekt

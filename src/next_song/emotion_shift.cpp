@@ -60,7 +60,8 @@ EmotionShift::EmotionShift(CatalogueMoods moods) : moods_(std::move(moods)) {
   if (num_known < 2)
     throw DataError(fmt::format("songs' moods: {} of {} songs have valence and arousal: expected at least 2",
                                 num_known, known.size()));
-  const MeanAndDeviation valence = measure_axis(moods_.valence, known), arousal = measure_axis(moods_.arousal, known);
+  const MeanAndDeviation valence = measure_axis(moods_.valence, known),
+                         arousal = measure_axis(moods_.arousal, known);
   if (!(valence.deviation > 0) || !(arousal.deviation > 0))
     throw DataError(std::string("songs' moods: all songs have the same ") +
                     (valence.deviation > 0 ? "arousal" : "valence") + ": expected songs that differ");
@@ -104,7 +105,8 @@ void EmotionShift::measure_distances(const Mood& wanted, std::vector<float>& dis
     if (!std::isfinite(distance)) distance = mean;
 }
 
-void EmotionShift::shift(const std::vector<float>& distances, double strength, std::vector<float>& scores) const {
+void EmotionShift::shift(const std::vector<float>& distances, double strength,
+                         std::vector<float>& scores) const {
   AFFEKT_CHECK(strength >= 0 && strength <= kMaxStrength, "the strength is out of range");
   AFFEKT_CHECK(distances.size() == scores.size(), "every song has a distance");
   if (strength == 0) return;

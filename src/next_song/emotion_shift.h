@@ -23,10 +23,10 @@ struct CatalogueMoods {
 /// @throws ConfigError  for a column that the catalogue does not have
 CatalogueMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence, const std::string& arousal);
 
-/// score' = score * exp(-strength * (d - d_min)). d is the distance of a song's mood to the wanted one, each axis
-/// in standard deviations of the known songs; d_min is the smallest d of a song with a score, which only keeps
-/// the numbers in range. A song whose mood is not known has the mean d of those that are. Strength 0 changes
-/// nothing; a song without a score gets none, however well it fits.
+/// score' = score * exp(-strength * (d - d_min)). d is the distance of a song's mood to the wanted one, each
+/// axis in standard deviations of the known songs; d_min is the smallest d of a song with a score, which only
+/// keeps the numbers in range. A song whose mood is not known has the mean d of those that are. Strength 0
+/// changes nothing; a song without a score gets none, however well it fits.
 class EmotionShift {
  public:
   static constexpr double kMaxStrength = 16;

@@ -26,7 +26,8 @@ TradeOffMeter::TradeOffMeter(const ListeningPositions& positions, const EmotionS
   add_curve("history", true, {});
   for (const bool high_valence : {false, true}) {
     for (const bool high_arousal : {false, true}) {
-      add_curve(std::string(high_valence ? "high" : "low") + "_valence_" + (high_arousal ? "high" : "low") + "_arousal",
+      add_curve(std::string(high_valence ? "high" : "low") + "_valence_" + (high_arousal ? "high" : "low") +
+                    "_arousal",
                 false,
                 {shift.mean().valence + (high_valence ? 1 : -1) * shift.deviation().valence,
                  shift.mean().arousal + (high_arousal ? 1 : -1) * shift.deviation().arousal});
@@ -46,7 +47,8 @@ void TradeOffMeter::add(int64_t position, const std::vector<float>& scores) {
   }
 }
 
-void TradeOffMeter::add_to(CurveRows& rows, const Mood& wanted, int64_t position, const std::vector<float>& scores) {
+void TradeOffMeter::add_to(CurveRows& rows, const Mood& wanted, int64_t position,
+                           const std::vector<float>& scores) {
   const auto p = static_cast<size_t>(position);
   std::vector<float> distances, shifted;
   shift_.measure_distances(wanted, distances);

@@ -20,8 +20,9 @@ struct TradeOffOptions {
 /// NaN: no list has a song whose mood is known.
 struct TradeOffPoint {
   double strength = 0;
-  RankingScores scores;      // of the songs that were really played; no intervals
-  double mean_distance = 0;  // of the lists' songs with a known mood to the wanted one, in standard deviations
+  RankingScores scores;  // of the songs that were really played; no intervals
+  double mean_distance =
+      0;  // of the lists' songs with a known mood to the wanted one, in standard deviations
 };
 
 struct TradeOffCurve {
@@ -32,9 +33,9 @@ struct TradeOffCurve {
 };
 
 /// One curve where the wanted mood is that of the plays before, and one for each corner of the circumplex, a
-/// standard deviation from the known songs' mean on both axes. What listeners wanted is in no log: the mood of
-/// the next song itself would tell the answer. So the first curve asks for more of the same, the others ask
-/// everybody for a mood that nobody wished for, and show what that costs.
+/// standard deviation from the known songs' mean on both axes. What listeners wanted is in no log: the mood
+/// of the next song itself would tell the answer. So the first curve asks for more of the same, the others
+/// ask everybody for a mood that nobody wished for, and show what that costs.
 std::vector<TradeOffCurve> measure_trade_off(const SongRanker& ranker, const ListeningPositions& positions,
                                              const EmotionShift& shift, const TradeOffOptions& options = {});
 
@@ -42,7 +43,8 @@ std::vector<TradeOffCurve> measure_trade_off(const SongRanker& ranker, const Lis
 /// @param scores  [V], left as they are
 class TradeOffMeter {
  public:
-  TradeOffMeter(const ListeningPositions& positions, const EmotionShift& shift, const TradeOffOptions& options);
+  TradeOffMeter(const ListeningPositions& positions, const EmotionShift& shift,
+                const TradeOffOptions& options);
   /// From any thread, once for each position.
   void add(int64_t position, const std::vector<float>& scores);
   std::vector<TradeOffCurve> curves() const;
@@ -56,10 +58,10 @@ class TradeOffMeter {
     std::string wanted;
     bool is_history = false;
     Mood mood;
-    std::vector<uint8_t> is_measured;          // [P]
-    std::vector<double> catalogue_distances;   // [P]
-    std::vector<std::vector<double>> ranks;    // [strength][P]
-    std::vector<std::vector<ListFit>> fits;    // [strength][P]
+    std::vector<uint8_t> is_measured;         // [P]
+    std::vector<double> catalogue_distances;  // [P]
+    std::vector<std::vector<double>> ranks;   // [strength][P]
+    std::vector<std::vector<ListFit>> fits;   // [strength][P]
   };
   void add_to(CurveRows& rows, const Mood& wanted, int64_t position, const std::vector<float>& scores);
 

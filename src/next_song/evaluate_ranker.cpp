@@ -76,8 +76,8 @@ class RankWithoutPlays {
   float bar_;
 };
 
-std::vector<double> select_ranks(const std::vector<double>& ranks, const std::vector<uint8_t>& flags, uint8_t wanted,
-                                 BootstrapOptions& options) {
+std::vector<double> select_ranks(const std::vector<double>& ranks, const std::vector<uint8_t>& flags,
+                                 uint8_t wanted, BootstrapOptions& options) {
   std::vector<double> selected;
   std::vector<int64_t> groups;
   for (size_t i = 0; i < ranks.size(); ++i) {
@@ -111,8 +111,8 @@ double rank_target(const std::vector<float>& scores, const ListeningPositions& p
   return count_ranks(scores, target).mean_rank();
 }
 
-RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositions& positions, int64_t list_length,
-                                 const PositionWork& work) {
+RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositions& positions,
+                                 int64_t list_length, const PositionWork& work) {
   const auto start = std::chrono::steady_clock::now();
   RankerEvaluation evaluation;
   evaluation.ranks.resize(static_cast<size_t>(positions.num_positions()));
@@ -124,7 +124,8 @@ RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositi
     std::vector<float>& scores = memory[0];
     ranker.score(positions.history(i), scores);
     evaluation.ranks[static_cast<size_t>(i)] = rank_target(scores, positions, i);
-    if (list_length > 0) select_best_songs(scores, list_length, evaluation.lists.songs.data() + i * list_length);
+    if (list_length > 0)
+      select_best_songs(scores, list_length, evaluation.lists.songs.data() + i * list_length);
   });
   evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return evaluation;

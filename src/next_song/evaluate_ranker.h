@@ -37,8 +37,8 @@ struct RankerEvaluation {
 };
 
 /// @param list_length  songs of each list that is kept; 0: no lists
-RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositions& positions, int64_t list_length,
-                                 const PositionWork& work = {});
+RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositions& positions,
+                                 int64_t list_length, const PositionWork& work = {});
 
 /// The ranks that leave_out_recent_plays(ranker, n) would give, for several n from one scoring.
 /// @param num_left_out  [N], ascending, 0 or more  @return  [N][P]
@@ -49,8 +49,8 @@ std::vector<std::vector<double>> rank_with_plays_left_out(const SongRanker& rank
 
 /// Scores of all positions and of their parts. A part without a position is NaN.
 struct ScoresByPart {
-  RankingScores all;          // cold songs count as misses unless the method names them
-  RankingScores warm, cold;   // by ListeningPositions::is_warm
+  RankingScores all;         // cold songs count as misses unless the method names them
+  RankingScores warm, cold;  // by ListeningPositions::is_warm
   RankingScores repeats, first_plays;
 };
 ScoresByPart score_parts(const ListeningPositions& positions, const std::vector<double>& ranks,

@@ -57,10 +57,10 @@ ListeningPositions list_positions(const ListeningData& data, Split split, const 
   for (size_t i = 0; i < sequences.streams.size(); ++i) {
     const int32_t stream = sequences.streams[i];
     if (i > 0 && stream < sequences.streams[i - 1])
-      throw DataError(
-          fmt::format("listening data: sequence {} is of stream {}, the one before it of stream {}: expected the "
-                      "sequences of a stream next to each other, in ascending order; prepare the data again",
-                      i, stream, sequences.streams[i - 1]));
+      throw DataError(fmt::format(
+          "listening data: sequence {} is of stream {}, the one before it of stream {}: expected the "
+          "sequences of a stream next to each other, in ascending order; prepare the data again",
+          i, stream, sequences.streams[i - 1]));
     if (i == 0 || stream != sequences.streams[i - 1]) stream_begin = sequences.offsets[i];
     const bool is_of_split = sequences.splits[i] == split;
     for (int64_t play = sequences.offsets[i]; play < sequences.offsets[i + 1]; ++play) {

@@ -37,7 +37,8 @@ struct ListeningPositions {
 };
 
 /// @throws DataError  if the sequences of a stream do not stand next to each other
-ListeningPositions list_positions(const ListeningData& data, Split split, const PositionOptions& options = {});
+ListeningPositions list_positions(const ListeningData& data, Split split,
+                                  const PositionOptions& options = {});
 
 /// What the bootstrap draws as a whole: plays of one stream are not independent.
 struct ResamplingUnits {

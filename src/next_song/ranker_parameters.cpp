@@ -44,7 +44,8 @@ class ParameterReader : public FieldVisitor {
   void refuse_unknown() const {
     for (const auto& entry : json_.items()) {
       if (std::find(known_.begin(), known_.end(), entry.key()) == known_.end())
-        throw ArtifactError(where_ + "." + entry.key() + ": there is no such parameter; the file is damaged or of " +
+        throw ArtifactError(where_ + "." + entry.key() +
+                            ": there is no such parameter; the file is damaged or of " +
                             "another version of affekt, train again");
     }
   }

@@ -55,7 +55,9 @@ RankerEntry entry_of(const std::string& name, std::string title, std::string sou
   }
   Options options;
   entry.parameters = list_parameters(&options, &describe_options<Options>);
-  entry.check = [name](const RankerParameters& parameters) { options_from_parameters<Options>(parameters, name); };
+  entry.check = [name](const RankerParameters& parameters) {
+    options_from_parameters<Options>(parameters, name);
+  };
   entry.make = [make, name](const TrainingPlays& training, const RankerParameters& parameters) {
     return make(training, options_from_parameters<Options>(parameters, name));
   };
@@ -70,7 +72,8 @@ std::vector<RankerEntry> make_table() {
   table.push_back(entry_of<PopularityOptions>("popularity", "Popularity", "", make_popularity_ranker, {}));
   table.back().may_leave_out_plays = false;
   table.push_back(entry_of<StreamPopularityOptions>(
-      "stream_popularity", "The stream's own popularity", "Hidasi et al. (2016)", make_stream_popularity_ranker,
+      "stream_popularity", "The stream's own popularity", "Hidasi et al. (2016)",
+      make_stream_popularity_ranker,
       Grid<StreamPopularityOptions>().vary(&StreamPopularityOptions::own_weight,
                                            Numbers{0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9})));
   table.push_back(entry_of<LastArtistOptions>(
@@ -79,21 +82,22 @@ std::vector<RankerEntry> make_table() {
           .vary(&LastArtistOptions::decay, Words{"div", "quadratic"})
           .vary(&LastArtistOptions::popularity_power, Numbers{0.5, 1})
           .vary(&LastArtistOptions::background, Numbers{0.1, 1, 10})));
-  table.push_back(entry_of<MarkovOptions>("markov", "Markov chain, first order", "Kamehkhosh et al. (2017)",
-                                          make_markov_ranker,
-                                          Grid<MarkovOptions>().vary(&MarkovOptions::num_rules, Counts{20, 1000})));
+  table.push_back(entry_of<MarkovOptions>(
+      "markov", "Markov chain, first order", "Kamehkhosh et al. (2017)", make_markov_ranker,
+      Grid<MarkovOptions>().vary(&MarkovOptions::num_rules, Counts{20, 1000})));
   table.push_back(entry_of<AssociationRuleOptions>(
       "association_rules", "Association rules", "Agrawal et al. (1993)", make_association_rule_ranker,
       Grid<AssociationRuleOptions>()
-          .vary(&AssociationRuleOptions::num_rules, Counts{20, 1000})
+          .vary(&AssociationRuleOptions::num_rules, Counts{1000, 20})
           .vary(&AssociationRuleOptions::max_distance, Counts{10, 30, 250})));
   table.push_back(entry_of<SequentialRuleOptions>(
       "sequential_rules", "Sequential rules", "Kamehkhosh et al. (2017)", make_sequential_rule_ranker,
       Grid<SequentialRuleOptions>()
           .vary(&SequentialRuleOptions::steps, Counts{10, 30})
           .vary(&SequentialRuleOptions::decay, Words{"div", "quadratic", "log", "linear"})
-          .vary(&SequentialRuleOptions::num_rules, Counts{20, 1000})));
-  table.push_back(entry_of<ItemKnnOptions>("item_knn", "Item-kNN", "Hidasi et al. (2016)", make_item_knn_ranker,
+          .vary(&SequentialRuleOptions::num_rules, Counts{1000, 20})));
+  table.push_back(entry_of<ItemKnnOptions>("item_knn", "Item-kNN", "Hidasi et al. (2016)",
+                                           make_item_knn_ranker,
                                            Grid<ItemKnnOptions>()
                                                .vary(&ItemKnnOptions::num_rules, Counts{100, 1000})
                                                .vary(&ItemKnnOptions::regularization, Numbers{5, 20, 80})
@@ -135,11 +139,13 @@ const RankerEntry& find_ranker(const std::string& name) {
     if (entry.name == name) return entry;
     names.push_back(entry.name);
   }
-  throw ArtifactError("next-song method '" + name + "': there is none of that name, expected " + join_choices(names));
+  throw ArtifactError("next-song method '" + name + "': there is none of that name, expected " +
+                      join_choices(names));
 }
 
 std::unique_ptr<SongRanker> make_ranker(const TrainingPlays& training, const RankerChoice& choice) {
-  return leave_out_recent_plays(find_ranker(choice.name).make(training, choice.parameters), choice.num_left_out);
+  return leave_out_recent_plays(find_ranker(choice.name).make(training, choice.parameters),
+                                choice.num_left_out);
 }
 
 nlohmann::ordered_json to_json(const RankerChoice& choice) {
@@ -152,7 +158,8 @@ RankerChoice ranker_choice_from_json(const nlohmann::ordered_json& json) {
   };
   const auto refuse = [&member](const char* key, const std::string& expected) {
     throw ArtifactError(std::string("next-song method: ") + key + ": got " + to_json_text(member(key)) +
-                        ", expected " + expected + "; the file is damaged or of another version of affekt, train again");
+                        ", expected " + expected +
+                        "; the file is damaged or of another version of affekt, train again");
   };
   RankerChoice choice;
   if (!member("name").is_string()) refuse("name", "a method's name");
@@ -160,7 +167,8 @@ RankerChoice ranker_choice_from_json(const nlohmann::ordered_json& json) {
   if (!member("parameters").is_object()) refuse("parameters", "an object of named values");
   choice.parameters = member("parameters");
   find_ranker(choice.name).check(choice.parameters);
-  if (!member("num_left_out").is_number_integer() || member("num_left_out") < 0 || member("num_left_out") > kMostLeftOut)
+  if (!member("num_left_out").is_number_integer() || member("num_left_out") < 0 ||
+      member("num_left_out") > kMostLeftOut)
     refuse("num_left_out", "a whole number from 0 to " + std::to_string(kMostLeftOut));
   choice.num_left_out = member("num_left_out").get<int64_t>();
   return choice;

@@ -35,7 +35,7 @@ const RankerEntry& find_ranker(const std::string& name);
 struct RankerChoice {
   std::string name;
   RankerParameters parameters = RankerParameters::object();  // those that are missing have their defaults
-  int64_t num_left_out = 0;  // see leave_out_recent_plays
+  int64_t num_left_out = 0;                                  // see leave_out_recent_plays
 };
 
 /// @throws ArtifactError  for an unknown name or parameters that the method refuses

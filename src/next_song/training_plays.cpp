@@ -25,7 +25,8 @@ TrainingPlays gather_training_plays(const ListeningData& data) {
   training.num_songs = data.catalogue.num_songs();
   refuse_unknown_songs(sequences, training.num_songs);
   training.artists = data.catalogue.artist_indices;
-  AFFEKT_CHECK(static_cast<int64_t>(training.artists.size()) == training.num_songs, "every song has an artist");
+  AFFEKT_CHECK(static_cast<int64_t>(training.artists.size()) == training.num_songs,
+               "every song has an artist");
   training.play_counts.resize(static_cast<size_t>(training.num_songs));
   for (int64_t i = 0; i < sequences.num_sequences(); ++i) {
     if (sequences.splits[static_cast<size_t>(i)] != Split::kTrain || sequences.length(i) == 0) continue;
@@ -40,7 +41,8 @@ TrainingPlays gather_training_plays(const ListeningData& data) {
   }
   if (training.num_plays() == 0)
     throw DataError(
-        "listening data: the training split has no play: expected at least one; change how data.split divides "
+        "listening data: the training split has no play: expected at least one; change how data.split "
+        "divides "
         "the sequences");
   return training;
 }

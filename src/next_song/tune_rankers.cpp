@@ -26,8 +26,9 @@ std::vector<const RankerEntry*> choose_entries(const std::vector<std::string>& n
   return entries;
 }
 
-TunedRanker tune_ranker(const RankerEntry& entry, const TrainingPlays& training, const ListeningPositions& positions,
-                        const TuningOptions& options, ProgressBar* progress) {
+TunedRanker tune_ranker(const RankerEntry& entry, const TrainingPlays& training,
+                        const ListeningPositions& positions, const TuningOptions& options,
+                        ProgressBar* progress) {
   PositionWork work;
   work.num_threads = options.num_threads;
   work.progress = progress;
@@ -64,14 +65,16 @@ std::vector<TunedRanker> tune_rankers(const ListeningData& data, const TrainingP
   const ListeningPositions positions = list_positions(data, Split::kValidation, which);
   if (positions.num_positions() == 0)
     throw DataError(
-        "listening data: the validation split has no play with another one before it: expected some to tune the "
+        "listening data: the validation split has no play with another one before it: expected some to tune "
+        "the "
         "simple methods on; change how data.split divides the sequences");
   const std::vector<const RankerEntry*> entries = choose_entries(options.names);
   int64_t num_sets = 0;
   for (const RankerEntry* entry : entries) num_sets += static_cast<int64_t>(entry->grid.size());
   std::unique_ptr<ProgressBar> progress;
   if (options.show_progress)
-    progress = std::make_unique<ProgressBar>("Simple methods", num_sets * positions.num_positions(), "rankings");
+    progress =
+        std::make_unique<ProgressBar>("Simple methods", num_sets * positions.num_positions(), "rankings");
   std::vector<TunedRanker> tuned;
   for (const RankerEntry* entry : entries) {
     if (progress != nullptr) progress->set_note(entry->title);
@@ -108,8 +111,8 @@ std::vector<TunedRanker> tuned_rankers_from_json(const nlohmann::ordered_json& j
     ranker.choice = ranker_choice_from_json(entry);
     const auto number = [&](const nlohmann::ordered_json& object, const char* key) {
       if (!object.is_object() || !object.contains(key) || !object[key].is_number())
-        throw ArtifactError("tuned next-song method " + ranker.choice.name + ": " + key + ": expected a number" +
-                            advice);
+        throw ArtifactError("tuned next-song method " + ranker.choice.name + ": " + key +
+                            ": expected a number" + advice);
       return object[key].get<double>();
     };
     const auto validation = entry.contains("validation") ? entry["validation"] : nlohmann::ordered_json();

@@ -26,8 +26,9 @@ struct TunedRanker {
   int64_t num_tried = 0;                               // parameter sets
 };
 
-/// For each method the parameters with the highest MRR@20; of equal ones the higher HR@20, then the earlier in
-/// its grid. Every method is fit to the training split alone, and ranks with all plays of the stream before.
+/// For each method the parameters with the highest MRR@20; of equal ones the higher HR@20, then the earlier
+/// in its grid. Every method is fit to the training split alone, and ranks with all plays of the stream
+/// before.
 /// @return  in the order of ranker_table
 /// @throws DataError: the validation split has no position; ArtifactError: an unknown name; Interrupted
 std::vector<TunedRanker> tune_rankers(const ListeningData& data, const TrainingPlays& training,
@@ -37,7 +38,8 @@ std::vector<TunedRanker> tune_rankers(const ListeningData& data, const TrainingP
 /// @param tuned  not empty
 size_t find_strongest(const std::vector<TunedRanker>& tuned);
 
-/// A list of {"name", "parameters", "num_left_out", "validation": {"mrr_at_20", "hit_rate_at_20"}, "num_tried"}.
+/// A list of {"name", "parameters", "num_left_out", "validation": {"mrr_at_20", "hit_rate_at_20"},
+/// "num_tried"}.
 nlohmann::ordered_json to_json(const std::vector<TunedRanker>& tuned);
 /// @throws ArtifactError  naming what is missing or wrong
 std::vector<TunedRanker> tuned_rankers_from_json(const nlohmann::ordered_json& json);

@@ -13,8 +13,12 @@ namespace {
 uint64_t join_ids(int32_t node, int32_t song) {
   return static_cast<uint64_t>(node) << 32 | static_cast<uint32_t>(song);
 }
-int32_t node_of(uint64_t key) { return static_cast<int32_t>(key >> 32); }
-int32_t song_of(uint64_t key) { return static_cast<int32_t>(key & 0xFFFFFFFFU); }
+int32_t node_of(uint64_t key) {
+  return static_cast<int32_t>(key >> 32);
+}
+int32_t song_of(uint64_t key) {
+  return static_cast<int32_t>(key & 0xFFFFFFFFU);
+}
 
 /// The entries of a map by key, and where those of each node begin.
 struct SortedEntries {
@@ -80,8 +84,9 @@ class ContextTree::Builder {
     double mixture = 0;
     for (const int32_t node : path) {
       int32_t& count = counts_[join_ids(node, song)];
-      const double own = (count + tree_.shape_.prior_plays / static_cast<double>(tree_.num_songs_)) /
-                         (static_cast<double>(tree_.totals_[static_cast<size_t>(node)]) + tree_.shape_.prior_plays);
+      const double own =
+          (count + tree_.shape_.prior_plays / static_cast<double>(tree_.num_songs_)) /
+          (static_cast<double>(tree_.totals_[static_cast<size_t>(node)]) + tree_.shape_.prior_plays);
       double& trust = tree_.trust_[static_cast<size_t>(node)];
       mixture = trust * own + (1 - trust) * mixture;
       if (node != 0) trust = std::clamp(trust * own / mixture, kLeast, 1 - kLeast);

@@ -10,16 +10,16 @@
 namespace affekt {
 
 struct ContextTreeShape {
-  int64_t max_depth = 5;    // the longest context
-  double prior_plays = 1;   // plays that every node adds to what it saw, spread evenly over the catalogue
+  int64_t max_depth = 5;   // the longest context
+  double prior_plays = 1;  // plays that every node adds to what it saw, spread evenly over the catalogue
 };
 
 /// Bayesian variable-order Markov model: a node k of depth d stands for the last d plays. Its own prediction
-/// is P_k(song) = (n_k(song) + prior_plays / V) / (n_k + prior_plays); the prediction of the path mixes it with
-/// that of its parent, q_k = w_k P_k + (1 - w_k) q_parent, q_root = P_root. w_k begins at 2^-d and is updated
-/// by each play that follows the context, w_k <- w_k P_k(song) / q_k(song).
-/// Source: Mi and Faltings (2018), "Context tree for adaptive session-based recommendation", after Dimitrakakis
-/// (2010), "Bayesian variable order Markov models".
+/// is P_k(song) = (n_k(song) + prior_plays / V) / (n_k + prior_plays); the prediction of the path mixes it
+/// with that of its parent, q_k = w_k P_k + (1 - w_k) q_parent, q_root = P_root. w_k begins at 2^-d and is
+/// updated by each play that follows the context, w_k <- w_k P_k(song) / q_k(song). Source: Mi and Faltings
+/// (2018), "Context tree for adaptive session-based recommendation", after Dimitrakakis (2010), "Bayesian
+/// variable order Markov models".
 class ContextTree {
  public:
   ContextTree(const TrainingPlays& training, const ContextTreeShape& shape);

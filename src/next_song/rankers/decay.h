@@ -15,8 +15,8 @@ const std::vector<std::string>& decay_names();
 Decay decay_from_name(const std::string& name);
 
 /// Of a play `steps` back, 1: the last one. same 1; linear 1 - steps / 10, at least 0; div 1 / steps; log
-/// 1 / log10(steps + 1.7); quadratic 1 / steps^2. Source: session-rec (Ludewig et al., 2019), sequential rules
-/// and the decay of scores in VS-KNN.
+/// 1 / log10(steps + 1.7); quadratic 1 / steps^2. Source: session-rec (Ludewig et al., 2019), sequential
+/// rules and the decay of scores in VS-KNN.
 double decay_by_steps(Decay decay, int64_t steps);
 
 /// Of the play at `position` of `length`, 1: the oldest, as the similarity in VS-KNN has it. same 1; linear

@@ -20,6 +20,7 @@ struct LastArtistOptions {
   double background = 0.1;
   void describe(FieldVisitor& v);
 };
-std::unique_ptr<SongRanker> make_last_artist_ranker(const TrainingPlays& training, const LastArtistOptions& options);
+std::unique_ptr<SongRanker> make_last_artist_ranker(const TrainingPlays& training,
+                                                    const LastArtistOptions& options);
 
 }  // namespace affekt

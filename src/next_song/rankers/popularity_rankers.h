@@ -13,7 +13,8 @@ namespace affekt {
 struct PopularityOptions {
   void describe(FieldVisitor&) {}
 };
-std::unique_ptr<SongRanker> make_popularity_ranker(const TrainingPlays& training, const PopularityOptions& options);
+std::unique_ptr<SongRanker> make_popularity_ranker(const TrainingPlays& training,
+                                                   const PopularityOptions& options);
 
 /// own_weight * (the song's share of the stream's plays so far) + (1 - own_weight) * (its share of all plays
 /// in training). Radio needs the songs of the last hours left out besides (recent_plays_left_out.h).

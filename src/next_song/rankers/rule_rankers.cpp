@@ -54,7 +54,10 @@ class RuleRanker : public SongRanker {
 };
 
 FieldRules rules_kept() {
-  return FieldRules("Rules kept of each song, the best ones").unit("rules").at_least(1).at_most(1000000);
+  return FieldRules("Rules kept of each song, the best ones; 0: all")
+      .unit("rules")
+      .at_least(0)
+      .at_most(1000000);
 }
 
 FieldRules farthest_pair() {

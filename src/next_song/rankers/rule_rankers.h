@@ -24,7 +24,7 @@ std::unique_ptr<SongRanker> make_markov_ranker(const TrainingPlays& training, co
 /// Association rules of two songs (Agrawal et al., 1993, in the form of Kamehkhosh et al., 2017): how often a
 /// song stood in one sequence with the last one, before or after it.
 struct AssociationRuleOptions {
-  int64_t num_rules = 20;
+  int64_t num_rules = 1000;  // 20 or fewer decide between equal ones; 0: all
   int64_t max_distance = 250;
   void describe(FieldVisitor& v);
 };
@@ -36,7 +36,7 @@ std::unique_ptr<SongRanker> make_association_rule_ranker(const TrainingPlays& tr
 struct SequentialRuleOptions {
   int64_t steps = 10;
   std::string decay = "div";
-  int64_t num_rules = 20;
+  int64_t num_rules = 1000;
   void describe(FieldVisitor& v);
 };
 std::unique_ptr<SongRanker> make_sequential_rule_ranker(const TrainingPlays& training,
@@ -52,6 +52,7 @@ struct ItemKnnOptions {
   int64_t max_distance = 250;
   void describe(FieldVisitor& v);
 };
-std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training, const ItemKnnOptions& options);
+std::unique_ptr<SongRanker> make_item_knn_ranker(const TrainingPlays& training,
+                                                 const ItemKnnOptions& options);
 
 }  // namespace affekt

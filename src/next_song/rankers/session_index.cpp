@@ -28,8 +28,9 @@ struct SearchMemory {
 /// Those that ended last, when there are too many.
 void keep_latest(std::vector<SessionNeighbour>& candidates, int64_t sample_size) {
   if (static_cast<int64_t>(candidates.size()) <= sample_size) return;
-  std::nth_element(candidates.begin(), candidates.begin() + sample_size, candidates.end(),
-                   [](const SessionNeighbour& a, const SessionNeighbour& b) { return a.session > b.session; });
+  std::nth_element(
+      candidates.begin(), candidates.begin() + sample_size, candidates.end(),
+      [](const SessionNeighbour& a, const SessionNeighbour& b) { return a.session > b.session; });
   candidates.resize(static_cast<size_t>(sample_size));
 }
 
@@ -78,6 +79,20 @@ SessionIndex::SessionIndex(const TrainingPlays& training) {
   }
 }
 
+std::vector<int32_t> SessionIndex::list_known_plays(const PlayHistory& history, int64_t max_history) const {
+  constexpr int64_t kPlaysLookedAt =
+      10;  // for each that counts: a long history of unknown songs costs little
+  const int64_t oldest = std::max<int64_t>(0, history.num_plays - kPlaysLookedAt * max_history);
+  std::vector<int32_t> plays;
+  for (int64_t play = history.num_plays - 1; play >= oldest; --play) {
+    const auto song = static_cast<size_t>(history.songs[play]);
+    if (song_offsets_[song] == song_offsets_[song + 1]) continue;
+    plays.push_back(history.songs[play]);
+    if (static_cast<int64_t>(plays.size()) == max_history) break;
+  }
+  return plays;
+}
+
 std::vector<SessionNeighbour> SessionIndex::find_neighbours(const PlayHistory& history,
                                                             const NeighbourSearch& search) const {
   thread_local SearchMemory memory;
@@ -85,10 +100,10 @@ std::vector<SessionNeighbour> SessionIndex::find_neighbours(const PlayHistory& h
   memory.similarity.resize(memory.steps.size());
   memory.is_seen.resize(std::max(memory.is_seen.size(), idf_.size()));
 
-  const int64_t length = std::min(history.num_plays, search.max_history);
-  const int32_t* const last = history.songs + history.num_plays;
+  const std::vector<int32_t> plays = list_known_plays(history, search.max_history);
+  const auto length = static_cast<int64_t>(plays.size());
   for (int64_t steps = 1; steps <= length; ++steps) {
-    const auto song = static_cast<size_t>(*(last - steps));
+    const auto song = static_cast<size_t>(plays[static_cast<size_t>(steps - 1)]);
     if (memory.is_seen[song] != 0) continue;
     memory.is_seen[song] = 1;
     const double weight = search.weight(steps, length);
@@ -103,7 +118,7 @@ std::vector<SessionNeighbour> SessionIndex::find_neighbours(const PlayHistory& h
       memory.similarity[static_cast<size_t>(session)] += weight;
     }
   }
-  for (int64_t steps = 1; steps <= length; ++steps) memory.is_seen[static_cast<size_t>(*(last - steps))] = 0;
+  for (const int32_t song : plays) memory.is_seen[static_cast<size_t>(song)] = 0;
 
   std::vector<SessionNeighbour> neighbours;
   neighbours.reserve(memory.sessions.size());

@@ -102,8 +102,7 @@ class VstanRanker : public SongRanker {
     double largest = 0;
     for (const SessionNeighbour& neighbour : neighbours) largest = std::max(largest, weigh(neighbour));
     if (!(largest > 0)) return;  // too far back even for a double
-    const int64_t length = std::min(history.num_plays, options_.max_history);
-    std::vector<int32_t> own(history.songs + history.num_plays - length, history.songs + history.num_plays);
+    std::vector<int32_t> own = index_.list_known_plays(history, options_.max_history);
     std::sort(own.begin(), own.end());
     for (const SessionNeighbour& neighbour : neighbours) {
       const double weight = weigh(neighbour) / largest;
@@ -140,15 +139,19 @@ class VstanRanker : public SongRanker {
 }  // namespace
 
 void NeighbourOptions::describe(FieldVisitor& v) {
-  v.field("num_neighbours", &num_neighbours,
-          FieldRules("The nearest training sessions that count").unit("sessions").at_least(1).at_most(100000));
+  v.field(
+      "num_neighbours", &num_neighbours,
+      FieldRules("The nearest training sessions that count").unit("sessions").at_least(1).at_most(100000));
   v.field("sample_size", &sample_size,
           FieldRules("Only so many of the latest sessions that share a song are looked at")
               .unit("sessions")
               .at_least(1)
               .at_most(10000000));
   v.field("max_history", &max_history,
-          FieldRules("Only so many of the last plays count").unit("plays").at_least(1).at_most(1000000));
+          FieldRules("Only so many of the last plays count, of songs that training has")
+              .unit("plays")
+              .at_least(1)
+              .at_most(1000000));
 }
 
 std::unique_ptr<SongRanker> make_sknn_ranker(const TrainingPlays& training, const SknnOptions& options) {
@@ -159,8 +162,9 @@ void VsknnOptions::describe(FieldVisitor& v) {
   NeighbourOptions::describe(v);
   v.field("similarity_decay", &similarity_decay,
           FieldRules("Weight of a shared song by its place in the history").one_of(decay_names()));
-  v.field("score_decay", &score_decay,
-          FieldRules("Weight of a neighbour by how far back the latest shared song lies").one_of(decay_names()));
+  v.field(
+      "score_decay", &score_decay,
+      FieldRules("Weight of a neighbour by how far back the latest shared song lies").one_of(decay_names()));
   v.field("idf_weight", &idf_weight, FieldRules("How much more rare songs weigh").at_least(0).at_most(1000));
 }
 
@@ -171,7 +175,10 @@ std::unique_ptr<SongRanker> make_vsknn_ranker(const TrainingPlays& training, con
 void VstanOptions::describe(FieldVisitor& v) {
   NeighbourOptions::describe(v);
   const auto decay = [](const std::string& of) {
-    return FieldRules("Plays over which the weight falls to 1 / e: " + of).unit("plays").above(0).at_most(1e6);
+    return FieldRules("Plays over which the weight falls to 1 / e: " + of)
+        .unit("plays")
+        .above(0)
+        .at_most(1e6);
   };
   v.field("history_decay", &history_decay, decay("of a shared song, back in the history"));
   v.field("latest_decay", &latest_decay, decay("of a neighbour, back to the latest shared song"));

@@ -18,14 +18,14 @@ struct NeighbourOptions {
 };
 
 /// S-KNN: the sum of the cosines of the neighbour sessions that a song stands in.
-/// Source: Jannach and Ludewig (2017), "When recurrent neural networks meet the neighborhood for session-based
-/// recommendation".
+/// Source: Jannach and Ludewig (2017), "When recurrent neural networks meet the neighborhood for
+/// session-based recommendation".
 struct SknnOptions : NeighbourOptions {};
 std::unique_ptr<SongRanker> make_sknn_ranker(const TrainingPlays& training, const SknnOptions& options);
 
-/// VS-KNN: late plays weigh more in the similarity; a neighbour counts less the further back the latest shared
-/// song lies; rare songs weigh more, by 1 + idf_weight * idf.
-/// Source: Ludewig and Jannach (2018), "Evaluation of session-based recommendation algorithms".
+/// VS-KNN: late plays weigh more in the similarity; a neighbour counts less the further back the latest
+/// shared song lies; rare songs weigh more, by 1 + idf_weight * idf. Source: Ludewig and Jannach (2018),
+/// "Evaluation of session-based recommendation algorithms".
 struct VsknnOptions : NeighbourOptions {
   std::string similarity_decay = "quadratic";  // by the position in the history
   std::string score_decay = "quadratic";       // by the steps back of the latest shared song

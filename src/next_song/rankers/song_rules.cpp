@@ -28,7 +28,8 @@ Occurrences find_occurrences(const TrainingPlays& training) {
   found.sequences.resize(training.songs.size());
   for (int64_t i = 0; i < training.num_sequences(); ++i)
     std::fill(found.sequences.begin() + training.offsets[static_cast<size_t>(i)],
-              found.sequences.begin() + training.offsets[static_cast<size_t>(i) + 1], static_cast<int32_t>(i));
+              found.sequences.begin() + training.offsets[static_cast<size_t>(i) + 1],
+              static_cast<int32_t>(i));
   return found;
 }
 
@@ -52,7 +53,9 @@ class PairSums {
       sum = 0;
       if (mining_.keep_self || met_[i] != song) ranked_.push_back({weight, i, met_[i]});
     }
-    const size_t num_kept = std::min(ranked_.size(), static_cast<size_t>(mining_.num_rules));
+    const size_t num_kept = mining_.num_rules > 0
+                                ? std::min(ranked_.size(), static_cast<size_t>(mining_.num_rules))
+                                : ranked_.size();
     std::partial_sort(ranked_.begin(), ranked_.begin() + static_cast<std::ptrdiff_t>(num_kept), ranked_.end(),
                       [](const Ranked& a, const Ranked& b) {
                         return a.weight != b.weight ? a.weight > b.weight : a.order < b.order;

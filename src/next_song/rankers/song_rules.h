@@ -26,7 +26,7 @@ struct RuleMining {
   std::vector<double> weights;
   bool both_directions = false;  // also the song that stood before
   bool keep_self = true;         // also a song that follows itself
-  int64_t num_rules = 20;        // kept of each song; of equal ones, those first met in training
+  int64_t num_rules = 0;         // kept of each song, 0: all; of equal ones, those first met in training
   /// [V] each, or empty: the sum of a rule's weights is divided by both its songs'.
   std::vector<double> from_divisors, to_divisors;
 };
