@@ -73,17 +73,5 @@ TEST_F(WholeWayOfNextSongs, TheModelBeatsPopularityAndNothingBeatsTheTruth) {
     EXPECT_LT(score_of(method.at("name")), best + 0.01);
 }
 
-TEST_F(WholeWayOfNextSongs, AModelAgainstAnotherCatalogueIsRefused) {
-  fs::create_directories(*folder_ / "moved");
-  fs::copy_file(run() / "model.onnx", *folder_ / "moved/model.onnx");
-  std::string catalogue = read_file(run() / "catalogue.csv");
-  catalogue.insert(catalogue.size() - 2, "x");
-  write_file(*folder_ / "moved/catalogue.csv", catalogue);
-  const ProcessResult result = run_affekt({"evaluate", (*folder_ / "moved/model.onnx").string(), "--data",
-                                           fs::directory_iterator(*folder_ / "prepared")->path().string()});
-  EXPECT_EQ(result.exit_code, 4) << result.err;
-  EXPECT_THAT(result.err, HasSubstr("catalogue.csv"));
-}
-
 }  // namespace
 }  // namespace affekt::testing_app
