@@ -50,8 +50,8 @@ struct GateCheck {
   std::string output;
   Rule rule = Rule::kTolerance;
   double tolerance = 0;
-  std::string title = {};    // in messages: "probabilities"
-  bool is_relative = false;  // the tolerance counts as a share of `floor` + |expected|
+  std::string title = {};                // in messages: "probabilities"
+  bool is_relative = false;              // the tolerance counts as a share of `floor` + |expected|
   std::vector<std::string> labels = {};  // of indices: kSameArgmax, kSameIndex and kSameTop
   std::string scores = {};               // of kSameTop: the output that has every index's score
   double floor = 1;  // of is_relative; below 1 for values that are all small, such as shares of many songs

@@ -45,7 +45,7 @@ MeanAndDeviation measure_axis(const std::vector<float>& values, const std::vecto
 }  // namespace
 
 CatalogueMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence,
-                          const std::string& arousal) {
+                               const std::string& arousal) {
   return {read_column(catalogue, valence), read_column(catalogue, arousal)};
 }
 

@@ -21,7 +21,8 @@ struct CatalogueMoods {
 
 /// Two columns of the catalogue's features, such as Spotify's "valence" and "energy", both in [0, 1].
 /// @throws ConfigError  for a column that the catalogue does not have
-CatalogueMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence, const std::string& arousal);
+CatalogueMoods read_song_moods(const ListeningCatalogue& catalogue, const std::string& valence,
+                               const std::string& arousal);
 
 /// score' = score * exp(-strength * (d - d_min)). d is the distance of a song's mood to the wanted one, each
 /// axis in standard deviations of the known songs; d_min is the smallest d of a song with a score, which only

@@ -5,9 +5,9 @@
 
 namespace affekt {
 
-/// mixed = weight * first / sum(first) + (1 - weight) * second / sum(second): each method's scores become shares
-/// that sum to 1, so that neither wins by its scale. Scores of 0 or below, which are no opinion, count as 0; a
-/// method without any opinion adds nothing.
+/// mixed = weight * first / sum(first) + (1 - weight) * second / sum(second): each method's scores become
+/// shares that sum to 1, so that neither wins by its scale. Scores of 0 or below, which are no opinion, count
+/// as 0; a method without any opinion adds nothing.
 /// @param weight  of the first, 0..1
 /// @param second  [V]
 /// @param first   [V], overwritten with the mixture

@@ -63,10 +63,10 @@ TrainedNextSongModel load_next_song_model(const std::filesystem::path& run_direc
 void check_catalogue(const TrainedNextSongModel& model, const std::string& catalogue_digest,
                      const std::filesystem::path& data) {
   if (catalogue_digest == model.catalogue_digest) return;
-  throw DataError(
-      fmt::format("{}: its catalogue of songs (digest {}) is not the one that the model was trained on ({}): "
-                  "the same number means another song; prepare the data that it was trained on, or train anew",
-                  data.string(), catalogue_digest.substr(0, 12), model.catalogue_digest.substr(0, 12)));
+  throw DataError(fmt::format(
+      "{}: its catalogue of songs (digest {}) is not the one that the model was trained on ({}): "
+      "the same number means another song; prepare the data that it was trained on, or train anew",
+      data.string(), catalogue_digest.substr(0, 12), model.catalogue_digest.substr(0, 12)));
 }
 
 }  // namespace affekt

@@ -1,5 +1,5 @@
-// A finished network of next songs as evaluation and export see it: its best weights, config, and what was chosen
-// beside it on the validation split.
+// A finished network of next songs as evaluation and export see it: its best weights, config, and what was
+// chosen beside it on the validation split.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,8 @@ namespace affekt {
 
 struct TrainedNextSongModel : NetworkProvenance {
   std::string catalogue_digest;  // compute_catalogue_digest: songs are numbers, which mean this catalogue
-  /// What was tuned on the validation split: the simple methods, and the share of the network beside one of them.
+  /// What was tuned on the validation split: the simple methods, and the share of the network beside one of
+  /// them.
   nlohmann::json tuned = nlohmann::json::object();
   std::shared_ptr<NextSongNetwork> network;  // best weights, eval mode, float32
 };
@@ -26,7 +27,8 @@ nlohmann::json describe_next_song_network(const SongOptions& songs, const std::s
 nlohmann::json describe_tuned(nlohmann::json tuned);
 
 /// Reads <run>/best.safetensors and builds the network.
-/// @throws ArtifactError: as read_network_file, tensors that don't fit the network, not a network of next songs
+/// @throws ArtifactError: as read_network_file, tensors that don't fit the network, not a network of next
+/// songs
 TrainedNextSongModel load_next_song_model(const std::filesystem::path& run_directory);
 
 /// @throws DataError: the model's catalogue is another one

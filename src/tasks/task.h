@@ -62,8 +62,8 @@ class Task {
   /// an epoch's validation costs little; the report is computed in float32. Empty without a validation split.
   virtual std::map<std::string, double> validate() = 0;
 
-  /// What the steps of an epoch hand on to one another besides the weights, by name: a checkpoint keeps it, so
-  /// that a training can go on inside the epoch. Empty: nothing.
+  /// What the steps of an epoch hand on to one another besides the weights, by name: a checkpoint keeps it,
+  /// so that a training can go on inside the epoch. Empty: nothing.
   virtual std::map<std::string, torch::Tensor> carried_state() const { return {}; }
   /// Called before start_epoch of an epoch that goes on. @param state  as carried_state() gave it
   virtual void restore_carried_state(const std::map<std::string, torch::Tensor>& /*state*/) {}

@@ -138,10 +138,10 @@ void log_and_unfold(const ImportSummary& summary, Task& task, const TransferConf
   log_info(fmt::format(
       "{}: its batch norms are folded into the convolutions (mean 0, variance 1, weight 1 in all of them){}",
       summary.file_name,
-      !moving.empty()
-          ? "; those that learn took the statistics of the first batch, which leaves the network's answers as they are, "
-            "and can move from there"
-          : ""));
+      !moving.empty() ? "; those that learn took the statistics of the first batch, which leaves the "
+                        "network's answers as they are, "
+                        "and can move from there"
+                      : ""));
 }
 
 void log_start(const ExperimentConfig& config, const RunPaths& paths, const TrainJob& job) {

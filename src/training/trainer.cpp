@@ -84,8 +84,7 @@ void Trainer::restore(const Checkpoint& checkpoint) {
   if (average_) copy_prefixed(saved, "ema/", average_->tensors());
   std::map<std::string, torch::Tensor> carried;
   for (const auto& [name, tensor] : saved)
-    if (begins_with(name, kCarriedPrefix))
-      carried[name.substr(std::string(kCarriedPrefix).size())] = tensor;
+    if (begins_with(name, kCarriedPrefix)) carried[name.substr(std::string(kCarriedPrefix).size())] = tensor;
   task_.restore_carried_state(carried);
 }
 

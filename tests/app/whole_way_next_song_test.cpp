@@ -23,15 +23,14 @@ class WholeWayOfNextSongs : public testing::Test {
     folder_ = std::make_unique<TemporaryFolder>();
     const ProcessResult drawn = run_affekt({"demo-data", "listening", log().string()});
     if (drawn.exit_code != 0) throw std::runtime_error(drawn.err);
-    write_file(config(),
-               "base: " AFFEKT_SOURCE_DIR
-               "/configs/next_song_demo.yaml\n"
-               "name: plays\n"
-               "data: {path: " +
-                   log().string() + ", prepared_dir: " + (*folder_ / "prepared").string() +
-                   "}\n"
-                   "train: {epochs: 4}\n"
-                   "evaluate: {bootstrap_samples: 100}\n");
+    write_file(config(), "base: " AFFEKT_SOURCE_DIR
+                         "/configs/next_song_demo.yaml\n"
+                         "name: plays\n"
+                         "data: {path: " +
+                             log().string() + ", prepared_dir: " + (*folder_ / "prepared").string() +
+                             "}\n"
+                             "train: {epochs: 4}\n"
+                             "evaluate: {bootstrap_samples: 100}\n");
     result_ = run_affekt({"run", config().string(), "--out", run().string()});
   }
   static void TearDownTestSuite() { folder_.reset(); }
@@ -50,9 +49,9 @@ std::unique_ptr<TemporaryFolder> WholeWayOfNextSongs::folder_;
 ProcessResult WholeWayOfNextSongs::result_;
 
 TEST_F(WholeWayOfNextSongs, TheRunDirectoryHoldsModelReportAndCatalogue) {
-  for (const char* name : {"config.yaml", "manifest.json", "best.safetensors", "report.json", "report.md", "report.html",
-                           "predictions.csv", "model.onnx", "catalogue.csv", "model_card.md",
-                           "test_data_set_0/input_0.pb"})
+  for (const char* name :
+       {"config.yaml", "manifest.json", "best.safetensors", "report.json", "report.md", "report.html",
+        "predictions.csv", "model.onnx", "catalogue.csv", "model_card.md", "test_data_set_0/input_0.pb"})
     EXPECT_TRUE(fs::is_regular_file(run() / name)) << name;
   EXPECT_THAT(find_temporary_files(run()), IsEmpty());
   EXPECT_THAT(result_.out, HasSubstr("HR@20"));
@@ -69,8 +68,7 @@ TEST_F(WholeWayOfNextSongs, TheModelBeatsPopularityAndNothingBeatsTheTruth) {
   };
   const double best = truth.at("last_15_percent").at("best").at("hit_rate_at_20");
   EXPECT_GT(score_of("network"), score_of("popularity") + 0.2);
-  for (const json& method : report.at("methods"))
-    EXPECT_LT(score_of(method.at("name")), best + 0.01);
+  for (const json& method : report.at("methods")) EXPECT_LT(score_of(method.at("name")), best + 0.01);
 }
 
 }  // namespace

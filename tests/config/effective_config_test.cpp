@@ -169,7 +169,8 @@ TEST(EffectiveConfig, ReadsBackThatAPathIsEmpty) {
 
 TEST(EffectiveConfig, ShowsDescriptionRangeAndUnitAboveEachKey) {
   const std::string text = to_yaml(parse_experiment(kMinimalConfig, "t"));
-  EXPECT_THAT(text, HasSubstr("  # Dropout before the last layer; behind each recurrent layer (a number >= 0 and < 1)\n  dropout: 0.3\n"));
+  EXPECT_THAT(text, HasSubstr("  # Dropout before the last layer; behind each recurrent layer (a number >= 0 "
+                              "and < 1)\n  dropout: 0.3\n"));
   EXPECT_THAT(text,
               HasSubstr("    # Rotation, uniform in +-rotation_deg (a number from 0 to 180, in degrees)\n"
                         "    rotation_deg: "));

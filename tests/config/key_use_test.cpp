@@ -17,7 +17,8 @@ using ::testing::Not;
 const std::string kSongs = "name: a\ndata: {source: songs, path: x}\nmodel: {name: song_kmeans}\n";
 
 const std::string kNetworks = "small_cnn, resnet18, two_stream_resnet18, speech_cnn or next_song_rnn";
-const std::string kModels = "small_cnn, resnet18, two_stream_resnet18, speech_cnn, song_kmeans or next_song_rnn";
+const std::string kModels =
+    "small_cnn, resnet18, two_stream_resnet18, speech_cnn, song_kmeans or next_song_rnn";
 
 std::string load_error(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
   const ConfigFolder folder;

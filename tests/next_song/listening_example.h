@@ -34,7 +34,8 @@ inline ListeningData make_listening(int64_t num_songs, const std::vector<Example
     data.sequences.streams.push_back(sequence.stream);
     data.sequences.splits.push_back(sequence.split);
     data.sequences.has_train_duplicate.resize(
-        data.sequences.has_train_duplicate.size() + sequence.songs.size(), sequence.has_train_duplicate ? 1 : 0);
+        data.sequences.has_train_duplicate.size() + sequence.songs.size(),
+        sequence.has_train_duplicate ? 1 : 0);
     data.sequences.songs.insert(data.sequences.songs.end(), sequence.songs.begin(), sequence.songs.end());
     data.sequences.offsets.push_back(data.sequences.num_plays());
   }

@@ -104,8 +104,9 @@ std::string library_of(const std::string& header) {
   for (const auto& [prefix, library] : prefixes) {
     if (header.compare(0, prefix.size(), prefix) == 0) return library;
   }
-  static const std::set<std::string> posix = {"dirent.h",  "dlfcn.h", "fcntl.h",  "malloc.h",  "poll.h",
-                                              "pthread.h", "sched.h", "signal.h", "spawn.h", "termios.h", "unistd.h"};
+  static const std::set<std::string> posix = {"dirent.h", "dlfcn.h",   "fcntl.h", "malloc.h",
+                                              "poll.h",   "pthread.h", "sched.h", "signal.h",
+                                              "spawn.h",  "termios.h", "unistd.h"};
   if (header.find('/') == std::string::npos && header.find('.') == std::string::npos) return "";  // <vector>
   return posix.count(header) ? "" : "?";
 }

@@ -166,7 +166,8 @@ Evaluation evaluate_model(const EvaluateRequest& request) {
   override_options(request, input.options);
   if (request.saliency.value_or(0) > 0) require_images(prepared.samples);
   const Split split = split_from_name(input.options.split);
-  require_samples(prepared.info.dataset_name, split, counts, "sample", advise_on_split(request, *predictor, prepared.info));
+  require_samples(prepared.info.dataset_name, split, counts, "sample",
+                  advise_on_split(request, *predictor, prepared.info));
   const Samples samples = select_split(prepared.samples, split);
   const std::string& digest = prepared.info.content_digest;
   const auto output =

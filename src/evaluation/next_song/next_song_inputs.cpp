@@ -19,7 +19,8 @@ std::vector<PredictedPlay> list_predicted_plays(const ListeningPositions& positi
     play.target = positions.targets[row];
     play.is_warm = positions.is_warm[row] != 0;
     play.is_repeat = positions.is_repeat[row] != 0;
-    play.has_train_duplicate = positions.source->has_train_duplicate[static_cast<size_t>(positions.plays[row])] != 0;
+    play.has_train_duplicate =
+        positions.source->has_train_duplicate[static_cast<size_t>(positions.plays[row])] != 0;
     plays.push_back(play);
   }
   return plays;

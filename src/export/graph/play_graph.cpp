@@ -77,7 +77,7 @@ PlayRows add_play_rows(OnnxGraphBuilder& graph, const std::string& indices, cons
 }
 
 PlayColumns add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
-                          const std::string& name) {
+                           const std::string& name) {
   const Columns columns = add_columns(graph, rows, max_plays, name);
   const std::string begins = graph.add_node("Sub", {rows.lengths, columns.lengths}, name + ".begins");
   const std::string positions = graph.add_node(
@@ -87,7 +87,7 @@ PlayColumns add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_
 }
 
 PlayColumns add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
-                            const std::string& name) {
+                             const std::string& name) {
   const Columns columns = add_columns(graph, rows, max_plays, name);
   const std::string last =
       graph.add_node("Sub", {rows.lengths, graph.add_number(name + ".one", 1)}, name + ".last");

@@ -37,10 +37,10 @@ struct PlayColumns {
 
 /// The last ones, oldest first; what is free stands behind them.
 PlayColumns add_last_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
-                          const std::string& name);
+                           const std::string& name);
 /// The last ones, newest first.
 PlayColumns add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int64_t max_plays,
-                            const std::string& name);
+                             const std::string& name);
 
 /// What a window holds, each item once: U entries for all N rows.
 struct HeardItems {

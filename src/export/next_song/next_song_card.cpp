@@ -19,8 +19,10 @@ constexpr char kNextSongLimits[] =
 )";
 
 constexpr char kMemoryPatternLimit[] =
-    "- Switch ONNX Runtime's memory patterns off, as the examples do: with them it plans memory for the shapes of\n"
-    "  the first run, and this graph has shapes that depend on the history, so that later runs fail or are wrong.\n";
+    "- Switch ONNX Runtime's memory patterns off, as the examples do: with them it plans memory for the "
+    "shapes of\n"
+    "  the first run, and this graph has shapes that depend on the history, so that later runs fail or are "
+    "wrong.\n";
 constexpr char kColdLimit[] =
     "- Songs that nobody had played in training are ranked by their audio features alone: expect far lower "
     "hit rates "
@@ -175,7 +177,8 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
   card.scores_origin = model.scores_origin;
   card.score_format = "{:.4f}";
   card.checked = describe_gate_result(model, result);
-  card.limits = std::string(kNextSongLimits) + kMemoryPatternLimit + (model.ranks_cold_songs ? kColdLimit : kNoColdLimit) +
+  card.limits = std::string(kNextSongLimits) + kMemoryPatternLimit +
+                (model.ranks_cold_songs ? kColdLimit : kNoColdLimit) +
                 (!model.emotion_contract.empty() ? kEmotionLimit : "");
   card.usage = describe_next_song_usage(model);
   card.provenance = model.provenance;

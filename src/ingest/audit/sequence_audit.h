@@ -13,7 +13,8 @@ constexpr double kDuplicateShare = 0.8;       // of a sequence's plays, in order
 constexpr int64_t kRunPlays = 5;              // identical plays one after another are no chance
 
 struct SequenceAudit {
-  /// [P], for ListeningSequences: all plays of a sequence with a training duplicate, and those in shared runs.
+  /// [P], for ListeningSequences: all plays of a sequence with a training duplicate, and those in shared
+  /// runs.
   std::vector<uint8_t> has_train_duplicate;
   /// exact_groups: groups of sequences with the same plays; exact_groups_across_splits of them lie in two or
   /// three

@@ -46,8 +46,7 @@ Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor&
   const bool chose_epoch =
       predictor.trained_on == file.envelope().content_digest &&
       find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
-  return choose_report_split(wanted, counts, path.string(), chose_epoch)
-      .value_or(wanted);
+  return choose_report_split(wanted, counts, path.string(), chose_epoch).value_or(wanted);
 }
 
 AffectPredictions predict(const PreparedRowsReader& file, const std::vector<int64_t>& rows,

@@ -30,7 +30,8 @@ Split choose_plays_split(const EvaluateRequest& request, const NextSongPredictor
 
 std::string explain_choice(const NextSongTuning& tuning) {
   if (tuning.scores.empty())
-    return "There was no validation split to choose by: it is the network, and the simple methods are not tuned";
+    return "There was no validation split to choose by: it is the network, and the simple methods are not "
+           "tuned";
   return fmt::format("Of {} methods it has the highest MRR@20 on the validation split", tuning.scores.size());
 }
 
@@ -46,9 +47,10 @@ Evaluation evaluate_next_song(const EvaluateRequest& request) {
   require_samples(data.info.dataset_name, split, counts, "sequence", kBringOrNameSplit);
   const ListeningPositions positions = list_positions(data, split);
   if (positions.num_positions() == 0)
-    throw DataError(fmt::format("{}: no play of the {} split has another one before it in its stream, so there is "
-                                "nothing to foresee; name another split with --split",
-                                path.string(), split_name(split)));
+    throw DataError(
+        fmt::format("{}: no play of the {} split has another one before it in its stream, so there is "
+                    "nothing to foresee; name another split with --split",
+                    path.string(), split_name(split)));
   NextSongReportFacts facts;
   facts.data = data.info;
   facts.about = nlohmann::json::parse(data.about);
@@ -67,9 +69,10 @@ Evaluation evaluate_next_song(const EvaluateRequest& request) {
   facts.emotion = ranked.emotion;
   facts.model = predictor.description;
   if (!predictor.trained_on.empty()) facts.model["trained_on"] = predictor.trained_on;
-  facts.timing = {{"model_seconds", ranked.model_seconds},
-                  {"simple_methods_seconds", ranked.ranker_seconds},
-                  {"plays_per_second", static_cast<double>(positions.num_positions()) / ranked.model_seconds}};
+  facts.timing = {
+      {"model_seconds", ranked.model_seconds},
+      {"simple_methods_seconds", ranked.ranker_seconds},
+      {"plays_per_second", static_cast<double>(positions.num_positions()) / ranked.model_seconds}};
   facts.seed = predictor.seed;
   facts.options = predictor.options;
   facts.options.split = facts.split;

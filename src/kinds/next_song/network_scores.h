@@ -11,7 +11,8 @@
 namespace affekt {
 
 /// Called for every position, from several threads, in no order.
-/// @param probabilities  [V], the softmax of the network's scores over the whole catalogue: above 0, so that they
+/// @param probabilities  [V], the softmax of the network's scores over the whole catalogue: above 0, so that
+/// they
 ///                       are opinions as SongRanker has them
 using TakeProbabilities = std::function<void(int64_t position, std::vector<float>& probabilities)>;
 

@@ -16,7 +16,8 @@
 namespace affekt {
 
 struct NextSongPredictor {
-  std::string method;  // whose scores run() gives: kNetworkMethod; of an ONNX file also kEnsembleMethod or a ranker's
+  std::string
+      method;  // whose scores run() gives: kNetworkMethod; of an ONNX file also kEnsembleMethod or a ranker's
   nlohmann::json description;
   std::string trained_on;  // content digest of the training data
   EvaluateConfig options;
@@ -28,7 +29,8 @@ struct NextSongPredictor {
   std::function<void(const ListeningPositions&, const TakeProbabilities&)> run;
 };
 
-/// @throws ConfigError: an unknown engine or one that doesn't fit the model; ArtifactError: the model can't be
+/// @throws ConfigError: an unknown engine or one that doesn't fit the model; ArtifactError: the model can't
+/// be
 ///         read or is none of next songs
 NextSongPredictor make_next_song_predictor(const EvaluateRequest& request);
 

@@ -55,8 +55,9 @@ NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) 
   which.leave_out_train_duplicates = true;  // as tune_rankers does
   const ListeningPositions positions = list_positions(data, Split::kValidation, which);
   if (positions.num_positions() == 0) {
-    log_warning("the validation split has no play to foresee: the simple methods are not tuned, and there is no "
-                "ensemble");
+    log_warning(
+        "the validation split has no play to foresee: the simple methods are not tuned, and there is no "
+        "ensemble");
     tuning.rankers = list_untuned();
     return tuning;
   }
@@ -68,16 +69,17 @@ NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) 
   const auto num_positions = static_cast<size_t>(positions.num_positions());
   std::vector<double> network_ranks(num_positions);
   std::vector<std::vector<double>> mixed_ranks(kNumWeights, network_ranks);
-  for_each_network_score(network, positions, /*show_progress=*/true, [&](int64_t i, std::vector<float>& scores) {
-    network_ranks[static_cast<size_t>(i)] = rank_target(scores, positions, i);
-    std::vector<float> others, mixed;
-    ranker->score(positions.history(i), others);
-    for (size_t k = 0; k < kNumWeights; ++k) {
-      mixed = scores;
-      mix_scores(kTriedWeights[k], others, mixed);
-      mixed_ranks[k][static_cast<size_t>(i)] = rank_target(mixed, positions, i);
-    }
-  });
+  for_each_network_score(network, positions, /*show_progress=*/true,
+                         [&](int64_t i, std::vector<float>& scores) {
+                           network_ranks[static_cast<size_t>(i)] = rank_target(scores, positions, i);
+                           std::vector<float> others, mixed;
+                           ranker->score(positions.history(i), others);
+                           for (size_t k = 0; k < kNumWeights; ++k) {
+                             mixed = scores;
+                             mix_scores(kTriedWeights[k], others, mixed);
+                             mixed_ranks[k][static_cast<size_t>(i)] = rank_target(mixed, positions, i);
+                           }
+                         });
 
   ValidationScore best_mixture;
   for (size_t k = 0; k < kNumWeights; ++k) {
@@ -97,7 +99,8 @@ NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) 
 nlohmann::json to_json(const NextSongTuning& tuning) {
   nlohmann::json scores = nlohmann::json::array();
   for (const ValidationScore& score : tuning.scores)
-    scores.push_back({{"method", score.method}, {"mrr_at_20", score.mrr}, {"hit_rate_at_20", score.hit_rate}});
+    scores.push_back(
+        {{"method", score.method}, {"mrr_at_20", score.mrr}, {"hit_rate_at_20", score.hit_rate}});
   return {{"rankers", nlohmann::json(to_json(tuning.rankers))},
           {"ensemble_with", tuning.ensemble_with},
           {"network_weight", tuning.network_weight},

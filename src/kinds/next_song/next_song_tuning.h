@@ -23,7 +23,8 @@ struct NextSongTuning {
   std::vector<TunedRanker> rankers;  // in the order of ranker_table
   std::string ensemble_with;         // the ranker that the network is mixed with; empty: there is no ensemble
   double network_weight = 1;         // of the network in it, 0..1
-  std::vector<ValidationScore> scores;  // of network, ensemble and each ranker; empty: there was no validation
+  std::vector<ValidationScore>
+      scores;  // of network, ensemble and each ranker; empty: there was no validation
   /// The method with the highest MRR@20 on validation: what would be deployed.
   std::string reported = kNetworkMethod;
 };

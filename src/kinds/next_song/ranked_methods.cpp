@@ -43,7 +43,8 @@ bool has_feature(const ListeningCatalogue& catalogue, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Valence, and arousal or what stands for it. Null: the catalogue tells no moods, or fewer than two songs have one.
+/// Valence, and arousal or what stands for it. Null: the catalogue tells no moods, or fewer than two songs
+/// have one.
 std::unique_ptr<const EmotionShift> find_emotion_shift(const ListeningCatalogue& catalogue) {
   const std::string arousal = has_feature(catalogue, "arousal") ? "arousal" : "energy";
   if (!has_feature(catalogue, "valence") || !has_feature(catalogue, arousal)) return nullptr;

@@ -11,10 +11,11 @@
 namespace affekt {
 
 struct RankedMethods {
-  std::vector<RankedMethod> methods;  // the model's, the ensemble (if there is one), rankers in their table's order
-  size_t reported = 0;                // NextSongTuning::reported
-  std::vector<int32_t> top_songs;     // [P, 20] of the reported one
-  EmotionTrade emotion;               // of the reported one; without curves where no two moods are known
+  std::vector<RankedMethod>
+      methods;          // the model's, the ensemble (if there is one), rankers in their table's order
+  size_t reported = 0;  // NextSongTuning::reported
+  std::vector<int32_t> top_songs;  // [P, 20] of the reported one
+  EmotionTrade emotion;            // of the reported one; without curves where no two moods are known
   double model_seconds = 0, ranker_seconds = 0;
 };
 

@@ -14,10 +14,10 @@ constexpr char kListeningKind[] = "listening";
 
 /// V songs; row i of every member belongs to the same song.
 struct ListeningCatalogue {
-  std::vector<std::string> ids;            // [V], unique, UTF-8: the set's own, or "artist\ttitle" in lower case
-  std::vector<std::string> artists;        // [V]
-  std::vector<std::string> titles;         // [V]
-  std::vector<int32_t> artist_indices;     // [V], songs of one artist have one number, 0..number of artists - 1
+  std::vector<std::string> ids;         // [V], unique, UTF-8: the set's own, or "artist\ttitle" in lower case
+  std::vector<std::string> artists;     // [V]
+  std::vector<std::string> titles;      // [V]
+  std::vector<int32_t> artist_indices;  // [V], songs of one artist have one number, 0..number of artists - 1
   std::vector<std::string> feature_names;  // [D], "danceability" ...; may be empty
   std::vector<float> features;             // [V, D] row-major, as in the source; NaN: not known
 
@@ -33,9 +33,9 @@ struct ListeningSequences {
   std::vector<Split> splits;                 // [S]
   std::vector<int64_t> offsets = {0};        // [S + 1], sequence i is songs[offsets[i], offsets[i + 1])
   std::vector<int32_t> songs;                // [P], index into the catalogue
-  std::vector<uint8_t> has_train_duplicate;  // [P], 1: the play is of a sequence, or of a run of plays, that stands
-                                             // in a training sequence of another stream, too
-  std::vector<int64_t> times;                // [P], Unix seconds; empty: the source has none
+  std::vector<uint8_t> has_train_duplicate;  // [P], 1: the play is of a sequence, or of a run of plays, that
+                                             // stands in a training sequence of another stream, too
+  std::vector<int64_t> times;  // [P], Unix seconds; empty: the source has none
 
   int64_t num_sequences() const { return static_cast<int64_t>(streams.size()); }
   int64_t num_plays() const { return static_cast<int64_t>(songs.size()); }

@@ -98,7 +98,8 @@ TEST_F(ExportSongs, WritesModelVectorsAndCardAndNothingElse) {
   EXPECT_EQ(summary.gate.num_samples, 148);
   EXPECT_EQ(summary.gate.num_tie_differences, 0);
   EXPECT_LT(summary.gate.differences.at("distances2"), 1e-5);
-  EXPECT_THAT(card(), HasSubstr(fmt::format("Run by {} on all 148 songs", fmt::join(in_process_engine_names(), ", "))));
+  EXPECT_THAT(card(), HasSubstr(fmt::format("Run by {} on all 148 songs",
+                                            fmt::join(in_process_engine_names(), ", "))));
   EXPECT_EQ(files(), (std::set<std::string>{"local.json", "model.onnx", "model_card.md", "song_model.json",
                                             "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb",
                                             "test_data_set_0/output_1.pb", "test_data_set_0/output_2.pb"}));

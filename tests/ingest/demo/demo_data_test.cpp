@@ -227,7 +227,8 @@ TEST(DemoData, AFolderThatCannotBeMadeIsNamedAsTheUserNamedIt) {
 }
 
 TEST(DemoData, EverySetIsOfOneKind) {
-  EXPECT_THAT(demo_data_names(), ::testing::ElementsAre("fer2013", "ravdess", "emotic", "songs", "listening"));
+  EXPECT_THAT(demo_data_names(),
+              ::testing::ElementsAre("fer2013", "ravdess", "emotic", "songs", "listening"));
   EXPECT_EQ(choose_demo_options("fer2013", "csv", {{"--num-train", 70}, {"--seed", 5}}).num_train, 70);
   EXPECT_EQ(choose_demo_options("fer2013", "csv", {}).layout, "csv");
   EXPECT_EQ(choose_demo_options("emotic", {}, {{"--num-test", 70}}).layout, "mat");

@@ -1,5 +1,5 @@
-// The kind `next_song` goes the whole way on a few streams that follow a rule. model.onnx is made in ONNX Runtime;
-// where it is not built in, this needs its npm package: scripts/test installs it.
+// The kind `next_song` goes the whole way on a few streams that follow a rule. model.onnx is made in ONNX
+// Runtime; where it is not built in, this needs its npm package: scripts/test installs it.
 #include "kinds/next_song/next_song_kind.h"
 
 #include <gmock/gmock.h>
@@ -23,8 +23,8 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
 using nlohmann::json;
+using testing::HasSubstr;
 using testing_support::make_plays;
 using testing_support::make_tiny_listening;
 
@@ -51,7 +51,8 @@ FitRequest make_request(const TemporaryFolder& folder) {
       "data: {source: listening, path: nowhere}\n"
       "model: {name: next_song_rnn, dropout: 0, sequence: {embedding_size: 8, hidden_size: 8, "
       "embedding_dropout: 0}}\n"
-      "train: {epochs: 6, batch_size: 4, precision: fp32, best_metric: mrr_at_20, optimizer: {name: adamw, lr: 0.05}, "
+      "train: {epochs: 6, batch_size: 4, precision: fp32, best_metric: mrr_at_20, optimizer: {name: adamw, "
+      "lr: 0.05}, "
       "schedule: {warmup_epochs: 0}, next_song: {bptt_plays: 8}}\n"
       "evaluate: {bootstrap_samples: 100}\n",
       "plays.yaml");
@@ -82,12 +83,14 @@ TEST(NextSongKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
   // Song + 3 always follows: a first-order method knows that, popularity can't.
   const json markov = find_named(of_run.at("methods"), "markov");
   EXPECT_DOUBLE_EQ(markov.at("metrics").at("hit_rate_at_1").at("value"), 1);
-  EXPECT_LT(find_named(of_run.at("methods"), "popularity").at("metrics").at("hit_rate_at_1").at("value"), 0.5);
+  EXPECT_LT(find_named(of_run.at("methods"), "popularity").at("metrics").at("hit_rate_at_1").at("value"),
+            0.5);
   EXPECT_GT(find_named(of_run.at("methods"), "network").at("metrics").at("mrr_at_20").at("value"), 0.5);
   EXPECT_FALSE(find_named(of_run.at("methods"), "ensemble").is_null());
   EXPECT_EQ(of_run.at("methods").size(), 2 + ranker_table().size());
 
-  const ExportResult exported = export_model(kind->plan_export({request.run_directory, {}}), request.run_directory);
+  const ExportResult exported =
+      export_model(kind->plan_export({request.run_directory, {}}), request.run_directory);
   EXPECT_EQ(exported.gate.num_samples, 19);
   const RunPaths run{request.run_directory};
   EXPECT_TRUE(fs::exists(run.root / "catalogue.csv"));
@@ -99,7 +102,8 @@ TEST(NextSongKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
   const std::string method = of_file.at("reported").at("name");
   const json expected = find_named(of_run.at("methods"), method).at("metrics");
   for (const auto& [name, score] : expected.items())
-    EXPECT_NEAR(score.at("value").get<double>(), of_file.at("metrics").at(name).at("value").get<double>(), 1e-6)
+    EXPECT_NEAR(score.at("value").get<double>(), of_file.at("metrics").at(name).at("value").get<double>(),
+                1e-6)
         << name;
 }
 

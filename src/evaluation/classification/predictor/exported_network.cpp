@@ -47,7 +47,8 @@ nlohmann::json describe_exported_network(const OnnxModel& model, const std::stri
                                 {"config_digest", model.text(onnx_key::kConfigDigest)}};
   const MetadataValue parameters = MetadataValue(model, onnx_key::kEvaluation)["parameters"];
   const MetadataValue temperature(model, onnx_key::kTemperature), selection(model, onnx_key::kSelection);
-  if (parameters.is_there()) description["parameters"] = parameters.integer(0, 1e12);  // 0: nothing is trained
+  if (parameters.is_there())
+    description["parameters"] = parameters.integer(0, 1e12);  // 0: nothing is trained
   if (temperature.is_there())
     description["temperature"] = temperature.number(kMinTemperature, kMaxTemperature);
   if (!selection["split"].is_there()) return description;
