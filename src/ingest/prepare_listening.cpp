@@ -11,7 +11,6 @@
 #include "core/process/log.h"
 #include "core/text/count_text.h"
 #include "core/text/text.h"
-#include "core/version.h"
 #include "ingest/audit/sequence_audit.h"
 #include "ingest/bad_samples.h"
 #include "ingest/demo/demo_folder.h"
@@ -249,10 +248,7 @@ PrepareResult prepare_listening(const DataConfig& config) {
   ListeningData data;
   const auto read = [&] {
     data = read_listening_data(files, config);
-    data.info.dataset_name = name_data_set("listening", config.path);
-    data.info.ingest_options = key.options;
-    data.info.source_digest = key.source_digest;
-    data.info.tool_version = tool_version();
+    describe_origin(key, config.path, data.info);
   };
   return find_or_prepare(config.prepared_dir, key, start, read,
                          [&](const fs::path& path) { write_listening(path, data); });

@@ -8,7 +8,6 @@
 #include "core/process/log.h"
 #include "core/text/count_text.h"
 #include "core/text/text.h"
-#include "core/version.h"
 #include "ingest/bad_samples.h"
 #include "ingest/demo/demo_folder.h"
 #include "ingest/sources/songs/song_affect.h"
@@ -86,10 +85,7 @@ PrepareResult prepare_songs(const DataConfig& config) {
   SongCatalogue catalogue;
   const auto read = [&] {
     catalogue = read_catalogue(files, config);
-    catalogue.info.dataset_name = name_data_set("songs", config.path);
-    catalogue.info.ingest_options = key.options;
-    catalogue.info.source_digest = key.source_digest;
-    catalogue.info.tool_version = tool_version();
+    describe_origin(key, config.path, catalogue.info);
     log_counts(catalogue.info.counts);
   };
   return find_or_prepare(config.prepared_dir, key, start, read,

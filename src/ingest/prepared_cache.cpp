@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "core/files/writable_folder.h"
 #include "core/process/log.h"
+#include "core/version.h"
+#include "ingest/demo/demo_folder.h"
 
 namespace affekt {
 namespace {
@@ -43,6 +45,13 @@ bool find_prepared(const fs::path& path, PreparedEnvelope& info) {
 }
 
 }  // namespace
+
+void describe_origin(const CacheKey& key, const std::string& path, PreparedEnvelope& envelope) {
+  envelope.dataset_name = name_data_set(key.source, path);
+  envelope.ingest_options = key.options;
+  envelope.source_digest = key.source_digest;
+  envelope.tool_version = tool_version();
+}
 
 void check_new_prepared_dir(const std::string& prepared_dir, const std::string& source) {
   std::error_code ignored;

@@ -18,6 +18,9 @@ struct CacheKey {
   std::string options;        // canonical JSON
 };
 
+/// What the envelope of the file says of where its content comes from. @param path  of the sources
+void describe_origin(const CacheKey& key, const std::string& path, PreparedEnvelope& envelope);
+
 struct PrepareResult {
   std::filesystem::path path;  // <prepared_dir>/<source>-<first 16 digits of the key's SHA-256>.h5
   bool was_cached = false;     // nothing had to be done

@@ -14,13 +14,13 @@ namespace {
 
 std::vector<float> read_column(const ListeningCatalogue& catalogue, const std::string& name) {
   const auto& names = catalogue.feature_names;
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end())
+  const int64_t found = catalogue.find_feature(name);
+  if (found < 0)
     throw ConfigError("songs' moods: the catalogue has no feature '" + name + "': expected " +
                       (names.empty() ? "a catalogue with features, it has none" : join_choices(names)));
   std::vector<float> column;
   const auto D = names.size();
-  for (size_t at = static_cast<size_t>(found - names.begin()); at < catalogue.features.size(); at += D)
+  for (size_t at = static_cast<size_t>(found); at < catalogue.features.size(); at += D)
     column.push_back(catalogue.features[at]);
   return column;
 }

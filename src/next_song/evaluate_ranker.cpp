@@ -111,21 +111,32 @@ double rank_target(const std::vector<float>& scores, const ListeningPositions& p
   return count_ranks(scores, target).mean_rank();
 }
 
-RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositions& positions,
-                                 int64_t list_length, const PositionWork& work) {
-  const auto start = std::chrono::steady_clock::now();
+RankerEvaluation make_evaluation(int64_t num_positions, int64_t list_length) {
   RankerEvaluation evaluation;
-  evaluation.ranks.resize(static_cast<size_t>(positions.num_positions()));
+  evaluation.ranks.resize(static_cast<size_t>(num_positions));
   if (list_length > 0) {
     evaluation.lists.list_length = list_length;
     evaluation.lists.songs.resize(evaluation.ranks.size() * static_cast<size_t>(list_length));
   }
+  return evaluation;
+}
+
+void rank_position(const std::vector<float>& scores, const ListeningPositions& positions, int64_t position,
+                   RankerEvaluation& evaluation) {
+  evaluation.ranks[static_cast<size_t>(position)] = rank_target(scores, positions, position);
+  RecommendedLists& lists = evaluation.lists;
+  if (!lists.songs.empty())
+    select_best_songs(scores, lists.list_length, lists.songs.data() + position * lists.list_length);
+}
+
+RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositions& positions,
+                                 int64_t list_length, const PositionWork& work) {
+  const auto start = std::chrono::steady_clock::now();
+  RankerEvaluation evaluation = make_evaluation(positions.num_positions(), list_length);
   for_each_position(positions.num_positions(), work, [&](int64_t i, PositionMemory& memory) {
     std::vector<float>& scores = memory[0];
     ranker.score(positions.history(i), scores);
-    evaluation.ranks[static_cast<size_t>(i)] = rank_target(scores, positions, i);
-    if (list_length > 0)
-      select_best_songs(scores, list_length, evaluation.lists.songs.data() + i * list_length);
+    rank_position(scores, positions, i, evaluation);
   });
   evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return evaluation;

@@ -36,7 +36,13 @@ struct RankerEvaluation {
   double seconds = 0;         // for all positions
 };
 
-/// @param list_length  songs of each list that is kept; 0: no lists
+/// With room for so many positions. @param list_length  songs of each list that is kept; 0: no lists
+RankerEvaluation make_evaluation(int64_t num_positions, int64_t list_length);
+/// Sets what `evaluation`, made by make_evaluation, holds of a position. From any thread, once for each.
+void rank_position(const std::vector<float>& scores, const ListeningPositions& positions, int64_t position,
+                   RankerEvaluation& evaluation);
+
+/// @param list_length  as make_evaluation
 RankerEvaluation evaluate_ranker(const SongRanker& ranker, const ListeningPositions& positions,
                                  int64_t list_length, const PositionWork& work = {});
 

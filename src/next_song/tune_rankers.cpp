@@ -57,12 +57,16 @@ TunedRanker tune_ranker(const RankerEntry& entry, const TrainingPlays& training,
 
 }  // namespace
 
-std::vector<TunedRanker> tune_rankers(const ListeningData& data, const TrainingPlays& training,
-                                      const TuningOptions& options) {
+ListeningPositions list_tuning_positions(const ListeningData& data, const TuningOptions& options) {
   PositionOptions which;
   which.max_positions = options.max_positions;
   which.leave_out_train_duplicates = true;
-  const ListeningPositions positions = list_positions(data, Split::kValidation, which);
+  return list_positions(data, Split::kValidation, which);
+}
+
+std::vector<TunedRanker> tune_rankers(const ListeningData& data, const TrainingPlays& training,
+                                      const TuningOptions& options) {
+  const ListeningPositions positions = list_tuning_positions(data, options);
   if (positions.num_positions() == 0)
     throw DataError(
         "listening data: the validation split has no play with another one before it: expected some to tune "

@@ -26,6 +26,9 @@ struct TunedRanker {
   int64_t num_tried = 0;                               // parameter sets
 };
 
+/// The validation positions that methods are tuned on: none whose play training has from another stream.
+ListeningPositions list_tuning_positions(const ListeningData& data, const TuningOptions& options);
+
 /// For each method the parameters with the highest MRR@20; of equal ones the higher HR@20, then the earlier
 /// in its grid. Every method is fit to the training split alone, and ranks with all plays of the stream
 /// before.

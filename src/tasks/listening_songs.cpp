@@ -3,19 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <string>
 
 #include "core/error.h"
+#include "store/listening/training_play_counts.h"
 
 namespace affekt {
 namespace {
-
-/// -1: there is no such feature.
-int64_t find_feature(const ListeningCatalogue& catalogue, const std::string& name) {
-  const auto& names = catalogue.feature_names;
-  const auto found = std::find(names.begin(), names.end(), name);
-  return found == names.end() ? -1 : found - names.begin();
-}
 
 int64_t count_artists(const ListeningCatalogue& catalogue) {
   int64_t count = 0;
@@ -25,34 +18,6 @@ int64_t count_artists(const ListeningCatalogue& catalogue) {
     count = std::max<int64_t>(count, artist + int64_t{1});
   }
   return count;
-}
-
-std::vector<int64_t> count_training_plays(const ListeningData& data) {
-  const ListeningSequences& sequences = data.sequences;
-  const int64_t num_songs = data.catalogue.num_songs();
-  std::vector<int64_t> counts(static_cast<size_t>(num_songs));
-  bool is_any = false;
-  for (int64_t i = 0; i < sequences.num_sequences(); ++i) {
-    const auto row = static_cast<size_t>(i);
-    for (int64_t play = sequences.offsets[row]; play < sequences.offsets[row + 1]; ++play) {
-      const int32_t song = sequences.songs[static_cast<size_t>(play)];
-      if (song < 0 || song >= num_songs)
-        throw DataError(
-            fmt::format("listening data: play {} is of song {}: expected 0 to {}, the songs of the "
-                        "catalogue; prepare the "
-                        "data again",
-                        play, song, num_songs - 1));
-      if (sequences.splits[row] != Split::kTrain) continue;
-      ++counts[static_cast<size_t>(song)];
-      is_any = true;
-    }
-  }
-  if (!is_any)
-    throw DataError(
-        "listening data: the training split has no play: expected at least one; change how data.split "
-        "divides "
-        "the sequences");
-  return counts;
 }
 
 }  // namespace
@@ -69,9 +34,8 @@ SongOptions describe_songs(const ListeningData& data) {
   songs.artists = catalogue.artist_indices;
   songs.features = catalogue.features;
   songs.play_counts = count_training_plays(data);
-  songs.valence_feature = find_feature(catalogue, "valence");
-  songs.arousal_feature = find_feature(catalogue, "arousal");
-  if (songs.arousal_feature < 0) songs.arousal_feature = find_feature(catalogue, "energy");
+  songs.valence_feature = catalogue.find_feature("valence");
+  songs.arousal_feature = catalogue.find_feature(catalogue.arousal_name());
   return songs;
 }
 

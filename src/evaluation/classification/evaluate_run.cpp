@@ -146,8 +146,8 @@ Split choose_split(const EvaluateRequest& request, const Predictor& predictor, c
                    const SplitCounts& counts, const fs::path& data) {
   const Split wanted = split_from_name(predictor.options().split);
   if (!find_pooled_report(request.model).empty()) return wanted;
-  const bool chose_epoch = is_training_data(predictor, prepared.info) &&
-                           predictor.describe().value("selected_on", "") == split_name(Split::kValidation);
+  const bool chose_epoch =
+      is_training_data(predictor, prepared.info) && is_selected_on_validation(predictor.describe());
   return choose_report_split(wanted, counts, data.string(), chose_epoch).value_or(wanted);
 }
 

@@ -36,6 +36,17 @@ std::optional<Split> choose_report_split(Split wanted, const SplitCounts& counts
   return Split::kValidation;
 }
 
+Split choose_requested_split(const EvaluateRequest& request, Split wanted, const SplitCounts& counts,
+                             const std::string& data, bool chose_epoch) {
+  if (request.split) return split_from_name(*request.split);
+  return choose_report_split(wanted, counts, data, chose_epoch).value_or(wanted);
+}
+
+bool is_selected_on_validation(const nlohmann::json& model) {
+  const auto selected_on = model.find("selected_on");
+  return selected_on != model.end() && *selected_on == split_name(Split::kValidation);
+}
+
 void require_samples(const std::string& dataset, Split split, const SplitCounts& counts,
                      const std::string& word, const std::string& advice) {
   if (counts.of(split) > 0) return;

@@ -1,6 +1,7 @@
 // What a report is on, and what it shows: the prepared file, the split and the options of a request.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,12 @@ std::filesystem::path find_reported_data(const EvaluateRequest& request, const s
 /// @param chose_epoch  whether the model's epoch was chosen by the validation split
 std::optional<Split> choose_report_split(Split wanted, const SplitCounts& counts, const std::string& data,
                                          bool chose_epoch);
+
+/// The split that the request names, else choose_report_split's, or `wanted` where there is none.
+Split choose_requested_split(const EvaluateRequest& request, Split wanted, const SplitCounts& counts,
+                             const std::string& data, bool chose_epoch);
+/// Whether the model's epoch was chosen on a validation split. @param model  as reports describe it
+bool is_selected_on_validation(const nlohmann::json& model);
 
 /// @param word    what the data set is made of: "sample"  @param advice  a sentence on what to do
 /// @throws DataError: the split has nothing; it names the splits that have

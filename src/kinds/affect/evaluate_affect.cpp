@@ -10,7 +10,6 @@
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/reported_data.h"
-#include "export/reported_scores.h"
 #include "kinds/affect/affect_job.h"
 #include "kinds/affect/people_predictor.h"
 #include "kinds/affect/people_saliency.h"
@@ -37,16 +36,6 @@ void check_categories(const fs::path& path, const PreparedRowsReader& file,
   if (names != predictor.category_names)
     throw DataError(fmt::format("{}: its categories ({}) are not those of the model ({})", path.string(),
                                 fmt::join(names, ", "), fmt::join(predictor.category_names, ", ")));
-}
-
-Split choose_people_split(const EvaluateRequest& request, const PeoplePredictor& predictor,
-                          const PreparedRowsReader& file, const SplitCounts& counts, const fs::path& path) {
-  if (request.split) return split_from_name(*request.split);
-  const Split wanted = split_from_name(predictor.options.split);
-  const bool chose_epoch =
-      predictor.trained_on == file.envelope().content_digest &&
-      find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
-  return choose_report_split(wanted, counts, path.string(), chose_epoch).value_or(wanted);
 }
 
 AffectPredictions predict(const PreparedRowsReader& file, const std::vector<int64_t>& rows,
@@ -88,7 +77,10 @@ Evaluation evaluate_affect(const EvaluateRequest& request) {
   const PreparedRowsReader file(path, kPeopleKind);
   check_categories(path, file, predictor);
   const SplitCounts counts = count_splits(file.splits());
-  const Split split = choose_people_split(request, predictor, file, counts, path);
+  const bool chose_epoch = predictor.trained_on == file.envelope().content_digest &&
+                           is_selected_on_validation(predictor.description);
+  const Split split = choose_requested_split(request, split_from_name(predictor.options.split), counts,
+                                             path.string(), chose_epoch);
   require_samples(file.envelope().dataset_name, split, counts, "person", kBringOrNameSplit);
   const std::vector<int64_t> rows = rows_of_split(file.splits(), split);
   AffectReportFacts facts;

@@ -7,7 +7,6 @@
 #include "evaluation/next_song/next_song_report.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/reported_data.h"
-#include "export/reported_scores.h"
 #include "kinds/next_song/next_song_predictor.h"
 #include "kinds/next_song/ranked_methods.h"
 #include "runs/run_directory.h"
@@ -17,16 +16,6 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
-
-Split choose_plays_split(const EvaluateRequest& request, const NextSongPredictor& predictor,
-                         const ListeningData& data, const SplitCounts& counts, const fs::path& path) {
-  if (request.split) return split_from_name(*request.split);
-  const Split wanted = split_from_name(predictor.options.split);
-  const bool chose_epoch =
-      predictor.trained_on == data.info.content_digest &&
-      find_in(predictor.description, "selected_on") == nlohmann::json(split_name(Split::kValidation));
-  return choose_report_split(wanted, counts, path.string(), chose_epoch).value_or(wanted);
-}
 
 std::string explain_choice(const NextSongTuning& tuning) {
   if (tuning.scores.empty())
@@ -43,7 +32,10 @@ Evaluation evaluate_next_song(const EvaluateRequest& request) {
   const ListeningData data = read_listening(path);
   predictor.check_catalogue(data.catalogue, path);
   const SplitCounts counts = count_splits(data.sequences.splits);
-  const Split split = choose_plays_split(request, predictor, data, counts, path);
+  const bool chose_epoch =
+      predictor.trained_on == data.info.content_digest && is_selected_on_validation(predictor.description);
+  const Split split = choose_requested_split(request, split_from_name(predictor.options.split), counts,
+                                             path.string(), chose_epoch);
   require_samples(data.info.dataset_name, split, counts, "sequence", kBringOrNameSplit);
   const ListeningPositions positions = list_positions(data, split);
   if (positions.num_positions() == 0)

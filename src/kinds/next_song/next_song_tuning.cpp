@@ -24,10 +24,6 @@ ValidationScore score_of(const std::string& method, const std::vector<double>& r
   return {method, scores.values[kMrrAt20], scores.values[kHitRateAt20]};
 }
 
-bool is_better(const ValidationScore& a, const ValidationScore& b) {
-  return a.mrr != b.mrr ? a.mrr > b.mrr : a.hit_rate > b.hit_rate;
-}
-
 /// What nobody has tuned.
 std::vector<TunedRanker> list_untuned() {
   std::vector<TunedRanker> untuned;
@@ -47,13 +43,14 @@ const nlohmann::json& require_member(const nlohmann::json& object, const char* k
 
 }  // namespace
 
+bool is_better(const ValidationScore& a, const ValidationScore& b) {
+  return a.mrr != b.mrr ? a.mrr > b.mrr : a.hit_rate > b.hit_rate;
+}
+
 NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) {
   NextSongTuning tuning;
   const TuningOptions options;
-  PositionOptions which;
-  which.max_positions = options.max_positions;
-  which.leave_out_train_duplicates = true;  // as tune_rankers does
-  const ListeningPositions positions = list_positions(data, Split::kValidation, which);
+  const ListeningPositions positions = list_tuning_positions(data, options);
   if (positions.num_positions() == 0) {
     log_warning(
         "the validation split has no play to foresee: the simple methods are not tuned, and there is no "

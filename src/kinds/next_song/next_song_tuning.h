@@ -19,6 +19,9 @@ struct ValidationScore {
   double mrr = 0, hit_rate = 0;  // at 20
 };
 
+/// By MRR; of equal ones by hit rate.
+bool is_better(const ValidationScore& a, const ValidationScore& b);
+
 struct NextSongTuning {
   std::vector<TunedRanker> rankers;  // in the order of ranker_table
   std::string ensemble_with;         // the ranker that the network is mixed with; empty: there is no ensemble

@@ -23,9 +23,7 @@ namespace {
 /// scores.
 std::vector<std::string> order_methods(const NextSongTuning& tuning) {
   std::vector<ValidationScore> scores = tuning.scores;
-  std::stable_sort(scores.begin(), scores.end(), [](const ValidationScore& a, const ValidationScore& b) {
-    return a.mrr != b.mrr ? a.mrr > b.mrr : a.hit_rate > b.hit_rate;
-  });
+  std::stable_sort(scores.begin(), scores.end(), is_better);
   std::vector<std::string> names = {tuning.reported};
   for (const ValidationScore& score : scores)
     if (score.method != names[0]) names.push_back(score.method);

@@ -1,6 +1,5 @@
 #include "kinds/next_song/ranked_methods.h"
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -24,30 +23,11 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-RankerEvaluation make_room(int64_t num_positions) {
-  RankerEvaluation evaluation;
-  evaluation.ranks.resize(static_cast<size_t>(num_positions));
-  evaluation.lists.list_length = kListLength;
-  evaluation.lists.songs.assign(static_cast<size_t>(num_positions * kListLength), -1);
-  return evaluation;
-}
-
-void rank_position(const std::vector<float>& scores, const ListeningPositions& positions, int64_t i,
-                   RankerEvaluation& evaluation) {
-  evaluation.ranks[static_cast<size_t>(i)] = rank_target(scores, positions, i);
-  select_best_songs(scores, kListLength, evaluation.lists.songs.data() + i * kListLength);
-}
-
-bool has_feature(const ListeningCatalogue& catalogue, const std::string& name) {
-  const auto& names = catalogue.feature_names;
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 /// Valence, and arousal or what stands for it. Null: the catalogue tells no moods, or fewer than two songs
 /// have one.
 std::unique_ptr<const EmotionShift> find_emotion_shift(const ListeningCatalogue& catalogue) {
-  const std::string arousal = has_feature(catalogue, "arousal") ? "arousal" : "energy";
-  if (!has_feature(catalogue, "valence") || !has_feature(catalogue, arousal)) return nullptr;
+  const char* const arousal = catalogue.arousal_name();
+  if (catalogue.find_feature("valence") < 0 || catalogue.find_feature(arousal) < 0) return nullptr;
   try {
     return std::make_unique<const EmotionShift>(read_song_moods(catalogue, "valence", arousal));
   } catch (const DataError&) {  // no two different moods: there is nothing to shift towards
@@ -79,25 +59,27 @@ RankedMethods rank_by_all_methods(const NextSongPredictor& predictor, const List
   }
   const auto shift = find_emotion_shift(data.catalogue);
   std::unique_ptr<TradeOffMeter> meter;
-  TradeOffOptions trade_options;
-  if (shift != nullptr) meter = std::make_unique<TradeOffMeter>(positions, *shift, trade_options);
+  if (shift != nullptr) meter = std::make_unique<TradeOffMeter>(positions, *shift, TradeOffOptions{});
+  const auto measure_if_reported = [&](const std::string& method, int64_t i,
+                                       const std::vector<float>& scores) {
+    if (meter != nullptr && method == tuning.reported) meter->add(i, scores);
+  };
 
-  RankerEvaluation model = make_room(positions.num_positions()), ensemble = model;
+  RankerEvaluation model = make_evaluation(positions.num_positions(), kListLength), ensemble = model;
   const auto start = Clock::now();
   predictor.run(positions, [&](int64_t i, std::vector<float>& scores) {
     rank_position(scores, positions, i, model);
+    measure_if_reported(predictor.method, i, scores);
     std::vector<float> others;
     if (deployed != nullptr && meter != nullptr) {
       deployed->score(positions.history(i), others);
-      meter->add(i, others);
-    } else if (meter != nullptr && tuning.reported == predictor.method) {
-      meter->add(i, scores);
+      measure_if_reported(tuning.reported, i, others);
     }
     if (!has_ensemble) return;
     partner->score(positions.history(i), others);
     mix_scores(tuning.network_weight, others, scores);
     rank_position(scores, positions, i, ensemble);
-    if (meter != nullptr && tuning.reported == kEnsembleMethod) meter->add(i, scores);
+    measure_if_reported(kEnsembleMethod, i, scores);
   });
 
   RankedMethods ranked;

@@ -1,6 +1,7 @@
 // Listening data in memory: the songs, and who played them in what order.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,6 +24,13 @@ struct ListeningCatalogue {
 
   int64_t num_songs() const { return static_cast<int64_t>(ids.size()); }
   int64_t num_features() const { return static_cast<int64_t>(feature_names.size()); }
+  /// Its column; -1: there is none.
+  int64_t find_feature(const std::string& name) const {
+    const auto found = std::find(feature_names.begin(), feature_names.end(), name);
+    return found == feature_names.end() ? -1 : found - feature_names.begin();
+  }
+  /// The feature that stands for a song's arousal, if there is one.
+  const char* arousal_name() const { return find_feature("arousal") < 0 ? "energy" : "arousal"; }
 };
 
 /// S sequences, each a run of plays of one stream (a station, a playlist, a person) that lies in one split.
@@ -35,7 +43,7 @@ struct ListeningSequences {
   std::vector<int32_t> songs;                // [P], index into the catalogue
   std::vector<uint8_t> has_train_duplicate;  // [P], 1: the play is of a sequence, or of a run of plays, that
                                              // stands in a training sequence of another stream, too
-  std::vector<int64_t> times;  // [P], Unix seconds; empty: the source has none
+  std::vector<int64_t> times;                // [P], Unix seconds; empty: the source has none
 
   int64_t num_sequences() const { return static_cast<int64_t>(streams.size()); }
   int64_t num_plays() const { return static_cast<int64_t>(songs.size()); }

@@ -7,6 +7,7 @@
 #include "tests/core/temporary_folder.h"
 #include "tests/evaluation/affect/affect_fixtures.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
+#include "tests/evaluation/comparison/comparison_refusal.h"
 
 namespace affekt {
 namespace {
@@ -15,6 +16,7 @@ using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing_support::refusal;
 
 class CompareAffect : public ::testing::Test {
  protected:
@@ -25,14 +27,6 @@ class CompareAffect : public ::testing::Test {
     facts.options.bootstrap_samples = 0;
     write_report_files(folder_ / name, make_affect_report(predictions, facts));
     return folder_ / name;
-  }
-  std::string refusal(const std::filesystem::path& first, const std::filesystem::path& second) {
-    try {
-      compare_reports(first, second, 50, 1);
-    } catch (const ArtifactError& error) {
-      return error.what();
-    }
-    return "nothing was thrown";
   }
   TemporaryFolder folder_;
 };

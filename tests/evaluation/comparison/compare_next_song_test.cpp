@@ -7,6 +7,7 @@
 #include "evaluation/comparison/compare.h"
 #include "evaluation/report/write_report_files.h"
 #include "tests/core/temporary_folder.h"
+#include "tests/evaluation/comparison/comparison_refusal.h"
 #include "tests/evaluation/next_song/next_song_fixtures.h"
 
 namespace affekt {
@@ -16,20 +17,13 @@ using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing_support::refusal;
 
 class CompareNextSongs : public ::testing::Test {
  protected:
   std::filesystem::path write(const std::string& name, const NextSongReportFacts& facts) {
     write_report_files(folder_ / name, make_next_song_report(facts));
     return folder_ / name;
-  }
-  std::string refusal(const std::filesystem::path& first, const std::filesystem::path& second) {
-    try {
-      compare_reports(first, second, 50, 1);
-    } catch (const ArtifactError& error) {
-      return error.what();
-    }
-    return "nothing was thrown";
   }
   TemporaryFolder folder_;
 };

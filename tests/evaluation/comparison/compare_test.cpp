@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
+#include "tests/evaluation/comparison/comparison_refusal.h"
 
 namespace affekt {
 namespace {
@@ -14,20 +15,13 @@ using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing_support::refusal;
 
 class Compare : public ::testing::Test {
  protected:
   std::filesystem::path write(const std::string& name, const PredictionTable& table) {
     write_report(folder_.path() / name, make_input(table));
     return folder_.path() / name;
-  }
-  std::string refusal(const std::filesystem::path& first, const std::filesystem::path& second) {
-    try {
-      compare_reports(first, second, 100, 1);
-    } catch (const ArtifactError& error) {
-      return error.what();
-    }
-    return "nothing was thrown";
   }
   TemporaryFolder folder_;
 };
