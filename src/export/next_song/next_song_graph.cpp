@@ -53,7 +53,7 @@ NextSongGraph::NextSongGraph(const std::string& name, int64_t num_songs, bool em
 }
 
 const std::string& NextSongGraph::row_count() {
-  if (row_count_.empty()) row_count_ = add_row_count(builder_, plays_.lengths, "row_count");
+  if (row_count_.empty()) row_count_ = add_row_count(builder_, plays_.songs, "row_count");
   return row_count_;
 }
 
