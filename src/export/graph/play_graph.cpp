@@ -117,8 +117,9 @@ HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayColumns& window, c
   heard.keys = name + ".keys";
   heard.counts = name + ".counts";
   // The first place of a key, in all rows behind each other, is its newest play.
-  graph.add_node_with_outputs("Unique", {keys}, {heard.keys, name + ".first_places", "", heard.counts});
-  heard.ages = graph.add_node("Mod", {name + ".first_places", window.width}, name + ".ages");
+  const std::string places = with_ages ? name + ".first_places" : "";
+  graph.add_node_with_outputs("Unique", {keys}, {heard.keys, places, "", heard.counts});
+  if (with_ages) heard.ages = graph.add_node("Mod", {places, window.width}, name + ".ages");
   return heard;
 }
 
