@@ -100,7 +100,7 @@ PlayColumns add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int6
 }
 
 HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayColumns& window, const std::string& items,
-                           int64_t num_items, const std::string& name) {
+                           int64_t num_items, bool with_ages, const std::string& name) {
   HeardItems heard;
   heard.name = name;
   heard.num_items = num_items;
