@@ -4,6 +4,7 @@
 #include <onnx/checker.h>
 #include <onnx/shape_inference/implementation.h>
 
+#include <set>
 #include <utility>
 
 #include "core/digest.h"
@@ -29,6 +30,20 @@ void check_and_infer_shapes(onnx::ModelProto& model) {
   }
 }
 
+/// ONNX Runtime 1.17 plans its memory by shape: where a value of the graph is made and never used, runs of a
+/// shape that it has seen before may write over values that are still wanted, and give wrong answers without
+/// a word.
+void check_that_all_is_used(const onnx::GraphProto& graph) {
+  std::set<std::string> used;
+  for (const auto& output : graph.output()) used.insert(output.name());
+  for (const auto& node : graph.node()) used.insert(node.input().begin(), node.input().end());
+  for (const auto& node : graph.node()) {
+    for (const auto& output : node.output())
+      AFFEKT_CHECK(output.empty() || used.count(output) > 0,
+                   fmt::format("\"{}\", which {} gives, is never used", output, node.op_type()));
+  }
+}
+
 }  // namespace
 
 onnx::ModelProto package_onnx_model(onnx::GraphProto graph, const std::string& doc,
@@ -43,6 +58,7 @@ onnx::ModelProto package_onnx_model(onnx::GraphProto graph, const std::string& d
   opset->set_domain("");
   opset->set_version(kOnnxOpset);
   *model.mutable_graph() = std::move(graph);
+  check_that_all_is_used(model.graph());
   check_and_infer_shapes(model);
   metadata[onnx_key::kToolVersion] = fmt::format("affekt {} ({})", tool_version(), git_commit());
   metadata[onnx_key::kGraphDigest] = sha256_of(model.graph().SerializeAsString());

@@ -160,8 +160,9 @@ std::string add_spread_rows(OnnxGraphBuilder& graph, const std::string& row_coun
       name);
 }
 
-std::string add_row_count(OnnxGraphBuilder& graph, const std::string& lengths, const std::string& name) {
-  return graph.add_node("Shape", {lengths}, name);
+std::string add_row_count(OnnxGraphBuilder& graph, const std::string& rows, const std::string& name) {
+  const std::string shape = graph.add_node("Shape", {rows}, name + ".shape");
+  return graph.add_node("Gather", {shape, graph.add_numbers(name + ".axis", {0})}, name);
 }
 
 TopSongs add_top_songs(OnnxGraphBuilder& graph, const std::string& scores, int64_t num_top) {

@@ -65,8 +65,8 @@ std::string add_spread_values(OnnxGraphBuilder& graph, const HeardItems& heard, 
 std::string add_spread_rows(OnnxGraphBuilder& graph, const std::string& row_count, const std::string& items,
                             const std::string& values, int64_t num_items, const std::string& name);
 
-/// int64 [1], N. @param lengths  [N]
-std::string add_row_count(OnnxGraphBuilder& graph, const std::string& lengths, const std::string& name);
+/// int64 [1], N. @param rows  [N, ...], int64
+std::string add_row_count(OnnxGraphBuilder& graph, const std::string& rows, const std::string& name);
 
 struct TopSongs {
   std::string scores, songs;  // float32 and int64 [N, K], best first; of equal scores the lower index first

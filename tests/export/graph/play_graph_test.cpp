@@ -66,6 +66,7 @@ TEST_F(PlayGraph, AnIndexOutsideOfTheCatalogueIsRefusedByTheRuntime) {
 
 TEST_F(PlayGraph, ALengthThatTheRowHasNotIsRefusedByTheRuntime) {
   add_output(rows_.lengths, DType::kInt64, "N");
+  add_output(rows_.songs, DType::kInt64, "NL");
   RunnableGraph graph = finish();
   EXPECT_EQ(graph.refusal_of(histories(2, {0, 5, 1, 1}, {2, 0})), "accepted");
   for (const int64_t length : {3, 100, -1, -2, -3, -100})
