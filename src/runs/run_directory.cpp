@@ -38,7 +38,8 @@ const Names& result_names() {
   static const Names names = {"report.json",     "report.md",       "report.html",
                               "figures",         "predictions.csv", "baseline_predictions.csv",
                               "model.onnx",      "model_card.md",   "test_data_set_0",
-                              "test_data_set_1", "clusters.csv"};
+                              "test_data_set_1", "clusters.csv",    "catalogue.csv",
+                              "method_ranks.csv"};
   return names;
 }
 

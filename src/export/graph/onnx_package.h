@@ -15,8 +15,7 @@ constexpr int kOnnxIrVersion = 7;
 /// keys, which read_onnx_model relies on.
 /// @param doc       the model in one line, as viewers show it
 /// @param metadata  metadata_props (inference/onnx_metadata.h); the digests of graph and metadata are added
-/// @throws std::logic_error if ONNX's checker refuses the graph, or a node gives what nobody uses (a bug of
-/// affekt)
+/// @throws std::logic_error if ONNX's checker refuses the graph (a bug of affekt)
 onnx::ModelProto package_onnx_model(onnx::GraphProto graph, const std::string& doc,
                                     std::map<std::string, std::string> metadata);
 

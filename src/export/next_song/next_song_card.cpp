@@ -18,11 +18,6 @@ constexpr char kNextSongLimits[] =
 - What a person listens to tells much about the person. Don't keep histories longer than the ranking needs them.
 )";
 
-constexpr char kMemoryPatternLimit[] =
-    "- Switch ONNX Runtime's memory patterns off, as the examples do: with them it plans memory for the "
-    "shapes of\n"
-    "  the first run, and this graph has shapes that depend on the history, so that later runs fail or are "
-    "wrong.\n";
 constexpr char kColdLimit[] =
     "- Songs that nobody had played in training are ranked by their audio features alone: expect far lower "
     "hit rates "
@@ -38,9 +33,7 @@ constexpr char kNextSongPython[] = R"(Python, ONNX Runtime:
 ```python
 import csv, hashlib, numpy as np, onnxruntime as ort
 
-options = ort.SessionOptions()
-options.enable_mem_pattern = False  # needed: see the limits
-session = ort.InferenceSession("model.onnx", options)
+session = ort.InferenceSession("model.onnx")
 metadata = session.get_modelmeta().custom_metadata_map
 digest = hashlib.sha256(open("@catalogue", "rb").read()).hexdigest()
 assert digest == metadata["@digest_key"], "the catalogue is not this model's"
@@ -63,7 +56,7 @@ constexpr char kNextSongJavaScript[] = R"(
 JavaScript, onnxruntime-node (in a browser: onnxruntime-web):
 ```js
 import * as ort from "onnxruntime-node";
-const session = await ort.InferenceSession.create("model.onnx", { enableMemPattern: false }); // see the limits
+const session = await ort.InferenceSession.create("model.onnx");
 const history = [0, 1]; // rows of @catalogue, the oldest play first
 const inputs = {
   indices: new ort.Tensor("int64", BigInt64Array.from(history, BigInt), [1, history.length]),
@@ -177,8 +170,7 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
   card.scores_origin = model.scores_origin;
   card.score_format = "{:.4f}";
   card.checked = describe_gate_result(model, result);
-  card.limits = std::string(kNextSongLimits) + kMemoryPatternLimit +
-                (model.ranks_cold_songs ? kColdLimit : kNoColdLimit) +
+  card.limits = std::string(kNextSongLimits) + (model.ranks_cold_songs ? kColdLimit : kNoColdLimit) +
                 (!model.emotion_contract.empty() ? kEmotionLimit : "");
   card.usage = describe_next_song_usage(model);
   card.provenance = model.provenance;
