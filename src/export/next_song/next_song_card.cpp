@@ -14,7 +14,8 @@ constexpr char kNextSongLimits[] =
 - It knows the songs of its catalogue only. A play of another song is left out of the history, and can't be named
   in the answer.
 - A history of a few plays says little: see the report's table of scores by length of the history.
-- The scores are made to be ordered. They are no probabilities, and those of two histories can't be compared.
+- The scores are made to be ordered: shares of all songs or of counts, no calibrated probabilities. A score of 0 is no
+  opinion, and those of two histories can't be compared.
 - What a person listens to tells much about the person. Don't keep histories longer than the ranking needs them.
 )";
 
@@ -109,6 +110,10 @@ std::string describe_songs(const NextSongCardFacts& model) {
   return fmt::format("int64 [N, {}], the rows of {} that have these scores", model.num_top, kCatalogueFile);
 }
 
+std::string describe_all_scores(const NextSongCardFacts& model) {
+  return fmt::format("float32 [N, {}], of every song, in the order of {}", model.num_songs, kCatalogueFile);
+}
+
 std::string describe_gate_result(const NextSongCardFacts& model, const ExportResult& result) {
   std::string text =
       fmt::format("Run by {} on {} of the {} split, it gave the first {} that {} gives for each",
@@ -137,8 +142,9 @@ std::string describe_next_song_input(const NextSongCardFacts& model) {
 }
 
 std::string describe_next_song_output(const NextSongCardFacts& model) {
-  return fmt::format("{}: {}; {}: {}", next_song_value::kScores, describe_scores(model),
-                     next_song_value::kSongs, describe_songs(model));
+  return fmt::format("{}: {}; {}: {}; {}: {}", next_song_value::kScores, describe_scores(model),
+                     next_song_value::kSongs, describe_songs(model), next_song_value::kAllScores,
+                     describe_all_scores(model));
 }
 
 ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult& result) {
@@ -158,6 +164,7 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
     card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kEmotion, model.emotion_contract));
   card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kScores, describe_scores(model)));
   card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kSongs, describe_songs(model)));
+  card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kAllScores, describe_all_scores(model)));
   card.free_axes = "N and L are free";
   card.details = fmt::format(
       "`{}` beside the model names the songs: `index,id,artist,title`, a song a row, in the order of "
