@@ -32,9 +32,9 @@ void check_and_infer_shapes(onnx::ModelProto& model) {
   }
 }
 
-/// Nodes, optional outputs of nodes, and constants that no output of the graph needs. ONNX Runtime 1.17 plans its
-/// memory by shape: where a value is made and never used, runs of a shape that it has seen before may write over
-/// values that are still wanted, and give wrong answers without a word.
+/// Nodes, optional outputs of nodes, and constants that no output of the graph needs. ONNX Runtime 1.17 plans
+/// its memory by shape: where a value is made and never used, runs of a shape that it has seen before may
+/// write over values that are still wanted, and give wrong answers without a word.
 void remove_unused(onnx::GraphProto& graph) {
   static const std::set<std::string> has_optional_outputs = {"Unique", "LSTM", "GRU"};
   std::set<std::string> used;
