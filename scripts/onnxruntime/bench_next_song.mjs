@@ -39,8 +39,7 @@ async function measureMilliseconds(session, numSongs, length) {
 async function main() {
   const [path, count] = process.argv.slice(2), numSongs = Number(count);
   if (!path || !(numSongs > 0)) throw new Error("usage: node bench_next_song.mjs MODEL.onnx NUM_SONGS");
-  const session = await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1,
-                                                            enableMemPattern: false });
+  const session = await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   console.log("plays of the history   core ms   clock ms");
   for (const length of LENGTHS) {
     const { core, clock } = await measureMilliseconds(session, numSongs, length);

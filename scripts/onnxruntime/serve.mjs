@@ -84,8 +84,6 @@ async function answer(runtime, session, request, payload) {
   if (request.load) {
     session.current = await runtime.InferenceSession.create(payload, {
       intraOpNumThreads: request.load.threads, interOpNumThreads: 1, logSeverityLevel: 3, // errors only
-      // With it, graphs whose shapes depend on values (Unique) read memory of other tensors from the second run on.
-      enableMemPattern: false,
     });
     return { header: {}, payload: [] };
   }

@@ -27,9 +27,6 @@ class OnnxruntimeEngine : public InferenceEngine {
     try {
       Ort::SessionOptions options;
       options.SetIntraOpNumThreads(thread_count());
-      // With it, graphs whose shapes depend on values (Unique) read memory of other tensors from the second
-      // run on.
-      options.DisableMemPattern();
       session_ = Ort::Session(environment(), model.bytes.data(), model.bytes.size(), options);
     } catch (const Ort::Exception& error) {
       fail(fmt::format("cannot load the model: {}", error.what()));

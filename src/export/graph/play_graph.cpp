@@ -100,7 +100,7 @@ PlayColumns add_newest_plays(OnnxGraphBuilder& graph, const PlayRows& rows, int6
 }
 
 HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayColumns& window, const std::string& items,
-                           int64_t num_items, const std::string& name) {
+                           int64_t num_items, bool with_ages, const std::string& name) {
   HeardItems heard;
   heard.name = name;
   heard.num_items = num_items;
@@ -117,8 +117,9 @@ HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayColumns& window, c
   heard.keys = name + ".keys";
   heard.counts = name + ".counts";
   // The first place of a key, in all rows behind each other, is its newest play.
-  graph.add_node_with_outputs("Unique", {keys}, {heard.keys, name + ".first_places", "", heard.counts});
-  heard.ages = graph.add_node("Mod", {name + ".first_places", window.width}, name + ".ages");
+  const std::string places = with_ages ? name + ".first_places" : "";
+  graph.add_node_with_outputs("Unique", {keys}, {heard.keys, places, "", heard.counts});
+  if (with_ages) heard.ages = graph.add_node("Mod", {places, window.width}, name + ".ages");
   return heard;
 }
 
@@ -160,8 +161,9 @@ std::string add_spread_rows(OnnxGraphBuilder& graph, const std::string& row_coun
       name);
 }
 
-std::string add_row_count(OnnxGraphBuilder& graph, const std::string& lengths, const std::string& name) {
-  return graph.add_node("Shape", {lengths}, name);
+std::string add_row_count(OnnxGraphBuilder& graph, const std::string& rows, const std::string& name) {
+  const std::string shape = graph.add_node("Shape", {rows}, name + ".shape");
+  return graph.add_node("Gather", {shape, graph.add_numbers(name + ".axis", {0})}, name);
 }
 
 TopSongs add_top_songs(OnnxGraphBuilder& graph, const std::string& scores, int64_t num_top) {

@@ -53,7 +53,7 @@ struct HeardItems {
 
 /// @param window  newest first  @param items  int64 [N, W], of its plays: 0..num_items - 1
 HeardItems add_heard_items(OnnxGraphBuilder& graph, const PlayColumns& window, const std::string& items,
-                           int64_t num_items, const std::string& name);
+                           int64_t num_items, bool with_ages, const std::string& name);
 /// int64 [U], 0..num_items
 std::string add_item_numbers(OnnxGraphBuilder& graph, const HeardItems& heard);
 /// float32 [N, num_items]: the values where the items are, else 0. @param values  float32 [U]
@@ -65,8 +65,8 @@ std::string add_spread_values(OnnxGraphBuilder& graph, const HeardItems& heard, 
 std::string add_spread_rows(OnnxGraphBuilder& graph, const std::string& row_count, const std::string& items,
                             const std::string& values, int64_t num_items, const std::string& name);
 
-/// int64 [1], N. @param lengths  [N]
-std::string add_row_count(OnnxGraphBuilder& graph, const std::string& lengths, const std::string& name);
+/// int64 [1], N. @param rows  [N, ...], int64
+std::string add_row_count(OnnxGraphBuilder& graph, const std::string& rows, const std::string& name);
 
 struct TopSongs {
   std::string scores, songs;  // float32 and int64 [N, K], best first; of equal scores the lower index first

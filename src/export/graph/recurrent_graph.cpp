@@ -28,7 +28,7 @@ std::vector<float> reorder_gates(const std::vector<float>& values, const std::st
   return reordered;
 }
 
-/// @return  the node's name, which its outputs begin with: ".steps" [T, 1, N, H], ".last" [1, N, H]
+/// Gives name + ".steps" [T, 1, N, H], or name + ".last" [1, N, H].
 void add_layer(OnnxGraphBuilder& graph, const std::string& x, const std::string& lengths,
                const RecurrentLayerWeights& layer, bool wants_steps, const std::string& name) {
   const auto num_rows = static_cast<int64_t>(layer.bias_ih.size());
@@ -41,8 +41,8 @@ void add_layer(OnnxGraphBuilder& graph, const std::string& x, const std::string&
                                          reorder_gates(layer.weight_hh, layer.cell));
   const std::string b = graph.add_weight(name + ".bias", {1, 2 * num_rows}, bias);
   const bool is_lstm = layer.cell == "lstm";
-  graph.add_node_with_outputs(is_lstm ? "LSTM" : "GRU", {x, w, r, b, lengths},
-                              {wants_steps ? name + ".steps" : "", name + ".last"});
+  const std::vector<std::string> steps = {name + ".steps"}, last = {"", name + ".last"};
+  graph.add_node_with_outputs(is_lstm ? "LSTM" : "GRU", {x, w, r, b, lengths}, wants_steps ? steps : last);
   graph.set_attribute("hidden_size", layer.hidden_size);
   // n = tanh(W x + b + r (R h + b')): the reset gate stands behind the product.
   if (!is_lstm) graph.set_attribute("linear_before_reset", int64_t{1});

@@ -157,7 +157,7 @@ class NetworkScores {
   std::string add_term(const PlayColumns& window, const std::string& items, const std::string& module,
                        const std::vector<float>& shares) {
     const auto num_items = static_cast<int64_t>(shares.size());
-    const HeardItems heard = add_heard_items(graph_, window, items, num_items, module);
+    const HeardItems heard = add_heard_items(graph_, window, items, num_items, /*with_ages=*/true, module);
     const std::string ages =
         graph_.add_node("Gather", {"history.age_steps", heard.ages}, module + ".age_steps");
     const std::string counts =

@@ -14,15 +14,11 @@ constexpr char kNextSongLimits[] =
 - It knows the songs of its catalogue only. A play of another song is left out of the history, and can't be named
   in the answer.
 - A history of a few plays says little: see the report's table of scores by length of the history.
-- The scores are made to be ordered. They are no probabilities, and those of two histories can't be compared.
+- The scores are made to be ordered: shares of all songs or of counts, no calibrated probabilities. A score of 0 is no
+  opinion, and those of two histories can't be compared.
 - What a person listens to tells much about the person. Don't keep histories longer than the ranking needs them.
 )";
 
-constexpr char kMemoryPatternLimit[] =
-    "- Switch ONNX Runtime's memory patterns off, as the examples do: with them it plans memory for the "
-    "shapes of\n"
-    "  the first run, and this graph has shapes that depend on the history, so that later runs fail or are "
-    "wrong.\n";
 constexpr char kColdLimit[] =
     "- Songs that nobody had played in training are ranked by their audio features alone: expect far lower "
     "hit rates "
@@ -38,9 +34,7 @@ constexpr char kNextSongPython[] = R"(Python, ONNX Runtime:
 ```python
 import csv, hashlib, numpy as np, onnxruntime as ort
 
-options = ort.SessionOptions()
-options.enable_mem_pattern = False  # needed: see the limits
-session = ort.InferenceSession("model.onnx", options)
+session = ort.InferenceSession("model.onnx")
 metadata = session.get_modelmeta().custom_metadata_map
 digest = hashlib.sha256(open("@catalogue", "rb").read()).hexdigest()
 assert digest == metadata["@digest_key"], "the catalogue is not this model's"
@@ -63,7 +57,7 @@ constexpr char kNextSongJavaScript[] = R"(
 JavaScript, onnxruntime-node (in a browser: onnxruntime-web):
 ```js
 import * as ort from "onnxruntime-node";
-const session = await ort.InferenceSession.create("model.onnx", { enableMemPattern: false }); // see the limits
+const session = await ort.InferenceSession.create("model.onnx");
 const history = [0, 1]; // rows of @catalogue, the oldest play first
 const inputs = {
   indices: new ort.Tensor("int64", BigInt64Array.from(history, BigInt), [1, history.length]),
@@ -116,6 +110,10 @@ std::string describe_songs(const NextSongCardFacts& model) {
   return fmt::format("int64 [N, {}], the rows of {} that have these scores", model.num_top, kCatalogueFile);
 }
 
+std::string describe_all_scores(const NextSongCardFacts& model) {
+  return fmt::format("float32 [N, {}], of every song, in the order of {}", model.num_songs, kCatalogueFile);
+}
+
 std::string describe_gate_result(const NextSongCardFacts& model, const ExportResult& result) {
   std::string text =
       fmt::format("Run by {} on {} of the {} split, it gave the first {} that {} gives for each",
@@ -144,8 +142,9 @@ std::string describe_next_song_input(const NextSongCardFacts& model) {
 }
 
 std::string describe_next_song_output(const NextSongCardFacts& model) {
-  return fmt::format("{}: {}; {}: {}", next_song_value::kScores, describe_scores(model),
-                     next_song_value::kSongs, describe_songs(model));
+  return fmt::format("{}: {}; {}: {}; {}: {}", next_song_value::kScores, describe_scores(model),
+                     next_song_value::kSongs, describe_songs(model), next_song_value::kAllScores,
+                     describe_all_scores(model));
 }
 
 ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult& result) {
@@ -165,6 +164,7 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
     card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kEmotion, model.emotion_contract));
   card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kScores, describe_scores(model)));
   card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kSongs, describe_songs(model)));
+  card.tensors.push_back(fmt::format("`{}`: {}.", next_song_value::kAllScores, describe_all_scores(model)));
   card.free_axes = "N and L are free";
   card.details = fmt::format(
       "`{}` beside the model names the songs: `index,id,artist,title`, a song a row, in the order of "
@@ -177,8 +177,7 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
   card.scores_origin = model.scores_origin;
   card.score_format = "{:.4f}";
   card.checked = describe_gate_result(model, result);
-  card.limits = std::string(kNextSongLimits) + kMemoryPatternLimit +
-                (model.ranks_cold_songs ? kColdLimit : kNoColdLimit) +
+  card.limits = std::string(kNextSongLimits) + (model.ranks_cold_songs ? kColdLimit : kNoColdLimit) +
                 (!model.emotion_contract.empty() ? kEmotionLimit : "");
   card.usage = describe_next_song_usage(model);
   card.provenance = model.provenance;

@@ -39,11 +39,13 @@ std::vector<int64_t> find_best(const float* scores, int64_t num_songs, int64_t c
   return songs;
 }
 
-/// Histories in rows of one length, padded with zeros.
+/// Histories in rows of one length, padded with zeros. Of few lengths: an engine that plans its memory by
+/// shape is then held to the plans that it uses again, as it does in service.
 HostTensors make_inputs(const std::vector<PlayHistory>& histories, const std::vector<float>& emotion) {
   const auto count = static_cast<int64_t>(histories.size());
   int64_t width = 1;
-  for (const PlayHistory& history : histories) width = std::max(width, history.num_plays);
+  for (const PlayHistory& history : histories)
+    while (width < history.num_plays) width *= 2;
   HostTensors inputs = {{kIndices, HostTensor::make(DType::kInt64, {count, width})},
                         {kLengths, HostTensor::make(DType::kInt64, {count})}};
   for (int64_t i = 0; i < count; ++i) {

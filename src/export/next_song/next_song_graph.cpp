@@ -50,7 +50,11 @@ NextSongGraph::NextSongGraph(const std::string& name, int64_t num_songs, bool em
                                        "wanted valence and arousal of the next song, in the units of the "
                                        "catalogue's features; NaN: any"}));
   plays_ = add_play_rows(builder_, kIndices, kLengths, num_songs);
-  row_count_ = add_row_count(builder_, plays_.lengths, "row_count");
+}
+
+const std::string& NextSongGraph::row_count() {
+  if (row_count_.empty()) row_count_ = add_row_count(builder_, plays_.songs, "row_count");
+  return row_count_;
 }
 
 onnx::GraphProto NextSongGraph::finish(const std::string& scores) {

@@ -25,8 +25,9 @@ class NextSongGraph {
   OnnxGraphBuilder& builder() { return builder_; }
   int64_t num_songs() const { return num_songs_; }
   const PlayRows& plays() const { return plays_; }
-  /// int64 [1], N
-  const std::string& row_count() const { return row_count_; }
+  /// int64 [1], N: made when it is first asked for, of the plays, which have then been looked up in the
+  /// catalogue
+  const std::string& row_count();
 
   /// Gives the graph away. @param scores  float32 [N, V], made by a node of its own
   onnx::GraphProto finish(const std::string& scores);

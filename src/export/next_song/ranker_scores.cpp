@@ -39,7 +39,8 @@ class RankerScores {
   std::string add(const OwnPlayScores& method) {
     const PlayColumns window =
         add_newest_plays(graph_, next_song_.plays(), method.max_own_plays, named("own"));
-    const HeardItems heard = add_heard_items(graph_, window, window.songs, num_songs_, named("heard"));
+    const HeardItems heard =
+        add_heard_items(graph_, window, window.songs, num_songs_, /*with_ages=*/false, named("heard"));
     // own_weight / number of own plays, by row, at each entry.
     const std::string one = graph_.add_number(named("one"), 1);
     const std::string totals =

@@ -66,6 +66,7 @@ TEST_F(PlayGraph, AnIndexOutsideOfTheCatalogueIsRefusedByTheRuntime) {
 
 TEST_F(PlayGraph, ALengthThatTheRowHasNotIsRefusedByTheRuntime) {
   add_output(rows_.lengths, DType::kInt64, "N");
+  add_output(rows_.songs, DType::kInt64, "NL");
   RunnableGraph graph = finish();
   EXPECT_EQ(graph.refusal_of(histories(2, {0, 5, 1, 1}, {2, 0})), "accepted");
   for (const int64_t length : {3, 100, -1, -2, -3, -100})
@@ -93,23 +94,27 @@ TEST_F(PlayGraph, TheLastPlaysComeOldestOrNewestFirst) {
 
 TEST_F(PlayGraph, TellsOfEachHeardSongWhenItWasLastPlayedAndHowOften) {
   const PlayColumns window = add_newest_plays(graph_, rows_, 4, "window");
-  const auto spread = [&](const char* name, bool is_age) {
-    HeardItems heard = add_heard_items(graph_, window, window.songs, kPlaySongs, name);
-    const std::string values =
-        graph_.add_node("Cast", {is_age ? heard.ages : heard.counts}, std::string(name) + ".values");
+  const auto add_spread = [&](const HeardItems& heard, const std::string& numbers) {
+    const std::string values = graph_.add_node("Cast", {numbers}, heard.name + ".values");
     graph_.set_attribute("to", int64_t{onnx::TensorProto::FLOAT});
     graph_.add_output(
         value_info(add_spread_values(graph_, heard, values), DType::kFloat32, {0, kPlaySongs}, "N"));
   };
-  spread("ages", true);
-  spread("counts", false);
+  const HeardItems counted =
+      add_heard_items(graph_, window, window.songs, kPlaySongs, /*with_ages=*/false, "counted");
+  add_spread(counted, counted.counts);
+  const HeardItems both =
+      add_heard_items(graph_, window, window.songs, kPlaySongs, /*with_ages=*/true, "both");
+  const std::string hundreds =
+      graph_.add_node("Mul", {both.ages, graph_.add_number("hundred", 100)}, "hundreds");
+  add_spread(both, graph_.add_node("Add", {hundreds, both.counts}, "hundreds_and_ones"));
   const HostTensors outputs =
       finish().run(histories(5, {5, 2, 4, 2, 2, 4, 0, 0, 0, 0, 1, 1, 1, 1, 1}, {5, 1, 0}));
   // The last four of 5 2 4 2 2: song 2 just now and three times, song 4 two plays before the last one.
-  EXPECT_THAT(outputs.at("counts.spread").to_vector<float>(),
+  EXPECT_THAT(outputs.at("counted.spread").to_vector<float>(),
               ElementsAre(0, 0, 3, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0));
-  EXPECT_THAT(outputs.at("ages.spread").to_vector<float>(),
-              ElementsAre(0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  EXPECT_THAT(outputs.at("both.spread").to_vector<float>(),
+              ElementsAre(0, 0, 3, 0, 201, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0));
 }
 
 TEST_F(PlayGraph, OfEqualScoresTheSongWithTheLowerIndexComesFirst) {

@@ -134,6 +134,15 @@ TEST(RankerScores, TheBestComeFirstAndOfEqualOnesTheLowerRow) {
   EXPECT_EQ(outputs.at(next_song_value::kScores).values<float>()[2], 2);
 }
 
+TEST(RankerScores, AnIndexOutsideOfTheCatalogueIsRefusedEvenWhereNoPlayCounts) {
+  NextSongGraph graph("fixed", 3, /*emotion=*/false);
+  TemporaryFolder folder;
+  const FixedScores fixed = {{1, 2, 3}};
+  RunnableGraph runnable(graph.finish(add_ranker_scores(graph, {fixed}, "fixed")), folder.path());
+  EXPECT_EQ(runnable.refusal_of(history_inputs({{0, 2}})), "accepted");
+  EXPECT_THAT(runnable.refusal_of(history_inputs({{0, 3}})), testing::HasSubstr("idx=3"));
+}
+
 TEST(RankerScores, ACatalogueOfOneSongHasAListOfOne) {
   NextSongGraph graph("one", 1, /*emotion=*/false);
   TemporaryFolder folder;
@@ -152,6 +161,7 @@ class MixtureGraph : public testing::Test {
   MixtureGraph() : graph_("mixture", kFew, /*emotion=*/false) {
     for (const char* name : {"first", "second"})
       graph_.builder().add_input(value_info(name, DType::kFloat32, {0, kFew}, "N"));
+    graph_.builder().add_output(value_info(graph_.plays().songs, DType::kInt64, {0, 0}, "NL"));
   }
   std::vector<float> run(const std::string& value, const std::vector<float>& first,
                          const std::vector<float>& second) {
