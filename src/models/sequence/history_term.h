@@ -4,6 +4,8 @@
 
 #include <torch/torch.h>
 
+#include <memory>
+
 #include "models/sequence/history_entries.h"
 
 namespace affekt {
@@ -21,7 +23,7 @@ class HistoryTerm : public torch::nn::Module {
  public:
   explicit HistoryTerm(int64_t num_age_steps);
   /// @return float32 [E], what is added to the scores in each entry's columns
-  torch::Tensor forward(const HistoryEntries& entries) const;
+  torch::Tensor forward(const std::shared_ptr<const HistoryEntries>& entries) const;
 
  private:
   torch::Tensor cell_bias_, evidence_weight_, log_prior_plays_;

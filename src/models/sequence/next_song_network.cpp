@@ -167,7 +167,8 @@ std::vector<HistoryScores> NextSongNetwork::history_scores(
     std::shared_ptr<const SongAndArtistEntries> entries) const {
   if (!song_history_) return {};
   const auto part = [&](const HistoryTerm& term, const HistoryEntries& of) {
-    return HistoryScores{{entries, &of}, term.forward(of)};
+    const std::shared_ptr<const HistoryEntries> kept(entries, &of);
+    return HistoryScores{kept, term.forward(kept)};
   };
   return {part(*song_history_, entries->songs), part(*artist_history_, entries->artists)};
 }
@@ -175,7 +176,7 @@ std::vector<HistoryScores> NextSongNetwork::history_scores(
 SongScores NextSongNetwork::prepare_scores(const torch::Tensor& hidden, const CandidateSongs& candidates,
                                            std::shared_ptr<const SongAndArtistEntries> entries) const {
   return {project(hidden), score_vectors(candidates), score_bias(candidates),
-          history_scores(std::move(entries))};
+          history_scores(std::move(entries)), compute_dtype()};
 }
 
 std::vector<int32_t> NextSongNetwork::artists() const {

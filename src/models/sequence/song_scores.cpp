@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/error.h"
+#include "kernels/softmax_loops.h"
+#include "models/sequence/kept_history.h"
 
 namespace affekt {
 namespace {
@@ -12,8 +13,8 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// Scores in work at a time: 4 MiB.
-constexpr int64_t kScoresInWork = 1 << 20;
+/// Scores in work at a time: 8 MiB.
+constexpr int64_t kScoresInWork = 1 << 21;
 
 void add_history(const HistoryEntries& entries, const float* values, int64_t row, float* scores) {
   const auto r = static_cast<size_t>(row);
@@ -46,30 +47,29 @@ class AddHistory : public torch::autograd::Function<AddHistory> {
 #pragma omp parallel for schedule(static) num_threads(at::get_num_threads()) if (num_rows > 8)
     for (int64_t row = 0; row < num_rows; ++row) add_history(*entries, added, row, first + row * num_columns);
     ctx->mark_dirty({scores});
-    ctx->saved_data["entries"] = c10::IValue::make_capsule(c10::make_intrusive<Kept>(entries));
+    keep_history(ctx, entries);
     return scores;
   }
 
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
-    const auto kept = ctx->saved_data["entries"].toCapsule();
-    const HistoryEntries& entries = *static_cast<const Kept&>(*kept).entries;
+    const auto entries = kept_history(ctx);
     const auto gradient = gradients[0].contiguous();
-    auto sums = torch::empty({entries.num_entries()}, gradient.options());
+    auto sums = torch::empty({entries->num_entries()}, gradient.options());
     const float* first = gradient.data_ptr<float>();
     float* out = sums.data_ptr<float>();
     const int64_t num_rows = gradient.size(0), num_columns = gradient.size(1);
 #pragma omp parallel for schedule(static) num_threads(at::get_num_threads()) if (num_rows > 8)
     for (int64_t row = 0; row < num_rows; ++row)
-      sum_history_gradients(entries, first + row * num_columns, row, out);
+      sum_history_gradients(*entries, first + row * num_columns, row, out);
     return {gradient, sums, torch::Tensor()};
   }
-
- private:
-  struct Kept : torch::CustomClassHolder {
-    explicit Kept(std::shared_ptr<const HistoryEntries> of) : entries(std::move(of)) {}
-    std::shared_ptr<const HistoryEntries> entries;
-  };
 };
+
+/// A score that is NaN is not even equal to itself: it ranks last.
+double mean_rank_of(const SoftmaxLoops::Summary& summary, int64_t count) {
+  if (summary.num_equal == 0) return static_cast<double>(count);
+  return static_cast<double>(summary.num_better) + (static_cast<double>(summary.num_equal) + 1) / 2;
+}
 
 /// The same of LibTorch's operators, on any device.
 torch::Tensor add_history_unfused(const torch::Tensor& scores, const HistoryScores& part) {
@@ -91,88 +91,77 @@ torch::Tensor add_history_unfused(const torch::Tensor& scores, const HistoryScor
       .view(scores.sizes());
 }
 
-/// Where the rows of a softmax loss read and write.
+/// Where the rows of a softmax loss read and write, P of them.
 struct SoftmaxRows {
   const std::vector<HistoryScores>& history;
   const float* bias;                    // [C]
   const std::vector<int32_t>& targets;  // [P]
   std::vector<torch::Tensor>& value_gradients;
-  std::vector<double>& ranks;
-  std::vector<double> losses;  // [P]
-  std::vector<float> shifted;  // [P], score of the target minus the largest of its row
+  std::vector<double>&ranks, losses;
+
+  /// The bare product of position p, in `row` or, of bfloat16, in `narrow`, becomes the gradient of the mean
+  /// loss by the scores, in both.
+  void finish(int64_t p, int64_t num_columns, float* row, uint16_t* narrow) {
+    const SoftmaxLoops& loops = softmax_loops();
+    if (narrow != nullptr)
+      loops.widen_and_add_bias(narrow, bias, num_columns, row);
+    else
+      loops.add_bias(row, bias, num_columns, row);
+    for (const HistoryScores& part : history)
+      add_history(*part.entries, part.values.data_ptr<float>(), p, row);
+    const auto i = static_cast<size_t>(p);
+    const float score = row[targets[i]];
+    const SoftmaxLoops::Summary summary = loops.summarize(row, num_columns, score);
+    ranks[i] = mean_rank_of(summary, num_columns);
+    const double sum = loops.exponentiate(summary.largest, num_columns, row);
+    losses[i] = std::log(sum) - (static_cast<double>(score) - static_cast<double>(summary.largest));
+    const double weight = 1 / static_cast<double>(targets.size());
+    loops.scale(static_cast<float>(weight / sum), num_columns, row);
+    row[targets[i]] -= static_cast<float>(weight);
+    for (size_t part = 0; part < history.size(); ++part)
+      sum_history_gradients(*history[part].entries, row, p, value_gradients[part].data_ptr<float>());
+    if (narrow != nullptr) loops.narrow(row, num_columns, narrow);
+  }
 };
-
-/// Row p of the bare product becomes the scores, minus the largest.
-void finish_scores(SoftmaxRows& rows, int64_t p, float* row, int64_t num_columns) {
-  for (int64_t c = 0; c < num_columns; ++c) row[c] += rows.bias[c];
-  for (const HistoryScores& part : rows.history)
-    add_history(*part.entries, part.values.data_ptr<float>(), p, row);
-  float largest = -std::numeric_limits<float>::infinity();
-  for (int64_t c = 0; c < num_columns; ++c) largest = row[c] > largest ? row[c] : largest;
-  for (int64_t c = 0; c < num_columns; ++c) row[c] -= largest;
-  const auto i = static_cast<size_t>(p);
-  rows.ranks[i] = compute_mean_rank(row, num_columns, rows.targets[i]);
-  rows.shifted[i] = row[rows.targets[i]];
-}
-
-/// The exponentials of a row become the gradient of the mean loss by the scores.
-void finish_gradients(SoftmaxRows& rows, int64_t p, float* row, int64_t num_columns) {
-  constexpr int64_t kLanes = 16;  // sums side by side, which the compiler makes vectors of
-  float lanes[kLanes] = {};
-  const int64_t whole = num_columns / kLanes * kLanes;
-  for (int64_t c = 0; c < whole; c += kLanes)
-    for (int64_t k = 0; k < kLanes; ++k) lanes[k] += row[c + k];
-  double sum = 0;
-  for (const float lane : lanes) sum += lane;
-  for (int64_t c = whole; c < num_columns; ++c) sum += row[c];
-  const auto i = static_cast<size_t>(p);
-  rows.losses[i] = std::log(sum) - rows.shifted[i];
-  const auto weight = static_cast<float>(1 / static_cast<double>(rows.targets.size()));
-  const auto scale = static_cast<float>(weight / sum);
-  for (int64_t c = 0; c < num_columns; ++c) row[c] *= scale;
-  row[rows.targets[i]] -= weight;
-  for (size_t part = 0; part < rows.history.size(); ++part)
-    sum_history_gradients(*rows.history[part].entries, row, p, rows.value_gradients[part].data_ptr<float>());
-}
 
 /// Loss and gradients in one pass: the backward pass only hands them out.
 class SoftmaxOverSongs : public torch::autograd::Function<SoftmaxOverSongs> {
  public:
-  /// The values of `history` are given once more, by themselves, so that autograd sees them.
+  /// The values of `scores.history` are given once more, by themselves, so that autograd sees them.
   static torch::Tensor forward(AutogradContext* ctx, const torch::Tensor& hidden_any,
                                const torch::Tensor& vectors_any, const torch::Tensor& bias_any,
                                const c10::optional<torch::Tensor>& /*song_values*/,
                                const c10::optional<torch::Tensor>& /*artist_values*/,
-                               const std::vector<HistoryScores>& history, const std::vector<int32_t>& targets,
-                               std::vector<double>* ranks) {
-    const auto hidden = hidden_any.contiguous(), vectors = vectors_any.contiguous();
+                               const std::vector<HistoryScores>& history, torch::ScalarType dtype,
+                               const std::vector<int32_t>& targets, std::vector<double>* ranks) {
     const auto bias = bias_any.contiguous();
+    const auto hidden = hidden_any.to(dtype).contiguous(), vectors = vectors_any.to(dtype).contiguous();
     const int64_t num_rows = hidden.size(0), num_columns = vectors.size(0);
-    auto gradient_hidden = torch::empty_like(hidden), gradient_vectors = torch::zeros_like(vectors);
+    auto gradient_hidden = torch::empty(hidden.sizes(), bias.options());
+    auto gradient_vectors = torch::zeros(vectors.sizes(), bias.options());
     auto gradient_bias = torch::zeros_like(bias);
     std::vector<torch::Tensor> value_gradients;
     for (const HistoryScores& part : history) value_gradients.push_back(torch::empty_like(part.values));
-    SoftmaxRows rows{history, bias.data_ptr<float>(), targets, value_gradients, *ranks, {}, {}};
-    rows.losses.resize(targets.size());
-    rows.shifted.resize(targets.size());
+    SoftmaxRows rows{history, bias.data_ptr<float>(),
+                     targets, value_gradients,
+                     *ranks,  std::vector<double>(targets.size())};
+    const bool is_narrow = dtype != torch::kFloat32;
     const int64_t chunk = std::clamp<int64_t>(kScoresInWork / num_columns, 1, num_rows);
-    const auto buffer = torch::empty({chunk, num_columns}, hidden.options());
+    const auto work = torch::empty({chunk, num_columns}, bias.options());
+    const auto narrow_work = is_narrow ? torch::empty({chunk, num_columns}, hidden.options()) : work;
     for (int64_t first = 0; first < num_rows; first += chunk) {
       const int64_t count = std::min(chunk, num_rows - first);
-      auto scores = buffer.narrow(0, 0, count);
+      auto scores = work.narrow(0, 0, count), products = narrow_work.narrow(0, 0, count);
       const auto hidden_rows = hidden.narrow(0, first, count);
-      auto gradient_rows = gradient_hidden.narrow(0, first, count);
-      at::mm_out(scores, hidden_rows, vectors.t());
+      at::mm_out(products, hidden_rows, vectors.t());
       float* values = scores.data_ptr<float>();
+      auto* narrow = is_narrow ? reinterpret_cast<uint16_t*>(products.data_ptr<at::BFloat16>()) : nullptr;
 #pragma omp parallel for schedule(static) num_threads(at::get_num_threads())
       for (int64_t i = 0; i < count; ++i)
-        finish_scores(rows, first + i, values + i * num_columns, num_columns);
-      scores.exp_();
-#pragma omp parallel for schedule(static) num_threads(at::get_num_threads())
-      for (int64_t i = 0; i < count; ++i)
-        finish_gradients(rows, first + i, values + i * num_columns, num_columns);
-      at::mm_out(gradient_rows, scores, vectors);
-      gradient_vectors.addmm_(scores.t(), hidden_rows);
+        rows.finish(first + i, num_columns, values + i * num_columns,
+                    is_narrow ? narrow + i * num_columns : nullptr);
+      gradient_hidden.narrow(0, first, count).copy_(torch::mm(products, vectors));
+      gradient_vectors.add_(torch::mm(products.t(), hidden_rows));
       gradient_bias.add_(scores.sum(0));
     }
     variable_list saved = {gradient_hidden, gradient_vectors, gradient_bias};
@@ -180,11 +169,11 @@ class SoftmaxOverSongs : public torch::autograd::Function<SoftmaxOverSongs> {
     ctx->save_for_backward(saved);
     double sum = 0;
     for (const double loss : rows.losses) sum += loss;
-    return torch::full({}, sum / static_cast<double>(num_rows), hidden.options());
+    return torch::full({}, sum / static_cast<double>(num_rows), bias.options());
   }
 
   static variable_list backward(AutogradContext* ctx, variable_list gradients) {
-    variable_list result(8);
+    variable_list result(9);
     const auto saved = ctx->get_saved_variables();
     const double factor = gradients[0].item<double>();
     for (size_t i = 0; i < saved.size(); ++i) result[i] = factor == 1 ? saved[i] : saved[i] * factor;
@@ -195,14 +184,7 @@ class SoftmaxOverSongs : public torch::autograd::Function<SoftmaxOverSongs> {
 }  // namespace
 
 double compute_mean_rank(const float* row, int64_t count, int64_t target) {
-  const float score = row[target];
-  if (std::isnan(score)) return static_cast<double>(count);
-  int32_t num_better = 0, num_equal = 0;  // as wide as the scores, so that the loop becomes vectors
-  for (int64_t c = 0; c < count; ++c) {
-    num_better += row[c] > score;
-    num_equal += row[c] == score;
-  }
-  return static_cast<double>(num_better) + (static_cast<double>(num_equal) + 1) / 2;
+  return mean_rank_of(softmax_loops().summarize(row, count, row[target]), count);
 }
 
 torch::Tensor compute_scores(const SongScores& scores) {
@@ -237,7 +219,7 @@ SoftmaxLoss compute_softmax_loss(const SongScores& scores, const std::vector<int
   AFFEKT_CHECK(scores.history.size() <= 2, "a history of songs and one of artists");
   for (size_t i = 0; i < scores.history.size(); ++i) values[i] = scores.history[i].values;
   result.loss = SoftmaxOverSongs::apply(scores.hidden, scores.vectors, scores.bias, values[0], values[1],
-                                        scores.history, targets, &result.ranks);
+                                        scores.history, scores.dtype, targets, &result.ranks);
   return result;
 }
 

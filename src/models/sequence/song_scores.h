@@ -19,10 +19,11 @@ struct HistoryScores {
 
 /// hidden * vectors^T + bias + history, float32 [P, C]
 struct SongScores {
-  torch::Tensor hidden;                // [P, D]
-  torch::Tensor vectors;               // [C, D]
-  torch::Tensor bias;                  // [C]
-  std::vector<HistoryScores> history;  // at most two: of songs, of artists
+  torch::Tensor hidden;                       // [P, D]
+  torch::Tensor vectors;                      // [C, D]
+  torch::Tensor bias;                         // [C]
+  std::vector<HistoryScores> history;         // at most two: of songs, of artists
+  torch::ScalarType dtype = torch::kFloat32;  // of the product in the softmax loss: float32 or bfloat16
 };
 
 /// float32 [P, C], differentiable.
