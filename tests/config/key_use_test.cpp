@@ -138,7 +138,7 @@ TEST(ShippedConfigs, OfPublishedRunsCanBeLoadedAndHaveNoUnusedKey) {
     EXPECT_EQ(load_experiment(entry.path() / "config.yaml").name, entry.path().filename());
     ++count;
   }
-  EXPECT_EQ(count, 6);
+  EXPECT_EQ(count, 7);
 }
 
 TEST(IsSameExperiment, LooksAtTheKeysInUse) {

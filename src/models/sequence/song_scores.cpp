@@ -202,7 +202,7 @@ SoftmaxLoss compute_softmax_loss_unfused(const SongScores& scores, const std::ve
   const auto labels = torch::tensor(columns, torch::kInt64).to(all.device());
   SoftmaxLoss result;
   result.loss = torch::cross_entropy_loss(all, labels);
-  const auto host = all.detach().to(torch::kCPU).contiguous();
+  const auto host = all.detach().to(torch::kCPU, torch::kFloat32).contiguous();
   for (size_t p = 0; p < targets.size(); ++p)
     result.ranks.push_back(
         compute_mean_rank(host[static_cast<int64_t>(p)].data_ptr<float>(), host.size(1), targets[p]));
@@ -214,7 +214,7 @@ SoftmaxLoss compute_softmax_loss(const SongScores& scores, const std::vector<int
                "each position needs its target");
   if (!scores.hidden.device().is_cpu()) return compute_softmax_loss_unfused(scores, targets);
   SoftmaxLoss result;
-  result.ranks.resize(targets.size());
+  result.ranks = std::vector<double>(targets.size());
   c10::optional<torch::Tensor> values[2];
   AFFEKT_CHECK(scores.history.size() <= 2, "a history of songs and one of artists");
   for (size_t i = 0; i < scores.history.size(); ++i) values[i] = scores.history[i].values;
