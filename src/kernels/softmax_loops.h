@@ -1,7 +1,7 @@
 // The inner loops of a softmax over a row of scores as a table of functions, one table an instruction set.
 #pragma once
 
-#include <stdint.h>
+#include <cstdint>
 
 namespace affekt {
 
