@@ -3,8 +3,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/experiment_config.h"
@@ -14,13 +16,15 @@ namespace affekt {
 
 /// What a group is for and made of; group.json keeps it, so that only the same group goes on in its folder.
 struct GroupPlan {
-  std::string purpose;                     // "seeds" or "sweep"
-  std::filesystem::path config_path;       // CONFIG
-  std::vector<std::string> overrides;      // --set of all runs
-  std::filesystem::path folder;            // empty: experiments/<name>_<purpose>
-  nlohmann::json details;                  // what else must be equal to go on: {"seeds": [1, 2, 3]}
-  std::vector<std::string> result_names;   // what the command writes into the folder itself: "sweep.json"
-  bool resume = false, overwrite = false;  // as of a run
+  std::string purpose;                      // "seeds" or "sweep"
+  std::filesystem::path config_path;        // CONFIG
+  std::vector<std::string> overrides = {};  // --set of all runs
+  std::filesystem::path folder = {};        // empty: experiments/<name>_<purpose>
+  /// What else must be equal to go on: the space of a sweep. {}: nothing.
+  nlohmann::json details = nlohmann::json::object();
+  std::vector<std::string> result_names = {};  // what the command writes into the folder itself: "sweep.json"
+  bool folds = false;                          // each run is a cross-validation
+  bool resume = false, overwrite = false;      // as of a run
 };
 
 /// One run of a group.
@@ -33,18 +37,15 @@ struct GroupMember {
 enum class MemberState {
   kNotBegun,
   kBegun,    // a training, or what follows it, was begun and isn't done
-  kTrained,  // weights are there; no report was asked for
-  kDone,     // trained, evaluated, exported
+  kTrained,  // `affekt train` has ended there: weights, and no report
+  kDone,     // `affekt run` has ended there: trained, evaluated, exported
 };
 
+/// The group that work_on_group works on.
 class RunGroup {
  public:
-  /// Reads the config, makes and locks the folder (for as long as this lives; `affekt list` shows it as
-  /// running) and writes group.json. With `overwrite` the runs and results of the former group are removed.
-  /// @throws ConfigError: the config; with `resume`, another config or other details than the group was begun
-  /// with (says which); ArtifactError: another process works in the folder, it holds a run, another group or
-  /// files of somebody else, or a group and neither `resume` nor `overwrite` is set
-  explicit RunGroup(GroupPlan plan);
+  RunGroup(GroupPlan plan, ExperimentConfig config, RunRecord& record)
+      : plan_(std::move(plan)), config_(std::move(config)), record_(record) {}
 
   const std::filesystem::path& folder() const { return plan_.folder; }
   std::filesystem::path folder_of(const GroupMember& member) const { return plan_.folder / member.name; }
@@ -57,7 +58,8 @@ class RunGroup {
   MemberState state_of(const GroupMember& member) const;
 
   /// Trains the member in this process, or goes on where it stopped; nothing if it is trained. No split is
-  /// evaluated but validation. @throws as fit_only (kinds/whole_way.h)
+  /// evaluated but validation. Another process does the same by `affekt train CONFIG --set ... --out
+  /// <folder_of(member)> --resume`. @throws as fit_only (kinds/whole_way.h)
   void train(const GroupMember& member) const;
   /// The whole way of the member in this process (report on the config's split, model.onnx), or its rest;
   /// nothing if it is done. @throws as run_whole_way
@@ -69,7 +71,14 @@ class RunGroup {
  private:
   GroupPlan plan_;
   ExperimentConfig config_;
-  RunRecord record_;
+  RunRecord& record_;
 };
+
+/// Reads the config, makes and locks the group's folder, writes group.json and does `work` in it, under a
+/// record that `affekt list` reads. With `overwrite`, the runs and results of the former group are removed.
+/// @throws ConfigError: the config; with `resume`, another config or other details than the group was begun
+/// with (says which); ArtifactError: another process works in the folder, it holds a run, another group or
+/// files of somebody else, or a group and neither `resume` nor `overwrite` is set; and as `work`
+void work_on_group(GroupPlan plan, const std::function<void(RunGroup&)>& work);
 
 }  // namespace affekt
