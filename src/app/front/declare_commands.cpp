@@ -201,6 +201,18 @@ CLI::App* declare_compare(CLI::App& app, ParsedValues& values) {
   return command->group(kTools);
 }
 
+CLI::App* declare_list(CLI::App& app, ParsedValues& values) {
+  CLI::App* command = add_command(app, "list", "The runs there are: state, progress, score, time, data",
+                                  "  affekt list\n"
+                                  "  affekt list somewhere/else --json\n"
+                                  "\n"
+                                  "A run is running while a process holds its lock, whatever its files say.");
+  add_argument(command, "DIR", values.list.directory, "The folder of the runs [default: experiments]");
+  command->get_option("DIR")->required(false);
+  add_flag(command, "--json", values.list.json, "Print the runs as JSON");
+  return command->group(kTools);
+}
+
 CLI::App* declare_config(CLI::App& app, ParsedValues& values) {
   CLI::App* command = add_command(app, "config", "The effective config, with every default and its meaning",
                                   "  affekt config configs/fer2013_cnn.yaml --set train.epochs=30\n"
@@ -278,6 +290,7 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       {declare_evaluate(app, values), [&](CommandLine& line) { line.command = values.evaluate; }},
       {declare_export(app, values), [&](CommandLine& line) { line.command = values.exporting; }},
       {declare_compare(app, values), [&](CommandLine& line) { line.command = values.compare; }},
+      {declare_list(app, values), [&](CommandLine& line) { line.command = values.list; }},
       {declare_config(app, values), [&](CommandLine& line) { line.command = values.config; }},
       {declare_demo_data(app, values), [&](CommandLine& line) { line.command = values.demo_data; }},
   };
