@@ -29,7 +29,8 @@ struct RunArguments {
 struct RunCommand {
   RunArguments run;
   bool no_pictures = false;
-  bool folds = false;  // cross-validation
+  bool folds = false;          // cross-validation
+  std::vector<int64_t> seeds;  // empty: the config's alone
 };
 struct PrepareCommand {
   ConfigArguments config;

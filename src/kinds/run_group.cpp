@@ -139,7 +139,8 @@ void RunGroup::train(const GroupMember& member) const {
 void RunGroup::run(const GroupMember& member) const {
   if (state_of(member) == MemberState::kDone) return;
   const ExperimentConfig config = config_of(member);
-  const RunRequest request = request_of(config, folder_of(member));
+  RunRequest request = request_of(config, folder_of(member));
+  request.images = plan_.images;
   (plan_.folds ? run_cross_validation : run_whole_way)(find_kind(config), request);
 }
 

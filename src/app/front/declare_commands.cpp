@@ -101,11 +101,19 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
                   "  affekt run configs/fer2013_cnn.yaml\n"
                   "  affekt run configs/fer2013_cnn.yaml --set train.epochs=30 --out experiments/short\n"
                   "  affekt run configs/fer2013_cnn.yaml --resume\n"
-                  "  affekt run configs/ravdess_cnn.yaml --folds");
+                  "  affekt run configs/ravdess_cnn.yaml --folds\n"
+                  "  affekt run configs/fer2013_demo.yaml --seeds 1,2,3");
   add_run(command, values.run.run);
   add_flag(command, "--folds", values.run.folds,
            "Cross-validate: train and test every fold of data.split.plan, pool their predictions into "
            "one report, then train the exported model on all folds");
+  add_option(
+      command, "--seeds", "N,N,...", values.run.seeds,
+      "A whole run with each of these seeds, in folders of experiments/<name>_seeds, and one report: mean, "
+      "deviation and all runs")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(expect_whole_number(0, kMaxSeed));
   add_flag(command, "--no-pictures", values.run.no_pictures, "No image of the data set in report.html");
   return command->group(kWholeWay);
 }
