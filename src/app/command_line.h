@@ -54,10 +54,12 @@ struct ExportCommand {
   std::string data;
 };
 struct CompareCommand {
-  std::string first, second;  // report.json, or its folder
+  std::string first, second;      // report.json, or its folder
+  std::vector<std::string> more;  // further ones
   int64_t bootstrap_samples = 2000;
   uint64_t seed = 1;
   bool json = false;
+  std::string html;  // a page is written there; empty: none
 };
 /// What is not set is left to the generator.
 struct DemoDataCommand {

@@ -192,20 +192,32 @@ CLI::App* declare_export(CLI::App& app, ParsedValues& values) {
 }
 
 CLI::App* declare_compare(CLI::App& app, ParsedValues& values) {
-  CLI::App* command =
-      add_command(app, "compare", "Two reports on the same samples: paired difference with interval",
-                  "  affekt compare experiments/fer2013_cnn experiments/fer2013_wide");
+  CLI::App* command = add_command(
+      app, "compare", "Reports on the same samples: paired differences with intervals, ranks",
+      "  affekt compare experiments/fer2013_cnn experiments/fer2013_wide\n"
+      "  affekt compare experiments/fer2013_cnn experiments/fer2013_wide --html compared.html\n"
+      "  affekt compare first second third\n"
+      "\n"
+      "Of two, second - first. Of more, each with each: a difference is real where its p, with Holm's\n"
+      "correction for the number of pairs, is at most 0.05.");
   CompareCommand& compare = values.compare;
   add_argument(command, "FIRST", compare.first,
                "A report.json with its predictions.csv beside it, or their folder");
   add_argument(command, "SECOND", compare.second,
                "Another one on the same samples; the difference is second - first");
+  command->add_option("MORE", compare.more, "Further ones: ranks, and which differences are real")
+      ->type_name("");
   add_option(command, "--bootstrap-samples", "N", compare.bootstrap_samples,
              "Resamples behind each interval, 100 to 100000 [default: 2000]")
       ->check(expect_whole_number(100, 100000));
   add_option(command, "--seed", "N", compare.seed, "Seed of the resampling [default: 1]")
       ->check(expect_whole_number(0, kMaxSeed));
   add_flag(command, "--json", compare.json, "Print the comparison as JSON");
+  add_option(command, "--html", "FILE.html", compare.html,
+             "Write the comparison as a page, with the figures of the reports side by side")
+      ->check(expect("a name that ends in .html", [](const std::string& text) {
+        return text.size() > 5 && text.substr(text.size() - 5) == ".html";
+      }));
   return command->group(kTools);
 }
 
