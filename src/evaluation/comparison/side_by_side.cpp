@@ -56,7 +56,7 @@ Section make_side_by_side_section(const std::vector<ReportFigures>& reports) {
       continue;
     }
     section.title = "Figures side by side";
-    section.blocks.emplace_back(Table{words, "", {}, {}, 0});
+    section.blocks.emplace_back(Table{words});
     section.blocks.emplace_back(std::move(group));
   }
   if (!left_out.empty())
