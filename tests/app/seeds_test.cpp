@@ -89,17 +89,6 @@ TEST_F(Seeds, KilledInsideTheSecondTheyAreListedAsTheyAreAndGoOnToOneReport) {
                tensor_bytes(group / "seed_2/best.safetensors"));
 }
 
-TEST_F(Seeds, AFailedRunIsListedWithItsReason) {
-  const ProcessResult failed = tiny_.execute(
-      "train", "runs/failed", {"--set", "train.optimizer.lr=10", "--set", "train.optimizer.weight_decay=1"});
-  EXPECT_EQ(failed.exit_code, 3) << failed.err;
-  auto runs = list();
-  EXPECT_EQ(runs["failed"]["state"], "failed");
-  EXPECT_THAT(runs["failed"]["reason"].get<std::string>(), HasSubstr("finite"));
-  const ProcessResult table = run_affekt({"list", (tiny_ / "runs").string()});
-  EXPECT_THAT(table.out, AllOf(HasSubstr("failed, training"), HasSubstr("finite"), HasSubstr("fer2013 ")));
-}
-
 TEST_F(Seeds, BadSeedsAreRefused) {
   for (const auto& [seeds, words] : std::map<std::string, std::string>{
            {"1,1", "--seeds: 1 is named twice"}, {"1,x", "whole number"}, {"-1", "whole number"}}) {
