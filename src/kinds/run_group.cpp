@@ -30,23 +30,19 @@ json read_group(const fs::path& folder) {
   return group;
 }
 
-bool is_left_over(const fs::path& path, const GroupPlan& plan) {
-  const RunPaths paths{plan.folder};
-  return path == paths.state() || path == paths.state_lock() ||
-         inspect_run_directory(RunPaths{path}) == RunDirectoryContent::kNothing;
-}
-
 /// A folder without group.json may hold what a group leaves that ended before it began, and nothing else.
 void check_folder_without_group(const GroupPlan& plan) {
   if (!fs::exists(plan.folder)) return;
   if (!fs::is_directory(plan.folder))
     throw ArtifactError(plan.folder.string() + ": is no folder; choose another --out");
-  if (inspect_run_directory(RunPaths{plan.folder}) == RunDirectoryContent::kRun)
+  const RunDirectoryContent content = inspect_run_directory(RunPaths{plan.folder});
+  if (content == RunDirectoryContent::kNothing) return;
+  if (content == RunDirectoryContent::kRun)
     throw ArtifactError(plan.folder.string() + ": holds a single run; choose another --out");
-  for (const fs::directory_entry& entry : fs::directory_iterator(plan.folder))
-    if (!is_left_over(entry.path(), plan))
-      throw ArtifactError(fmt::format("{}: holds files that no group of runs made ({}); choose another --out",
-                                      plan.folder.string(), entry.path().filename().string()));
+  throw ArtifactError(
+      plan.folder.string() +
+      ": holds files that no group of runs made (there is no group.json of affekt among them); choose "
+      "another --out");
 }
 
 /// @throws as work_on_group, of a group that was begun before
@@ -105,11 +101,12 @@ RunPlan record_of(const GroupPlan& plan, const ExperimentConfig& config) {
   return record;
 }
 
+/// What the group finds in the folder of a member is its own, and goes on.
 RunRequest request_of(const ExperimentConfig& config, const fs::path& folder) {
   RunRequest request;
   request.config = config;
   request.run_directory = folder;
-  request.resume = true;  // whatever the group found there is its own
+  request.resume = inspect_run_directory(RunPaths{folder}) == RunDirectoryContent::kRun;
   return request;
 }
 
@@ -156,6 +153,7 @@ void work_on_group(GroupPlan plan, const std::function<void(RunGroup&)>& work) {
   }
   require_writable_folder(plan.folder, "choose another --out");
   record_run(RunPaths{plan.folder}, record_of(plan, config), [&](RunRecord& record) {
+    remove_run_temporaries(RunPaths{plan.folder});
     if (plan.overwrite && !former.is_null()) remove_group(plan);
     write_group(plan, config);
     RunGroup group(plan, config, record);

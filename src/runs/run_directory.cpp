@@ -76,7 +76,8 @@ bool is_temporary_of_run(const std::string& name) {
   std::smatch match;
   if (!std::regex_match(name, match, pattern)) return false;
   const std::string stem = match[1];
-  return is_run_file(stem) || stem == "run_state.json" || fs::path(stem).extension() == ".ckpt";
+  return is_run_file(stem) || stem == "run_state.json" || stem == "group.json" ||
+         fs::path(stem).extension() == ".ckpt";
 }
 
 /// Whether another process holds the lock. The question itself is a shared lock, for microseconds.

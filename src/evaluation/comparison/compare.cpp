@@ -72,7 +72,8 @@ json rank_values(const json& values, bool higher_is_better) {
 json tabulate_metrics(const std::vector<json>& with_first) {
   json metrics = json::object();
   for (const auto& item : with_first.front()["metrics"].items()) {
-    json values = {item.value()["first"]};
+    json values = json::array();
+    values.push_back(item.value()["first"]);
     for (const json& comparison : with_first) values.push_back(comparison["metrics"][item.key()]["second"]);
     metrics[item.key()] = {{"values", values},
                            {"ranks", rank_values(values, describe_metric(item.key()).higher_is_better)}};

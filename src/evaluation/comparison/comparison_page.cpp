@@ -97,7 +97,7 @@ Section make_differences_section(const json& comparison) {
   return section;
 }
 
-Section make_classes_section(const json& comparison) {
+Section make_class_differences_section(const json& comparison) {
   const json& classes = member_or_null(comparison, "per_class");
   if (!classes.is_array() || classes.empty()) return {};
   const bool has_recall = classes[0].contains("recall");
@@ -120,7 +120,7 @@ Section make_classes_section(const json& comparison) {
   return section;
 }
 
-Section make_clusters_section_of_both(const json& comparison) {
+Section make_shared_songs_section(const json& comparison) {
   const json& clusters = member_or_null(comparison, "clusters");
   if (clusters.is_null()) return {};
   Section section = {
@@ -195,7 +195,8 @@ Section make_pairs_section(const json& comparison) {
 
 Report make_comparison_page(const json& comparison) {
   const bool is_pair = !comparison.contains("reports");
-  const json reports = is_pair ? json{comparison["first"], comparison["second"]} : comparison["reports"];
+  const json reports =
+      is_pair ? json::array({comparison["first"], comparison["second"]}) : comparison["reports"];
   Report page;
   Table table;
   table.head = {"", "Model", "Report"};
@@ -213,8 +214,8 @@ Report make_comparison_page(const json& comparison) {
   page.sections.push_back({"Compared", "", {table}});
   for (Section section :
        {is_pair ? make_differences_section(comparison) : make_ranks_section(comparison),
-        is_pair ? make_classes_section(comparison) : make_pairs_section(comparison),
-        is_pair ? make_clusters_section_of_both(comparison) : Section{}, make_side_by_side_section(figures)})
+        is_pair ? make_class_differences_section(comparison) : make_pairs_section(comparison),
+        is_pair ? make_shared_songs_section(comparison) : Section{}, make_side_by_side_section(figures)})
     if (!section.title.empty()) page.sections.push_back(std::move(section));
   return page;
 }
