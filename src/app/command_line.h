@@ -29,7 +29,8 @@ struct RunArguments {
 struct RunCommand {
   RunArguments run;
   bool no_pictures = false;
-  bool folds = false;  // cross-validation
+  bool folds = false;          // cross-validation
+  std::vector<int64_t> seeds;  // empty: the config's alone
 };
 struct PrepareCommand {
   ConfigArguments config;
@@ -69,12 +70,17 @@ struct ConfigCommand {
   bool schema = false;
 };
 
+struct ListCommand {
+  std::string directory = "experiments";
+  bool json = false;
+};
+
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
 using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
                                    CompareCommand, DemoDataCommand>;
 
 struct CommandLine {
-  std::variant<ConfigCommand, EngineCommand> command;
+  std::variant<ConfigCommand, ListCommand, EngineCommand> command;
   LogLevel log_level = LogLevel::kInfo;
 };
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@ struct GroupPlan {
   nlohmann::json details = nlohmann::json::object();
   std::vector<std::string> result_names = {};  // what the command writes into the folder itself: "sweep.json"
   bool folds = false;                          // each run is a cross-validation
+  std::optional<bool> images = {};             // as RunRequest::images
   bool resume = false, overwrite = false;      // as of a run
 };
 

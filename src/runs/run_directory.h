@@ -41,8 +41,8 @@ bool holds_results(const RunPaths& paths);
 /// One of the folds of a cross-validation in this directory, fold_1 and so on, holds a training.
 bool holds_fold_training(const RunPaths& paths);
 
-/// Removes what affekt writes into a run directory, its folds too, but locks and run_state.json, which are the
-/// running command's; nothing else that lies there.
+/// Removes what affekt writes into a run directory, its folds too, but locks and run_state.json, which are
+/// the running command's; nothing else that lies there.
 void remove_run_files(const RunPaths& paths);
 
 /// Removes what evaluation and export have made of a training: reports, predictions, the exported model.
@@ -51,8 +51,8 @@ void remove_run_results(const RunPaths& paths);
 /// Removes what a killed affekt left half-written: `<name>.<pid>-<n>.tmp` of a run's own files.
 void remove_run_temporaries(const RunPaths& paths);
 
-/// Holds an exclusive flock on <run>/.lock (while files of a training are written) or on <run>/.running (while a
-/// whole command works there) for its lifetime; the kernel frees it when the process dies.
+/// Holds an exclusive flock on <run>/.lock (while files of a training are written) or on <run>/.running
+/// (while a whole command works there) for its lifetime; the kernel frees it when the process dies.
 class RunLock {
  public:
   /// Makes the directory if needed. @throws ArtifactError if another process holds the lock
@@ -74,7 +74,8 @@ class RunLock {
   int descriptor_ = -1;
 };
 
-/// Whether a process works in the run directory right now. A lock file that a killed process has left is no lock.
+/// Whether a process works in the run directory right now. A lock file that a killed process has left is no
+/// lock.
 bool is_run_locked(const RunPaths& paths);
 
 }  // namespace affekt

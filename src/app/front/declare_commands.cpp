@@ -101,11 +101,19 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
                   "  affekt run configs/fer2013_cnn.yaml\n"
                   "  affekt run configs/fer2013_cnn.yaml --set train.epochs=30 --out experiments/short\n"
                   "  affekt run configs/fer2013_cnn.yaml --resume\n"
-                  "  affekt run configs/ravdess_cnn.yaml --folds");
+                  "  affekt run configs/ravdess_cnn.yaml --folds\n"
+                  "  affekt run configs/fer2013_demo.yaml --seeds 1,2,3");
   add_run(command, values.run.run);
   add_flag(command, "--folds", values.run.folds,
            "Cross-validate: train and test every fold of data.split.plan, pool their predictions into "
            "one report, then train the exported model on all folds");
+  add_option(
+      command, "--seeds", "N,N,...", values.run.seeds,
+      "A whole run with each of these seeds, in folders of experiments/<name>_seeds, and one report: mean, "
+      "deviation and all runs")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(expect_whole_number(0, kMaxSeed));
   add_flag(command, "--no-pictures", values.run.no_pictures, "No image of the data set in report.html");
   return command->group(kWholeWay);
 }
@@ -201,6 +209,18 @@ CLI::App* declare_compare(CLI::App& app, ParsedValues& values) {
   return command->group(kTools);
 }
 
+CLI::App* declare_list(CLI::App& app, ParsedValues& values) {
+  CLI::App* command = add_command(app, "list", "The runs there are: state, progress, score, time, data",
+                                  "  affekt list\n"
+                                  "  affekt list somewhere/else --json\n"
+                                  "\n"
+                                  "A run is running while a process holds its lock, whatever its files say.");
+  add_argument(command, "DIR", values.list.directory, "The folder of the runs [default: experiments]");
+  command->get_option("DIR")->required(false);
+  add_flag(command, "--json", values.list.json, "Print the runs as JSON");
+  return command->group(kTools);
+}
+
 CLI::App* declare_config(CLI::App& app, ParsedValues& values) {
   CLI::App* command = add_command(app, "config", "The effective config, with every default and its meaning",
                                   "  affekt config configs/fer2013_cnn.yaml --set train.epochs=30\n"
@@ -278,6 +298,7 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       {declare_evaluate(app, values), [&](CommandLine& line) { line.command = values.evaluate; }},
       {declare_export(app, values), [&](CommandLine& line) { line.command = values.exporting; }},
       {declare_compare(app, values), [&](CommandLine& line) { line.command = values.compare; }},
+      {declare_list(app, values), [&](CommandLine& line) { line.command = values.list; }},
       {declare_config(app, values), [&](CommandLine& line) { line.command = values.config; }},
       {declare_demo_data(app, values), [&](CommandLine& line) { line.command = values.demo_data; }},
   };

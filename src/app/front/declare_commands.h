@@ -24,6 +24,7 @@ struct ParsedValues {
   ExportCommand exporting;
   CompareCommand compare;
   ConfigCommand config;
+  ListCommand list;
   DemoDataCommand demo_data;
 };
 

@@ -127,8 +127,10 @@ void log_event(LogLevel level, const std::string& event, const std::string& mess
   const std::string text = to_valid_utf8(message);  // file names need not be UTF-8
   write_above_status_line([&] { log.console.log(to_spdlog(level), "{}", text); });
   if (log.fd < 0) return;
-  nlohmann::ordered_json line = {
-      {"time", format_utc(std::chrono::system_clock::now())}, {"level", name_of(level)}, {"event", event}, {"message", text}};
+  nlohmann::ordered_json line = {{"time", format_utc(std::chrono::system_clock::now())},
+                                 {"level", name_of(level)},
+                                 {"event", event},
+                                 {"message", text}};
   for (const auto& [key, value] : fields.items()) line[key] = value;
   append_line(log, to_json_text(line) + "\n");
 }
