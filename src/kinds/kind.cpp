@@ -6,10 +6,12 @@
 
 namespace affekt {
 
+std::string Kind::why_no_score() const {
+  return describe() + " have no score on validation data";
+}
+
 MetricInfo Kind::find_score(const FitRequest&) const {
-  throw ConfigError(
-      fmt::format("{} have no score on validation data, so nothing can choose between two of them",
-                  describe()));
+  throw ConfigError(why_no_score());
 }
 
 FitScore Kind::read_score(const RunPaths& run, const TrainConfig&, const MetricInfo&) const {

@@ -68,6 +68,8 @@ class Kind {
   /// "the training is finished"
   virtual std::string describe_fitted() const = 0;
 
+  /// Why two fits can't be compared by a score on validation data; empty: find_score tells which one.
+  virtual std::string why_no_score() const;
   /// The metric on validation by which fits are compared, whatever the config keeps an epoch by. The data and
   /// the config are checked as fit() checks them; the run directory is not touched.
   /// @throws ConfigError: the kind, or this config, has no such score, and why; as fit()

@@ -133,6 +133,10 @@ json PlannedSearch::details() const {
 PlannedSearch plan_search(const SearchRequest& request) {
   PlannedSearch plan;
   plan.base = load_experiment(request.config, request.overrides);
+  const std::string why_no_score = find_kind(plan.base).why_no_score();
+  if (!why_no_score.empty())
+    throw ConfigError(fmt::format("{}: a sweep chooses by a score on validation data: {}",
+                                  request.config.string(), why_no_score));
   plan.folder =
       request.folder.empty() ? fs::path("experiments") / (plan.base.name + "_sweep") : request.folder;
   share_cores(request, plan);

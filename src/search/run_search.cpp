@@ -17,13 +17,13 @@
 #include "core/text/affix.h"
 #include "core/text/count_text.h"
 #include "core/text/text.h"
-#include "evaluation/classification/learning_curves.h"
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"
 #include "kinds/how_to_resume.h"
 #include "kinds/kind_table.h"
 #include "kinds/run_group.h"
 #include "kinds/whole_way.h"
+#include "runs/state/training_progress.h"
 #include "search/planned_search.h"
 #include "search/run_workers.h"
 #include "search/search_report.h"
@@ -204,8 +204,7 @@ void Search::train_rung(size_t rung, const std::vector<size_t>& trials) {
       std::string note;
       for (const size_t task : running) {
         note += (note.empty() ? "" : ", ") + tasks[task].name;
-        show(task, static_cast<int64_t>(
-                       read_learning_curves(RunPaths{tasks[task].folder}.metrics()).num_rows()));
+        show(task, read_training_progress(RunPaths{tasks[task].folder}).epochs_done);
       }
       bar.set_note(note);
     };

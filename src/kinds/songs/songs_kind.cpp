@@ -43,11 +43,9 @@ class SongsKind : public Kind {
     summary.file = song_model_path(request.run_directory);
     return summary;
   }
-  MetricInfo find_score(const FitRequest&) const override {
-    throw ConfigError(
-        "clusterings of songs have no score on validation data: they are fitted to the whole catalogue and "
-        "described on it, so nothing can choose between two of them without looking at what is reported; "
-        "model.kmeans.sweep tries numbers of clusters, by how stable they are");
+  std::string why_no_score() const override {
+    return "clusterings of songs have no score on validation data: they are fitted to the whole catalogue, and "
+           "reported on all of it; model.kmeans.sweep compares numbers of clusters inside one run";
   }
   std::string describe_resume(const fs::path&) const override {
     return "nothing of the clustering is kept: the same command with --resume (and without --overwrite) "
