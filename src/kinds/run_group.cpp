@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/files/writable_folder.h"
+#include "core/text/affix.h"
 #include "core/text/text.h"
 #include "evaluation/report/report_folder.h"
 #include "kinds/kind_table.h"
@@ -30,9 +31,26 @@ json read_group(const fs::path& folder) {
   return group;
 }
 
+/// What a killed affekt left half-written: `<name>.<pid>-<n>.tmp` of the group's own files.
+bool is_temporary_of_group(const fs::path& path, const GroupPlan& plan) {
+  std::vector<std::string> beginnings = {std::string(kGroupFileName) + ".",
+                                         RunPaths{}.state().filename().string() + "."};
+  for (const std::string& name : plan.result_names) beginnings.push_back(name + ".");
+  const std::string name = path.filename().string();
+  return ends_with(name, ".tmp") && begins_with_any(name, beginnings);
+}
+
+void remove_group_temporaries(const GroupPlan& plan) {
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(plan.folder))
+    if (is_temporary_of_group(entry.path(), plan)) found.push_back(entry.path());
+  for (const fs::path& path : found) fs::remove(path);
+  remove_run_temporaries(RunPaths{plan.folder});  // of its reports
+}
+
 bool is_left_over(const fs::path& path, const GroupPlan& plan) {
   const RunPaths paths{plan.folder};
-  return path == paths.state() || path == paths.state_lock() ||
+  return path == paths.state() || path == paths.state_lock() || is_temporary_of_group(path, plan) ||
          inspect_run_directory(RunPaths{path}) == RunDirectoryContent::kNothing;
 }
 
@@ -157,6 +175,7 @@ void work_on_group(GroupPlan plan, const std::function<void(RunGroup&)>& work) {
   require_writable_folder(plan.folder, "choose another --out");
   record_run(RunPaths{plan.folder}, record_of(plan, config), [&](RunRecord& record) {
     if (plan.overwrite && !former.is_null()) remove_group(plan);
+    remove_group_temporaries(plan);
     write_group(plan, config);
     RunGroup group(plan, config, record);
     work(group);

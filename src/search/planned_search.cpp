@@ -96,9 +96,9 @@ class ConfigReader {
       message = replace_all(message, "--set " + text, "--over " + text);
     }
     if (epochs > 0)
-      message = replace_all(message, fmt::format("--set {}={}", kEpochsKey, epochs),
-                            fmt::format("--method halving, {} (--min-epochs sets the fewest)",
-                                        count_of(epochs, "epoch")));
+      message = replace_all(
+          message, fmt::format("--set {}={}", kEpochsKey, epochs),
+          fmt::format("--method halving, {} (--min-epochs sets the fewest)", count_of(epochs, "epoch")));
     return is_named ? message
                     : fmt::format("--over, trial {} ({}): {}", trial.number,
                                   describe_values(plan_.outcome, trial), message);
@@ -115,9 +115,10 @@ json PlannedSearch::details() const {
   const SearchOptions& options = outcome.options;
   json over = json::object();
   for (const SearchAxis& axis : outcome.axes)
-    over[axis.key] = axis.is_range ? json{{"low", axis.low}, {"high", axis.high}, {"log", axis.is_log},
-                                          {"points", axis.values}}
-                                   : json(axis.values);
+    over[axis.key] =
+        axis.is_range
+            ? json{{"low", axis.low}, {"high", axis.high}, {"log", axis.is_log}, {"points", axis.values}}
+            : json(axis.values);
   json details = {{"over", over},
                   {"method", search_method_name(options.method)},
                   {"trials", outcome.trials.size()},
@@ -148,8 +149,9 @@ PlannedSearch plan_search(const SearchRequest& request) {
   outcome.select = plan.base.train.select;
   outcome.max_epochs = plan.base.train.epochs;
   if (request.options.method == SearchMethod::kHalving && has_axis(outcome.axes, kEpochsKey))
-    throw ConfigError("--over train.epochs: --method halving chooses the epochs itself, up to those of the "
-                      "config; leave one of the two out");
+    throw ConfigError(
+        "--over train.epochs: --method halving chooses the epochs itself, up to those of the "
+        "config; leave one of the two out");
   for (const TrialValues& values : list_trials(outcome.axes, request.options))
     outcome.trials.push_back({static_cast<int64_t>(outcome.trials.size()) + 1, values, {}});
   outcome.rungs =

@@ -53,7 +53,9 @@ class Search {
   }
 
  private:
-  bool is_trained(const PlannedFit& fit) const { return group_.state_of({fit.name, {}}) >= MemberState::kTrained; }
+  bool is_trained(const PlannedFit& fit) const {
+    return group_.state_of({fit.name, {}}) >= MemberState::kTrained;
+  }
   fs::path config_path(const PlannedFit& fit) const {
     return group_.folder() / kConfigFolder / (fit.name + ".yaml");
   }
@@ -122,7 +124,6 @@ void Search::write_configs() const {
     if (begins_with(entry.path().filename().string(), "trial_") && wanted.count(entry.path()) == 0)
       stale.push_back(entry.path());
   for (const fs::path& path : stale) fs::remove(path);
-  remove_run_temporaries(RunPaths{group_.folder()});
 }
 
 void Search::train_all() {
@@ -180,9 +181,9 @@ void Search::train_rung(size_t rung, const std::vector<size_t>& trials) {
     return taken;
   };
   if (!tasks.empty()) {
-    ProgressBar bar(fmt::format("{} of {}", count_of(static_cast<int64_t>(tasks.size()), "training"),
-                                plan_.base.name),
-                    num_epochs, "epochs");
+    ProgressBar bar(
+        fmt::format("{} of {}", count_of(static_cast<int64_t>(tasks.size()), "training"), plan_.base.name),
+        num_epochs, "epochs");
     std::vector<int64_t> shown(tasks.size(), 0);
     const auto show = [&](size_t task, int64_t epochs) {
       bar.advance(epochs - shown[task]);
@@ -217,7 +218,8 @@ void Search::finish() {
   const std::optional<size_t> best = find_best_trial(outcome_);
   if (!best) {
     const TrialOutcome& first = outcome_.trials.front();
-    throw DataError("no training of the sweep gave a score; " + describe_fit(outcome_, first, first.fits.back()));
+    throw DataError("no training of the sweep gave a score; " +
+                    describe_fit(outcome_, first, first.fits.back()));
   }
   const FitOutcome& fit = outcome_.trials[*best].fits.back();
   const PlannedFit& winner = plan_.fits[fit.rung][*best];
@@ -260,8 +262,7 @@ void run_search(const SearchRequest& request) {
       search.train_all();
       search.finish();
     } catch (const Interrupted& error) {
-      throw Interrupted(
-          fmt::format("{}; {}: {}", error.what(), search.describe_progress(), kHowToResume));
+      throw Interrupted(fmt::format("{}; {}: {}", error.what(), search.describe_progress(), kHowToResume));
     }
   });
 }

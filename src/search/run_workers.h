@@ -11,9 +11,9 @@ namespace affekt {
 
 /// One training to be done, or to go on with.
 struct WorkerTask {
-  std::string name;               // "trial 3", for messages
-  std::filesystem::path config;   // its effective config
-  std::filesystem::path folder;   // its run directory
+  std::string name;              // "trial 3", for messages
+  std::filesystem::path config;  // its effective config
+  std::filesystem::path folder;  // its run directory
 };
 
 /// How `affekt train` has ended.

@@ -111,8 +111,8 @@ void read_range(const std::string& text, double low, const std::string& rest, Se
     } else if (number && *number >= 2 && *number <= kMostGridPoints && std::round(*number) == *number) {
       num_points = static_cast<int64_t>(*number);
     } else {
-      refuse(fmt::format("':{}' is neither a number of points from 2 to {} nor log", parts[i],
-                         kMostGridPoints));
+      refuse(
+          fmt::format("':{}' is neither a number of points from 2 to {} nor log", parts[i], kMostGridPoints));
     }
   }
   if (axis.low >= axis.high) refuse(fmt::format("{} is not below {}", axis.low, axis.high));
@@ -158,9 +158,10 @@ std::vector<SearchAxis> parse_search_axes(const std::vector<std::string>& texts)
     const std::string& key = axes.back().key;
     for (size_t i = 0; i + 1 < axes.size(); ++i)
       if (axes[i].key == key)
-        throw ConfigError(fmt::format("--over {}: the key stands in --over twice; give all of its values at "
-                                      "once",
-                                      text));
+        throw ConfigError(
+            fmt::format("--over {}: the key stands in --over twice; give all of its values at "
+                        "once",
+                        text));
   }
   return axes;
 }

@@ -14,10 +14,10 @@ namespace affekt {
 /// One training of a trial.
 struct FitOutcome {
   size_t rung = 0;
-  std::string folder;         // of its run directory, in the sweep's
-  std::string failure;        // why it gave no score; empty: it gave one
-  double value = 0;           // of the metric on validation
-  int64_t epoch = 0;          // of the weights that are kept, from 1
+  std::string folder;   // of its run directory, in the sweep's
+  std::string failure;  // why it gave no score; empty: it gave one
+  double value = 0;     // of the metric on validation
+  int64_t epoch = 0;    // of the weights that are kept, from 1
 };
 
 struct TrialOutcome {
@@ -27,13 +27,13 @@ struct TrialOutcome {
 };
 
 struct SearchOutcome {
-  std::string name;           // of the config
+  std::string name;  // of the config
   std::vector<SearchAxis> axes;
   SearchOptions options;
   std::vector<Rung> rungs;
-  MetricInfo metric;          // on validation
-  std::string select;         // train.select: the epoch that counts
-  int64_t max_epochs = 0;     // train.epochs of the config
+  MetricInfo metric;       // on validation
+  std::string select;      // train.select: the epoch that counts
+  int64_t max_epochs = 0;  // train.epochs of the config
   std::vector<TrialOutcome> trials;
 };
 

@@ -32,9 +32,9 @@ std::vector<std::string> shorten_keys(const std::vector<SearchAxis>& axes) {
     size_t dot = axis.key.rfind('.');
     const auto is_shared = [&](const std::string& end) {
       return std::count_if(axes.begin(), axes.end(), [&](const SearchAxis& other) {
-               return other.key == end || (other.key.size() > end.size() &&
-                                           other.key.compare(other.key.size() - end.size() - 1,
-                                                             std::string::npos, "." + end) == 0);
+               return other.key == end ||
+                      (other.key.size() > end.size() && other.key.compare(other.key.size() - end.size() - 1,
+                                                                          std::string::npos, "." + end) == 0);
              }) > 1;
     };
     while (dot != std::string::npos && is_shared(axis.key.substr(dot + 1)))
@@ -88,12 +88,8 @@ json build_search_facts(const SearchOutcome& outcome, const TrialOutcome& best) 
     for (const Rung& rung : outcome.rungs)
       search["rungs"].push_back({{"epochs", rung.epochs}, {"num_trials", rung.num_trials}});
   }
-  json facts = {{"schema_version", kSchemaVersion},
-                {"kind", "sweep"},
-                {"name", outcome.name},
-                {"headline", outcome.metric.name},
-                {"split", "validation"},
-                {"search", search},
+  json facts = {{"schema_version", kSchemaVersion}, {"kind", "sweep"},       {"name", outcome.name},
+                {"headline", outcome.metric.name},  {"split", "validation"}, {"search", search},
                 {"trials", json::array()}};
   for (const TrialOutcome& trial : outcome.trials) facts["trials"].push_back(describe_trial(outcome, trial));
   facts["winner"] = describe_trial(outcome, best);
@@ -112,7 +108,8 @@ std::string render_trials_csv(const SearchOutcome& outcome) {
     const FitOutcome& fit = trial.fits.back();
     text += fmt::format("{},{}", ++rank, trial.number);
     for (const std::string& value : trial.values) text += "," + quote_csv_field(value);
-    text += fmt::format(",{}", outcome.rungs[fit.rung].epochs > 0 ? std::to_string(epochs_of(outcome, fit)) : "");
+    text +=
+        fmt::format(",{}", outcome.rungs[fit.rung].epochs > 0 ? std::to_string(epochs_of(outcome, fit)) : "");
     text += fit.failure.empty() ? fmt::format(",{},{},\n", fit.value, fit.epoch)
                                 : fmt::format(",,,{}\n", quote_csv_field(fit.failure));
   }
@@ -205,10 +202,9 @@ Section make_rungs_section(const SearchOutcome& outcome) {
     };
     const size_t num_next =
         r + 1 < outcome.rungs.size() ? static_cast<size_t>(outcome.rungs[r + 1].num_trials) : 0;
-    table.rows.push_back(
-        {std::to_string(outcome.rungs[r].epochs), std::to_string(fits.size()), std::to_string(num_failed),
-         score_of(*fits.front()),
-         num_next == 0 ? "–" : score_of(*fits[std::min(num_next, fits.size()) - 1])});
+    table.rows.push_back({std::to_string(outcome.rungs[r].epochs), std::to_string(fits.size()),
+                          std::to_string(num_failed), score_of(*fits.front()),
+                          num_next == 0 ? "–" : score_of(*fits[std::min(num_next, fits.size()) - 1])});
   }
   return {"Rungs",
           fmt::format("Successive halving: the best one of {} goes on, and is trained anew with {} times the "
@@ -259,21 +255,23 @@ Report make_search_report(const SearchOutcome& outcome) {
                                 count_of(static_cast<int64_t>(outcome.trials.size()), "trial"),
                                 count_of(static_cast<int64_t>(outcome.axes.size()), "key"),
                                 search_method_name(outcome.options.method), tool_version());
-  report.summary = fmt::format("best of {}: {}", count_of(static_cast<int64_t>(outcome.trials.size()), "trial"),
-                               describe_fit(outcome, best, best.fits.back()));
+  report.summary =
+      fmt::format("best of {}: {}", count_of(static_cast<int64_t>(outcome.trials.size()), "trial"),
+                  describe_fit(outcome, best, best.fits.back()));
   report.notes = make_notes(outcome, best);
-  report.cards.push_back({"Best validation " + outcome.metric.name,
-                          format_metric(outcome.metric, best.fits.back().value),
-                          fmt::format("trial {}, epoch {}", best.number, best.fits.back().epoch),
-                          outcome.metric.explanation});
+  report.cards.push_back(
+      {"Best validation " + outcome.metric.name, format_metric(outcome.metric, best.fits.back().value),
+       fmt::format("trial {}, epoch {}", best.number, best.fits.back().epoch), outcome.metric.explanation});
   const std::vector<std::string> names = shorten_keys(outcome.axes);
-  for (size_t a = 0; a < names.size(); ++a) report.cards.push_back({names[a], best.values[a], outcome.axes[a].key});
+  for (size_t a = 0; a < names.size(); ++a)
+    report.cards.push_back({names[a], best.values[a], outcome.axes[a].key});
   report.sections = {make_figure_section(outcome, *best_index), make_table_section(outcome)};
   if (is_halving(outcome)) report.sections.push_back(make_rungs_section(outcome));
-  report.sections.push_back({"Where this comes from",
-                             "Same config, data, seed and number of threads give the same table, however often "
-                             "the sweep was interrupted.",
-                             {Facts{"Search", report.facts["search"]}}});
+  report.sections.push_back(
+      {"Where this comes from",
+       "Same config, data, seed and number of threads give the same table, however often "
+       "the sweep was interrupted.",
+       {Facts{"Search", report.facts["search"]}}});
   report.tables = {{kTrialsFileName, render_trials_csv(outcome)}};
   return report;
 }

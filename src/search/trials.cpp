@@ -84,8 +84,8 @@ SearchMethod search_method_from_name(const std::string& name) {
   const std::vector<std::string>& names = method_names();
   for (size_t i = 0; i < names.size(); ++i)
     if (names[i] == name) return static_cast<SearchMethod>(i);
-  throw ConfigError(
-      fmt::format("--method: expected grid, random or halving, got '{}'{}", name, suggest_nearest(name, names)));
+  throw ConfigError(fmt::format("--method: expected grid, random or halving, got '{}'{}", name,
+                                suggest_nearest(name, names)));
 }
 
 std::string search_method_name(SearchMethod method) {

@@ -21,8 +21,8 @@ std::string search_method_name(SearchMethod method);
 
 struct SearchOptions {
   SearchMethod method = SearchMethod::kGrid;
-  int64_t num_trials = 0;  // drawn; 0: every combination of the grid, for grid and halving
-  uint64_t seed = 1;       // of the drawing
+  int64_t num_trials = 0;   // drawn; 0: every combination of the grid, for grid and halving
+  uint64_t seed = 1;        // of the drawing
   int64_t keep_one_of = 3;  // halving: of so many trials one goes on, for so many times the epochs
   int64_t min_epochs = 1;   // halving: of the first trainings
 };

@@ -58,8 +58,8 @@ TEST(SearchAxis, AKeyOfWholeNumbersGetsWholeNumbersEachOnce) {
 }
 
 TEST(SearchAxis, WhatIsNoAxisIsRefusedWithWhatIsExpected) {
-  EXPECT_THAT(refusal_of({"train.epochs"}),
-              AllOf(HasSubstr("--over train.epochs: expected KEY=VALUES"), HasSubstr("model.dropout=0.2..0.5")));
+  EXPECT_THAT(refusal_of({"train.epochs"}), AllOf(HasSubstr("--over train.epochs: expected KEY=VALUES"),
+                                                  HasSubstr("model.dropout=0.2..0.5")));
   EXPECT_THAT(refusal_of({"=3"}), HasSubstr("expected KEY=VALUES"));
   EXPECT_THAT(refusal_of({"train.epochs="}), HasSubstr("got an empty one"));
   EXPECT_THAT(refusal_of({"train.epochs=1,,2"}), HasSubstr("got an empty one"));
@@ -67,7 +67,8 @@ TEST(SearchAxis, WhatIsNoAxisIsRefusedWithWhatIsExpected) {
   EXPECT_THAT(refusal_of({"model.dropout=0.5..0.2"}), HasSubstr("0.5 is not below 0.2"));
   EXPECT_THAT(refusal_of({"model.dropout=0.2..x"}), HasSubstr("'x', is no number"));
   EXPECT_THAT(refusal_of({"model.dropout=0.2..0.5:1"}), HasSubstr("':1' is neither a number of points"));
-  EXPECT_THAT(refusal_of({"model.dropout=0..0.5:log"}), HasSubstr("a logarithm needs numbers above 0, got 0"));
+  EXPECT_THAT(refusal_of({"model.dropout=0..0.5:log"}),
+              HasSubstr("a logarithm needs numbers above 0, got 0"));
   EXPECT_THAT(refusal_of({"train.epochs=1,2", "train.epochs=3"}), HasSubstr("stands in --over twice"));
 }
 

@@ -54,8 +54,9 @@ TEST(SearchReport, TheTableHasARowForEachTrialTheBestFirst) {
             "1,3,0.1,0.4,,0.75,2,\n"
             "2,1,0.1,0.2,,0.5,2,\n"
             "3,2,0.1,0.3,,,,\"the loss is not finite: epoch 1, step 2\"\n");
-  EXPECT_EQ(report.summary, "best of 3 trials: trial 3 (train.optimizer.lr=0.1, model.dropout=0.4): "
-                            "validation accuracy 75.0\u00a0% in epoch 2");
+  EXPECT_EQ(report.summary,
+            "best of 3 trials: trial 3 (train.optimizer.lr=0.1, model.dropout=0.4): "
+            "validation accuracy 75.0\u00a0% in epoch 2");
   EXPECT_EQ(report.facts["winner"]["values"]["model.dropout"], "0.4");
   EXPECT_EQ(report.facts["winner"]["fits"][0]["accuracy"], 0.75);
   EXPECT_TRUE(report.notes.front().is_warning);

@@ -79,10 +79,11 @@ TEST(ListTrials, OptionsThatAMethodHasNoUseForAreRefused) {
     return "nothing was refused";
   };
   EXPECT_THAT(refusal({"train.epochs=1,2"}, options_of(SearchMethod::kGrid, 4)), HasSubstr("--trials"));
-  EXPECT_THAT(refusal({"train.epochs=1,2"}, options_of(SearchMethod::kRandom)), HasSubstr("expected --trials N"));
-  EXPECT_THAT(refusal({"model.dropout=0..0.9:200", "train.optimizer.lr=0.1..1:200"},
-                      options_of(SearchMethod::kGrid)),
-              HasSubstr("more than 10,000 combinations"));
+  EXPECT_THAT(refusal({"train.epochs=1,2"}, options_of(SearchMethod::kRandom)),
+              HasSubstr("expected --trials N"));
+  EXPECT_THAT(
+      refusal({"model.dropout=0..0.9:200", "train.optimizer.lr=0.1..1:200"}, options_of(SearchMethod::kGrid)),
+      HasSubstr("more than 10,000 combinations"));
   EXPECT_THROW(search_method_from_name("halvin"), ConfigError);
 }
 

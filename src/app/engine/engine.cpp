@@ -22,6 +22,7 @@ void run_command(const EngineCall& call) {
   configure_allocator();
   install_interrupt_handlers();
   end_with_parent();
+  throw_if_interrupted("the command, before it began");
   // Debian's LibTorch starts with one thread; hyper-threads only slow its kernels down.
   use_threads(0);
   std::visit([](const auto& command) { execute(command); }, call.command);

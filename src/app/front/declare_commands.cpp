@@ -135,8 +135,9 @@ CLI::App* declare_sweep(CLI::App& app, ParsedValues& values) {
       "for more epochs, those that were best; its longest trainings have train.epochs.");
   add_config(command, sweep.run.config);
   command
-      ->add_option("--over", sweep.over, "A key of the config and what it takes in turn; repeatable: all "
-                                         "combinations")
+      ->add_option("--over", sweep.over,
+                   "A key of the config and what it takes in turn; repeatable: all "
+                   "combinations")
       ->type_name("KEY=VALUES")
       ->required()
       ->check(expect_text("KEY=VALUES"))
@@ -154,11 +155,13 @@ CLI::App* declare_sweep(CLI::App& app, ParsedValues& values) {
   add_option(command, "--min-epochs", "N", sweep.min_epochs,
              "halving: the first trainings have at least so many epochs [default: 1]")
       ->check(expect_whole_number(1, 100000));
-  add_option(command, "--jobs", "N", sweep.num_at_once,
-             "Trainings side by side, each in a process of its own, which share the cores [default: as many as "
-             "train.num_threads leaves cores for; 1 where it is 0]")
+  add_option(
+      command, "--jobs", "N", sweep.num_at_once,
+      "Trainings side by side, each in a process of its own, which share the cores [default: as many as "
+      "train.num_threads leaves cores for; 1 where it is 0]")
       ->check(expect_whole_number(1, 1024));
-  add_option(command, "--out", "DIR", sweep.run.out, "The sweep's folder [default: experiments/<name>_sweep]");
+  add_option(command, "--out", "DIR", sweep.run.out,
+             "The sweep's folder [default: experiments/<name>_sweep]");
   add_flag(command, "--resume", sweep.run.resume, "Go on with the sweep in the folder");
   add_flag(command, "--overwrite", sweep.run.overwrite,
            "Remove the sweep that the folder holds, and start anew");

@@ -17,10 +17,10 @@ struct ParallelAxis {
 
 struct ParallelCoordinates {
   std::vector<ParallelAxis> axes;
-  std::vector<double> scores;        // one a trial, none of them NaN
+  std::vector<double> scores;         // one a trial, none of them NaN
   std::vector<std::string> tooltips;  // one a trial, shown where its line meets the score
-  MetricInfo metric;                 // of the scores; the better end is on top
-  size_t best = 0;                   // the trial that stands out
+  MetricInfo metric;                  // of the scores; the better end is on top
+  size_t best = 0;                    // the trial that stands out
 };
 
 /// @param trials  at least one trial and one axis

@@ -44,7 +44,8 @@ class SongsKind : public Kind {
     return summary;
   }
   std::string why_no_score() const override {
-    return "clusterings of songs have no score on validation data: they are fitted to the whole catalogue, and "
+    return "clusterings of songs have no score on validation data: they are fitted to the whole catalogue, "
+           "and "
            "reported on all of it; model.kmeans.sweep compares numbers of clusters inside one run";
   }
   std::string describe_resume(const fs::path&) const override {
