@@ -78,7 +78,11 @@ class ConfigReader {
       overrides.push_back(fmt::format("{}={}", kThreadsKey, plan_.num_threads));
     try {
       const ExperimentConfig config = load_experiment(request_.config, overrides);
-      find_kind(config).check(config);
+      const Kind& kind = find_kind(config);
+      if (kind.name() != find_kind(plan_.base).name())
+        throw ConfigError(fmt::format("{} are something else than {}, and their scores can't be compared",
+                                      kind.describe(), find_kind(plan_.base).describe()));
+      kind.check(config);
       if (known_weights_.insert(config.model.pretrained.path).second)
         check_pretrained(config.model.pretrained);
       return config;

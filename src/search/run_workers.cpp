@@ -69,7 +69,7 @@ class Workers {
       if (!each->process->has_ended()) continue;
       task = each->task;
       end.exit_code = each->process->exit_code();
-      end.message = end.exit_code == 0 ? "" : find_message(each->process->last_output());
+      end.message = end.exit_code == 0 ? "" : find_message(each->process->read_last_output());
       running_.erase(each);
       return true;
     }

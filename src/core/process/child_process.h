@@ -39,7 +39,7 @@ class ChildProcess {
   /// SIGTERM: it may save what it has, and ends when it likes.
   void ask_to_end();
   /// What it has printed so far; of much, the last part.
-  std::string last_output() const { return read_last_output(); }
+  std::string read_last_output() const;
   /// Ends the program if it runs. "it ended with exit code 1", "it was ended by signal 9 (Killed)", and
   /// what it printed last.
   std::string describe_end();
@@ -49,7 +49,6 @@ class ChildProcess {
   bool wait_for(short events, int seconds);
   /// Reaps it. @param wait  for its end, or only look
   void reap(bool wait);
-  std::string read_last_output() const;
 
   std::string program_;
   pid_t id_ = -1;

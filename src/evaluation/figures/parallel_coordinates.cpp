@@ -104,7 +104,8 @@ DrawnAxis place_scores(const ParallelCoordinates& trials) {
   };
   for (const double score : trials.scores) axis.shares.push_back(share_of(score));
   for (const double score : {*least, *most})
-    axis.ticks.push_back({share_of(score), fmt::format(is_percent ? "{:.1f}" : "{:.4g}", factor * score)});
+    axis.ticks.push_back(
+        {share_of(score), is_percent ? fmt::format("{:.1f}", factor * score) : fmt::format("{:.4g}", score)});
   if (*least == *most) return axis;
   const std::vector<double> ticks = round_ticks(factor * *least, factor * *most, 5);
   const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : 1;

@@ -161,7 +161,7 @@ TEST(ChildProcess, IsLookedAtWithoutWaiting) {
   while (!waiting.has_ended()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   EXPECT_EQ(waiting.exit_code(), 5);
   ChildProcess asked = run_shell("echo begun; exec sleep 60");
-  while (asked.last_output() != "begun") std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  while (asked.read_last_output() != "begun") std::this_thread::sleep_for(std::chrono::milliseconds(2));
   asked.ask_to_end();
   while (!asked.has_ended()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   EXPECT_EQ(asked.exit_code(), -SIGTERM);
