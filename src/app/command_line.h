@@ -32,6 +32,15 @@ struct RunCommand {
   bool folds = false;          // cross-validation
   std::vector<int64_t> seeds;  // empty: the config's alone
 };
+/// What is not set is left to the search (search/run_search.h).
+struct SweepCommand {
+  RunArguments run;
+  std::vector<std::string> over;  // "train.optimizer.lr=0.05,0.1"
+  std::string method = "grid";
+  int64_t num_trials = 0, num_at_once = 0;
+  uint64_t seed = 1;
+  std::optional<int64_t> keep_one_of, min_epochs;  // of halving
+};
 struct PrepareCommand {
   ConfigArguments config;
 };
@@ -79,7 +88,7 @@ struct ListCommand {
 
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
 using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
-                                   CompareCommand, DemoDataCommand>;
+                                   CompareCommand, DemoDataCommand, SweepCommand>;
 
 struct CommandLine {
   std::variant<ConfigCommand, ListCommand, EngineCommand> command;

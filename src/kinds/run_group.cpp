@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/files/writable_folder.h"
+#include "core/text/affix.h"
 #include "core/text/text.h"
 #include "evaluation/report/report_folder.h"
 #include "kinds/kind_table.h"
@@ -28,6 +29,19 @@ json read_group(const fs::path& folder) {
     throw ArtifactError(path.string() +
                         ": damaged, so nobody can tell what was begun here; choose another --out");
   return group;
+}
+
+/// What a killed affekt left half-written in the group's folder: `<name>.<pid>-<n>.tmp`.
+void remove_group_temporaries(const GroupPlan& plan) {
+  remove_run_temporaries(RunPaths{plan.folder});
+  std::vector<std::string> beginnings;
+  for (const std::string& name : plan.result_names) beginnings.push_back(name + ".");
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(plan.folder)) {
+    const std::string name = entry.path().filename().string();
+    if (ends_with(name, ".tmp") && begins_with_any(name, beginnings)) found.push_back(entry.path());
+  }
+  for (const fs::path& path : found) fs::remove(path);
 }
 
 /// A folder without group.json may hold what a group leaves that ended before it began, and nothing else.
@@ -153,8 +167,8 @@ void work_on_group(GroupPlan plan, const std::function<void(RunGroup&)>& work) {
   }
   require_writable_folder(plan.folder, "choose another --out");
   record_run(RunPaths{plan.folder}, record_of(plan, config), [&](RunRecord& record) {
-    remove_run_temporaries(RunPaths{plan.folder});
     if (plan.overwrite && !former.is_null()) remove_group(plan);
+    remove_group_temporaries(plan);
     write_group(plan, config);
     RunGroup group(plan, config, record);
     work(group);

@@ -118,6 +118,56 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
   return command->group(kWholeWay);
 }
 
+CLI::App* declare_sweep(CLI::App& app, ParsedValues& values) {
+  SweepCommand& sweep = values.sweep;
+  CLI::App* command = add_command(
+      app, "sweep", "Train with many choices of values; validation chooses, the winner alone is tested",
+      "  affekt sweep configs/fer2013_demo.yaml --over train.optimizer.lr=0.05,0.1,0.2 --over "
+      "model.dropout=0.2..0.5\n"
+      "  affekt sweep configs/fer2013_demo.yaml --over train.optimizer.lr=0.01..0.5:log --method random "
+      "--trials 20 --jobs 2\n"
+      "  affekt sweep configs/fer2013_demo.yaml --over train.optimizer.lr=0.01..0.5:log --method halving "
+      "--trials 27\n"
+      "\n"
+      "VALUES are values with commas between, or a range LOW..HIGH, of which a grid takes 4 points\n"
+      "(LOW..HIGH:7: 7 points); a range that ends in :log is even in its logarithm. The score is\n"
+      "train.best_metric on validation. Successive halving trains all trials for a few epochs and anew,\n"
+      "for more epochs, those that were best; its longest trainings have train.epochs.");
+  add_config(command, sweep.run.config);
+  command
+      ->add_option("--over", sweep.over,
+                   "A key of the config and what it takes in turn; repeatable: all "
+                   "combinations")
+      ->type_name("KEY=VALUES")
+      ->required()
+      ->check(expect_text("KEY=VALUES"))
+      ->allow_extra_args(false);
+  add_option(command, "--method", "METHOD", sweep.method,
+             "grid: every combination; random: --trials of them; halving: successive halving of the grid or "
+             "of --trials drawn ones [default: grid]");
+  add_option(command, "--trials", "N", sweep.num_trials, "random, halving: so many combinations are drawn")
+      ->check(expect_whole_number(1, 10000));
+  add_option(command, "--seed", "N", sweep.seed, "Seed of the drawing [default: 1]")
+      ->check(expect_whole_number(0, kMaxSeed));
+  add_option(command, "--keep-one-of", "N", sweep.keep_one_of,
+             "halving: of so many trials one goes on, for so many times the epochs [default: 3]")
+      ->check(expect_whole_number(2, 100));
+  add_option(command, "--min-epochs", "N", sweep.min_epochs,
+             "halving: the first trainings have at least so many epochs [default: 1]")
+      ->check(expect_whole_number(1, 100000));
+  add_option(
+      command, "--jobs", "N", sweep.num_at_once,
+      "Trainings side by side, each in a process of its own, which share the cores [default: as many as "
+      "train.num_threads leaves cores for; 1 where it is 0]")
+      ->check(expect_whole_number(1, 1024));
+  add_option(command, "--out", "DIR", sweep.run.out,
+             "The sweep's folder [default: experiments/<name>_sweep]");
+  add_flag(command, "--resume", sweep.run.resume, "Go on with the sweep in the folder");
+  add_flag(command, "--overwrite", sweep.run.overwrite,
+           "Remove the sweep that the folder holds, and start anew");
+  return command->group(kWholeWay);
+}
+
 CLI::App* declare_prepare(CLI::App& app, ParsedValues& values) {
   CLI::App* command =
       add_command(app, "prepare", "Raw data set -> one checked HDF5 file, with an audit of leaks",
@@ -305,6 +355,7 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       "or the machine (memory, folders), 130 interrupted (the training is saved).");
   std::vector<DeclaredCommand> commands = {
       {declare_run(app, values), [&](CommandLine& line) { line.command = values.run; }},
+      {declare_sweep(app, values), [&](CommandLine& line) { line.command = values.sweep; }},
       {declare_prepare(app, values), [&](CommandLine& line) { line.command = values.prepare; }},
       {declare_train(app, values), [&](CommandLine& line) { line.command = values.train; }},
       {declare_evaluate(app, values), [&](CommandLine& line) { line.command = values.evaluate; }},

@@ -18,6 +18,7 @@ struct DeclaredCommand {
 struct ParsedValues {
   bool verbose = false, quiet = false;
   RunCommand run;
+  SweepCommand sweep;
   PrepareCommand prepare;
   TrainCommand train;
   EvaluateCommand evaluate;

@@ -79,7 +79,7 @@ void check_evaluate(const EvaluateCommand& evaluate, const CLI::App* command) {
 /// What CLI11 can't express without spoiling the help texts.
 void check_exclusions(const ParsedValues& values, const CLI::App* command) {
   if (values.verbose && values.quiet) throw ConfigError("--verbose and --quiet exclude each other");
-  for (const RunArguments* run : {&values.run.run, &values.train.run}) {
+  for (const RunArguments* run : {&values.run.run, &values.train.run, &values.sweep.run}) {
     if (run->resume && run->overwrite) throw ConfigError("--resume and --overwrite exclude each other");
   }
   for (const int64_t seed : values.run.seeds)
