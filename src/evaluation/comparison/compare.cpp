@@ -31,12 +31,12 @@ json describe(const ComparedReport& compared) {
           {"data_digest", member_or_null(data, "digest")}};
 }
 
-json compare_pair(const ComparedReport& first, const ComparedReport& second,
-                  const ResamplingOptions& options) {
+json compare_pair(ComparedReport first, ComparedReport second, const ResamplingOptions& options) {
   if (first.kind() != second.kind())
     fail_for_other_samples(first, second,
                            fmt::format("the first is a report of the kind '{}', the second of '{}'",
                                        first.kind(), second.kind()));
+  take_predictions_alike(first, second);
   const bool same_prepared_data = check_same_source(first, second);
   const std::string kind = first.kind();
   const auto compare = kind == "affect"      ? compare_affect_models

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
@@ -17,6 +18,7 @@ namespace {
 using nlohmann::json;
 namespace fs = std::filesystem;
 
+constexpr const char* kPublishedPredictions = "published_predictions.csv";
 constexpr const char* kComparedKinds[] = {"classification", "affect", "next_song", "songs"};
 
 std::string digest_of(const ComparedReport& compared, const char* name) {
@@ -78,13 +80,31 @@ ComparedReport read_compared_report(const fs::path& given) {
                     compared.path.string(), kind, fmt::join(kComparedKinds, ", ")));
   if (has_split) compared.expect("/data/split", &json::is_string);
   if (has_split) compared.expect("/selected_on_this_split", &json::is_primitive);
-  compared.predictions = compared.path.parent_path() / (has_split ? "predictions.csv" : "clusters.csv");
+  const fs::path folder = compared.path.parent_path();
+  compared.predictions = folder / (has_split ? "predictions.csv" : "clusters.csv");
+  if (!fs::exists(compared.predictions) && has_split && fs::exists(folder / kPublishedPredictions))
+    compared.predictions = folder / kPublishedPredictions;
   if (!fs::exists(compared.predictions))
     throw ArtifactError(
         compared.predictions.string() +
-        ": not there, but a comparison needs the answers behind the report (published reports come "
+        ": not there, but a comparison needs the answers behind the report (some published reports come "
         "without); make it anew with 'affekt evaluate', which writes both");
   return compared;
+}
+
+void take_predictions_alike(ComparedReport& first, ComparedReport& second) {
+  for (auto [published, other] : {std::pair{&first, &second}, std::pair{&second, &first}}) {
+    if (published->predictions.filename() != kPublishedPredictions ||
+        other->predictions.filename() == kPublishedPredictions)
+      continue;
+    const fs::path needed = other->path.parent_path() / kPublishedPredictions;
+    if (!fs::exists(needed))
+      throw ArtifactError(
+          fmt::format("{}: not there, but a comparison with {} needs it, which names no files; make it anew "
+                      "with 'affekt evaluate'",
+                      needed.string(), published->predictions.string()));
+    other->predictions = needed;
+  }
 }
 
 bool check_same_source(const ComparedReport& first, const ComparedReport& second) {

@@ -12,7 +12,9 @@
 namespace affekt {
 
 struct ComparedReport {
-  std::filesystem::path path, predictions;  // report.json, and predictions.csv or clusters.csv beside it
+  /// report.json, and predictions.csv, published_predictions.csv (where a published report is without the
+  /// former) or clusters.csv beside it
+  std::filesystem::path path, predictions;
   nlohmann::json report;
 
   /// "classification", "affect", "next_song" or "songs"
@@ -27,6 +29,10 @@ struct ComparedReport {
 /// @param given  report.json or its folder  @throws ArtifactError: a file is missing or damaged, or the
 /// report is of a kind that can't be compared
 ComparedReport read_compared_report(const std::filesystem::path& given);
+
+/// Of two reports of which one has published_predictions.csv only, which names the samples by index and
+/// digest, that file is taken of both. @throws ArtifactError: the other one has none
+void take_predictions_alike(ComparedReport& first, ComparedReport& second);
 
 /// Reports on other data can't be compared, whatever their samples are called: neither the prepared files nor
 /// what they were prepared from are the same. @return whether the prepared files are the same (or one doesn't
