@@ -29,7 +29,17 @@ struct RunArguments {
 struct RunCommand {
   RunArguments run;
   bool no_pictures = false;
-  bool folds = false;  // cross-validation
+  bool folds = false;          // cross-validation
+  std::vector<int64_t> seeds;  // empty: the config's alone
+};
+/// What is not set is left to the search (search/run_search.h).
+struct SweepCommand {
+  RunArguments run;
+  std::vector<std::string> over;  // "train.optimizer.lr=0.05,0.1"
+  std::string method = "grid";
+  int64_t num_trials = 0, num_at_once = 0;
+  uint64_t seed = 1;
+  std::optional<int64_t> keep_one_of, min_epochs;  // of halving
 };
 struct PrepareCommand {
   ConfigArguments config;
@@ -53,10 +63,12 @@ struct ExportCommand {
   std::string data;
 };
 struct CompareCommand {
-  std::string first, second;  // report.json, or its folder
+  std::string first, second;      // report.json, or its folder
+  std::vector<std::string> more;  // further ones
   int64_t bootstrap_samples = 2000;
   uint64_t seed = 1;
   bool json = false;
+  std::string html;  // a page is written there; empty: none
 };
 /// What is not set is left to the generator.
 struct DemoDataCommand {
@@ -69,12 +81,17 @@ struct ConfigCommand {
   bool schema = false;
 };
 
+struct ListCommand {
+  std::string directory = "experiments";
+  bool json = false;
+};
+
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
 using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
-                                   CompareCommand, DemoDataCommand>;
+                                   CompareCommand, DemoDataCommand, SweepCommand>;
 
 struct CommandLine {
-  std::variant<ConfigCommand, EngineCommand> command;
+  std::variant<ConfigCommand, ListCommand, EngineCommand> command;
   LogLevel log_level = LogLevel::kInfo;
 };
 

@@ -11,4 +11,7 @@ namespace affekt {
 /// @param key  "evaluate.calibration_bins"  @throws std::logic_error if there is no such key
 FieldRules find_rules(const std::string& key);
 
+/// Whether the key takes one whole number; false for a key that isn't there.
+bool takes_whole_number(const std::string& key);
+
 }  // namespace affekt

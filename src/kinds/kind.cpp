@@ -6,6 +6,18 @@
 
 namespace affekt {
 
+std::string Kind::why_no_score() const {
+  return describe() + " have no score on validation data";
+}
+
+MetricInfo Kind::find_score(const FitRequest&) const {
+  throw ConfigError(why_no_score());
+}
+
+FitScore Kind::read_score(const RunPaths& run, const TrainConfig&, const MetricInfo&) const {
+  throw_check_failure("find_score() gave no metric", __FILE__, __LINE__, run.root.string());
+}
+
 std::optional<std::string> Kind::choose_split(const ExperimentConfig& config,
                                               const std::filesystem::path&) const {
   return config.evaluate.split;

@@ -10,6 +10,7 @@
 #include "config/experiment_config.h"
 #include "evaluation/report/evaluation.h"
 #include "export/export_plan.h"
+#include "metrics/metric_info.h"
 #include "runs/run_directory.h"
 #include "training/train_network.h"
 
@@ -24,6 +25,12 @@ struct FitSummary {
   std::string file_title;       // "weights"
   std::filesystem::path file;
   double seconds = 0;
+};
+
+/// What chooses between fits of different configs: a sweep's trials.
+struct FitScore {
+  double value = 0;   // on validation, of the weights that are kept
+  int64_t epoch = 0;  // that they are of, from 1
 };
 
 /// A file that the user names beside a model, and options for it: emotion along a recording.
@@ -60,6 +67,15 @@ class Kind {
   virtual std::string describe_resume(const std::filesystem::path& run_directory) const = 0;
   /// "the training is finished"
   virtual std::string describe_fitted() const = 0;
+
+  /// Why two fits can't be compared by a score on validation data; empty: find_score tells which one.
+  virtual std::string why_no_score() const;
+  /// The metric on validation by which fits are compared, whatever the config keeps an epoch by. The data and
+  /// the config are checked as fit() checks them; the run directory is not touched.
+  /// @throws ConfigError: the kind, or this config, has no such score, and why; as fit()
+  virtual MetricInfo find_score(const FitRequest& request) const;
+  /// Of a finished fit, for which find_score gave a metric. @throws ArtifactError: its files are not there
+  virtual FitScore read_score(const RunPaths& run, const TrainConfig& config, const MetricInfo& metric) const;
 
   /// What `run` reports on: the config's split, or in words another one. Nothing: there is nothing to report
   /// on that the model has not learned from.

@@ -2,14 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/digest.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
+#include "evaluation/classification/learning_curves.h"
 #include "evaluation/report/reported_data.h"
 #include "kinds/how_to_resume.h"
+#include "training/best_metric.h"
 
 namespace affekt {
 namespace {
@@ -74,6 +77,35 @@ FitSummary NetworkKind::fit(const FitRequest& request) const {
   summary.file = run.weights();
   summary.seconds = trained.seconds;
   return summary;
+}
+
+MetricInfo NetworkKind::find_score(const FitRequest& request) const {
+  const TrainJob job = make_job(request);
+  check_train_job(request, job);
+  if (job.task->num_validation_samples() == 0)
+    throw ConfigError(request.prepared_path.string() +
+                      ": has no validation split, so nothing but the test split could choose between two "
+                      "trainings; give it one (data.split)");
+  return find_best_metric(request.config.train, job.task->metrics());
+}
+
+FitScore NetworkKind::read_score(const RunPaths& run, const TrainConfig& config,
+                                 const MetricInfo& metric) const {
+  const LearningCurves curves = read_learning_curves(run.metrics());
+  const auto found = curves.columns.find("val_" + metric.name);
+  if (found == curves.columns.end() || found->second.empty())
+    throw ArtifactError(fmt::format("{}: expected the column val_{} of a finished training",
+                                    run.metrics().string(), metric.name));
+  const std::vector<double>& values = found->second;
+  size_t kept = values.size() - 1;
+  if (config.select == "best") {
+    kept = 0;
+    for (size_t i = 1; i < values.size(); ++i)
+      if (std::isnan(values[kept]) ||
+          (metric.higher_is_better ? values[i] > values[kept] : values[i] < values[kept]))
+        kept = i;
+  }
+  return {values[kept], static_cast<int64_t>(kept) + 1};
 }
 
 std::string NetworkKind::describe_resume(const fs::path& run_directory) const {

@@ -17,6 +17,12 @@ class NetworkKind : public Kind {
   FitSummary fit(const FitRequest& request) const override;
   std::string describe_resume(const std::filesystem::path& run_directory) const override;
   std::string describe_fitted() const override { return "the training is finished"; }
+  std::string why_no_score() const override { return ""; }
+  /// train.best_metric, with train.select: last too.
+  MetricInfo find_score(const FitRequest& request) const override;
+  /// With train.select: best of the best epoch, else of the last one.
+  FitScore read_score(const RunPaths& run, const TrainConfig& config,
+                      const MetricInfo& metric) const override;
 
   /// Data, network and task, once they are known to fit each other and the config. The run directory is not
   /// touched. @throws ConfigError, DataError

@@ -32,7 +32,7 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
       require_writable_folder(directory, kChooseAnother);
       break;
   }
-  const RunLock lock(paths);  // nobody else is working in it
+  const RunLock command(paths, paths.state_lock()), training(paths);  // nobody else is working in it
   if (request.resume) {
     remove_run_temporaries(paths);
   } else if (!request.overwrite && (holds_training(paths) || holds_fold_training(paths))) {

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <iostream>
+#include <utility>
 
+#include "config/load_config.h"
 #include "core/error.h"
 #include "core/files/writable_folder.h"
 #include "core/process/interrupt.h"
@@ -14,6 +18,7 @@
 #include "export/export_model.h"
 #include "kinds/how_to_resume.h"
 #include "kinds/run_choice.h"
+#include "runs/state/run_record.h"
 
 namespace affekt {
 namespace {
@@ -27,11 +32,31 @@ FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
     throw ConfigError(to_valid_utf8(run.root.string()) +
                       ": holds a cross-validation whose final training has not begun; to go on with it, add "
                       "--folds to `affekt run`");
-  fit.prepared_path = kind.prepare(fit.config.data);
   return fit;
 }
 
-FitSummary fit_or_tell_how_to_resume(const Kind& kind, const FitRequest& request) {
+/// Whether the model makes use of train.epochs: clusters of songs have none.
+bool has_epochs(const ExperimentConfig& config) {
+  const std::vector<ConfigValue> values = list_config_values(config);
+  return std::any_of(values.begin(), values.end(), [](const ConfigValue& value) {
+    return value.key == "train.epochs" && value.why_unused.empty();
+  });
+}
+
+void record_fit(const std::string& command, const FitRequest& fit,
+                const std::function<void(RunRecord&)>& work) {
+  RunPlan plan;
+  plan.command = command;
+  plan.resume = fit.resume;
+  if (has_epochs(fit.config)) {
+    plan.best_metric = fit.config.train.best_metric;
+    plan.num_epochs = fit.config.train.epochs;
+  }
+  record_run(RunPaths{fit.run_directory}, plan, work);
+}
+
+FitSummary fit_or_tell_how_to_resume(const Kind& kind, const FitRequest& request, RunRecord& record) {
+  record.set_stage("training");
   return with_resume_hint(kind.describe_resume(request.run_directory), [&] { return kind.fit(request); });
 }
 
@@ -39,6 +64,33 @@ void evaluate_and_write(const Kind& kind, const EvaluateRequest& request) {
   const Evaluation evaluation = write_evaluation(kind.evaluate(request));
   std::cout << render_report_console(evaluation.report)
             << "report:  " << to_valid_utf8((evaluation.directory / "report.html").string()) << "\n";
+}
+
+/// The steps of run_whole_way in a directory that is the run's.
+void walk_whole_way(const Kind& kind, FitRequest fit, EvaluateRequest evaluate, RunRecord& record) {
+  fit.prepared_path = kind.prepare(fit.config.data);
+  const auto split = kind.choose_split(fit.config, fit.prepared_path);
+  throw_if_interrupted("the run, before its training; the prepared data stay");
+  const FitSummary fitted = fit_or_tell_how_to_resume(kind, fit, record);
+
+  const std::string directory = quote_for_shell(fit.run_directory.string());
+  if (fitted.is_part_of_run) std::cout << fitted.text << "\n";
+  if (split) {
+    record.set_stage("evaluation");
+    evaluate.model = evaluate.output_directory = fit.run_directory;
+    evaluate.replaces_report = true;
+    evaluate.data = fit.prepared_path;
+    if (!split->empty()) evaluate.split = *split;
+    with_resume_hint(fmt::format("{}: {}, or `affekt evaluate {}` and `affekt export {}` do the rest",
+                                 kind.describe_fitted(), kHowToResume, directory, directory),
+                     [&] { evaluate_and_write(kind, evaluate); });
+  }
+  record.set_stage("export");
+  with_resume_hint(fmt::format("{}: `affekt export {}` does the rest", kind.describe_fitted(), directory),
+                   [&] {
+                     throw_if_interrupted("the run, before its export");
+                     export_and_print(kind, {fit.run_directory, fit.prepared_path});
+                   });
 }
 
 }  // namespace
@@ -53,35 +105,25 @@ void run_whole_way(const Kind& kind, const RunRequest& request) {
   EvaluateRequest evaluate;
   evaluate.images = request.images;
   kind.check_evaluation(evaluate);
-  const FitRequest fit = begin_fit(kind, request);
-  const auto split = kind.choose_split(fit.config, fit.prepared_path);
-  throw_if_interrupted("the run, before its training; the prepared data stay");
-  const FitSummary fitted = fit_or_tell_how_to_resume(kind, fit);
-
-  const std::string directory = quote_for_shell(fit.run_directory.string());
-  if (fitted.is_part_of_run) std::cout << fitted.text << "\n";
-  if (split) {
-    evaluate.model = evaluate.output_directory = fit.run_directory;
-    evaluate.replaces_report = true;
-    evaluate.data = fit.prepared_path;
-    if (!split->empty()) evaluate.split = *split;
-    with_resume_hint(fmt::format("{}: {}, or `affekt evaluate {}` and `affekt export {}` do the rest",
-                                 kind.describe_fitted(), kHowToResume, directory, directory),
-                     [&] { evaluate_and_write(kind, evaluate); });
-  }
-  with_resume_hint(fmt::format("{}: `affekt export {}` does the rest", kind.describe_fitted(), directory),
-                   [&] {
-                     throw_if_interrupted("the run, before its export");
-                     export_and_print(kind, {fit.run_directory, fit.prepared_path});
-                   });
+  FitRequest fit = begin_fit(kind, request);
+  record_fit("run", fit, [&](RunRecord& record) { walk_whole_way(kind, fit, evaluate, record); });
 }
 
 void run_cross_validation(const Kind& kind, const RunRequest& request) {
-  kind.run_folds(choose_run(kind, request), request.images);
+  const FitRequest fit = choose_run(kind, request);
+  record_fit("run --folds", fit, [&](RunRecord& record) {
+    record.set_stage("training");
+    kind.run_folds(fit, request.images);
+  });
 }
 
 void fit_only(const Kind& kind, const RunRequest& request) {
-  const FitSummary fitted = fit_or_tell_how_to_resume(kind, begin_fit(kind, request));
+  FitRequest fit = begin_fit(kind, request);
+  FitSummary fitted;
+  record_fit("train", fit, [&](RunRecord& record) {
+    fit.prepared_path = kind.prepare(fit.config.data);
+    fitted = fit_or_tell_how_to_resume(kind, fit, record);
+  });
   std::cout << fitted.text << "\n"
             << fmt::format("{:<9}{}\n", fitted.file_title + ":", to_valid_utf8(fitted.file.string()));
 }

@@ -36,6 +36,20 @@ void draw_groups(RandomStream& stream, const std::vector<std::vector<int32_t>>& 
   }
 }
 
+/// See Interval::p_value. Values that are not finite are left out.
+double compute_sign_p_value(const std::vector<double>& values) {
+  int64_t num_finite = 0, num_low = 0, num_high = 0;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    ++num_finite;
+    num_low += value <= 0 ? 1 : 0;
+    num_high += value >= 0 ? 1 : 0;
+  }
+  if (num_finite == 0) return std::numeric_limits<double>::quiet_NaN();
+  const auto rarer = static_cast<double>(std::min(num_low, num_high));
+  return std::min(1.0, 2 * (rarer + 1) / static_cast<double>(num_finite + 1));
+}
+
 }  // namespace
 
 std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
@@ -73,7 +87,8 @@ std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, c
       column[resample] = scores[resample * width + i];
     }
     const double tail = (1.0 - options.confidence) / 2;
-    intervals[i] = {compute_quantile(column, tail), compute_quantile(column, 1.0 - tail)};
+    intervals[i] = {compute_quantile(column, tail), compute_quantile(column, 1.0 - tail),
+                    compute_sign_p_value(column)};
   }
   return intervals;
 }

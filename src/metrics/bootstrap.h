@@ -12,6 +12,9 @@ namespace affekt {
 struct Interval {
   double low = std::numeric_limits<double>::quiet_NaN();
   double high = std::numeric_limits<double>::quiet_NaN();
+  /// Of a difference: two-sided, that it is 0 in truth. With R resamples of which s lie on the rarer side of
+  /// 0, or on it: 2 (s + 1) / (R + 1), at most 1 (Davison and Hinkley, 1997, 4.2). NaN as the ends.
+  double p_value = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct BootstrapOptions {

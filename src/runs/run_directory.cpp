@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <regex>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -73,7 +76,28 @@ bool is_temporary_of_run(const std::string& name) {
   std::smatch match;
   if (!std::regex_match(name, match, pattern)) return false;
   const std::string stem = match[1];
-  return is_run_file(stem) || fs::path(stem).extension() == ".ckpt";
+  return is_run_file(stem) || stem == "run_state.json" || stem == "group.json" ||
+         fs::path(stem).extension() == ".ckpt";
+}
+
+/// Whether another process holds the lock. The question itself is a shared lock, for microseconds.
+bool is_locked(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+  ::close(descriptor);
+  return !is_free;
+}
+
+/// An exclusive flock, without waiting for another process's work; what asks whether the lock is held
+/// (is_locked) is waited for. @return 0, or errno
+int lock_exclusively(int descriptor) {
+  constexpr int kMaxAttempts = 4;
+  for (int attempt = 1; ::flock(descriptor, LOCK_EX | LOCK_NB) != 0; ++attempt) {
+    if (errno != EWOULDBLOCK || attempt == kMaxAttempts) return errno;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return 0;
 }
 
 }  // namespace
@@ -86,8 +110,10 @@ RunDirectoryContent inspect_run_directory(const RunPaths& paths) {
   std::getline(config, first_line);
   if (first_line.rfind(kConfigHeader, 0) == 0) return RunDirectoryContent::kRun;
   for (const auto& entry : fs::directory_iterator(paths.root)) {
-    const auto name = entry.path().filename().string();
-    if (name != paths.lock().filename() && !is_temporary_of_run(name)) return RunDirectoryContent::kForeign;
+    const fs::path& path = entry.path();
+    if (path != paths.lock() && path != paths.state_lock() && path != paths.state() &&
+        !is_temporary_of_run(path.filename().string()))
+      return RunDirectoryContent::kForeign;
   }
   return RunDirectoryContent::kNothing;
 }
@@ -141,13 +167,17 @@ void remove_run_temporaries(const RunPaths& paths) {
   }
 }
 
-RunLock::RunLock(const RunPaths& paths) : paths_(paths) {
+bool is_run_locked(const RunPaths& paths) {
+  return is_locked(paths.state_lock()) || is_locked(paths.lock());
+}
+
+RunLock::RunLock(const RunPaths& paths, fs::path file) : paths_(paths), file_(std::move(file)) {
   constexpr int kMaxAttempts = 100;  // each fails only if somebody else's lock ends within microseconds
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     make_directories();
     if (take()) return;
   }
-  throw ArtifactError(paths_.lock().string() + ": can't lock: it vanishes again and again");
+  throw ArtifactError(file_.string() + ": can't lock: it vanishes again and again");
 }
 
 void RunLock::make_directories() {
@@ -162,20 +192,19 @@ void RunLock::make_directories() {
 
 /// @return false if the lock's last holder has removed the file, or its folder, in between
 bool RunLock::take() {
-  descriptor_ = ::open(paths_.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor_ < 0 && errno == ENOENT) return false;
-  if (descriptor_ < 0) throw ArtifactError(paths_.lock().string() + ": can't open: " + std::strerror(errno));
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-    const int reason = errno;
+  if (descriptor_ < 0) throw ArtifactError(file_.string() + ": can't open: " + std::strerror(errno));
+  if (const int reason = lock_exclusively(descriptor_); reason != 0) {
     ::close(descriptor_);
     if (reason == EWOULDBLOCK)
       throw ArtifactError(
           paths_.root.string() +
           ": another affekt is working in this run directory; wait for it, or choose another --out");
-    throw ArtifactError(paths_.lock().string() + ": can't lock: " + std::strerror(reason));
+    throw ArtifactError(file_.string() + ": can't lock: " + std::strerror(reason));
   }
   struct stat ours = {}, there = {};
-  const bool still_there = ::fstat(descriptor_, &ours) == 0 && ::stat(paths_.lock().c_str(), &there) == 0 &&
+  const bool still_there = ::fstat(descriptor_, &ours) == 0 && ::stat(file_.c_str(), &there) == 0 &&
                            ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
   if (!still_there) ::close(descriptor_);
   return still_there;
@@ -183,7 +212,7 @@ bool RunLock::take() {
 
 RunLock::~RunLock() {
   std::error_code ignored;
-  fs::remove(paths_.lock(), ignored);  // while it is held: whoever opened it before finds it gone
+  fs::remove(file_, ignored);  // while it is held: whoever opened it before finds it gone
   for (const fs::path& folder : made_) fs::remove(folder, ignored);  // fails if anything is in it
   ::close(descriptor_);
 }

@@ -19,10 +19,13 @@ struct RunPaths {
   std::filesystem::path predictions() const { return root / "predictions.csv"; }
   std::filesystem::path onnx() const { return root / "model.onnx"; }
   std::filesystem::path lock() const { return root / ".lock"; }
+  /// Of what a command does here, and how the last one ended: see runs/state/run_record.h.
+  std::filesystem::path state() const { return root / "run_state.json"; }
+  std::filesystem::path state_lock() const { return root / ".running"; }
 };
 
 enum class RunDirectoryContent {
-  kNothing,  // missing, empty, or only the lock and temporaries
+  kNothing,  // missing, empty, or only locks, temporaries and run_state.json
   kRun,      // a run of affekt: it has affekt's config.yaml
   kForeign,  // files, and no run of affekt among them
 };
@@ -38,8 +41,8 @@ bool holds_results(const RunPaths& paths);
 /// One of the folds of a cross-validation in this directory, fold_1 and so on, holds a training.
 bool holds_fold_training(const RunPaths& paths);
 
-/// Removes what affekt writes into a run directory, its folds too, but the lock; nothing else that lies
-/// there.
+/// Removes what affekt writes into a run directory, its folds too, but locks and run_state.json, which are
+/// the running command's; nothing else that lies there.
 void remove_run_files(const RunPaths& paths);
 
 /// Removes what evaluation and export have made of a training: reports, predictions, the exported model.
@@ -48,11 +51,14 @@ void remove_run_results(const RunPaths& paths);
 /// Removes what a killed affekt left half-written: `<name>.<pid>-<n>.tmp` of a run's own files.
 void remove_run_temporaries(const RunPaths& paths);
 
-/// Holds an exclusive flock on <run>/.lock for its lifetime; the kernel frees it when the process dies.
+/// Holds an exclusive flock on <run>/.lock (while files of a training are written) or on <run>/.running
+/// (while a whole command works there) for its lifetime; the kernel frees it when the process dies.
 class RunLock {
  public:
   /// Makes the directory if needed. @throws ArtifactError if another process holds the lock
-  explicit RunLock(const RunPaths& paths);
+  explicit RunLock(const RunPaths& paths) : RunLock(paths, paths.lock()) {}
+  /// @param file  paths.lock() or paths.state_lock()
+  RunLock(const RunPaths& paths, std::filesystem::path file);
   /// Removes the lock file, and the folders that the constructor made if nothing was written into them.
   ~RunLock();
   RunLock(const RunLock&) = delete;
@@ -63,8 +69,13 @@ class RunLock {
   void make_directories();
 
   RunPaths paths_;
+  std::filesystem::path file_;
   std::vector<std::filesystem::path> made_;  // the innermost first
   int descriptor_ = -1;
 };
+
+/// Whether a process works in the run directory right now. A lock file that a killed process has left is no
+/// lock.
+bool is_run_locked(const RunPaths& paths);
 
 }  // namespace affekt

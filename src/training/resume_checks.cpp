@@ -30,7 +30,11 @@ std::string describe_differences(const ExperimentConfig& before, const Experimen
 }  // namespace
 
 void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
-  auto before = parse_experiment(read_text_file(paths.config()), paths.config().string());
+  check_same_training(read_text_file(paths.config()), paths.config().string(), now);
+}
+
+void check_same_training(const std::string& yaml, const std::string& where, const ExperimentConfig& now) {
+  auto before = parse_experiment(yaml, where);
   before.evaluate = now.evaluate;  // changing these does not change the weights
   before.export_ = now.export_;
   before.data.path = now.data.path;
@@ -41,8 +45,8 @@ void check_same_training(const RunPaths& paths, const ExperimentConfig& now) {
   const std::string differences = describe_differences(before, now);
   if (!differences.empty())
     throw ConfigError(fmt::format(
-        "{}: the run was begun with another config: {}; resume with that one, or choose another --out",
-        paths.config().string(), differences));
+        "{}: the run was begun with another config: {}; resume with that one, or choose another --out", where,
+        differences));
 }
 
 void check_same_data(const RunPaths& paths, const fs::path& prepared_path,

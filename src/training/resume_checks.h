@@ -13,6 +13,8 @@ namespace affekt {
 /// The run's config.yaml must be of the same training as `now`: what doesn't change the weights may differ.
 /// @throws ConfigError naming the keys that differ; ArtifactError if it can't be read
 void check_same_training(const RunPaths& paths, const ExperimentConfig& now);
+/// The same of a config that is kept as text. @param where  stands for the file in errors
+void check_same_training(const std::string& yaml, const std::string& where, const ExperimentConfig& now);
 
 /// What was trained here so far must have been trained on these very data: of other ones, a cross-validation
 /// would test models on what they know, and the manifest would name data that nobody learned from.

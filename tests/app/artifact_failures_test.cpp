@@ -18,6 +18,7 @@ namespace {
 
 using testing::AllOf;
 using testing::AnyOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -146,6 +147,8 @@ TEST_F(ArtifactFailures, ALossThatIsNotFiniteStopsWithStepLossAndRate) {
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_THAT(result.err, AllOf(HasSubstr("affekt: error: "), HasSubstr("loss"), HasSubstr("step"),
                                 AnyOf(HasSubstr("learning rate"), HasSubstr("lr"))));
+  const ProcessResult listed = run_affekt({"list", tiny_->prepared_dir().parent_path().string()});
+  EXPECT_THAT(listed.out, ContainsRegex("nan +failed, training, epoch [0-9]+/30 .+ fer2013 [^\n]+\n  [^\n]*loss"));
 }
 
 TEST_F(ArtifactFailures, ASecondRunInOneDirectoryRefuses) {

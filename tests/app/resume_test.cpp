@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <random>
 #include <thread>
@@ -22,14 +21,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 namespace fs = std::filesystem;
-
-/// The bytes of all tensors of a safetensors file, without its header (which holds times).
-std::string tensor_bytes(const fs::path& path) {
-  const std::string text = read_file(path);
-  uint64_t header_size = 0;
-  std::memcpy(&header_size, text.data(), sizeof header_size);
-  return text.substr(sizeof header_size + header_size);
-}
 
 /// Oldest first.
 std::vector<fs::path> list_checkpoints(const fs::path& run) {

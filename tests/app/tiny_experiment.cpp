@@ -1,5 +1,7 @@
 #include "tests/app/tiny_experiment.h"
 
+#include <cstdint>
+#include <cstring>
 #include <stdexcept>
 
 namespace affekt::testing_app {
@@ -40,6 +42,13 @@ std::vector<std::string> TinyExperiment::arguments(const std::string& command, c
 ProcessResult TinyExperiment::execute(const std::string& command, const std::string& run,
                                       const std::vector<std::string>& more) const {
   return run_affekt(arguments(command, run, more));
+}
+
+std::string tensor_bytes(const std::filesystem::path& path) {
+  const std::string text = read_file(path);
+  uint64_t header_size = 0;
+  std::memcpy(&header_size, text.data(), sizeof header_size);
+  return text.substr(sizeof header_size + header_size);
 }
 
 void cut_file(const std::filesystem::path& path, double share) {

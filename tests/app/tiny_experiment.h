@@ -30,6 +30,9 @@ class TinyExperiment {
   TemporaryFolder folder_;
 };
 
+/// The bytes of all tensors of a safetensors file, without its header (which holds times).
+std::string tensor_bytes(const std::filesystem::path& path);
+
 /// The first `share` (0..1) of the file is kept.
 void cut_file(const std::filesystem::path& path, double share);
 

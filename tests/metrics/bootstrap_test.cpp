@@ -142,6 +142,19 @@ TEST(Bootstrap, CoversTheTruthAboutNineteenTimesInTwenty) {
   EXPECT_LE(covered, 297);
 }
 
+TEST(Bootstrap, ThePValueOfADifferenceIsTwiceTheShareBeyondZero) {
+  // Four of eight samples differ by 1, the others by 0: a resample's mean is 0 where all eight draws are of
+  // the others, with 2^-8, and below 0 never.
+  const std::vector<double> differences = zeros_and_ones(4, 8);
+  BootstrapOptions options;
+  options.num_resamples = 40000;
+  EXPECT_NEAR(bootstrap_intervals(8, 1, mean_of(differences), options)[0].p_value, 2.0 / 256, 0.002);
+  options.num_resamples = 99;
+  const std::vector<double> all_better(8, 0.5), equal(8, 0.0);
+  EXPECT_DOUBLE_EQ(bootstrap_intervals(8, 1, mean_of(all_better), options)[0].p_value, 2.0 / 100);
+  EXPECT_DOUBLE_EQ(bootstrap_intervals(8, 1, mean_of(equal), options)[0].p_value, 1.0);
+}
+
 TEST(Bootstrap, AnExceptionInTheScoreReachesTheCaller) {
   const auto score = [](const std::vector<int32_t>&, double*) { throw std::runtime_error("no score"); };
   BootstrapOptions options;

@@ -62,7 +62,8 @@ const std::map<std::string, FolderRule>& folder_rules() {
         {},
         {"onnx", "protobuf", "fmt"}}},
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
-      {"app", {{"kinds"}, {}, {"cli11", "fmt"}}},
+      {"search", {{"kinds"}, {}, {"fmt"}}},
+      {"app", {{"search"}, {}, {"cli11", "fmt"}}},
   };
   return rules;
 }

@@ -4,6 +4,7 @@
 #include "app/errors_to_exit_code.h"
 #include "core/error.h"
 #include "core/process/allocator.h"
+#include "core/process/end_with_parent.h"
 #include "core/process/interrupt.h"
 #include "core/version.h"
 #include "kinds/process_threads.h"
@@ -20,6 +21,8 @@ void run_command(const EngineCall& call) {
   set_log_level(call.log_level);
   configure_allocator();
   install_interrupt_handlers();
+  end_with_parent();
+  throw_if_interrupted("the command, before it began");
   // Debian's LibTorch starts with one thread; hyper-threads only slow its kernels down.
   use_threads(0);
   std::visit([](const auto& command) { execute(command); }, call.command);

@@ -101,12 +101,70 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
                   "  affekt run configs/fer2013_cnn.yaml\n"
                   "  affekt run configs/fer2013_cnn.yaml --set train.epochs=30 --out experiments/short\n"
                   "  affekt run configs/fer2013_cnn.yaml --resume\n"
-                  "  affekt run configs/ravdess_cnn.yaml --folds");
+                  "  affekt run configs/ravdess_cnn.yaml --folds\n"
+                  "  affekt run configs/fer2013_demo.yaml --seeds 1,2,3");
   add_run(command, values.run.run);
   add_flag(command, "--folds", values.run.folds,
            "Cross-validate: train and test every fold of data.split.plan, pool their predictions into "
            "one report, then train the exported model on all folds");
+  add_option(
+      command, "--seeds", "N,N,...", values.run.seeds,
+      "A whole run with each of these seeds, in folders of experiments/<name>_seeds, and one report: mean, "
+      "deviation and all runs")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(expect_whole_number(0, kMaxSeed));
   add_flag(command, "--no-pictures", values.run.no_pictures, "No image of the data set in report.html");
+  return command->group(kWholeWay);
+}
+
+CLI::App* declare_sweep(CLI::App& app, ParsedValues& values) {
+  SweepCommand& sweep = values.sweep;
+  CLI::App* command = add_command(
+      app, "sweep", "Train with many choices of values; validation chooses, the winner alone is tested",
+      "  affekt sweep configs/fer2013_demo.yaml --over train.optimizer.lr=0.05,0.1,0.2 --over "
+      "model.dropout=0.2..0.5\n"
+      "  affekt sweep configs/fer2013_demo.yaml --over train.optimizer.lr=0.01..0.5:log --method random "
+      "--trials 20 --jobs 2\n"
+      "  affekt sweep configs/fer2013_demo.yaml --over train.optimizer.lr=0.01..0.5:log --method halving "
+      "--trials 27\n"
+      "\n"
+      "VALUES are values with commas between, or a range LOW..HIGH, of which a grid takes 4 points\n"
+      "(LOW..HIGH:7: 7 points); a range that ends in :log is even in its logarithm. The score is\n"
+      "train.best_metric on validation. Successive halving trains all trials for a few epochs and anew,\n"
+      "for more epochs, those that were best; its longest trainings have train.epochs.");
+  add_config(command, sweep.run.config);
+  command
+      ->add_option("--over", sweep.over,
+                   "A key of the config and what it takes in turn; repeatable: all "
+                   "combinations")
+      ->type_name("KEY=VALUES")
+      ->required()
+      ->check(expect_text("KEY=VALUES"))
+      ->allow_extra_args(false);
+  add_option(command, "--method", "METHOD", sweep.method,
+             "grid: every combination; random: --trials of them; halving: successive halving of the grid or "
+             "of --trials drawn ones [default: grid]");
+  add_option(command, "--trials", "N", sweep.num_trials, "random, halving: so many combinations are drawn")
+      ->check(expect_whole_number(1, 10000));
+  add_option(command, "--seed", "N", sweep.seed, "Seed of the drawing [default: 1]")
+      ->check(expect_whole_number(0, kMaxSeed));
+  add_option(command, "--keep-one-of", "N", sweep.keep_one_of,
+             "halving: of so many trials one goes on, for so many times the epochs [default: 3]")
+      ->check(expect_whole_number(2, 100));
+  add_option(command, "--min-epochs", "N", sweep.min_epochs,
+             "halving: the first trainings have at least so many epochs [default: 1]")
+      ->check(expect_whole_number(1, 100000));
+  add_option(
+      command, "--jobs", "N", sweep.num_at_once,
+      "Trainings side by side, each in a process of its own, which share the cores [default: as many as "
+      "train.num_threads leaves cores for; 1 where it is 0]")
+      ->check(expect_whole_number(1, 1024));
+  add_option(command, "--out", "DIR", sweep.run.out,
+             "The sweep's folder [default: experiments/<name>_sweep]");
+  add_flag(command, "--resume", sweep.run.resume, "Go on with the sweep in the folder");
+  add_flag(command, "--overwrite", sweep.run.overwrite,
+           "Remove the sweep that the folder holds, and start anew");
   return command->group(kWholeWay);
 }
 
@@ -184,20 +242,44 @@ CLI::App* declare_export(CLI::App& app, ParsedValues& values) {
 }
 
 CLI::App* declare_compare(CLI::App& app, ParsedValues& values) {
-  CLI::App* command =
-      add_command(app, "compare", "Two reports on the same samples: paired difference with interval",
-                  "  affekt compare experiments/fer2013_cnn experiments/fer2013_wide");
+  CLI::App* command = add_command(
+      app, "compare", "Reports on the same samples: paired differences with intervals, ranks",
+      "  affekt compare experiments/fer2013_cnn experiments/fer2013_wide\n"
+      "  affekt compare experiments/fer2013_cnn experiments/fer2013_wide --html compared.html\n"
+      "  affekt compare first second third\n"
+      "\n"
+      "Of two, second - first. Of more, each with each: a difference is real where its p, with Holm's\n"
+      "correction for the number of pairs, is at most 0.05.");
   CompareCommand& compare = values.compare;
   add_argument(command, "FIRST", compare.first,
                "A report.json with its predictions.csv beside it, or their folder");
   add_argument(command, "SECOND", compare.second,
                "Another one on the same samples; the difference is second - first");
+  command->add_option("MORE", compare.more, "Further ones: ranks, and which differences are real")
+      ->type_name("");
   add_option(command, "--bootstrap-samples", "N", compare.bootstrap_samples,
              "Resamples behind each interval, 100 to 100000 [default: 2000]")
       ->check(expect_whole_number(100, 100000));
   add_option(command, "--seed", "N", compare.seed, "Seed of the resampling [default: 1]")
       ->check(expect_whole_number(0, kMaxSeed));
   add_flag(command, "--json", compare.json, "Print the comparison as JSON");
+  add_option(command, "--html", "FILE.html", compare.html,
+             "Write the comparison as a page, with the figures of the reports side by side")
+      ->check(expect("a name that ends in .html", [](const std::string& text) {
+        return text.size() > 5 && text.substr(text.size() - 5) == ".html";
+      }));
+  return command->group(kTools);
+}
+
+CLI::App* declare_list(CLI::App& app, ParsedValues& values) {
+  CLI::App* command = add_command(app, "list", "The runs there are: state, progress, score, time, data",
+                                  "  affekt list\n"
+                                  "  affekt list somewhere/else --json\n"
+                                  "\n"
+                                  "A run is running while a process holds its lock, whatever its files say.");
+  add_argument(command, "DIR", values.list.directory, "The folder of the runs [default: experiments]");
+  command->get_option("DIR")->required(false);
+  add_flag(command, "--json", values.list.json, "Print the runs as JSON");
   return command->group(kTools);
 }
 
@@ -273,11 +355,13 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       "or the machine (memory, folders), 130 interrupted (the training is saved).");
   std::vector<DeclaredCommand> commands = {
       {declare_run(app, values), [&](CommandLine& line) { line.command = values.run; }},
+      {declare_sweep(app, values), [&](CommandLine& line) { line.command = values.sweep; }},
       {declare_prepare(app, values), [&](CommandLine& line) { line.command = values.prepare; }},
       {declare_train(app, values), [&](CommandLine& line) { line.command = values.train; }},
       {declare_evaluate(app, values), [&](CommandLine& line) { line.command = values.evaluate; }},
       {declare_export(app, values), [&](CommandLine& line) { line.command = values.exporting; }},
       {declare_compare(app, values), [&](CommandLine& line) { line.command = values.compare; }},
+      {declare_list(app, values), [&](CommandLine& line) { line.command = values.list; }},
       {declare_config(app, values), [&](CommandLine& line) { line.command = values.config; }},
       {declare_demo_data(app, values), [&](CommandLine& line) { line.command = values.demo_data; }},
   };

@@ -18,12 +18,14 @@ struct DeclaredCommand {
 struct ParsedValues {
   bool verbose = false, quiet = false;
   RunCommand run;
+  SweepCommand sweep;
   PrepareCommand prepare;
   TrainCommand train;
   EvaluateCommand evaluate;
   ExportCommand exporting;
   CompareCommand compare;
   ConfigCommand config;
+  ListCommand list;
   DemoDataCommand demo_data;
 };
 

@@ -4,6 +4,7 @@
 #include "app/errors_to_exit_code.h"
 #include "app/front/engine_loader.h"
 #include "app/front/execute_config.h"
+#include "app/front/execute_list.h"
 #include "app/front/parse_command_line.h"
 #include "core/error.h"
 
@@ -20,6 +21,8 @@ int main(int argc, char** argv) {
           std::cout << *parsed.help;
         } else if (const auto* command = std::get_if<ConfigCommand>(&parsed.line->command)) {
           execute(*command);
+        } else if (const auto* list = std::get_if<ListCommand>(&parsed.line->command)) {
+          execute(*list);
         } else {
           exit_code = run_in_engine(std::get<EngineCommand>(parsed.line->command), parsed.line->log_level);
         }

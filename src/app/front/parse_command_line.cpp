@@ -79,9 +79,12 @@ void check_evaluate(const EvaluateCommand& evaluate, const CLI::App* command) {
 /// What CLI11 can't express without spoiling the help texts.
 void check_exclusions(const ParsedValues& values, const CLI::App* command) {
   if (values.verbose && values.quiet) throw ConfigError("--verbose and --quiet exclude each other");
-  for (const RunArguments* run : {&values.run.run, &values.train.run}) {
+  for (const RunArguments* run : {&values.run.run, &values.train.run, &values.sweep.run}) {
     if (run->resume && run->overwrite) throw ConfigError("--resume and --overwrite exclude each other");
   }
+  for (const int64_t seed : values.run.seeds)
+    if (std::count(values.run.seeds.begin(), values.run.seeds.end(), seed) > 1)
+      throw ConfigError("--seeds: " + std::to_string(seed) + " is named twice" + see_help(command));
   if (command->get_name() == "evaluate") check_evaluate(values.evaluate, command);
   if (command->get_name() == "config" && values.config.schema == !values.config.config.path.empty()) {
     throw ConfigError("expected either CONFIG or --schema" + see_help(command));

@@ -163,6 +163,20 @@ void ChildProcess::reap(bool wait) {
   is_reaped_ = ended != 0;  // < 0: this process has no such child any more
 }
 
+bool ChildProcess::has_ended() {
+  reap(/*wait=*/false);
+  return is_reaped_;
+}
+
+int ChildProcess::exit_code() const {
+  AFFEKT_CHECK(is_reaped_, "the program still runs");
+  return WIFSIGNALED(status_) ? -WTERMSIG(status_) : WEXITSTATUS(status_);
+}
+
+void ChildProcess::ask_to_end() {
+  if (!is_reaped_) ::kill(id_, SIGTERM);
+}
+
 std::string ChildProcess::describe_end() {
   for (int waited_ms = 0; waited_ms < kGraceMs; waited_ms += 10) {
     reap(/*wait=*/false);

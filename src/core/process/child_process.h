@@ -32,6 +32,14 @@ class ChildProcess {
   /// @throws Interrupted; ArtifactError "no answer within 60 s"
   [[nodiscard]] bool receive(void* data, size_t num_bytes, int seconds = 0);
 
+  /// Whether it has ended by itself; doesn't wait.
+  bool has_ended();
+  /// Of a program that has ended: its exit code, or minus the number of the signal that ended it.
+  int exit_code() const;
+  /// SIGTERM: it may save what it has, and ends when it likes.
+  void ask_to_end();
+  /// What it has printed so far; of much, the last part.
+  std::string read_last_output() const;
   /// Ends the program if it runs. "it ended with exit code 1", "it was ended by signal 9 (Killed)", and
   /// what it printed last.
   std::string describe_end();
@@ -41,7 +49,6 @@ class ChildProcess {
   bool wait_for(short events, int seconds);
   /// Reaps it. @param wait  for its end, or only look
   void reap(bool wait);
-  std::string read_last_output() const;
 
   std::string program_;
   pid_t id_ = -1;

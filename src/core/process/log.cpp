@@ -1,7 +1,6 @@
 #include "core/process/log.h"
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -15,6 +14,7 @@
 #include "core/error.h"
 #include "core/process/terminal.h"
 #include "core/text/text.h"
+#include "core/text/time_text.h"
 
 namespace affekt {
 namespace {
@@ -84,13 +84,6 @@ Log& get_log() {
   return *log;
 }
 
-std::string format_now() {
-  const auto now = std::chrono::system_clock::now();
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(static_cast<std::time_t>(ms / 1000)),
-                     ms % 1000);
-}
-
 /// One write() a line: lines stay whole when the process is killed. A log that can't be written is told once
 /// and doesn't stop the work; the work's own files are what must not be lost.
 void append_line(Log& log, const std::string& line) {
@@ -134,8 +127,10 @@ void log_event(LogLevel level, const std::string& event, const std::string& mess
   const std::string text = to_valid_utf8(message);  // file names need not be UTF-8
   write_above_status_line([&] { log.console.log(to_spdlog(level), "{}", text); });
   if (log.fd < 0) return;
-  nlohmann::ordered_json line = {
-      {"time", format_now()}, {"level", name_of(level)}, {"event", event}, {"message", text}};
+  nlohmann::ordered_json line = {{"time", format_utc(std::chrono::system_clock::now())},
+                                 {"level", name_of(level)},
+                                 {"event", event},
+                                 {"message", text}};
   for (const auto& [key, value] : fields.items()) line[key] = value;
   append_line(log, to_json_text(line) + "\n");
 }

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/process/terminal.h"
+#include "core/text/time_text.h"
 
 namespace affekt {
 namespace {
@@ -20,13 +21,6 @@ constexpr int kBarWidth = 24;
 
 double seconds_between(std::chrono::steady_clock::time_point from, std::chrono::steady_clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
-}
-
-/// 75 gives "1:15", 3723 gives "1:02:03".
-std::string format_duration(double seconds) {
-  const auto s = static_cast<int64_t>(std::llround(seconds));
-  if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
-  return fmt::format("{}:{:02}", s / 60, s % 60);
 }
 
 std::string format_rate(double rate) {

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "evaluation/affect/affect_predictions.h"
 #include "evaluation/comparison/compared_report.h"
+#include "metrics/regression.h"
 
 namespace affekt {
 namespace {
@@ -54,6 +55,34 @@ AffectPredictions align_people(const ComparedReport& first, const AffectPredicti
   return aligned;
 }
 
+/// 1 where the predicted value is on the level of the true one. @param value  0..2, of kAffectValueNames
+std::vector<uint8_t> right_levels(const AffectPredictions& predictions, size_t value) {
+  std::vector<uint8_t> right;
+  for (size_t i = value; i < predictions.values.size(); i += kNumAffectValues) {
+    const int level = three_level_of(predictions.values[i]);
+    right.push_back(level >= 0 && level == three_level_of(predictions.predicted_values[i]) ? 1 : 0);
+  }
+  return right;
+}
+
+/// [{"class", "num_samples", "average_precision": the paired difference}]
+json compare_categories(const AffectPredictions& people, const AffectScores& first,
+                        const AffectScores& second, const AffectScores& difference) {
+  const size_t num_metrics = affect_metrics().size(), num_categories = people.category_names.size();
+  json categories = json::array();
+  for (size_t k = 0; k < num_categories; ++k) {
+    int64_t num_samples = 0;
+    for (size_t i = k; i < people.labels.size(); i += num_categories) num_samples += people.labels[i];
+    const size_t at = num_metrics + k;
+    categories.push_back(
+        {{"class", people.category_names[k]},
+         {"num_samples", num_samples},
+         {"average_precision", difference_to_json(first.values[at], second.values[at], difference.values[at],
+                                                  difference.ci[at])}});
+  }
+  return categories;
+}
+
 }  // namespace
 
 json compare_affect_models(const ComparedReport& first, const ComparedReport& second,
@@ -71,7 +100,13 @@ json compare_affect_models(const ComparedReport& first, const ComparedReport& se
   for (size_t i = 0; i < affect_metrics().size(); ++i)
     metrics[affect_metrics()[i].name] = difference_to_json(first_scores.values[i], second_scores.values[i],
                                                            difference.values[i], difference.ci[i]);
+  json levels;
+  for (size_t value = 0; value < kNumAffectValues; ++value)
+    levels[kAffectValueNames[value]] =
+        test_mcnemar(right_levels(of_first, value), right_levels(aligned, value));
   return {{"metrics", metrics},
+          {"mcnemar_levels", levels},
+          {"per_class", compare_categories(of_first, first_scores, second_scores, difference)},
           {"num_samples", of_first.num_samples()},
           {"unit", "image"},
           {"num_units", std::set<int32_t>(of_first.images.begin(), of_first.images.end()).size()}};

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "core/error.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/comparison/compared_report.h"
-#include "metrics/mcnemar.h"
+#include "metrics/classification.h"
+#include "metrics/recall_difference.h"
 
 namespace affekt {
 namespace {
@@ -54,19 +56,38 @@ std::string input_kind_of(const json& report) {
   return kind.is_string() && kind != "pictures" ? kind.get<std::string>() : "images";  // former reports
 }
 
-json test_mcnemar(const PredictionTable& first, const PredictionTable& second) {
-  const auto first_predictions = argmax_rows(first.probabilities, first.num_classes());
-  const auto second_predictions = argmax_rows(second.probabilities, second.num_classes());
-  int64_t only_first = 0, only_second = 0;
-  for (size_t i = 0; i < first.labels.size(); ++i) {
-    const bool first_right = first_predictions[i] == first.labels[i];
-    const bool second_right = second_predictions[i] == first.labels[i];
-    only_first += first_right && !second_right ? 1 : 0;
-    only_second += second_right && !first_right ? 1 : 0;
+/// 1 where the most probable class is the true one.
+std::vector<uint8_t> right_answers(const PredictionTable& table) {
+  const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
+  std::vector<uint8_t> right(table.labels.size());
+  for (size_t i = 0; i < right.size(); ++i) right[i] = predictions[i] == table.labels[i] ? 1 : 0;
+  return right;
+}
+
+json describe_class(const ClassScores& scores) {
+  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f1", scores.f1}};
+}
+
+/// [{"class", "num_samples", "first", "second": {"precision", "recall", "f1"}, "recall": the paired
+/// difference}]
+json compare_classes(const PredictionTable& first, const PredictionTable& second,
+                     const BootstrapOptions& options) {
+  const ClassificationScores a = score_classes(first), b = score_classes(second);
+  const ScoresWithIntervals difference = compare_recalls(first.labels, right_answers(first),
+                                                         right_answers(second), first.num_classes(), options);
+  json classes = json::array();
+  for (size_t k = 0; k < first.class_names.size(); ++k) {
+    const bool has_samples = a.per_class[k].support > 0;
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    classes.push_back({{"class", first.class_names[k]},
+                       {"num_samples", a.per_class[k].support},
+                       {"first", describe_class(a.per_class[k])},
+                       {"second", describe_class(b.per_class[k])},
+                       {"recall", difference_to_json(has_samples ? a.per_class[k].recall : none,
+                                                     has_samples ? b.per_class[k].recall : none,
+                                                     difference.values[k], difference.ci[k])}});
   }
-  return {{"only_first_correct", only_first},
-          {"only_second_correct", only_second},
-          {"p_value", mcnemar_exact_p_value(only_first, only_second)}};
+  return classes;
 }
 
 }  // namespace
@@ -96,7 +117,8 @@ json compare_classifiers(const ComparedReport& first, const ComparedReport& seco
           {"num_units", grouped ? *std::max_element(options.groups.begin(), options.groups.end()) + 1
                                 : of_first.num_samples()},
           {"macro_f1_classes", {score_classes(of_first).num_occurring, score_classes(aligned).num_occurring}},
-          {"mcnemar", test_mcnemar(of_first, aligned)}};
+          {"mcnemar", test_mcnemar(right_answers(of_first), right_answers(aligned))},
+          {"per_class", compare_classes(of_first, aligned, options)}};
 }
 
 }  // namespace affekt

@@ -74,6 +74,13 @@ std::vector<double> align_plays(const ComparedReport& first, const NextSongPredi
   return ranks;
 }
 
+/// 1 where the song stands among the first 20.
+std::vector<uint8_t> hits_among_20(const std::vector<double>& ranks) {
+  std::vector<uint8_t> hits;
+  for (const double rank : ranks) hits.push_back(rank <= 20 ? 1 : 0);
+  return hits;
+}
+
 }  // namespace
 
 json compare_next_song_models(const ComparedReport& first, const ComparedReport& second,
@@ -99,6 +106,7 @@ json compare_next_song_models(const ComparedReport& first, const ComparedReport&
     metrics[kRankingScoreNames[i]] = difference_to_json(first_scores.values[i], second_scores.values[i],
                                                         difference.values[i], difference.ci[i]);
   return {{"metrics", metrics},
+          {"mcnemar", test_mcnemar(hits_among_20(first_ranks), hits_among_20(second_ranks))},
           {"num_samples", warm.size()},
           {"num_left_out", of_first.ranks.size() - warm.size()},
           {"unit", unit},

@@ -2,18 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "evaluation/report/value_text.h"
+#include "metrics/mcnemar.h"
 
 namespace affekt {
 namespace {
 
 using nlohmann::json;
 namespace fs = std::filesystem;
+
+constexpr const char* kPublishedPredictions = "published_predictions.csv";
+constexpr const char* kComparedKinds[] = {"classification", "affect", "next_song", "songs"};
+
+std::string digest_of(const ComparedReport& compared, const char* name) {
+  const json& digest = member_or_null(compared.report["data"], name);
+  return digest.is_string() ? digest.get<std::string>() : "";
+}
 
 std::unordered_map<std::string, int64_t> rows_by_source_id(const ComparedReport& compared,
                                                            const std::vector<std::string>& source_ids) {
@@ -57,21 +68,60 @@ ComparedReport read_compared_report(const fs::path& given) {
     throw ArtifactError(
         compared.path.string() +
         ": not a JSON file, or a damaged one; expected report.json, as 'affekt evaluate' writes it");
-  if (compared.kind() == "songs")
-    throw ArtifactError(compared.path.string() +
-                        ": a report on a clustering of songs; only reports on classifiers, on affect "
-                        "(categories, valence, arousal, dominance) and on next songs can be compared");
   compared.expect("/metrics", &json::is_object);
   compared.expect("/model", &json::is_object);
-  compared.expect("/data/split", &json::is_string);
-  compared.expect("/selected_on_this_split", &json::is_primitive);
-  compared.predictions = compared.path.parent_path() / "predictions.csv";
+  compared.expect("/data", &json::is_object);
+  const std::string kind = compared.kind();
+  const bool has_split = kind != "songs";
+  if (std::count(std::begin(kComparedKinds), std::end(kComparedKinds), kind) == 0)
+    throw ArtifactError(
+        fmt::format("{}: a report of the kind '{}', which can't be compared; those of these kinds "
+                    "can: {}",
+                    compared.path.string(), kind, fmt::join(kComparedKinds, ", ")));
+  if (has_split) compared.expect("/data/split", &json::is_string);
+  if (has_split) compared.expect("/selected_on_this_split", &json::is_primitive);
+  const fs::path folder = compared.path.parent_path();
+  compared.predictions = folder / (has_split ? "predictions.csv" : "clusters.csv");
+  if (!fs::exists(compared.predictions) && has_split && fs::exists(folder / kPublishedPredictions))
+    compared.predictions = folder / kPublishedPredictions;
   if (!fs::exists(compared.predictions))
     throw ArtifactError(
         compared.predictions.string() +
-        ": not there, but a comparison needs the predictions behind the report (published reports come "
+        ": not there, but a comparison needs the answers behind the report (some published reports come "
         "without); make it anew with 'affekt evaluate', which writes both");
   return compared;
+}
+
+void take_predictions_alike(ComparedReport& first, ComparedReport& second) {
+  for (auto [published, other] : {std::pair{&first, &second}, std::pair{&second, &first}}) {
+    if (published->predictions.filename() != kPublishedPredictions ||
+        other->predictions.filename() == kPublishedPredictions)
+      continue;
+    const fs::path needed = other->path.parent_path() / kPublishedPredictions;
+    if (!fs::exists(needed))
+      throw ArtifactError(
+          fmt::format("{}: not there, but a comparison with {} needs it, which names no files; make it anew "
+                      "with 'affekt evaluate'",
+                      needed.string(), published->predictions.string()));
+    other->predictions = needed;
+  }
+}
+
+bool check_same_source(const ComparedReport& first, const ComparedReport& second) {
+  const auto are_same = [&](const char* name) {
+    const std::string a = digest_of(first, name), b = digest_of(second, name);
+    return a.empty() || b.empty() || a == b;
+  };
+  if (are_same("digest")) return true;
+  if (are_same("source_digest")) return false;
+  throw ArtifactError(fmt::format(
+      "{} and {} are of different data: those of the first ({}) have the digest {}, those of the second ({}) "
+      "{}; "
+      "evaluate one of the models on the data of the other: affekt evaluate MODEL --data FILE.h5",
+      first.path.string(), second.path.string(), json_to_text(member_or_null(first.report["data"], "name")),
+      digest_of(first, "source_digest").substr(0, 12),
+      json_to_text(member_or_null(second.report["data"], "name")),
+      digest_of(second, "source_digest").substr(0, 12)));
 }
 
 void fail_for_other_samples(const ComparedReport& first, const ComparedReport& second,
@@ -104,7 +154,19 @@ json difference_to_json(double first, double second, double difference, const In
           {"second", score_to_json(second, {})["value"]},
           {"difference", described["value"]},
           {"ci95", described["ci95"]},
-          {"excludes_zero", interval.low > 0 || interval.high < 0}};
+          {"excludes_zero", interval.low > 0 || interval.high < 0},
+          {"p_value", std::isnan(interval.p_value) ? json() : json(interval.p_value)}};
+}
+
+json test_mcnemar(const std::vector<uint8_t>& first_right, const std::vector<uint8_t>& second_right) {
+  int64_t only_first = 0, only_second = 0;
+  for (size_t i = 0; i < first_right.size(); ++i) {
+    only_first += first_right[i] != 0 && second_right[i] == 0 ? 1 : 0;
+    only_second += second_right[i] != 0 && first_right[i] == 0 ? 1 : 0;
+  }
+  return {{"only_first_correct", only_first},
+          {"only_second_correct", only_second},
+          {"p_value", mcnemar_exact_p_value(only_first, only_second)}};
 }
 
 }  // namespace affekt

@@ -80,6 +80,8 @@ constexpr const char* kFigureRules = R"css(
 .fig circle.target{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3}
 .fig path.emotion{fill:var(--ink)}
 .fig polyline.way{stroke:var(--s2)}
+.fig polyline.trial{stroke:var(--s1);stroke-width:1.3}.fig polyline.best{stroke:var(--s2);stroke-width:3}
+.fig polyline.quarter-0{opacity:.2}.fig polyline.quarter-1{opacity:.35}.fig polyline.quarter-2{opacity:.55}
 )css";
 
 }  // namespace

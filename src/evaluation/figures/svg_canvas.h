@@ -15,6 +15,9 @@ std::string escape_html(std::string_view text);
 class SvgCanvas {
  public:
   SvgCanvas(double width, double height) : width_(width), height_(height) {}
+  /// @param body  elements that another canvas has drawn; see read_standalone_svg
+  SvgCanvas(double width, double height, std::string body)
+      : width_(width), height_(height), body_(std::move(body)) {}
 
   enum class Anchor { kStart, kMiddle, kEnd };
 

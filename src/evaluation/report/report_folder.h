@@ -21,7 +21,7 @@ nlohmann::json read_report_json(const std::filesystem::path& path);
 /// The name of the first of the files that lies in the folder and was not written by affekt, or is a folder;
 /// "" if they may all be replaced. They are affekt's if <stem>.json is; without that one, or where it is
 /// damaged, if the folder is a
-/// run directory.
+/// run directory or that of a group of runs.
 std::string find_foreign_file(const std::filesystem::path& folder, const std::string& stem,
                               const std::vector<std::filesystem::path>& files);
 

@@ -43,6 +43,11 @@ class SongsKind : public Kind {
     summary.file = song_model_path(request.run_directory);
     return summary;
   }
+  std::string why_no_score() const override {
+    return "clusterings of songs have no score on validation data: they are fitted to the whole catalogue, "
+           "and "
+           "reported on all of it; model.kmeans.sweep compares numbers of clusters inside one run";
+  }
   std::string describe_resume(const fs::path&) const override {
     return "nothing of the clustering is kept: the same command with --resume (and without --overwrite) "
            "begins it anew";

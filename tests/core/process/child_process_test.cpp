@@ -154,5 +154,18 @@ TEST(ChildProcess, ASignalToTheTerminalsGroupDoesNotReachIt) {
   EXPECT_EQ(::getpgid(sleeping.id()), sleeping.id());
 }
 
+TEST(ChildProcess, IsLookedAtWithoutWaiting) {
+  ChildProcess waiting = run_shell("read line <&3; exit 5");
+  EXPECT_FALSE(waiting.has_ended());
+  ASSERT_TRUE(waiting.send("\n", 1));
+  while (!waiting.has_ended()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  EXPECT_EQ(waiting.exit_code(), 5);
+  ChildProcess asked = run_shell("echo begun; exec sleep 60");
+  while (asked.read_last_output() != "begun") std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  asked.ask_to_end();
+  while (!asked.has_ended()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  EXPECT_EQ(asked.exit_code(), -SIGTERM);
+}
+
 }  // namespace
 }  // namespace affekt

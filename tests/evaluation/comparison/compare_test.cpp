@@ -45,8 +45,17 @@ TEST_F(Compare, GivesThePairedDifferenceAndMcNemarsTest) {
   EXPECT_EQ(comparison["mcnemar"]["only_first_correct"], 1);
   EXPECT_EQ(comparison["mcnemar"]["only_second_correct"], 5);
   EXPECT_NEAR(comparison["mcnemar"]["p_value"], 2 * 7.0 / 64, 1e-12);
+  const json& x = comparison["per_class"][0];
+  EXPECT_EQ(x["class"], "x");
+  EXPECT_EQ(x["num_samples"], 10);
+  EXPECT_DOUBLE_EQ(x["first"]["recall"], 0.5);
+  EXPECT_DOUBLE_EQ(x["second"]["precision"], 1.0);
+  EXPECT_DOUBLE_EQ(x["recall"]["difference"], 0.4);
+  EXPECT_EQ(x["recall"]["ci95"], accuracy["ci95"]);  // all samples are of this class
+  EXPECT_TRUE(comparison["per_class"][1]["recall"]["difference"].is_null());
   const std::string text = render_comparison(comparison);
-  EXPECT_THAT(text, AllOf(HasSubstr("+40.00 points"), HasSubstr("p = 0.219"), HasSubstr("optimistic")));
+  EXPECT_THAT(text, AllOf(HasSubstr("+40.00 points"), HasSubstr("p = 0.219"), HasSubstr("optimistic"),
+                          HasSubstr("Recall of each class (samples)\nx (10)")));
 }
 
 TEST_F(Compare, WhatAScoreIsNotOfIsSaid) {
@@ -175,6 +184,24 @@ TEST_F(Compare, SaysWhatDiffersWhenTheSamplesAreNotTheSame) {
   PredictionTable twice = table;
   twice.source_ids[1] = twice.source_ids[0];
   EXPECT_THAT(refusal(write("twice", twice), first), HasSubstr("is there twice"));
+}
+
+TEST_F(Compare, OtherDataAreRefusedByDigestAndOtherPreparationsMinded) {
+  ReportInput input = make_input(make_random_table(120, 0.7, 1));
+  input.data.source_digest = "aaaaaaaaaaaaaaaa";
+  write_report(folder_ / "first", input);
+  input.data.content_digest = "d2";
+  write_report(folder_ / "prepared", input);
+  input.data.source_digest = "bbbbbbbbbbbbbbbb";
+  write_report(folder_ / "other", input);
+  const json comparison = compare_reports(folder_ / "first", folder_ / "prepared", 100, 1);
+  EXPECT_EQ(comparison["same_prepared_data"], false);
+  EXPECT_THAT(render_comparison(comparison),
+              HasSubstr("Warning: the two were scored on different preparations"));
+  EXPECT_THAT(
+      refusal(folder_ / "first", folder_ / "other"),
+      AllOf(HasSubstr("are of different data"), HasSubstr("first (faces) have the digest aaaaaaaaaaaa, those "
+                                                          "of the second (faces) bbbbbbbbbbbb; evaluate")));
 }
 
 TEST_F(Compare, RefusesPredictionsThatAreNotTheReports) {

@@ -1,0 +1,178 @@
+#include "kinds/run_group.h"
+
+#include <fmt/format.h>
+
+#include "config/load_config.h"
+#include "core/error.h"
+#include "core/files/atomic_file.h"
+#include "core/files/writable_folder.h"
+#include "core/text/affix.h"
+#include "core/text/text.h"
+#include "evaluation/report/report_folder.h"
+#include "kinds/kind_table.h"
+#include "kinds/whole_way.h"
+#include "training/resume_checks.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// What group.json says; null: the folder holds no group. @throws ArtifactError: it is damaged
+json read_group(const fs::path& folder) {
+  const fs::path path = folder / kGroupFileName;
+  if (!fs::exists(path)) return nullptr;
+  json group = read_report_json(path);
+  const auto is_text = [&](const char* key) { return group.contains(key) && group[key].is_string(); };
+  if (!group.is_object() || !is_text("purpose") || !is_text("config") || !group.contains("details"))
+    throw ArtifactError(path.string() +
+                        ": damaged, so nobody can tell what was begun here; choose another --out");
+  return group;
+}
+
+/// What a killed affekt left half-written in the group's folder: `<name>.<pid>-<n>.tmp`.
+void remove_group_temporaries(const GroupPlan& plan) {
+  remove_run_temporaries(RunPaths{plan.folder});
+  std::vector<std::string> beginnings;
+  for (const std::string& name : plan.result_names) beginnings.push_back(name + ".");
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(plan.folder)) {
+    const std::string name = entry.path().filename().string();
+    if (ends_with(name, ".tmp") && begins_with_any(name, beginnings)) found.push_back(entry.path());
+  }
+  for (const fs::path& path : found) fs::remove(path);
+}
+
+/// A folder without group.json may hold what a group leaves that ended before it began, and nothing else.
+void check_folder_without_group(const GroupPlan& plan) {
+  if (!fs::exists(plan.folder)) return;
+  if (!fs::is_directory(plan.folder))
+    throw ArtifactError(plan.folder.string() + ": is no folder; choose another --out");
+  const RunDirectoryContent content = inspect_run_directory(RunPaths{plan.folder});
+  if (content == RunDirectoryContent::kNothing) return;
+  if (content == RunDirectoryContent::kRun)
+    throw ArtifactError(plan.folder.string() + ": holds a single run; choose another --out");
+  throw ArtifactError(
+      plan.folder.string() +
+      ": holds files that no group of runs made (there is no group.json of affekt among them); choose "
+      "another --out");
+}
+
+/// @throws as work_on_group, of a group that was begun before
+void check_same_group(const json& group, const GroupPlan& plan, const ExperimentConfig& config) {
+  const std::string file = (plan.folder / kGroupFileName).string();
+  const std::string purpose = group["purpose"];
+  if (purpose != plan.purpose)
+    throw ArtifactError(
+        fmt::format("{}: a group of runs for another purpose, {} and not {}; choose another --out", file,
+                    purpose, plan.purpose));
+  if (plan.overwrite) return;
+  if (!plan.resume)
+    throw ArtifactError(
+        plan.folder.string() +
+        ": already holds a group of runs; --resume goes on with it, --overwrite starts anew in its "
+        "place, --out DIR takes another directory");
+  if (group["details"] != plan.details)
+    throw ConfigError(
+        fmt::format("{}: the group was begun with {}, now it is {}; resume with the same, or choose "
+                    "another --out",
+                    file, to_json_text(group["details"]), to_json_text(plan.details)));
+  check_same_training(group["config"], file, config);
+}
+
+/// Of the former group: all runs in its folder, and its results.
+void remove_group(const GroupPlan& plan) {
+  std::vector<RunPaths> runs;
+  for (const fs::directory_entry& entry : fs::directory_iterator(plan.folder))
+    if (inspect_run_directory(RunPaths{entry.path()}) == RunDirectoryContent::kRun)
+      runs.push_back(RunPaths{entry.path()});
+  for (const RunPaths& run : runs) {
+    const RunLock lock(run, run.state_lock());  // nobody is working in it
+    remove_run_files(run);
+    fs::remove(run.state());
+  }
+  std::error_code ignored;  // of a folder in which others keep something
+  for (const RunPaths& run : runs) fs::remove(run.root, ignored);
+  remove_run_results(RunPaths{plan.folder});
+  for (const std::string& name : plan.result_names) fs::remove(plan.folder / name);
+}
+
+void write_group(const GroupPlan& plan, const ExperimentConfig& config) {
+  const json group = {{"purpose", plan.purpose},
+                      {"overrides", plan.overrides},
+                      {"config", to_yaml(config)},
+                      {"details", plan.details},
+                      {"tool", describe_tool()}};
+  write_text_atomically(plan.folder / kGroupFileName, to_json_text(group, 2) + "\n");
+}
+
+RunPlan record_of(const GroupPlan& plan, const ExperimentConfig& config) {
+  RunPlan record;
+  record.command = plan.purpose == "sweep" ? "sweep" : "run --" + plan.purpose;
+  record.best_metric = config.train.best_metric;
+  record.resume = plan.resume;
+  return record;
+}
+
+/// What the group finds in the folder of a member is its own, and goes on.
+RunRequest request_of(const ExperimentConfig& config, const fs::path& folder) {
+  RunRequest request;
+  request.config = config;
+  request.run_directory = folder;
+  request.resume = inspect_run_directory(RunPaths{folder}) == RunDirectoryContent::kRun;
+  return request;
+}
+
+}  // namespace
+
+ExperimentConfig RunGroup::config_of(const GroupMember& member) const {
+  std::vector<std::string> overrides = plan_.overrides;
+  overrides.insert(overrides.end(), member.overrides.begin(), member.overrides.end());
+  return load_experiment(plan_.config_path, overrides);
+}
+
+MemberState RunGroup::state_of(const GroupMember& member) const {
+  const RunPaths run{folder_of(member)};
+  if (inspect_run_directory(run) != RunDirectoryContent::kRun) return MemberState::kNotBegun;
+  const json record = read_report_json(run.state());
+  if (!record.is_object() || record.value("state", "") != "finished" || !holds_training(run))
+    return MemberState::kBegun;
+  return record.value("command", "") == "train" ? MemberState::kTrained : MemberState::kDone;
+}
+
+void RunGroup::train(const GroupMember& member) const {
+  if (state_of(member) >= MemberState::kTrained) return;
+  const ExperimentConfig config = config_of(member);
+  fit_only(find_kind(config), request_of(config, folder_of(member)));
+}
+
+void RunGroup::run(const GroupMember& member) const {
+  if (state_of(member) == MemberState::kDone) return;
+  const ExperimentConfig config = config_of(member);
+  RunRequest request = request_of(config, folder_of(member));
+  request.images = plan_.images;
+  (plan_.folds ? run_cross_validation : run_whole_way)(find_kind(config), request);
+}
+
+void work_on_group(GroupPlan plan, const std::function<void(RunGroup&)>& work) {
+  const ExperimentConfig config = load_experiment(plan.config_path, plan.overrides);
+  find_kind(config).check(config);
+  if (plan.folder.empty()) plan.folder = fs::path("experiments") / (config.name + "_" + plan.purpose);
+  const json former = read_group(plan.folder);
+  if (former.is_null()) {
+    check_folder_without_group(plan);
+  } else {
+    check_same_group(former, plan, config);
+  }
+  require_writable_folder(plan.folder, "choose another --out");
+  record_run(RunPaths{plan.folder}, record_of(plan, config), [&](RunRecord& record) {
+    if (plan.overwrite && !former.is_null()) remove_group(plan);
+    remove_group_temporaries(plan);
+    write_group(plan, config);
+    RunGroup group(plan, config, record);
+    work(group);
+  });
+}
+
+}  // namespace affekt
