@@ -15,7 +15,7 @@
 namespace affekt {
 namespace {
 
-constexpr double kTop = 44, kHeight = 260, kLeft = 70, kBelow = 20, kMinStep = 140;
+constexpr double kAxisTop = 44, kAxisHeight = 260, kFirstAxis = 70, kBelowAxes = 20, kLeastStep = 140;
 constexpr double kLeastTickGap = 13;  // px, for labels that stand apart
 constexpr size_t kMostOwnTicks = 8;   // an axis with more different numbers gets round ticks
 
@@ -114,12 +114,12 @@ DrawnAxis place_scores(const ParallelCoordinates& trials) {
 }
 
 double y_of(double share) {
-  return kTop + (1 - share) * kHeight;
+  return kAxisTop + (1 - share) * kAxisHeight;
 }
 
-void draw_axis(SvgCanvas& canvas, const DrawnAxis& axis, double x, bool is_last) {
-  canvas.line(x, kTop, x, kTop + kHeight, "axis");
-  canvas.text(x, kTop - 18, axis.title, "label", SvgCanvas::Anchor::kMiddle);
+void draw_parallel_axis(SvgCanvas& canvas, const DrawnAxis& axis, double x, bool is_last) {
+  canvas.line(x, kAxisTop, x, kAxisTop + kAxisHeight, "axis");
+  canvas.text(x, kAxisTop - 18, axis.title, "label", SvgCanvas::Anchor::kMiddle);
   std::vector<double> taken;
   for (const AxisTick& tick : axis.ticks) {
     const double y = y_of(tick.share);
@@ -159,14 +159,14 @@ Figure draw_parallel_coordinates(const ParallelCoordinates& trials) {
   axes.push_back(place_scores(trials));
   titles.push_back(axes.back().title);
 
-  const double step = std::max(kMinStep, label_width(titles));
-  const auto x_of = [&](size_t axis) { return kLeft + static_cast<double>(axis) * step; };
+  const double step = std::max(kLeastStep, label_width(titles));
+  const auto x_of = [&](size_t axis) { return kFirstAxis + static_cast<double>(axis) * step; };
   std::vector<std::string> first_labels;
   for (const AxisTick& tick : axes.front().ticks) first_labels.push_back(tick.text);
-  const double left_more =
-      std::max({0.0, label_width({titles.front()}) / 2 - kLeft, label_width(first_labels) + 6 - kLeft});
+  const double left_more = std::max(
+      {0.0, label_width({titles.front()}) / 2 - kFirstAxis, label_width(first_labels) + 6 - kFirstAxis});
   SvgCanvas drawing(x_of(axes.size() - 1) + std::max(70.0, label_width({titles.back()}) / 2),
-                    kTop + kHeight + kBelow);
+                    kAxisTop + kAxisHeight + kBelowAxes);
   const std::vector<size_t> order = order_by_score(trials);
   const auto draw_line = [&](size_t trial, const std::string& css_class) {
     std::vector<std::pair<double, double>> points;
@@ -175,7 +175,8 @@ Figure draw_parallel_coordinates(const ParallelCoordinates& trials) {
   };
   for (size_t i = 0; i < order.size(); ++i)
     if (order[i] != trials.best) draw_line(order[i], fmt::format("trial quarter-{}", 4 * i / order.size()));
-  for (size_t a = 0; a < axes.size(); ++a) draw_axis(drawing, axes[a], x_of(a), a + 1 == axes.size());
+  for (size_t a = 0; a < axes.size(); ++a)
+    draw_parallel_axis(drawing, axes[a], x_of(a), a + 1 == axes.size());
   draw_line(trials.best, "trial best");
   for (const size_t trial : order)
     drawing.circle(x_of(axes.size() - 1), y_of(axes.back().shares[trial]), trial == trials.best ? 5 : 3.5,
