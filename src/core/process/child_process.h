@@ -32,6 +32,10 @@ class ChildProcess {
   /// @throws Interrupted; ArtifactError "no answer within 60 s"
   [[nodiscard]] bool receive(void* data, size_t num_bytes, int seconds = 0);
 
+  /// What has come, at least one byte and at most so many; waits for it. @return the bytes; 0: as above
+  /// @throws as receive
+  [[nodiscard]] size_t receive_some(void* data, size_t max_bytes, int seconds = 0);
+
   /// Ends the program if it runs. "it ended with exit code 1", "it was ended by signal 9 (Killed)", and
   /// what it printed last.
   std::string describe_end();

@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/text/text.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/next_song/next_song_figures.h"
 #include "evaluation/next_song/next_song_report_text.h"
+#include "evaluation/report/fact_lines.h"
+#include "evaluation/report/value_text.h"
 #include "metrics/ranking.h"
 #include "metrics/recommended_lists.h"
 
@@ -115,19 +116,6 @@ std::vector<Block> make_subset_blocks(const json& facts, const std::string& by, 
   }
   if (table.rows.empty()) return {};
   return {table, Details{"Every method on these plays", {all}}};
-}
-
-/// Nested counts as rows: "skipped plays, shorter than 30 s".
-void add_count_rows(const std::string& title, const json& value, Table& table) {
-  constexpr size_t kLongestText = 200;
-  if (value.is_object()) {
-    for (const auto& [key, member] : value.items())
-      add_count_rows((title.empty() ? "" : title + ", ") + key_to_words(key), member, table);
-  } else if (value.is_number_integer()) {
-    table.rows.push_back({title, format_count(value)});
-  } else {
-    table.rows.push_back({title, shorten_text(json_to_text(value), kLongestText)});
-  }
 }
 
 }  // namespace
@@ -260,13 +248,8 @@ Section make_emotion_section(const json& facts) {
 }
 
 Section make_play_reading_section(const json& facts) {
-  Table table{"", "", {"Rule", "Count"}, {}, 1};
-  add_count_rows("", facts["data"]["about"], table);
-  Section section = {
-      "How the plays were read",
-      "What each rule of reading found, left out or cut; values that are no counts are settings."};
-  if (!table.rows.empty()) section.blocks = {table};
-  return section;
+  return {"How the plays were read", "What each rule of reading found, left out or cut.",
+          list_facts_by_member(facts["data"]["about"], "", "Rules and settings")};
 }
 
 }  // namespace affekt
