@@ -31,9 +31,9 @@ Section make_people_saliency_section(const PeopleSaliency& saliency) {
     coarse += describe_coarse_map(stream.image, stream.rows, stream.columns);
   }
   return {"Where the network looked",
-          fmt::format("From left to right: {}. A map shows where in the image the network found what speaks "
-                      "for the category that it finds most probable (Grad-CAM): red most, blue little, no "
-                      "colour nothing. The scale is each image's own. First those whose labels lack that "
+          fmt::format("From left to right: {}. A map shows which parts of the image made the network find "
+                      "its most probable category (Grad-CAM): red most, blue little, no colour nothing. The "
+                      "scale is each image's own. First those whose labels lack that "
                       "category, then those who have it.{}",
                       panels, coarse),
           {Gallery{saliency.items, /*has_wide_images=*/true}}};

@@ -14,6 +14,7 @@
 namespace affekt {
 namespace {
 
+constexpr const char* kWarningsId = "warnings";
 constexpr size_t kLongTitle = 34;  // bytes; a longer row title is broken, else it makes the page scroll
 // Figures that are wider shrink so far on a phone that their text can't be read: they can be enlarged.
 constexpr double kReadableWidth = 420;
@@ -231,9 +232,18 @@ class SectionWriter {
            html_blocks(section.blocks, section.title) + "</section>\n";
   }
 
-  std::vector<std::string> ids_ = {"report"};  // that the page uses
+  std::vector<std::string> ids_ = {"report", kWarningsId};  // that the page uses
   std::vector<PageSection> listed_;
 };
+
+/// A line above the scores that leads to the warnings below them.
+std::string html_warning_link(const std::vector<Note>& notes) {
+  const auto num_warnings =
+      std::count_if(notes.begin(), notes.end(), [](const Note& note) { return note.is_warning; });
+  if (num_warnings == 0) return "";
+  return fmt::format("<p class=\"flag\"><a href=\"#{}\">{}</a> {} to these scores.</p>\n", kWarningsId,
+                     count_of(num_warnings, "warning"), num_warnings == 1 ? "belongs" : "belong");
+}
 
 /// Warnings, and below them the other notes, closed until somebody opens them.
 std::string html_notes(const std::vector<Note>& notes) {
@@ -248,6 +258,7 @@ std::string html_notes(const std::vector<Note>& notes) {
       ++num_others;
     }
   }
+  if (!warnings.empty()) warnings = fmt::format("<div id=\"{}\">\n{}</div>\n", kWarningsId, warnings);
   if (others.empty()) return warnings;
   return warnings + "<div class=\"note\">" + html_details(count_of(num_others, "note"), others) + "</div>\n";
 }
@@ -275,7 +286,7 @@ std::string render_report_html(const Report& report) {
   SectionWriter writer;
   frame.body = writer.write(report.sections);
   frame.sections = writer.listed();
-  frame.overview = html_notes(report.notes) + html_cards(report.cards);
+  frame.overview = html_warning_link(report.notes) + html_cards(report.cards) + html_notes(report.notes);
   return render_page(frame);
 }
 

@@ -49,10 +49,16 @@ TEST(RenderReport, WarningsStandFirstTheOtherNotesAreFolded) {
   EXPECT_THAT(html, HasSubstr("role=\"note\"><b>Warning:</b> Only 5 samples.</div>"));
   EXPECT_THAT(html, HasSubstr("<details><summary>2 notes</summary>\n<p>Made up.</p>\n<p>Another one.</p>"));
   EXPECT_LT(html.find("Only 5 samples."), html.find("2 notes"));
+  EXPECT_THAT(html, HasSubstr("<a href=\"#warnings\">1 warning</a> belongs to these scores."));
+  EXPECT_LT(html.find("1 warning</a>"), html.find("68.9 %</div>"));  // the scores between link and warnings
+  EXPECT_LT(html.find("68.9 %</div>"), html.find("id=\"warnings\""));
   EXPECT_THAT(markdown, HasSubstr("> **Warning:** Only 5 samples.\n>\n> 2 notes at the end.\n"));
   EXPECT_THAT(markdown, ::testing::EndsWith("## Notes\n\n- Made up.\n- Another one.\n"));
   report.notes.resize(1);
   EXPECT_THAT(render_report_html(report), Not(HasSubstr("note</summary>")));
+  report.notes[0].is_warning = false;
+  EXPECT_THAT(render_report_html(report), Not(HasSubstr("#warnings")));
+  report.notes[0].is_warning = true;
   EXPECT_THAT(render_report_markdown(report), Not(HasSubstr("## Notes")));
 }
 

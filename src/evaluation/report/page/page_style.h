@@ -47,6 +47,8 @@ section{padding:20px 22px;margin:18px 0 0;min-width:0}
 .note.warning{border-color:var(--warn-line);background:var(--warn-soft)}
 .note.warning b{color:var(--warn)}
 .note>details{margin:0}
+.flag{margin:12px 0 0;font-weight:600}
+.flag a{color:var(--warn)}
 .note p{margin:8px 0 0}
 .cards{display:grid;grid-template-columns:repeat(3,1fr);gap:14px;margin:18px 0 0}
 .card{padding:16px 18px 12px;min-width:0}
@@ -117,8 +119,9 @@ main{padding-bottom:40px}
 h1{font-size:24px}
 section{padding:16px 14px;border-radius:10px}
 .cards{grid-template-columns:1fr;gap:10px}
-.card{padding:12px 14px 8px}
-.card .value{font-size:32px}
+.card{padding:12px 14px 8px;display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 12px;align-items:center}
+.card .value{font-size:28px;text-align:right}
+.card>:not(h2,.value){grid-column:1/3}
 th,td{padding:6px 7px}
 dl.words{grid-template-columns:1fr;gap:0}
 dl.words dd{margin-bottom:8px}
@@ -133,7 +136,7 @@ table.matrix td small{font-size:10px}
 @page{margin:14mm}
 body{background:none;font-size:10pt}
 header,main{max-width:none;padding:0}
-nav,.skip,.switch,.wide label{display:none}
+nav,.skip,.switch,.flag,.wide label{display:none}
 section{border:0;border-radius:0;padding:0;margin-top:14pt}
 .card,.note,figure,tr{break-inside:avoid}
 .cards{grid-template-columns:repeat(3,1fr)}
