@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/text/affix.h"
@@ -14,9 +15,14 @@ namespace {
 
 using nlohmann::json;
 
-constexpr size_t kMaxEntries = 20;        // of a list of numbers or short texts
-constexpr size_t kMaxObjects = 3;         // of a list of objects
-constexpr int64_t kLongestPlain = 10000;  // larger whole numbers get separators
+constexpr size_t kMaxEntries = 20;  // of a list of numbers or short texts
+constexpr size_t kMaxObjects = 3;   // of a list of objects
+
+/// Four digits are enough to read; report.json has all.
+std::string number_to_text(double number) {
+  return std::abs(number) >= 1000 && std::abs(number) < 1e12 ? format_count(std::llround(number))
+                                                             : fmt::format("{:.4g}", number);
+}
 
 std::string list_to_text(const json& list);
 
@@ -29,9 +35,9 @@ std::string value_to_text(const std::string& title, const json& value) {
       text += fmt::format("{}{} {}", text.empty() ? "" : ", ", key_to_words(key), value_to_text(key, member));
     return text;
   }
+  if (value.is_number_float()) return number_to_text(value.get<double>());
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (value.is_number_integer() && !ends_with(title, "seed") && value.get<int64_t>() >= kLongestPlain)
-    return format_count(value.get<int64_t>());
+  if (value.is_number_integer() && !ends_with(title, "seed")) return format_count(value.get<int64_t>());
   return json_to_text(value);
 }
 

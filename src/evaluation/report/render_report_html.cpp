@@ -17,7 +17,7 @@ namespace {
 constexpr const char* kWarningsId = "warnings";
 constexpr size_t kLongTitle = 34;  // bytes; a longer row title is broken, else it makes the page scroll
 // Figures that are wider shrink so far on a phone that their text can't be read: they can be enlarged.
-constexpr double kReadableWidth = 420;
+constexpr double kReadableWidth = 440;
 
 std::string encode_base64(const std::string& bytes) {
   constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

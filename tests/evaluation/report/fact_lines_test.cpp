@@ -17,14 +17,19 @@ std::vector<std::string> lines_of(const json& object) {
 
 TEST(FactLines, ObjectsInsideAreLinesOfTheirOwn) {
   EXPECT_THAT(lines_of({{"splits", {{"test", {{"num_plays", 4528}, {"from", nullptr}}}}}, {"name", "a_b"}}),
-              ElementsAre("name = a_b", "splits, test, from = –", "splits, test, num plays = 4528"));
+              ElementsAre("name = a_b", "splits, test, from = –", "splits, test, num plays = 4,528"));
   EXPECT_THAT(lines_of(json::object()), ElementsAre());
   EXPECT_THAT(lines_of({{"left_out", json::object()}}), ElementsAre("left out = none"));
 }
 
 TEST(FactLines, LargeCountsHaveSeparatorsAndSeedsHaveNone) {
-  EXPECT_THAT(lines_of({{"parameters", 1373883}, {"seed", 20240101}, {"small", 9999}}),
-              ElementsAre("parameters = 1,373,883", "seed = 20240101", "small = 9999"));
+  EXPECT_THAT(lines_of({{"parameters", 1373883}, {"seed", 20240101}, {"small", 999}}),
+              ElementsAre("parameters = 1,373,883", "seed = 20240101", "small = 999"));
+}
+
+TEST(FactLines, OfOtherNumbersFourDigitsAreShown) {
+  EXPECT_THAT(lines_of({{"a", 0.8180212}, {"b", 1116.512}, {"c", 0.000123456}, {"d", -0.5}}),
+              ElementsAre("a = 0.818", "b = 1,117", "c = 0.0001235", "d = -0.5"));
 }
 
 TEST(FactLines, AListIsOneLine) {
