@@ -130,18 +130,25 @@ bool ChildProcess::send(const void* data, size_t num_bytes) {
 bool ChildProcess::receive(void* data, size_t num_bytes, int seconds) {
   auto* bytes = static_cast<char*>(data);
   while (num_bytes > 0) {
-    const ssize_t received = ::recv(socket_, bytes, std::min(num_bytes, kMaxPiece), MSG_DONTWAIT);
-    if (received > 0) {
-      bytes += received;
-      num_bytes -= static_cast<size_t>(received);
-    } else if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+    const size_t received = receive_some(bytes, num_bytes, seconds);
+    if (received == 0) return false;
+    bytes += received;
+    num_bytes -= received;
+  }
+  return true;
+}
+
+size_t ChildProcess::receive_some(void* data, size_t max_bytes, int seconds) {
+  for (;;) {
+    const ssize_t received = ::recv(socket_, data, std::min(max_bytes, kMaxPiece), MSG_DONTWAIT);
+    if (received > 0) return static_cast<size_t>(received);
+    if (received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
       if (!wait_for(POLLIN, seconds))
         throw ArtifactError(fmt::format("{}: no answer within {} s", program_, seconds));
     } else if (received == 0 || errno != EINTR) {
-      return false;
+      return 0;
     }
   }
-  return true;
 }
 
 /// @return  false: the time is over

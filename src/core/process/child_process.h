@@ -32,6 +32,10 @@ class ChildProcess {
   /// @throws Interrupted; ArtifactError "no answer within 60 s"
   [[nodiscard]] bool receive(void* data, size_t num_bytes, int seconds = 0);
 
+  /// What has come, at least one byte and at most so many; waits for it. @return the bytes; 0: as above
+  /// @throws as receive
+  [[nodiscard]] size_t receive_some(void* data, size_t max_bytes, int seconds = 0);
+
   /// Whether it has ended by itself; doesn't wait.
   bool has_ended();
   /// Of a program that has ended: its exit code, or minus the number of the signal that ended it.

@@ -58,8 +58,8 @@ Figure draw_average_precisions(const json& facts) {
   RowsOfShares figure(names, 22);
   SvgCanvas& canvas = figure.canvas;
   const PlotArea& area = figure.area;
-  canvas.text(area.left, 16, "Average precision with interval", "label s1");
-  canvas.text(area.left + 200, 16, "● category prior", "label s2");
+  draw_series_names(canvas, area.left, 16,
+                    {{"Average precision with interval", "s1"}, {"● category prior", "s2"}});
   for (size_t i = 0; i < rows.size(); ++i) {
     const json& row = rows[i];
     const json& ends = row["ci95"];

@@ -58,7 +58,7 @@ void note_baselines(const json& facts, NoteList& notes) {
                fmt::join(worse, "; "));
   if (!unclear.empty())
     notes.warn("baseline_not_clearly_beaten", "The model is better than the strongest baseline, but {}: {}.",
-               facts["bootstrap"]["resamples"] > 0 ? "the interval of the difference holds zero"
+               facts["bootstrap"]["resamples"] > 0 ? "the interval of the difference contains zero"
                                                    : "there is no interval to tell whether that is chance",
                fmt::join(unclear, "; "));
   if (!beaten.empty())
@@ -88,7 +88,7 @@ void note_folds_of_test_list(const json& facts, NoteList& notes) {
   if (folds.is_null()) return;
   notes.warn(
       "folds_of_official_test",
-      "{} So no score here is one on the data set's official test split, and none can stand beside such "
+      "{} So no score here is one on the data set's official test split, and none can be compared with such "
       "scores.",
       describe_folds_of_test_list(folds));
 }
@@ -118,7 +118,7 @@ void note_loss(const std::optional<AffectLossConfig>& loss, NoteList& notes) {
   if (!loss || (loss->category_weights == "none" && loss->category_loss == "bce")) return;
   notes.inform("probabilities_are_no_frequencies",
                "The categories were trained with {}: that helps to rank people, which is what average "
-               "precision measures, but the probabilities are no frequencies. Of 100 people with a "
+               "precision measures, but the probabilities are not frequencies. Of 100 people with a "
                "probability of 30 %, there need not be 30 who are of the category.",
                loss->category_weights == "none"
                    ? "the loss " + loss->category_loss
@@ -130,8 +130,8 @@ void note_few_people(const json& facts, NoteList& notes) {
   if (num_people < kFewSamples)
     notes.warn("few_samples", "Only {}: {}.", count_of(num_people, "person"),
                facts["bootstrap"]["resamples"] > 0
-                   ? "the intervals are rough and rather too narrow"
-                   : "a few more or less that are right change the scores by much");
+                   ? "the intervals are rough and probably too narrow"
+                   : "one or two more right answers would change the scores a lot");
 }
 
 }  // namespace

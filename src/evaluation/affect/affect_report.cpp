@@ -8,6 +8,7 @@
 #include "evaluation/classification/learning_curves.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/sections/sections.h"
+#include "evaluation/report/fact_lines.h"
 #include "evaluation/report/note_list.h"
 
 namespace affekt {
@@ -18,12 +19,8 @@ using nlohmann::json;
 /// As of a classifier, and what the prepared file says of itself.
 Section make_affect_origin_section(const json& facts) {
   Section section = make_origin_section(facts);
-  json about = json::object();
-  for (const auto& [key, value] : facts["data"]["about"].items()) {
-    if (value.is_object()) section.blocks.emplace_back(Facts{"Data: " + key_to_words(key), value});
-    if (value.is_primitive()) about[key] = value;
-  }
-  section.blocks.emplace_back(Facts{"About the data", about});
+  for (Block& block : list_facts_by_member(facts["data"]["about"], "Data: ", "About the data"))
+    section.blocks.push_back(std::move(block));
   return section;
 }
 
@@ -34,9 +31,9 @@ Section make_people_saliency_section(const PeopleSaliency& saliency) {
     coarse += describe_coarse_map(stream.image, stream.rows, stream.columns);
   }
   return {"Where the network looked",
-          fmt::format("From left to right: {}. A map shows where in the image the network found what speaks "
-                      "for the category that it finds most probable (Grad-CAM): red most, blue little, no "
-                      "colour nothing. The scale is each image's own. First those whose labels lack that "
+          fmt::format("From left to right: {}. A map shows which parts of the image made the network find "
+                      "its most probable category (Grad-CAM): red most, blue little, no colour nothing. The "
+                      "scale is each image's own. First those whose labels lack that "
                       "category, then those who have it.{}",
                       panels, coarse),
           {Gallery{saliency.items, /*has_wide_images=*/true}}};

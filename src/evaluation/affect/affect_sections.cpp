@@ -185,9 +185,9 @@ Section make_levels_section(const json& facts) {
   std::string worth;
   if (const json& majority = baseline_score(facts, "majority_level", pooled); majority.is_number())
     worth = fmt::format(
-        " Claims of 55 % accuracy and more in valence, arousal and dominance are found: always answering "
-        "each value's majority level of the training split, without an image, is right in {} of these "
-        "cases.",
+        " Some publications claim an accuracy of 55 % and more in valence, arousal and dominance. Always "
+        "answering each value's majority level of the training split, without an image, is right in {} of "
+        "these cases.",
         format_percent(majority));
   return {
       "Three levels",

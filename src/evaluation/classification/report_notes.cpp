@@ -48,12 +48,11 @@ void note_other_data(const json& facts, NoteList& notes) {
         json_to_text(all_folds), words_of(facts), json_to_text(data["name"]));
     return;
   }
-  notes.warn(
-      "other_data",
-      "These are not the data that the model was trained on ({}, it was trained on {}). It can't be told "
-      "whether these {} were among its training samples; if they were, the scores are too good.",
-      begin_of(data["digest"]), begin_of(facts["model"]["trained_on"]),
-      word_of(facts) == "person" ? "people" : words_of(facts) + ", or the same people,");
+  notes.warn("other_data",
+             "These are not the data that the model was trained on ({}, it was trained on {}). It is not "
+             "known whether these {} were among its training samples; if they were, the scores are too good.",
+             begin_of(data["digest"]), begin_of(facts["model"]["trained_on"]),
+             word_of(facts) == "person" ? "people" : words_of(facts) + ", or the same people,");
 }
 
 void note_classes(const json& facts, NoteList& notes) {
@@ -80,7 +79,7 @@ void note_chosen_classes(const json& facts, NoteList& notes) {
     notes.warn(
         "chosen_classes",
         "Only a part of the data set's classes was taken (data.classes: {}); the samples of the others "
-        "are left out, so these scores can't stand beside those on all classes.",
+        "are left out, so these scores can't be compared with scores on all classes.",
         fmt::join(chosen.get<std::vector<std::string>>(), ", "));
 }
 
@@ -178,10 +177,10 @@ void note_few_samples(const json& facts, NoteList& notes) {
   if (facts["data"]["num_samples"] < kFewSamples)
     notes.warn("few_samples", "Only {}: {}.", count_samples(facts),
                facts["metrics"]["accuracy"]["ci95"].is_array()
-                   ? "the intervals are rough and rather too narrow"
+                   ? "the intervals are rough and probably too narrow"
                : facts["data"]["num_samples"] == 1
                    ? "each score is that of one answer and says nothing of the next; there are no intervals"
-                   : "a few more or less that are right change the scores by much");
+                   : "one or two more right answers would change the scores a lot");
 }
 
 }  // namespace
@@ -229,12 +228,13 @@ void note_few_groups(const json& facts, NoteList& notes) {
   const int64_t num_units = facts["bootstrap"]["num_units"];
   if (unit == "sample" || num_units >= kFewGroups) return;
   if (num_units == 1) {
-    notes.warn("few_groups",
-               "All {} are of one {}: how the scores differ between {} can't be told, so the scores have no "
-               "intervals.",
-               words_of(facts), unit, plural_of(unit));
+    notes.warn(
+        "few_groups",
+        "All {} are of one {}: nothing is known of how the scores differ between {}, so the scores have "
+        "no intervals.",
+        words_of(facts), unit, plural_of(unit));
   } else {
-    notes.warn("few_groups", "The intervals are drawn over only {}: they are rough and rather too narrow.",
+    notes.warn("few_groups", "The intervals are drawn over only {}: they are rough and probably too narrow.",
                count_of(num_units, unit));
   }
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "evaluation/figures/figure_style.h"
 
 namespace affekt {
 namespace {
@@ -29,61 +30,6 @@ std::string write_coordinates(const std::vector<std::pair<double, double>>& poin
 /// How every drawing begins.
 constexpr std::string_view kSvgBegin = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"fig\" ";
 
-constexpr const char* kLightColours =
-    "--surface:#ffffff;--ink:#1b1f24;--muted:#5a6370;--grid:#e4e7eb;--axis:#b4bbc4;"
-    "--heat:#1c4fa8;--on-heat:#ffffff;--s1:#2563c9;--s2:#c2570c;--s3:#15805a;--s4:#7c46c4;--s5:#cf3f86;"
-    "--s6:#0d8ea6;--s7:#b98f00;--s8:#7b7268;--soft:#dbe6f8;--gap:#f0a35e;--below:#a3440a";
-constexpr const char* kDarkColours =
-    "--surface:#161a20;--ink:#e8eaed;--muted:#a2abb7;--grid:#2b323b;--axis:#525c68;"
-    "--heat:#2f6bd0;--on-heat:#ffffff;--s1:#74a9ff;--s2:#f2a05c;--s3:#5cc795;--s4:#b797f7;--s5:#f58abb;"
-    "--s6:#58c7d9;--s7:#e0c04f;--s8:#aaa196;--soft:#24364f;--gap:#b5651d;--below:#a8520f";
-
-constexpr const char* kFigureRules = R"css(
-.fig text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-size:12px;fill:var(--ink)}
-.fig .background{fill:var(--surface)}
-.fig text.title{font-size:13px;font-weight:600}
-.fig text.tick,.fig text.axis-label{fill:var(--muted);font-size:11px}
-.fig text.small{font-size:10px;fill:var(--muted)}
-.fig text.small.dark{fill:var(--ink)}
-.fig text.on-heat,.fig text.small.on-heat{fill:var(--on-heat)}
-.fig text.s1{fill:var(--s1)}.fig text.s2{fill:var(--s2)}.fig text.s3{fill:var(--s3)}.fig text.s4{fill:var(--s4)}
-.fig line.grid{stroke:var(--grid);stroke-width:1}
-.fig line.axis{stroke:var(--axis);stroke-width:1}
-.fig line.reference{stroke:var(--muted);stroke-width:1.2;stroke-dasharray:4 4}
-.fig line.whisker{stroke:var(--ink);stroke-width:1.5}
-.fig .cell{fill:var(--heat);stroke:var(--surface);stroke-width:2}
-.fig .empty{fill:var(--grid);opacity:.45;stroke:var(--surface);stroke-width:2}
-.fig rect.s1,.fig polygon.s1{fill:var(--s1)}.fig rect.s2,.fig polygon.s2{fill:var(--s2)}
-.fig rect.s3,.fig polygon.s3{fill:var(--s3)}.fig rect.s4,.fig polygon.s4{fill:var(--s4)}
-.fig rect.s5,.fig polygon.s5{fill:var(--s5)}.fig rect.s6,.fig polygon.s6{fill:var(--s6)}
-.fig rect.s7,.fig polygon.s7{fill:var(--s7)}.fig rect.s8,.fig polygon.s8{fill:var(--s8)}
-.fig rect.other,.fig polygon.other{fill:var(--axis)}.fig polygon.level{fill:var(--muted)}
-.fig polygon{stroke:var(--surface);stroke-width:.8;stroke-linejoin:round}
-.fig polygon.dense{stroke:none}
-.fig text.on-series{fill:var(--surface);font-weight:600}
-.fig rect.soft{fill:var(--soft)}
-.fig rect.hover{fill:var(--ink);fill-opacity:0}.fig rect.hover:hover{fill-opacity:.15}
-.fig rect.gap{fill:var(--gap);fill-opacity:.6}
-.fig rect.histogram{fill:var(--muted);fill-opacity:.45}
-.fig polyline{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-.fig polyline.s1{stroke:var(--s1)}.fig polyline.s2{stroke:var(--s2)}.fig polyline.s3{stroke:var(--s3)}
-.fig polyline.s4{stroke:var(--s4)}
-.fig circle{stroke:var(--surface);stroke-width:1.5}
-.fig circle.s1{fill:var(--s1)}.fig circle.s2{fill:var(--s2)}.fig circle.s3{fill:var(--s3)}.fig circle.s4{fill:var(--s4)}
-.fig .s1{--c:var(--s1)}.fig .s2{--c:var(--s2)}.fig .s3{--c:var(--s3)}.fig .s4{--c:var(--s4)}
-.fig .s5{--c:var(--s5)}.fig .s6{--c:var(--s6)}.fig .s7{--c:var(--s7)}.fig .s8{--c:var(--s8)}
-.fig path.mark{fill:var(--c)}
-.fig circle.ring{fill:var(--surface);stroke:var(--c);stroke-width:2.5}
-.fig line.spread{stroke:var(--c);stroke-width:1.5}
-.fig rect.above{fill:var(--heat);stroke:var(--surface);stroke-width:2}
-.fig rect.below{fill:var(--below);stroke:var(--surface);stroke-width:2}
-.fig circle.target{fill:none;stroke:var(--ink);stroke-width:1.5;stroke-dasharray:3 3}
-.fig path.emotion{fill:var(--ink)}
-.fig polyline.way{stroke:var(--s2)}
-.fig polyline.trial{stroke:var(--s1);stroke-width:1.3}.fig polyline.best{stroke:var(--s2);stroke-width:3}
-.fig polyline.quarter-0{opacity:.2}.fig polyline.quarter-1{opacity:.35}.fig polyline.quarter-2{opacity:.55}
-)css";
-
 }  // namespace
 
 std::string escape_html(std::string_view text) {
@@ -99,12 +45,6 @@ std::string escape_html(std::string_view text) {
     }
   }
   return escaped;
-}
-
-std::string figure_style(std::string_view selector) {
-  return fmt::format("{0}{{{1}}}\n@media (prefers-color-scheme:dark){{{0}{{{2}}}}}\n", selector,
-                     kLightColours, kDarkColours) +
-         kFigureRules;
 }
 
 void SvgCanvas::text(double x, double y, std::string_view content, std::string_view css_class,
@@ -173,7 +113,7 @@ std::string SvgCanvas::inline_svg(std::string_view title, std::string_view descr
 std::string SvgCanvas::standalone_svg(std::string_view title, std::string_view description) const {
   return open_tag(title, description, true) +
          fmt::format("<title>{}</title>\n<desc>{}</desc>\n<style>{}</style>\n", escape_html(title),
-                     escape_html(description), figure_style("svg.fig")) +
+                     escape_html(description), standalone_figure_style()) +
          fmt::format("<rect width=\"{:.0f}\" height=\"{:.0f}\" class=\"background\"/>\n", width_, height_) +
          body_ + "</svg>\n";
 }
@@ -182,11 +122,24 @@ bool is_standalone_svg(std::string_view text) {
   return text.substr(0, kSvgBegin.size()) == kSvgBegin;
 }
 
-double label_width(const std::vector<std::string>& labels) {
+double text_width(std::string_view text) {
   constexpr double kCharacterWidth = 6.8;  // of the 12 px label, on average
-  size_t longest = 0;
-  for (const std::string& label : labels) longest = std::max(longest, label.size());
-  return static_cast<double>(longest) * kCharacterWidth + 10;
+  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; };
+  return kCharacterWidth * static_cast<double>(std::count_if(text.begin(), text.end(), begins_character));
+}
+
+double label_width(const std::vector<std::string>& labels) {
+  double longest = 0;
+  for (const std::string& label : labels) longest = std::max(longest, text_width(label));
+  return longest + 10;
+}
+
+void draw_series_names(SvgCanvas& canvas, double x, double y, const std::vector<SeriesName>& names) {
+  constexpr double kGap = 14;
+  for (const SeriesName& name : names) {
+    canvas.text(x, y, name.text, "label " + name.css_class);
+    x += text_width(name.text) + kGap;
+  }
 }
 
 void draw_percent_grid(SvgCanvas& canvas, const PlotArea& area, bool along_y) {

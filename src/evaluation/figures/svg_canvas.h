@@ -11,7 +11,7 @@ namespace affekt {
 /// Text for HTML and SVG, in elements and in quoted attributes.
 std::string escape_html(std::string_view text);
 
-/// Elements in user units (1 unit = 1 px at natural size), y downwards. Classes: see figure_style().
+/// Elements in user units (1 unit = 1 px at natural size), y downwards. Classes: see figure_style.cpp.
 class SvgCanvas {
  public:
   SvgCanvas(double width, double height) : width_(width), height_(height) {}
@@ -42,7 +42,7 @@ class SvgCanvas {
   double width() const { return width_; }
   double height() const { return height_; }
 
-  /// <svg> for a page that holds figure_style() itself.
+  /// <svg> for a page that holds page_figure_style().
   std::string inline_svg(std::string_view title, std::string_view description) const;
   /// A whole .svg file with its style; follows the reader's light or dark mode.
   std::string standalone_svg(std::string_view title, std::string_view description) const;
@@ -56,9 +56,6 @@ class SvgCanvas {
 /// Whether it was written by standalone_svg(). @param text  of a file
 bool is_standalone_svg(std::string_view text);
 
-/// The style sheet of all figures; colours are CSS variables of `selector`, once for light and once for dark.
-std::string figure_style(std::string_view selector);
-
 /// Maps data to the canvas inside one rectangle.
 struct PlotArea {
   double left = 0, top = 0, width = 0, height = 0;    // on the canvas
@@ -70,8 +67,17 @@ struct PlotArea {
   double right() const { return left + width; }
 };
 
+/// About how wide a text of class "label" is, in px; fonts differ.
+double text_width(std::string_view text);
 /// Room for the longest of some labels, in px.
 double label_width(const std::vector<std::string>& labels);
+
+struct SeriesName {
+  std::string text, css_class;
+};
+/// What the colours of a figure stand for: names side by side, each in its colour, from (x, y) on.
+void draw_series_names(SvgCanvas& canvas, double x, double y, const std::vector<SeriesName>& names);
+
 /// A line and a number at every 20 % of an axis of shares. @param along_y  of the vertical axis
 void draw_percent_grid(SvgCanvas& canvas, const PlotArea& area, bool along_y);
 

@@ -42,9 +42,7 @@ Figure draw_methods(const json& facts, const std::string& metric) {
   SvgCanvas canvas(area.right() + 20, area.bottom() + 30);
   const std::string title = next_song_metric(metric).title;
   canvas.text(8, 16, title, "title");
-  canvas.text(area.left, 34, "● reported", "label s1");
-  canvas.text(area.left + 80, 34, "● baseline", "label s2");
-  canvas.text(area.left + 160, 34, "● other", "label s3");
+  draw_series_names(canvas, area.left, 34, {{"● reported", "s1"}, {"● baseline", "s2"}, {"● other", "s3"}});
   const std::vector<double> ticks = round_ticks(0, area.x_max, 4);
   for (const double tick : ticks) {
     canvas.line(area.x(tick), area.top, area.x(tick), area.bottom(), "grid");

@@ -33,7 +33,7 @@ void note_strongest_baselines(const json& facts, NoteList& notes) {
   if (strongest.is_null()) {
     if (facts["baselines"].empty())
       notes.warn("no_baseline",
-                 "No simple method stands beside these scores, so it can't be told what they are worth.");
+                 "There is no simple method to compare with, so nobody knows what these scores are worth.");
     return;
   }
   std::vector<std::string> worse, unclear, beaten;
@@ -49,7 +49,7 @@ void note_strongest_baselines(const json& facts, NoteList& notes) {
                fmt::join(worse, "; "));
   if (!unclear.empty())
     notes.warn("baseline_not_clearly_beaten", "The model is better than every simple method, but {}: {}.",
-               facts["bootstrap"]["resamples"] > 0 ? "the interval of the difference holds zero"
+               facts["bootstrap"]["resamples"] > 0 ? "the interval of the difference contains zero"
                                                    : "there is no interval to tell whether that is chance",
                fmt::join(unclear, "; "));
   if (!beaten.empty())
@@ -117,9 +117,8 @@ void note_few_plays(const json& facts, NoteList& notes) {
   const int64_t num_warm = facts["data"]["num_warm"];
   if (num_warm == 0 || num_warm >= kFewSamples) return;
   notes.warn("few_samples", "Only {}: {}.", count_of(num_warm, "play"),
-             facts["bootstrap"]["resamples"] > 0
-                 ? "the intervals are rough and rather too narrow"
-                 : "a few more or less that are hit change the scores by much");
+             facts["bootstrap"]["resamples"] > 0 ? "the intervals are rough and probably too narrow"
+                                                 : "one or two more hits would change the scores a lot");
 }
 
 void note_resampled_sequences(const json& facts, NoteList& notes) {

@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/text/text.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/next_song/next_song_figures.h"
 #include "evaluation/next_song/next_song_report_text.h"
+#include "evaluation/report/fact_lines.h"
+#include "evaluation/report/value_text.h"
 #include "metrics/ranking.h"
 #include "metrics/recommended_lists.h"
 
@@ -117,19 +118,6 @@ std::vector<Block> make_subset_blocks(const json& facts, const std::string& by, 
   return {table, Details{"Every method on these plays", {all}}};
 }
 
-/// Nested counts as rows: "skipped plays, shorter than 30 s".
-void add_count_rows(const std::string& title, const json& value, Table& table) {
-  constexpr size_t kLongestText = 200;
-  if (value.is_object()) {
-    for (const auto& [key, member] : value.items())
-      add_count_rows((title.empty() ? "" : title + ", ") + key_to_words(key), member, table);
-  } else if (value.is_number_integer()) {
-    table.rows.push_back({title, format_count(value)});
-  } else {
-    table.rows.push_back({title, shorten_text(json_to_text(value), kLongestText)});
-  }
-}
-
 }  // namespace
 
 std::vector<Card> make_next_song_cards(const json& facts) {
@@ -180,10 +168,8 @@ Section make_methods_section(const json& facts) {
 Section make_play_sorts_section(const json& facts) {
   return {"What was played",
           "Repeats are easy for methods that remember the stream, first plays are not. Cold songs can be "
-          "found by "
-          "their audio features only. The opponent in each row is the baseline that is the strongest over "
-          "all warm "
-          "plays.",
+          "found by their audio features only. Each row is compared with the baseline that is the strongest "
+          "over all warm plays.",
           make_subset_blocks(facts, "target", "Song played next")};
 }
 
@@ -221,10 +207,9 @@ Section make_lists_section(const json& facts) {
       row.push_back(format_metric(metric, method["lists"][metric.name]));
     table.rows.push_back(row);
   }
-  Section section = {
-      "The lists of 20 songs",
-      "A method may hit often with the same few popular songs for everybody. Songs that were really "
-      "played are what popularity is held against."};
+  Section section = {"The lists of 20 songs",
+                     "A method may hit often with the same few popular songs for everybody. The "
+                     "popularity of its songs is compared with that of the songs that were really played."};
   if (!table.rows.empty()) section.blocks = {table, terms};
   return section;
 }
@@ -233,15 +218,13 @@ Section make_emotion_section(const json& facts) {
   const json& trade = facts["emotion_trade"];
   Section section = {"Emotion in the choice",
                      fmt::format("What it costs to shift the ranking of {} towards a wanted valence and "
-                                 "arousal: a song's score is multiplied "
-                                 "by exp(-strength x distance), where the distance is that of the song to "
-                                 "the wanted point, each axis in "
-                                 "standard deviations of the catalogue. What listeners wanted is in no log: "
-                                 "\"history\" asks for the mood of "
-                                 "the plays before, the others ask everybody for one corner of the plane. A "
-                                 "smaller distance fits better. No "
-                                 "strength is chosen here: how many hits a better fit is worth is for "
-                                 "whoever asks for the songs to say.",
+                                 "arousal: a song's score is multiplied by exp(-strength x distance), where "
+                                 "the distance is that of the song to the wanted point, each axis in "
+                                 "standard deviations of the catalogue. No log says what listeners wanted: "
+                                 "\"history\" asks for the mood of the plays before, the others ask for one "
+                                 "corner of the plane for everybody. A smaller distance fits better. No "
+                                 "strength is chosen here: the user decides how many hits a better fit is "
+                                 "worth.",
                                  describe_method(facts, trade["method"]))};
   std::vector<Figure> panels = draw_emotion_trade(facts);
   if (!panels.empty())
@@ -260,13 +243,8 @@ Section make_emotion_section(const json& facts) {
 }
 
 Section make_play_reading_section(const json& facts) {
-  Table table{"", "", {"Rule", "Count"}, {}, 1};
-  add_count_rows("", facts["data"]["about"], table);
-  Section section = {
-      "How the plays were read",
-      "What each rule of reading found, left out or cut; values that are no counts are settings."};
-  if (!table.rows.empty()) section.blocks = {table};
-  return section;
+  return {"How the plays were read", "What each rule of reading found, left out or cut.",
+          list_facts_by_member(facts["data"]["about"], "", "Rules and settings")};
 }
 
 }  // namespace affekt

@@ -20,7 +20,7 @@ std::vector<Figure> draw_emotion_in_parts(const EmotionOverTime& result);
 
 /// What is drawn in one colour: a class, or "other".
 struct TimeSeries {
-  std::string label, css_class;  // a class of figure_style()
+  std::string label, css_class;  // a class of figure_style.cpp
   std::vector<size_t> classes;   // summed
 };
 

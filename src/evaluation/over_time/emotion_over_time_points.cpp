@@ -12,7 +12,7 @@
 namespace affekt {
 namespace {
 
-constexpr size_t kMaxSeries = 8;  // as many as figure_style() has colours
+constexpr size_t kMaxSeries = 8;  // as many as figure_style.cpp has colours
 
 /// Well-known emotions keep their usual colours in every figure; the others take what is left.
 std::vector<std::string> choose_colours(const std::vector<std::string>& labels) {

@@ -116,7 +116,7 @@ Section make_plot_section(const EmotionOverTime& result, const std::string& titl
   Section section = {
       "Along the recording",
       "Each window's answer stands at its centre, with straight lines between them; where there are too many "
-      "for the page, means of neighbours are drawn. Point at the plot for its figures. " +
+      "for the page, means of neighbours are drawn. Point at the plot to see its numbers. " +
           describe_silence_rule(result),
       {FigureGroup{"emotion_over_time", title, {draw_emotion_over_time(result, title)}, kPlotMinWidth}}};
   Details parts = {"In parts of five minutes"};

@@ -1,4 +1,4 @@
-// A report -> report.html: one file, no network, no script, light and dark as the reader has it.
+// A report -> report.html, in the frame that all pages have: page/page_frame.h.
 #pragma once
 
 #include <string>

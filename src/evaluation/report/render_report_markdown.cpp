@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "evaluation/report/value_text.h"
+#include "core/text/count_text.h"
+#include "evaluation/report/fact_lines.h"
 
 namespace affekt {
 namespace {
@@ -94,8 +95,7 @@ std::string md_block(const Terms& terms, int /*level*/) {
 
 std::string md_block(const Facts& facts, int level) {
   Table table{facts.title, "", {"", "value"}, {}, 0};
-  for (const auto& [key, value] : facts.object.items())
-    table.rows.push_back({key_to_words(key), json_to_text(value)});
+  for (const FactLine& line : list_facts(facts.object)) table.rows.push_back({line.title, line.value});
   return table.rows.empty() ? "" : md_block(table, level);
 }
 

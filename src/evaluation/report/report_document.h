@@ -54,7 +54,7 @@ struct Terms {
   std::vector<std::pair<std::string, std::string>> entries;
 };
 
-/// The members of a JSON object, one a line. Nothing is shown of an empty one.
+/// The members of a JSON object, one a line, see list_facts(). Nothing is shown of an empty one.
 struct Facts {
   std::string title;
   nlohmann::json object;

@@ -97,7 +97,7 @@ Section make_listener_ratings_section(const json& facts) {
               draw_affect_plane(facts));
   if (quantities.empty() && !has_moods) {
     section.lead =
-        "Nothing is known of what these songs feel like: the catalogue has no valence and energy, and no "
+        "Nothing is known of the mood of these songs: the catalogue has no valence and energy, and no "
         "listener's judgement was given.";
     return section;
   }
@@ -141,16 +141,18 @@ Section make_regression_section(const json& facts) {
     for (const char* target : {"valence", "arousal"}) row.push_back(format_number(score[target]["mae"]));
     table.rows.push_back(row);
   }
-  return {"From a song's features to valence and arousal",
-          fmt::format(
-              "R² of {}-fold cross-validation over {} that listeners judged ({}); the songs of one artist "
-              "are all in one fold. 0 is as good as always answering the mean. The network's mean R² is {}; "
-              "the simpler of the two is exported unless the network's gain is above 0 for sure: {}.",
-              regression["num_folds"].get<int64_t>(), count_of(regression["num_songs"], "song"),
-              regression["target"] == "deezer" ? "Deezer" : "listeners' tags",
-              describe_gain(regression["network_gain"]),
-              regression["exported"] == "ridge" ? "the ridge regression" : "the network"),
-          {table}};
+  return {
+      "From a song's features to valence and arousal",
+      fmt::format(
+          "R² of {}-fold cross-validation over {} that listeners judged ({}); the songs of one artist "
+          "are all in one fold. 0 is what always answering the mean reaches. The network's mean R² is {}; "
+          "the simpler of the two is exported unless the whole interval of the network's gain is above 0: "
+          "{}.",
+          regression["num_folds"].get<int64_t>(), count_of(regression["num_songs"], "song"),
+          regression["target"] == "deezer" ? "Deezer" : "listeners' tags",
+          describe_gain(regression["network_gain"]),
+          regression["exported"] == "ridge" ? "the ridge regression" : "the network"),
+      {table}};
 }
 
 Section make_policy_section(const json& facts) {

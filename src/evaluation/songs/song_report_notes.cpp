@@ -72,11 +72,12 @@ void note_data(const json& facts, NoteList& notes) {
                      : "nothing here tells how much they depend on it (the sweep's bootstrap samples would: "
                        "model.kmeans.sweep).");
   if (data["same_as_fitted"] == false)
-    notes.inform("other_songs",
-                 "The clusters were found on another catalogue than the one scored here. How their number "
-                 "was chosen, the sweep, the regression's scores and the emotion policy are of that "
-                 "catalogue; the clusters of permuted features, which the scores stand beside, were found on "
-                 "this one, so that they have the easier task.");
+    notes.inform(
+        "other_songs",
+        "The clusters were found on another catalogue than the one scored here. How their number "
+        "was chosen, the sweep, the regression's scores and the emotion policy are of that "
+        "catalogue; the clusters of permuted features, which the scores are compared with, were found on "
+        "this one, so that they have the easier task.");
 }
 
 void note_structure(const json& facts, NoteList& notes) {

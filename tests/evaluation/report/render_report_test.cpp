@@ -1,6 +1,8 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <regex>
 
 #include "evaluation/report/matrix_figure.h"
@@ -44,13 +46,19 @@ TEST(RenderReport, WarningsStandFirstTheOtherNotesAreFolded) {
   Report report = make_full_report();
   report.notes.push_back({false, "second", "Another one."});
   const std::string html = render_report_html(report), markdown = render_report_markdown(report);
-  EXPECT_THAT(html, HasSubstr("role=\"alert\"><b>Warning:</b> Only 5 samples.</div>"));
+  EXPECT_THAT(html, HasSubstr("role=\"note\"><b>Warning:</b> Only 5 samples.</div>"));
   EXPECT_THAT(html, HasSubstr("<details><summary>2 notes</summary>\n<p>Made up.</p>\n<p>Another one.</p>"));
   EXPECT_LT(html.find("Only 5 samples."), html.find("2 notes"));
+  EXPECT_THAT(html, HasSubstr("<a href=\"#warnings\">1 warning</a> belongs to these scores."));
+  EXPECT_LT(html.find("1 warning</a>"), html.find("68.9 %</div>"));  // the scores between link and warnings
+  EXPECT_LT(html.find("68.9 %</div>"), html.find("id=\"warnings\""));
   EXPECT_THAT(markdown, HasSubstr("> **Warning:** Only 5 samples.\n>\n> 2 notes at the end.\n"));
   EXPECT_THAT(markdown, ::testing::EndsWith("## Notes\n\n- Made up.\n- Another one.\n"));
   report.notes.resize(1);
   EXPECT_THAT(render_report_html(report), Not(HasSubstr("note</summary>")));
+  report.notes[0].is_warning = false;
+  EXPECT_THAT(render_report_html(report), Not(HasSubstr("#warnings")));
+  report.notes[0].is_warning = true;
   EXPECT_THAT(render_report_markdown(report), Not(HasSubstr("## Notes")));
 }
 
@@ -69,9 +77,34 @@ TEST(RenderReport, AllTextIsEscaped) {
 TEST(RenderReport, ThePageNeedsNothingFromTheNetwork) {
   const std::string html = render_report_html(make_full_report());
   for (const char* words : {"<script", "<link", "@import", "url("}) EXPECT_THAT(html, Not(HasSubstr(words)));
-  EXPECT_FALSE(std::regex_search(html, std::regex("(src|href)=\"(?!data:)")));
+  EXPECT_FALSE(std::regex_search(html, std::regex("(src|href)=\"(?!data:|#)")));
   EXPECT_THAT(html, HasSubstr("prefers-color-scheme:dark"));
   EXPECT_THAT(html, HasSubstr("name=\"viewport\""));
+}
+
+TEST(RenderReport, EveryTableHasACaptionAndItsCellsSayWhatTheyHead) {
+  const std::vector<std::vector<std::string>> rows = {{"a", "1"}};
+  const std::string html = render_report_html(
+      with_blocks({Table{"Named", "Note.", {"", "B"}, rows}, Table{"", "", {"A", "B"}, rows},
+                   Details{"Inside", {Table{"", "", {"A", "B"}, rows}}}}));
+  for (const char* caption : {"<h3>Named</h3>", "<p class=\"muted\">Note.</p>",
+                              "<span class=\"hidden\">Title</span>", "<span class=\"hidden\">Inside</span>"})
+    EXPECT_THAT(html, HasSubstr(caption));  // a table without a title is named for what it stands in
+  EXPECT_THAT(html, HasSubstr("<tr><td></td><th scope=\"col\">B</th></tr>"));  // no heading without words
+  EXPECT_THAT(html, HasSubstr("role=\"group\" aria-label=\"Named\" tabindex=\"0\"><table>"));
+}
+
+TEST(RenderReport, TheSectionsAreListedAboveThemAndEachLinkLeadsToOne) {
+  Report report;
+  report.sections = {{"Scores"}, {"Where it's from"}, {"Scores"}};
+  std::string html = render_report_html(report);
+  for (const auto& [id, title] :
+       {std::pair{"scores", "Scores"}, {"where-it-s-from", "Where it&#39;s from"}, {"scores-2", "Scores"}}) {
+    EXPECT_THAT(html, HasSubstr(fmt::format("<li><a href=\"#{}\">{}</a></li>", id, title)));
+    EXPECT_THAT(html, HasSubstr(fmt::format("<section id=\"{0}\" aria-labelledby=\"{0}-title\">", id)));
+  }
+  report.sections.pop_back();  // two are seen at once
+  EXPECT_THAT(render_report_html(report), Not(HasSubstr("<nav")));
 }
 
 TEST(RenderReport, ASecondLineOfACellIsSmallerAndTheMainValueStandsOut) {
@@ -87,7 +120,8 @@ TEST(RenderReport, NarrowSectionsStandInTwoColumnsFactsSideBySide) {
   std::string html = render_report_html(report);
   expect_balanced_tags(html, "report.html");
   EXPECT_THAT(html, HasSubstr("<div class=\"halves\">"));
-  EXPECT_LT(html.find("Three"), html.find("Two"));  // under One, in the left column
+  EXPECT_LT(html.find("<h2 id=\"three-title"),
+            html.find("<h2 id=\"two-title"));  // under One, in the left column
   report.sections[1].is_narrow = report.sections[2].is_narrow = false;
   EXPECT_THAT(render_report_html(report),
               Not(HasSubstr("<div class=\"halves\">")));  // One has none beside it
@@ -104,17 +138,18 @@ TEST(RenderReport, FiguresWithoutANameAreOnThePageOnly) {
 }
 
 TEST(RenderReport, OnANarrowPageEveryFigureIsWholeAndAWideOneCanBeEnlarged) {
-  const Figure figure{"Map", "of all", SvgCanvas(900, 500)};
-  for (const double min_width : {0.0, 620.0}) {
+  for (const auto& [width, min_width, enlarged] :
+       {std::array{360.0, 0.0, 0.0}, {360.0, 620.0, 620.0}, {900.0, 620.0, 620.0}, {900.0, 0.0, 900.0}}) {
+    const Figure figure{"Map", "of all", SvgCanvas(width, 500)};
     const std::string html =
         render_report_html(with_blocks({FigureGroup{"map", "Map", {figure}, min_width}}));
     // The drawing takes the page's width and keeps its shape; nothing holds it wider.
     EXPECT_THAT(html, HasSubstr("svg.fig{display:block;width:100%;height:auto"));
     const std::string body = html.substr(html.find("<body>"));
-    EXPECT_TRUE(std::regex_search(body, std::regex("<svg [^>]*viewBox=\"0 0 900 500\"")));
+    EXPECT_TRUE(std::regex_search(body, std::regex("<svg [^>]*viewBox=\"0 0 [39][60]0 500\"")));
     EXPECT_FALSE(std::regex_search(body, std::regex("<svg[^>]* width=|[^-]min-width"))) << body;
-    EXPECT_EQ(body.find("Enlarge: Map") != std::string::npos, min_width > 0);
-    EXPECT_EQ(body.find("--width:620px") != std::string::npos, min_width > 0);
+    EXPECT_EQ(body.find("Enlarge: Map") != std::string::npos, enlarged > 0);
+    EXPECT_EQ(body.find(fmt::format("--width:{:.0f}px", enlarged)) != std::string::npos, enlarged > 0);
     expect_balanced_tags(html, "report.html");
   }
   EXPECT_THAT(render_report_html(Report{}), HasSubstr(":has(:checked)+.scroll>*{min-width:var(--width)}"));

@@ -73,8 +73,7 @@ Figure draw_class_scores(const json& facts) {
   RowsOfShares figure(names, 30);
   SvgCanvas& canvas = figure.canvas;
   const PlotArea& area = figure.area;
-  canvas.text(area.left, 16, "Recall with 95 % interval", "label s1");
-  canvas.text(area.left + 170, 16, "● precision", "label s2");
+  draw_series_names(canvas, area.left, 16, {{"Recall with 95 % interval", "s1"}, {"● precision", "s2"}});
   for (size_t k = 0; k < rows.size(); ++k) {
     const json& row = rows[k];
     const double y = figure.y(k);
@@ -139,9 +138,8 @@ Figure draw_group_scores(const json& facts) {
   RowsOfShares figure(names, 20);
   SvgCanvas& canvas = figure.canvas;
   const PlotArea& area = figure.area;
-  canvas.text(area.left, 16, "● UAR", "label s1");
-  canvas.text(area.left + 60, 16, "● accuracy", "label s2");
-  canvas.text(area.left + 145, 16, "dashed: mean UAR", "small");
+  draw_series_names(canvas, area.left, 16,
+                    {{"● UAR", "s1"}, {"● accuracy", "s2"}, {"dashed: mean UAR", "small"}});
   for (size_t i = 0; i < rows.size(); ++i) {
     const json& row = rows[i];
     const double y = figure.y(i);

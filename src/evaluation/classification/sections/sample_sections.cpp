@@ -40,10 +40,10 @@ Gallery::Item show_mistake(const json& mistake, const Samples& samples) {
 Section make_mistakes_section(const json& facts, const Samples* samples) {
   const json& mistakes = facts["worst_mistakes"];
   const std::string word = sample_word(facts["data"]["input_kind"]);
-  Section section{
-      "Worst mistakes",
-      "The wrong answers that the model was surest of. Some tell of the labels, not of the model.",
-      {}};
+  Section section{"Worst mistakes",
+                  "The wrong answers that the model was surest of. Some of them show a wrong label rather "
+                  "than a weak model.",
+                  {}};
   Gallery gallery;
   Table table{"", "", {"Sample", "Predicted", "True class", "Probability", "Of the true class"}, {}, 1};
   for (const json& mistake : mistakes) {
@@ -76,12 +76,13 @@ Section make_saliency_section(const json& facts, const ImageSamples& images, con
     item.image_png = encode_png({plain, heated});
     gallery.items.push_back(std::move(item));
   }
-  return {"Where the network looked",
-          "Each image and, beside it, where in it the network found what speaks for the class that it "
-          "predicted (Grad-CAM): red most, blue little, no colour nothing. The scale is each image's own. "
-          "The worst mistakes stand first, then the right answers that the model was surest of." +
-              describe_coarse_map("each image", maps.map_rows, maps.map_columns),
-          {std::move(gallery)}};
+  return {
+      "Where the network looked",
+      "Each image and, beside it, which parts of it made the network predict its class (Grad-CAM): red most, "
+      "blue little, no colour nothing. The scale is each image's own. "
+      "The worst mistakes stand first, then the right answers that the model was surest of." +
+          describe_coarse_map("each image", maps.map_rows, maps.map_columns),
+      {std::move(gallery)}};
 }
 
 Section make_origin_section(const json& facts) {

@@ -76,7 +76,7 @@ Section make_scores_section(const json& facts) {
   }
   const bool has_trained = facts.contains("strongest_baseline");
   Section section;
-  section.title = has_trained ? "Scores beside the baselines" : "Scores beside what needs no model";
+  section.title = has_trained ? "Scores beside the baselines" : "Scores beside simple baselines";
   section.lead =
       describe_intervals(facts) +
       (has_trained ? " SVM and random forest were tuned and trained on the same training samples; the other "
@@ -107,8 +107,9 @@ std::optional<Section> make_variants_section(const json& facts) {
   }
   if (!augmented.is_null()) {
     section.title += has_leaks ? ", and with test-time augmentation" : "With test-time augmentation";
-    section.lead += fmt::format("{}Test-time augmentation ({}) stands beside the plain score, never for it.",
-                                has_leaks ? " " : "", json_to_text(augmented["method"]));
+    section.lead +=
+        fmt::format("{}Test-time augmentation ({}) is shown beside the plain score and never replaces it.",
+                    has_leaks ? " " : "", json_to_text(augmented["method"]));
     table.head.emplace_back("Augmented");
   }
   for (const MetricInfo& metric : ordered_scores(facts["headline"])) {

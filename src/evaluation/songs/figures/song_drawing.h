@@ -11,7 +11,7 @@
 
 namespace affekt {
 
-/// "s1" ... "s8", classes of figure_style(). With mark_path() every cluster up to the 56th looks different.
+/// "s1" ... "s8", classes of figure_style.cpp. With mark_path() every cluster up to the 56th looks different.
 std::string cluster_class(int64_t cluster);
 
 /// SVG path data of the cluster's mark around (x, y). Marks of all shapes have about the same area.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "evaluation/figures/figure_style.h"
 #include "evaluation/report/value_text.h"
 #include "evaluation/songs/figures/song_drawing.h"
 #include "evaluation/songs/figures/song_figures.h"
@@ -17,7 +18,6 @@ using Anchor = SvgCanvas::Anchor;
 
 constexpr double kProfileCharacterWidth = 6.8;
 constexpr double kCellWidth = 58, kCellHeight = 26;
-constexpr double kDarkProfileCell = 0.75;  // opacity from which a cell's text needs the light colour
 // Deviations from which the colour is full, so that one odd cluster does not pale the others.
 constexpr double kFullZ = 2.5;
 
@@ -81,9 +81,9 @@ std::vector<Figure> draw_cluster_profiles(const json& facts) {
       }
       const double z = column["z"], strength = std::min(1.0, std::abs(z) / kFullZ);
       canvas.rect(x, y, kCellWidth, kCellHeight, z < 0 ? "below" : "above", cell_tooltip(cluster, column),
-                  0.04 + 0.96 * strength);
+                  cell_opacity(strength));
       canvas.text(x + kCellWidth / 2, y + kCellHeight / 2 + 4, format_signed(column["z"]),
-                  strength >= kDarkProfileCell ? "label on-heat" : "label", Anchor::kMiddle);
+                  strength >= kDarkCellShare ? "label on-heat" : "label on-cell", Anchor::kMiddle);
     }
   }
   for (size_t i = 0; i < caption.size(); ++i)

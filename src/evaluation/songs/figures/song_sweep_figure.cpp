@@ -123,14 +123,13 @@ Figure draw_panel(const Sweep& sweep, const Panel& panel) {
   if (chosen >= first && chosen <= last)
     canvas.line(area.x(chosen), area.top, area.x(chosen), area.bottom(), "reference");
   canvas.line(area.left, area.bottom(), area.right(), area.bottom(), "axis");
-  double legend_x = area.left;
+  std::vector<SeriesName> names;
   for (const Curve& curve : panel.curves) {
     if (!curve.is_finite(sweep)) continue;
     draw_curve(canvas, area, sweep, panel, curve);
-    if (curve.name.empty()) continue;
-    canvas.text(legend_x, area.bottom() + 34, "● " + curve.name, "label " + curve.css_class);
-    legend_x += 70;
+    if (!curve.name.empty()) names.push_back({"● " + curve.name, curve.css_class});
   }
+  draw_series_names(canvas, area.left, area.bottom() + 34, names);
   if (panel.curves.size() < 2)
     canvas.text(area.left + area.width / 2, area.bottom() + 32, "clusters, k", "axis-label", Anchor::kMiddle);
   return {panel.title,
