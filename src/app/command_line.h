@@ -24,6 +24,8 @@ struct RunArguments {
   std::string out;  // empty: experiments/<name>
   bool resume = false;
   bool overwrite = false;
+  bool profile = false, profile_trace = false;  // see training/watch_options.h
+  bool histograms = false;
 };
 
 struct RunCommand {
@@ -64,6 +66,10 @@ struct DemoDataCommand {
   std::optional<std::string> layout;
   std::map<std::string, int64_t> numbers;  // "--num-train": 700
 };
+struct DoctorCommand {
+  std::vector<std::string> configs;  // empty: those in ./configs
+  bool digests = false, json = false;
+};
 struct ConfigCommand {
   ConfigArguments config;
   bool schema = false;
@@ -71,7 +77,7 @@ struct ConfigCommand {
 
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
 using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
-                                   CompareCommand, DemoDataCommand>;
+                                   CompareCommand, DemoDataCommand, DoctorCommand>;
 
 struct CommandLine {
   std::variant<ConfigCommand, EngineCommand> command;

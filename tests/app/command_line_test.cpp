@@ -15,8 +15,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing_app::run_affekt;
 
-const std::vector<std::string> kCommands = {"run",    "prepare", "train",  "evaluate",
-                                            "export", "compare", "config", "demo-data"};
+const std::vector<std::string> kCommands = {"run",        "prepare", "train",  "evaluate",
+                                            "export",     "compare", "config", "demo-data",
+                                            "completion", "doctor",  "man"};
 
 template <class Command>
 Command parse(const std::vector<std::string>& arguments) {

@@ -13,5 +13,6 @@ void execute(const EvaluateCommand& command);
 void execute(const ExportCommand& command);
 void execute(const CompareCommand& command);
 void execute(const DemoDataCommand& command);
+void execute(const DoctorCommand& command);
 
 }  // namespace affekt

@@ -11,7 +11,8 @@ namespace affekt {
 
 struct DeclaredCommand {
   CLI::App* app = nullptr;
-  std::function<void(CommandLine&)> take;  // moves the parsed values into CommandLine::command
+  std::function<void(CommandLine&)>
+      take;  // moves the parsed values into CommandLine::command; null: render_declarations
 };
 
 /// Where CLI11 writes what it parses; it must outlive the parsing.
@@ -24,6 +25,8 @@ struct ParsedValues {
   ExportCommand exporting;
   CompareCommand compare;
   ConfigCommand config;
+  DoctorCommand doctor;
+  std::string completion_shell;
   DemoDataCommand demo_data;
 };
 
