@@ -24,6 +24,8 @@ struct RunArguments {
   std::string out;  // empty: experiments/<name>
   bool resume = false;
   bool overwrite = false;
+  bool profile = false, profile_trace = false;  // see training/watch_options.h
+  bool histograms = false;
 };
 
 struct RunCommand {
@@ -76,6 +78,10 @@ struct DemoDataCommand {
   std::optional<std::string> layout;
   std::map<std::string, int64_t> numbers;  // "--num-train": 700
 };
+struct DoctorCommand {
+  std::vector<std::string> configs;  // empty: those in ./configs
+  bool digests = false, json = false;
+};
 struct ConfigCommand {
   ConfigArguments config;
   bool schema = false;
@@ -88,7 +94,7 @@ struct ListCommand {
 
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
 using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
-                                   CompareCommand, DemoDataCommand, SweepCommand>;
+                                   CompareCommand, DemoDataCommand, SweepCommand, DoctorCommand>;
 
 struct CommandLine {
   std::variant<ConfigCommand, ListCommand, EngineCommand> command;

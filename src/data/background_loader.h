@@ -10,6 +10,8 @@
 #include <optional>
 #include <thread>
 
+#include "core/process/work_span.h"
+
 namespace affekt {
 
 /// @tparam Item  a batch
@@ -38,7 +40,10 @@ class BackgroundLoader {
   /// The next batch, or nothing at the end of the epoch. Rethrows what `make` threw.
   std::optional<Item> next() {
     std::unique_lock<std::mutex> lock(mutex_);
-    changed_.wait(lock, [this] { return !ready_.empty() || finished_; });
+    {
+      const WorkSpan waiting("waiting");
+      changed_.wait(lock, [this] { return !ready_.empty() || finished_; });
+    }
     if (!ready_.empty()) {
       Item item = std::move(ready_.front());
       ready_.pop_front();
@@ -53,7 +58,7 @@ class BackgroundLoader {
   void produce() {
     try {
       for (int64_t step = steps_.first; step < steps_.end; ++step) {
-        Item item = make_(step);
+        Item item = make_item(step);
         std::unique_lock<std::mutex> lock(mutex_);
         changed_.wait(lock,
                       [this] { return stop_ || static_cast<int64_t>(ready_.size()) < steps_.queue_size; });
@@ -68,6 +73,11 @@ class BackgroundLoader {
     const std::lock_guard<std::mutex> lock(mutex_);
     finished_ = true;
     changed_.notify_all();
+  }
+
+  Item make_item(int64_t step) {
+    const WorkSpan loading("loading");
+    return make_(step);
   }
 
   const std::function<Item(int64_t step)> make_;

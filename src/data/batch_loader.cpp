@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/process/work_span.h"
 #include "core/random_stream.h"
 
 namespace affekt {
@@ -54,6 +55,7 @@ Batch make_batch(const Samples& samples, const LoaderOptions& options, int64_t e
   float* inputs = batch.inputs.data_ptr<float>();
   int64_t* labels = batch.labels.data_ptr<int64_t>();
   const int64_t size = batch.inputs.numel() / count;
+  const WorkSpan augmentation("augmentation");
   for (int64_t i = 0; i < count; ++i) {
     const int64_t sample = order[static_cast<size_t>(first + i)];
     RandomStream stream(options.seed, "augment", static_cast<uint64_t>(epoch), static_cast<uint64_t>(sample));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/process/work_span.h"
 #include "core/random_stream.h"
 #include "data/augmentation.h"
 #include "data/batch_loader.h"
@@ -24,6 +25,7 @@ torch::Tensor augment_rows(const HostTensor& pixels, const std::string& image,
   const ImageShape shape{pixels.shape.at(1), pixels.shape.at(2), pixels.shape.at(3)};
   const int64_t size = shape.channels * shape.height * shape.width;
   const auto result = torch::empty(pixels.shape);
+  const WorkSpan augmentation("augmentation");
   const char* purpose = image == kBodyTensor ? "augment" : "augment_context";
   AugmentConfig config = options.augment;
   for (size_t i = 0; i < samples.size(); ++i) {

@@ -171,6 +171,11 @@ class EmoticPreparation {
 
 }  // namespace
 
+std::string digest_emotic_files(const DataConfig& config) {
+  check_data_path(config);
+  return EmoticPreparation(config).key().source_digest;
+}
+
 PrepareResult prepare_emotic(const DataConfig& config) {
   const auto start = std::chrono::steady_clock::now();
   check_on_bad_sample(config.on_bad_sample);

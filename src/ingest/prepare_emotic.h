@@ -35,4 +35,7 @@ namespace affekt {
 ///         nobody in the train split
 PrepareResult prepare_emotic(const DataConfig& config);
 
+/// PreparedEnvelope::source_digest of these files; each is read. @throws as prepare_emotic for missing files
+std::string digest_emotic_files(const DataConfig& config);
+
 }  // namespace affekt

@@ -238,6 +238,10 @@ ListeningData read_listening_data(const ListeningFiles& files, const DataConfig&
 
 }  // namespace
 
+std::string digest_listening_files(const DataConfig& config) {
+  return digest_files(find_listening_files(config).list()).digest;
+}
+
 PrepareResult prepare_listening(const DataConfig& config) {
   const auto start = std::chrono::steady_clock::now();
   check_on_bad_sample(config.on_bad_sample);

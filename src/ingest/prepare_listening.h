@@ -29,4 +29,8 @@ namespace affekt {
 ///         to train or to test, fewer than two songs
 PrepareResult prepare_listening(const DataConfig& config);
 
+/// PreparedEnvelope::source_digest of these files; each is read. @throws as prepare_listening for missing
+/// ones
+std::string digest_listening_files(const DataConfig& config);
+
 }  // namespace affekt

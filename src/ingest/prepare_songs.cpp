@@ -76,6 +76,10 @@ void log_counts(const nlohmann::json& counts) {
 
 }  // namespace
 
+std::string digest_song_files(const DataConfig& config) {
+  return digest_files(find_song_files(config).list()).digest;
+}
+
 PrepareResult prepare_songs(const DataConfig& config) {
   const auto start = std::chrono::steady_clock::now();
   check_on_bad_sample(config.on_bad_sample);

@@ -18,4 +18,7 @@ namespace affekt {
 ///         several; no song is left
 PrepareResult prepare_songs(const DataConfig& config);
 
+/// PreparedEnvelope::source_digest of these files; each is read. @throws as prepare_songs for missing files
+std::string digest_song_files(const DataConfig& config);
+
 }  // namespace affekt

@@ -23,6 +23,15 @@ std::optional<std::string> Kind::choose_split(const ExperimentConfig& config,
   return config.evaluate.split;
 }
 
+void Kind::check_watch(const WatchOptions& watch, const ExperimentConfig&) const {
+  if (watch.profiles() || watch.histograms)
+    throw ConfigError(fmt::format("{}: {} are not trained step by step; leave it out",
+                                  watch.histograms ? "--histograms"
+                                  : watch.profile  ? "--profile"
+                                                   : "--profile-trace",
+                                  describe()));
+}
+
 void Kind::run_folds(const FitRequest&, std::optional<bool>) const {
   throw ConfigError(fmt::format("--folds: {} have no cross-validation; leave --folds out", describe()));
 }

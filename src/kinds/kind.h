@@ -60,6 +60,8 @@ class Kind {
   /// What the config alone gives away, so that nobody waits for it until the data are prepared.
   /// @throws ConfigError
   virtual void check(const ExperimentConfig&) const {}
+  /// @throws ConfigError: what is asked for is of trainings step by step, and the kind has none
+  virtual void check_watch(const WatchOptions& watch, const ExperimentConfig& config) const;
   virtual std::filesystem::path prepare(const DataConfig& config) const = 0;
   /// @throws ConfigError, DataError, ArtifactError (the directory holds another run; lock held), Interrupted
   virtual FitSummary fit(const FitRequest& request) const = 0;

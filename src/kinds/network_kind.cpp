@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/digest.h"
+#include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
@@ -60,6 +61,11 @@ std::optional<std::string> choose_split_of_run(const ExperimentConfig& config, c
 
 bool NetworkKind::has_model(const RunPaths& run) const {
   return fs::exists(run.weights());
+}
+
+void NetworkKind::check_watch(const WatchOptions& watch, const ExperimentConfig& config) const {
+  if (watch.histograms && !config.train.tensorboard)
+    throw ConfigError("--histograms: they go into the TensorBoard files; add --set train.tensorboard=true");
 }
 
 FitSummary NetworkKind::fit(const FitRequest& request) const {

@@ -14,6 +14,7 @@ std::optional<std::string> choose_split_of_run(const ExperimentConfig& config, c
 class NetworkKind : public Kind {
  public:
   bool has_model(const RunPaths& run) const override;
+  void check_watch(const WatchOptions& watch, const ExperimentConfig& config) const override;
   FitSummary fit(const FitRequest& request) const override;
   std::string describe_resume(const std::filesystem::path& run_directory) const override;
   std::string describe_fitted() const override { return "the training is finished"; }

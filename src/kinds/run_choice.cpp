@@ -55,6 +55,8 @@ FitRequest choose_run(const Kind& kind, const RunRequest& request) {
       request.run_directory.empty() ? fs::path("experiments") / request.config.name : request.run_directory;
   fit.resume = request.resume;
   fit.overwrite = request.overwrite;
+  fit.watch = request.watch;
+  kind.check_watch(request.watch, request.config);
   kind.check(fit.config);
   // A training that goes on has its weights in its checkpoint, wherever they once came from.
   if (!request.resume || !holds_training(RunPaths{fit.run_directory}))

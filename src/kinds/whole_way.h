@@ -10,6 +10,7 @@ struct RunRequest {
   ExperimentConfig config;
   std::filesystem::path run_directory;  // empty: experiments/<name>
   bool resume = false, overwrite = false;
+  WatchOptions watch;
   std::optional<bool> images;  // see EvaluateRequest
 };
 

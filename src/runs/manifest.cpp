@@ -4,23 +4,16 @@
 #include <torch/torch.h>
 #include <torch/version.h>
 
-#include <fstream>
 #include <string>
 
 #include "core/files/atomic_file.h"
+#include "core/process/processor.h"
 #include "core/process/threads.h"
 #include "core/text/text.h"
 #include "core/version.h"
 
 namespace affekt {
 namespace {
-
-std::string processor_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);)
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  return "unknown";
-}
 
 nlohmann::json describe_environment() {
   utsname system{};

@@ -30,9 +30,9 @@ using Names = std::vector<std::string>;
 
 /// What a training writes into a run directory, but the lock.
 const Names& training_names() {
-  static const Names names = {"config.yaml", "manifest.json", "train.log",
-                              "metrics.csv", "checkpoints",   "best.safetensors",
-                              "tensorboard", "local.json",    "song_model.json"};
+  static const Names names = {"config.yaml",     "manifest.json",    "train.log",         "metrics.csv",
+                              "checkpoints",     "best.safetensors", "tensorboard",       "local.json",
+                              "song_model.json", "profile.json",     "profile_trace.json"};
   return names;
 }
 

@@ -95,6 +95,11 @@ std::unique_ptr<TrainingEpoch> AffectTask::start_epoch(int64_t epoch, int64_t fi
                                        load_people(data_.file, data_.train, loader_, epoch, first_step));
 }
 
+TensorMap AffectTask::make_example_inputs(int64_t epoch) const {
+  const auto order = draw_epoch_order(loader_.seed, epoch, num_training_samples());
+  return make_people_batch(*data_.file, data_.train, loader_, epoch, order, 0).images;
+}
+
 std::map<std::string, double> AffectTask::validate() {
   if (data_.validation.empty()) return {};
   const torch::NoGradGuard no_grad;

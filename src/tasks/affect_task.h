@@ -38,6 +38,7 @@ class AffectTask : public Task {
   std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
   /// The loss is that of the split as one batch.
   std::map<std::string, double> validate() override;
+  TensorMap make_example_inputs(int64_t epoch) const override;
 
  private:
   std::shared_ptr<Network> network_;

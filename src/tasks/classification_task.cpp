@@ -117,10 +117,17 @@ std::map<std::string, double> ClassificationTask::validate() {
   const auto probabilities = predict_probabilities(*network_, data_->validation, options);
   const auto num_classes = static_cast<int>(data_->num_classes);
   const auto scores = score_classification(labels, argmax_rows(probabilities, num_classes), num_classes);
+  confusion_ = scores.confusion;
   return {{"loss", compute_log_loss(probabilities, labels, num_classes)},
           {"accuracy", scores.accuracy},
           {"macro_f1", scores.macro_f1},
           {"uar", scores.uar}};
+}
+
+TensorMap ClassificationTask::make_example_inputs(int64_t epoch) const {
+  const auto order = draw_epoch_order(loader_.seed, epoch, table_of(data_->train).num_samples);
+  const Batch batch = make_batch(data_->train, loader_, epoch, order, 0);
+  return {{network_->inputs().at(0).name, batch.inputs}};
 }
 
 }  // namespace affekt

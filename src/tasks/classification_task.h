@@ -36,12 +36,15 @@ class ClassificationTask : public Task {
   std::vector<MetricInfo> metrics() const override { return classification_metrics(); }
   std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
   std::map<std::string, double> validate() override;
+  TensorMap make_example_inputs(int64_t epoch) const override;
+  std::vector<std::vector<int64_t>> confusion() const override { return confusion_; }
 
  private:
   std::shared_ptr<Classifier> network_;
   std::shared_ptr<const Data> data_;
   LoaderOptions loader_;
   ClassificationLossOptions loss_;
+  std::vector<std::vector<int64_t>> confusion_;
 };
 
 }  // namespace affekt

@@ -62,6 +62,13 @@ class Task {
   /// an epoch's validation costs little; the report is computed in float32. Empty without a validation split.
   virtual std::map<std::string, double> validate() = 0;
 
+  /// The inputs of the first batch of an epoch as the network gets them, augmented, by the names of its
+  /// inputs: to be looked at. Made anew and whole, so that nothing of the training changes. Empty: the task
+  /// has none to show.
+  virtual TensorMap make_example_inputs(int64_t /*epoch*/) const { return {}; }
+  /// Of the last validate(), [true][predicted]; empty: there are no classes.
+  virtual std::vector<std::vector<int64_t>> confusion() const { return {}; }
+
   /// What the steps of an epoch hand on to one another besides the weights, by name: a checkpoint keeps it,
   /// so that a training can go on inside the epoch. Empty: nothing.
   virtual std::map<std::string, torch::Tensor> carried_state() const { return {}; }

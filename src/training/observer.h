@@ -1,4 +1,5 @@
-// Observers watch a training and never change it: progress bar, metrics.csv, log, TensorBoard.
+// Observers watch a training and never change it: progress bar, metrics.csv, log, TensorBoard,
+// profile.
 #pragma once
 
 #include <memory>
@@ -18,6 +19,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void on_epoch_start(const TrainState&, int64_t /*samples_per_epoch*/) {}
+  /// The parameters hold the step's gradients, not clipped yet. @param state  before the step
+  virtual void on_gradients(const TrainState& /*state*/) {}
   virtual void on_step(const StepView&) {}
   /// The last record of state.history is the epoch that just ended.
   virtual void on_epoch_end(const TrainState&, bool /*is_best*/) {}

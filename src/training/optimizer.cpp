@@ -154,6 +154,11 @@ class AdamW : public Optimizer {
 
 }  // namespace
 
+double compute_gradient_norm(const torch::Tensor& gradient) {
+  const torch::NoGradGuard no_grad;
+  return (gradient.is_sparse() ? gradient.coalesce().values() : gradient).norm().item<double>();
+}
+
 Optimizer::Optimizer(const torch::nn::Module& module, const std::map<std::string, double>& lr_factors) {
   for (const auto& item : module.named_parameters()) {
     parameters_.push_back({item.key(), item.value()});
@@ -177,12 +182,9 @@ void Optimizer::coalesce_gradients() {
 double Optimizer::clip_gradients(double max_norm) {
   const torch::NoGradGuard no_grad;
   coalesce_gradients();
-  const auto norm_of = [](const torch::Tensor& gradient) {
-    return (gradient.is_sparse() ? gradient.values() : gradient).norm().item<double>();
-  };
   double sum_squares = 0;
   for (const auto& entry : parameters_)
-    if (entry.tensor.grad().defined()) sum_squares += std::pow(norm_of(entry.tensor.grad()), 2);
+    if (entry.tensor.grad().defined()) sum_squares += std::pow(compute_gradient_norm(entry.tensor.grad()), 2);
   const double norm = std::sqrt(sum_squares);
   if (norm > max_norm)
     for (auto& entry : parameters_)

@@ -13,6 +13,9 @@
 
 namespace affekt {
 
+/// Euclidean norm. @param gradient  dense, or sparse: rows that stand in it several times are added up
+double compute_gradient_norm(const torch::Tensor& gradient);
+
 /// Updates float32 parameters in place. Weight decay goes to parameters of two and more dimensions only: not
 /// to biases and batch-norm.
 class Optimizer {

@@ -20,4 +20,8 @@ torch::ScalarType choose_precision(const std::string& name, const torch::Device&
   return device.is_cuda() || processor_multiplies_bfloat16() ? torch::kBFloat16 : torch::kFloat32;
 }
 
+const char* name_precision(torch::ScalarType dtype) {
+  return dtype == torch::kBFloat16 ? "bf16" : "fp32";
+}
+
 }  // namespace affekt

@@ -11,4 +11,7 @@ namespace affekt {
 /// the device is a GPU, else float32.
 torch::ScalarType choose_precision(const std::string& name, const torch::Device& device);
 
+/// "bf16" or "fp32".
+const char* name_precision(torch::ScalarType dtype);
+
 }  // namespace affekt

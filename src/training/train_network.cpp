@@ -15,8 +15,9 @@
 #include "training/best_metric.h"
 #include "training/observers.h"
 #include "training/precision.h"
+#include "training/profile/profile_observer.h"
 #include "training/resume_checks.h"
-#include "training/tensorboard.h"
+#include "training/tensorboard/tensorboard_observer.h"
 #include "training/trainer.h"
 #include "training/transfer.h"
 #include "training/unfold_batch_norm.h"
@@ -37,10 +38,6 @@ void check_kept_weights(const RunPaths& paths, int64_t best_epoch) {
   }
 }
 
-const char* name_precision(const Network& network) {
-  return network.compute_dtype() == torch::kBFloat16 ? "bf16" : "fp32";
-}
-
 constexpr const char* kImportEntry = "pretrained";
 
 /// What a resumed training was begun from stays in its manifest.
@@ -52,7 +49,7 @@ void keep_import(const std::filesystem::path& path, nlohmann::json& manifest) {
 
 nlohmann::json describe_run(const TrainConfig& config, const ManifestData& data, const Network& network) {
   auto manifest = make_manifest(config.seed, data);
-  manifest["precision"] = name_precision(network);
+  manifest["precision"] = name_precision(network.compute_dtype());
   manifest["parameters"] = count_parameters(network);
   return manifest;
 }
@@ -81,12 +78,38 @@ std::string describe_result(const TrainConfig& config, const TrainSummary& summa
                      summary.seconds, summary.samples_per_second, unit, chosen);
 }
 
-Observers make_observers(const TrainConfig& config, const RunPaths& paths, const TrainJob& job) {
+/// Empty where the network has no classes.
+std::vector<std::string> class_names_of(const TrainJob& job) {
+  return job.about.value("class_names", std::vector<std::string>());
+}
+
+std::unique_ptr<Observer> make_tensorboard(const TrainRunOptions& options, const RunPaths& paths,
+                                           const TrainJob& job) {
+  TensorboardOptions tensorboard;
+  tensorboard.directory = paths.root / "tensorboard";
+  tensorboard.hyper_parameters = list_hyper_parameters(options.config);
+  tensorboard.class_names = class_names_of(job);
+  tensorboard.histograms = options.watch.histograms;
+  return make_tensorboard_observer(*job.task, tensorboard);
+}
+
+std::unique_ptr<Observer> make_profile(const WatchOptions& watch, const RunPaths& paths,
+                                       const TrainJob& job) {
+  ProfileOptions profile;
+  profile.summary = paths.root / "profile.json";
+  if (watch.profile_trace) profile.trace = paths.root / "profile_trace.json";
+  profile.unit = job.unit;
+  return make_profile_observer(job.task->network(), profile);
+}
+
+Observers make_observers(const TrainRunOptions& options, const RunPaths& paths, const TrainJob& job) {
+  const TrainConfig& config = options.config.train;
   Observers observers;
   observers.push_back(make_progress_observer(config.epochs, job.unit));
   observers.push_back(make_metrics_observer(paths.metrics()));
   observers.push_back(make_log_observer(config.epochs, job.task->metrics(), config.best_metric, job.unit));
-  if (config.tensorboard) observers.push_back(make_tensorboard_observer(paths.root / "tensorboard"));
+  if (config.tensorboard) observers.push_back(make_tensorboard(options, paths, job));
+  if (options.watch.profiles()) observers.push_back(make_profile(options.watch, paths, job));
   return observers;
 }
 
@@ -146,12 +169,12 @@ void log_and_unfold(const ImportSummary& summary, Task& task, const TransferConf
 
 void log_start(const ExperimentConfig& config, const RunPaths& paths, const TrainJob& job) {
   Task& task = *job.task;
-  log_event(
-      LogLevel::kInfo, "training_started",
-      fmt::format("training {} ({} parameters) on {} {}, {} validate, {} threads, {}", config.model.name,
-                  count_parameters(task.network()), task.num_training_samples(), job.unit,
-                  task.num_validation_samples(), at::get_num_threads(), name_precision(task.network())),
-      {{"run", paths.root.string()}});
+  log_event(LogLevel::kInfo, "training_started",
+            fmt::format("training {} ({} parameters) on {} {}, {} validate, {} threads, {}",
+                        config.model.name, count_parameters(task.network()), task.num_training_samples(),
+                        job.unit, task.num_validation_samples(), at::get_num_threads(),
+                        name_precision(task.network().compute_dtype())),
+            {{"run", paths.root.string()}});
   if (const int64_t left_out = task.num_training_samples() - task.num_samples_per_epoch())
     log_info(
         fmt::format("each epoch leaves out {} of the {}, drawn anew: its last batch would be too small "
@@ -240,7 +263,7 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
     info.selection = selection_of(config.train, state, false);
     write_network_file(paths.weights(), info, named_tensors_of(network));
   };
-  Trainer trainer(*job.task, config.train, outputs, make_observers(config.train, paths, job),
+  Trainer trainer(*job.task, config.train, outputs, make_observers(options, paths, job),
                   imported ? new_tensors_of(*imported) : std::vector<std::string>{});
   const bool finished_before = checkpoint && resume_training(paths, trainer, *checkpoint);
   checkpoint.reset();  // its tensors are as large as the network

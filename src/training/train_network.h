@@ -11,6 +11,7 @@
 #include "config/experiment_config.h"
 #include "runs/manifest.h"
 #include "tasks/task.h"
+#include "training/watch_options.h"
 
 namespace affekt {
 
@@ -18,7 +19,8 @@ struct TrainRunOptions {
   ExperimentConfig config;
   std::filesystem::path run_directory;
   std::filesystem::path prepared_path;
-  bool resume = false;     // go on from the newest readable checkpoint; without one, start
+  bool resume = false;  // go on from the newest readable checkpoint; without one, start
+  WatchOptions watch;
   bool overwrite = false;  // remove the run that the directory holds, once nothing can be wrong any more
 };
 

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
+#include "core/process/work_span.h"
 #include "core/random_stream.h"
 #include "core/text/affix.h"
 #include "core/text/count_text.h"
@@ -100,11 +101,12 @@ void Trainer::run_epoch() {
   auto epoch = task_.start_epoch(state_.epoch, state_.step_in_epoch);
   transfer_->begin_epoch(state_.epoch);
   for (const auto& observer : observers_) observer->on_epoch_start(state_, task_.num_samples_per_epoch());
+  std::optional<WorkSpan> steps("steps");
   for (;;) {
     // LibTorch's generator serves dropout only: seeded for each step, a resumed run draws the same.
     torch::manual_seed(derive_key(static_cast<uint64_t>(config_.seed), "dropout",
                                   static_cast<uint64_t>(state_.global_step)));
-    auto step = epoch->next();
+    const auto step = compute_loss(*epoch);
     if (!step) break;
     take_step(*step);
     state_.epoch_seconds = seconds_before + seconds_since(start);
@@ -113,7 +115,13 @@ void Trainer::run_epoch() {
     if (due || interrupt_requested()) save_checkpoint();
     throw_if_interrupted("training");
   }
+  steps.reset();
   finish_epoch();
+}
+
+std::optional<StepResult> Trainer::compute_loss(TrainingEpoch& epoch) {
+  const WorkSpan forward("forward");
+  return epoch.next();
 }
 
 void Trainer::take_step(const StepResult& step) {
@@ -123,11 +131,9 @@ void Trainer::take_step(const StepResult& step) {
     throw DataError(fmt::format(
         "the loss is not finite: epoch {}, step {} ({} in the epoch), loss {}, learning rate {:.6g}; {}",
         state_.epoch + 1, state_.global_step + 1, state_.step_in_epoch + 1, loss, lr, kLowerTheRate));
-  optimizer_->clear_gradients();
-  step.loss.backward();
-  if (config_.gradient_clip_norm > 0) optimizer_->clip_gradients(config_.gradient_clip_norm);
-  optimizer_->step(lr);
-  if (average_) average_->update(state_.global_step);
+  compute_gradients(step);
+  for (const auto& observer : observers_) observer->on_gradients(state_);
+  update_weights(lr);
   ++state_.step_in_epoch;
   ++state_.global_step;
   state_.loss_sum.add(step.loss_sum);
@@ -136,6 +142,24 @@ void Trainer::take_step(const StepResult& step) {
   for (const auto& observer : observers_)
     observer->on_step(
         {state_, loss, lr, step.num_samples, task_.steps_per_epoch(), task_.num_samples_per_epoch()});
+}
+
+void Trainer::compute_gradients(const StepResult& step) {
+  const WorkSpan backward("backward");
+  optimizer_->clear_gradients();
+  step.loss.backward();
+}
+
+void Trainer::update_weights(double lr) {
+  const WorkSpan update("update");
+  if (config_.gradient_clip_norm > 0) optimizer_->clip_gradients(config_.gradient_clip_norm);
+  optimizer_->step(lr);
+  if (average_) average_->update(state_.global_step);
+}
+
+std::map<std::string, double> Trainer::validate() {
+  const WorkSpan validation("validation");
+  return task_.validate();
 }
 
 void Trainer::finish_epoch() {
@@ -150,7 +174,7 @@ void Trainer::finish_epoch() {
   try {
     const AverageInPlace averaged(task_.network(), average_.get());
     const auto start = Clock::now();
-    record.validation = task_.validate();
+    record.validation = validate();
     check_validation(record);
     record.seconds = state_.epoch_seconds + seconds_since(start);
     is_best = is_kept(record);
@@ -202,6 +226,7 @@ bool Trainer::should_stop_early() const {
 
 void Trainer::save_checkpoint() {
   if (outputs_.checkpoints.empty()) return;
+  const WorkSpan checkpointing("checkpoint");
   Checkpoint checkpoint;
   append_prefixed(checkpoint.tensors, "model/", named_tensors_of(task_.network()));
   append_prefixed(checkpoint.tensors, "optimizer/", optimizer_->state_tensors());

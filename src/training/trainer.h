@@ -5,7 +5,9 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +46,11 @@ class Trainer {
 
  private:
   void run_epoch();
+  std::optional<StepResult> compute_loss(TrainingEpoch& epoch);
   void take_step(const StepResult& step);
+  void compute_gradients(const StepResult& step);
+  void update_weights(double lr);
+  std::map<std::string, double> validate();
   void finish_epoch();
   bool is_kept(const EpochRecord& record) const;
   bool is_better(double value) const;

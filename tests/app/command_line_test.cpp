@@ -15,8 +15,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing_app::run_affekt;
 
-const std::vector<std::string> kCommands = {"run",     "prepare", "train",  "evaluate", "export",
-                                            "compare", "list",    "config", "demo-data"};
+const std::vector<std::string> kCommands = {"run",       "prepare",    "train",  "evaluate", "export", "compare", "list", "config",
+                                            "demo-data", "completion", "doctor", "man",      "sweep"};
 
 template <class Command>
 Command parse(const std::vector<std::string>& arguments) {

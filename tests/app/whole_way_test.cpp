@@ -24,7 +24,8 @@ class WholeWay : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     tiny_ = std::make_unique<TinyExperiment>();
-    result_ = tiny_->execute("run", "run");
+    result_ =
+        tiny_->execute("run", "run", {"--profile-trace", "--histograms", "--set", "train.tensorboard=true"});
   }
   static void TearDownTestSuite() { tiny_.reset(); }
 
@@ -66,6 +67,13 @@ TEST_F(WholeWay, EveryLineOfTheLogIsJson) {
     EXPECT_TRUE(entry.contains("time") && entry.contains("level") && entry.contains("event")) << line;
   }
   EXPECT_GT(num_lines, 3);
+}
+
+TEST_F(WholeWay, WatchingTheTrainingLeavesItsFiles) {
+  EXPECT_GT(json::parse(read_file(run() / "profile.json")).at("num_steps"), 10);
+  EXPECT_GT(json::parse(read_file(run() / "profile_trace.json")).at("traceEvents").size(), 10u);
+  EXPECT_THAT(read_file(run() / "train.log"), HasSubstr("where a step's time goes"));
+  EXPECT_FALSE(std::filesystem::is_empty(run() / "tensorboard"));
 }
 
 TEST_F(WholeWay, TheReportIsOnTheTestSplitWithIntervals) {

@@ -31,7 +31,7 @@ std::set<std::string> files_in(const fs::path& folder) {
 /// A run with all that affekt writes into one.
 void make_run(const fs::path& root) {
   for (const char* name :
-       {"checkpoints/some_file", "tensorboard/some_file", "figures/confusion.svg",
+       {"checkpoints/some_file", "tensorboard/some_file", "profile.json", "figures/confusion.svg",
         "test_data_set_0/input_0.pb", "test_data_set_1/output_0.pb", "report_train_0123abcd/report.json",
         "report_train_0123abcd/figures/confusion.svg"})
     write(root / name);

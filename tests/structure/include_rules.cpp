@@ -52,7 +52,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},
       {"tasks", {{"data", "models", "metrics"}, {"torch"}, {"fmt"}}},
       {"runs", {{"core", "config", "models"}, {"torch"}, {"zip", "fmt"}}},
-      {"training", {{"tasks", "runs"}, {"torch"}, {"fmt"}}},
+      {"training", {{"tasks", "runs"}, {"torch"}, {"opencv", "fmt"}}},
       {"evaluation",
        {{"tasks", "clustering", "affect", "next_song", "runs", "metrics", "acoustics", "inference"},
         {},
@@ -63,7 +63,8 @@ const std::map<std::string, FolderRule>& folder_rules() {
         {"onnx", "protobuf", "fmt"}}},
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
       {"search", {{"kinds"}, {}, {"fmt"}}},
-      {"app", {{"search"}, {}, {"cli11", "fmt"}}},
+      {"doctor", {{"training", "ingest", "inference"}, {"torch"}, {"hdf5", "fmt"}}},
+      {"app", {{"search", "doctor"}, {}, {"cli11", "fmt"}}},
   };
   return rules;
 }

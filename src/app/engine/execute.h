@@ -14,5 +14,6 @@ void execute(const ExportCommand& command);
 void execute(const CompareCommand& command);
 void execute(const DemoDataCommand& command);
 void execute(const SweepCommand& command);
+void execute(const DoctorCommand& command);
 
 }  // namespace affekt

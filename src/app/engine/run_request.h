@@ -14,6 +14,7 @@ inline RunRequest make_run_request(const RunArguments& arguments) {
   request.run_directory = arguments.out;
   request.resume = arguments.resume;
   request.overwrite = arguments.overwrite;
+  request.watch = {arguments.profile, arguments.profile_trace, arguments.histograms};
   return request;
 }
 

@@ -93,6 +93,13 @@ void add_run(CLI::App* command, RunArguments& run) {
   add_option(command, "--out", "DIR", run.out, "The run directory [default: experiments/<name>]");
   add_flag(command, "--resume", run.resume, "Go on from the run directory's newest checkpoint");
   add_flag(command, "--overwrite", run.overwrite, "Remove the run that the directory holds, and start anew");
+  add_flag(command, "--profile", run.profile,
+           "Tell where a training step's time goes, and how far it is from this machine's matrix rate: a "
+           "table in the log, and profile.json");
+  add_flag(command, "--profile-trace", run.profile_trace,
+           "As --profile, and profile_trace.json too, for chrome://tracing or ui.perfetto.dev");
+  add_flag(command, "--histograms", run.histograms,
+           "Histograms of weights and gradients in the TensorBoard files; with train.tensorboard: true");
 }
 
 CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
@@ -293,6 +300,42 @@ CLI::App* declare_config(CLI::App& app, ParsedValues& values) {
   return command->group(kTools);
 }
 
+CLI::App* declare_doctor(CLI::App& app, ParsedValues& values) {
+  DoctorCommand& doctor = values.doctor;
+  CLI::App* command =
+      add_command(app, "doctor", "What this machine is, and what would slow a run down or make it differ",
+                  "  affekt doctor\n"
+                  "  affekt doctor configs/fer2013_cnn.yaml --digests\n"
+                  "  affekt doctor --json > doctor.json");
+  command
+      ->add_option("CONFIG", doctor.configs,
+                   "Configs whose data have to be here [default: all of ./configs, which need not]")
+      ->type_name("")
+      ->check(expect("a name", [](const std::string& text) { return !text.empty(); }));
+  add_flag(command, "--digests", doctor.digests, "Read the raw data too, and tell their digests");
+  add_flag(command, "--json", doctor.json, "Print it as JSON");
+  return command->group(kTools);
+}
+
+CLI::App* declare_completion(CLI::App& app, ParsedValues& values) {
+  CLI::App* command =
+      add_command(app, "completion", "A script with which a shell completes affekt's commands",
+                  "  affekt completion bash > ~/.local/share/bash-completion/completions/affekt\n"
+                  "  affekt completion zsh > ~/.zfunc/_affekt");
+  command->add_option("SHELL", values.completion_shell, "The shell: bash or zsh")
+      ->type_name("")
+      ->required()
+      ->check(expect("bash or zsh", [](const std::string& text) { return text == "bash" || text == "zsh"; }));
+  return command->group(kTools);
+}
+
+CLI::App* declare_man(CLI::App& app) {
+  return add_command(app, "man", "The manual page of affekt",
+                     "  affekt man | man -l -\n"
+                     "  affekt man > /usr/local/share/man/man1/affekt.1")
+      ->group(kTools);
+}
+
 CLI::App* declare_demo_data(CLI::App& app, ParsedValues& values) {
   DemoDataCommand& demo = values.demo_data;
   CLI::App* command = add_command(app, "demo-data", "A small synthetic data set in the real one's layout",
@@ -364,6 +407,9 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       {declare_list(app, values), [&](CommandLine& line) { line.command = values.list; }},
       {declare_config(app, values), [&](CommandLine& line) { line.command = values.config; }},
       {declare_demo_data(app, values), [&](CommandLine& line) { line.command = values.demo_data; }},
+      {declare_doctor(app, values), [&](CommandLine& line) { line.command = values.doctor; }},
+      {declare_completion(app, values), nullptr},  // these two print what is declared here
+      {declare_man(app), nullptr},
   };
   for (const DeclaredCommand& each : commands) add_common_flags(each.app, values, "Show this help");
   return commands;

@@ -11,7 +11,8 @@ namespace affekt {
 
 struct DeclaredCommand {
   CLI::App* app = nullptr;
-  std::function<void(CommandLine&)> take;  // moves the parsed values into CommandLine::command
+  std::function<void(CommandLine&)>
+      take;  // moves the parsed values into CommandLine::command; null: render_declarations
 };
 
 /// Where CLI11 writes what it parses; it must outlive the parsing.
@@ -26,6 +27,8 @@ struct ParsedValues {
   CompareCommand compare;
   ConfigCommand config;
   ListCommand list;
+  DoctorCommand doctor;
+  std::string completion_shell;
   DemoDataCommand demo_data;
 };
 

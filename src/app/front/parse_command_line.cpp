@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/front/declare_commands.h"
+#include "app/front/render_declarations.h"
 #include "config/nearest_key.h"
 #include "core/error.h"
 
@@ -125,6 +126,8 @@ ParseResult parse_command_line(const std::vector<std::string>& arguments) {
   if (chosen() == nullptr) throw ConfigError("a command is missing" + see_help(nullptr));
   check_exclusions(values, chosen());
 
+  if (const auto text = render_declarations(app, chosen()->get_name(), values.completion_shell))
+    return {std::nullopt, text};
   CommandLine line;
   if (values.verbose) line.log_level = LogLevel::kDebug;
   if (values.quiet) line.log_level = LogLevel::kWarning;

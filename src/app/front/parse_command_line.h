@@ -12,7 +12,7 @@ namespace affekt {
 /// One of the two is set.
 struct ParseResult {
   std::optional<CommandLine> line;
-  std::optional<std::string> help;  // --help or --version was asked for: the text to print
+  std::optional<std::string> help;  // --help, --version, a completion or the manual page: the text to print
 };
 
 /// @param arguments  without the program's name

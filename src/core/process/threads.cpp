@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/process/cpu_quota.h"
 
 namespace affekt {
 namespace {
@@ -46,14 +47,6 @@ std::string core_of(int cpu) {
   return std::to_string(cpu);
 }
 
-/// The CPU time a container may use (`docker --cpus=2`), in whole cores; `otherwise` if there is no limit.
-int read_cpu_quota(int otherwise) {
-  std::ifstream file("/sys/fs/cgroup/cpu.max");  // "200000 100000" or "max 100000"
-  double quota = 0, period = 0;
-  if (!(file >> quota >> period) || quota <= 0 || period <= 0) return otherwise;
-  return static_cast<int>(std::min(std::ceil(quota / period), static_cast<double>(otherwise)));
-}
-
 std::atomic<int> wanted_count{0};  // 0: the physical cores
 
 }  // namespace
@@ -62,7 +55,8 @@ int count_physical_cores() {
   std::set<std::string> cores;
   for (const int cpu : list_allowed_cpus()) cores.insert(core_of(cpu));
   const int count = std::max(1, static_cast<int>(cores.size()));
-  return std::max(1, read_cpu_quota(count));
+  const auto quota = read_cpu_quota();  // a fraction of a core counts as one
+  return quota ? std::clamp(static_cast<int>(std::ceil(std::min<double>(*quota, count))), 1, count) : count;
 }
 
 int thread_count() {

@@ -9,6 +9,7 @@
 #include "ingest/sources/archive.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 #include "ingest/sources/ravdess/ravdess_source.h"
+#include "ingest/sources/source_digest.h"
 #include "store/song_catalogue.h"
 
 namespace affekt {
@@ -35,15 +36,17 @@ const std::vector<SourceEntry>& source_table() {
        "the "
        "environment variable that the config names (AFFEKT_EMOTIC in configs/emotic_resnet18.yaml). "
        "datasets/README.md says more. `affekt demo-data emotic DIR` draws synthetic people to try things "
-       "with"},
-      {"songs", kSongsKind, nullptr, prepare_songs, ""},
+       "with",
+       digest_emotic_files},
+      {"songs", kSongsKind, nullptr, prepare_songs, "", digest_song_files},
       {"listening", kListeningKind, nullptr, prepare_listening,
        "A listening log is yours to bring: your own history (Spotify, Settings, Account privacy: \"Extended "
        "streaming history\"), Last.fm's 1K users, the Million Playlist Dataset, or a CSV file of plays. Then "
        "name "
        "its place: --set data.path=PLACE. datasets/README.md says more. `affekt demo-data listening DIR` "
        "invents "
-       "one to try things with"},
+       "one to try things with",
+       digest_listening_files},
   };
   return table;
 }
@@ -85,6 +88,11 @@ void check_data_path(const DataConfig& config) {
                     find_source(config.source).how_to_bring);
   }
   refuse_archive(path);
+}
+
+std::string digest_raw_data(const DataConfig& config) {
+  const SourceEntry& entry = find_source(config.source);
+  return entry.digest != nullptr ? entry.digest(config) : digest_source(*open_source(config)).digest;
 }
 
 std::unique_ptr<Source> open_source(const DataConfig& config) {

@@ -1,5 +1,7 @@
 #include "models/operators/convolution_op.h"
 
+#include <ATen/record_function.h>
+
 #include "core/error.h"
 #include "kernels/winograd_conv.h"
 
@@ -24,11 +26,16 @@ bool is_winograd_input(const torch::Tensor& x) {
   return x.device().is_cpu() && x.dim() == 4 && x.scalar_type() == at::kFloat;
 }
 
+std::vector<c10::IValue> recorded_inputs(const torch::Tensor& images, const torch::Tensor& weight) {
+  return {images, weight};
+}
+
 class WinogradConvolution : public torch::autograd::Function<WinogradConvolution> {
  public:
   static torch::Tensor forward(AutogradContext* ctx, const torch::Tensor& x_any,
                                const torch::Tensor& weight_any) {
     const auto x = x_any.contiguous(kNhwc), weight = weight_any.contiguous(kNhwc);
+    RECORD_FUNCTION(kWinogradWorkName, recorded_inputs(x, weight));
     auto y = torch::empty({x.size(0), weight.size(0), x.size(2), x.size(3)}, x.options(), kNhwc);
     winograd_convolve(x.data_ptr<float>(), weight.data_ptr<float>(), winograd_shape(x, weight),
                       at::get_num_threads(), y.data_ptr<float>());
@@ -46,11 +53,13 @@ class WinogradConvolution : public torch::autograd::Function<WinogradConvolution
     const auto shape = winograd_shape(x, weight);
     torch::Tensor gradient_x, gradient_weight;
     if (ctx->saved_data["x"].toBool()) {
+      RECORD_FUNCTION(kWinogradWorkName, recorded_inputs(gradient_y, weight));
       gradient_x = torch::empty(x.sizes(), x.options(), kNhwc);
       winograd_gradient_x(gradient_y.data_ptr<float>(), weight.data_ptr<float>(), shape,
                           at::get_num_threads(), gradient_x.data_ptr<float>());
     }
     if (ctx->saved_data["weight"].toBool()) {
+      RECORD_FUNCTION(kWinogradWorkName, recorded_inputs(gradient_y, weight));
       gradient_weight = torch::empty(weight.sizes(), weight.options(), kNhwc);
       winograd_gradient_weight(x.data_ptr<float>(), gradient_y.data_ptr<float>(), shape,
                                at::get_num_threads(), gradient_weight.data_ptr<float>());

@@ -5,6 +5,9 @@
 
 namespace affekt {
 
+/// What Winograd's form is recorded under (at::RecordFunction), with the images and the weight.
+constexpr char kWinogradWorkName[] = "affekt::winograd_convolution";
+
 /// On CPUs with AVX2, 3x3 convolutions of float32 with stride 1 and padding 1 run by
 /// kernels/winograd_conv.h; all others are LibTorch's.
 /// @param x       [N, C_in, H, W], float32 or bfloat16
