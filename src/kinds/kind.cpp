@@ -11,6 +11,14 @@ std::optional<std::string> Kind::choose_split(const ExperimentConfig& config,
   return config.evaluate.split;
 }
 
+void Kind::check_report(const KeptReport&, CheckList& checks) const {
+  checks.add_impossible("report against predictions", describe() + " have no such check");
+}
+
+VectorChecks Kind::choose_vector_checks(const OnnxModel& model) const {
+  return make_usual_vector_checks(model);
+}
+
 void Kind::run_folds(const FitRequest&, std::optional<bool>) const {
   throw ConfigError(fmt::format("--folds: {} have no cross-validation; leave --folds out", describe()));
 }

@@ -39,7 +39,7 @@ const Names& result_names() {
                               "figures",         "predictions.csv", "baseline_predictions.csv",
                               "model.onnx",      "model_card.md",   "test_data_set_0",
                               "test_data_set_1", "clusters.csv",    "catalogue.csv",
-                              "method_ranks.csv"};
+                              "method_ranks.csv", "published_predictions.csv"};
   return names;
 }
 

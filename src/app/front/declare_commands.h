@@ -23,6 +23,8 @@ struct ParsedValues {
   EvaluateCommand evaluate;
   ExportCommand exporting;
   CompareCommand compare;
+  VerifyCommand verify;
+  ReproduceCommand reproduce;
   ConfigCommand config;
   DemoDataCommand demo_data;
 };

@@ -82,6 +82,8 @@ void check_exclusions(const ParsedValues& values, const CLI::App* command) {
   for (const RunArguments* run : {&values.run.run, &values.train.run}) {
     if (run->resume && run->overwrite) throw ConfigError("--resume and --overwrite exclude each other");
   }
+  if (values.reproduce.resume && values.reproduce.overwrite)
+    throw ConfigError("--resume and --overwrite exclude each other");
   if (command->get_name() == "evaluate") check_evaluate(values.evaluate, command);
   if (command->get_name() == "config" && values.config.schema == !values.config.config.path.empty()) {
     throw ConfigError("expected either CONFIG or --schema" + see_help(command));
