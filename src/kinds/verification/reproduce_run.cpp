@@ -1,10 +1,7 @@
 #include <fmt/format.h>
 
-#include "config/load_config.h"
-#include "config/portable_config.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/files/atomic_file.h"
 #include "evaluation/verification/compare_facts.h"
 #include "kinds/verification/check_kept_data.h"
 #include "kinds/verification/reproduce_experiment.h"
@@ -84,8 +81,7 @@ void check_report_again(const KeptReport& kept, const KeptReport& made, bool is_
   rules.tolerance = 0;
   compare_facts(checks, "scores", made.report.at("metrics"), kept.report.at("metrics"), rules);
   // Times, and digests of pages that show them; the scores stand above.
-  rules.ignored = {"timing",  "train_seconds", "tool",    "digests",
-                   "metrics", "content_digest", "saliency", "directory"};
+  rules.ignored = {"timing", "train_seconds", "digests", "content_digest", "metrics"};
   compare_facts(checks, "the rest of report.json", made.report, kept.report, rules);
 }
 
@@ -116,8 +112,6 @@ CheckList reproduce_run(const ReproduceRequest& request) {
     checks.add_impossible("machine", "equal bytes are not asked for: " + other_machine);
   }
   check_or_tell(checks, "report.json", [&] {
-    checks.compare("config", digest_config(read_text_file(kept.run.config())),
-                   digest_config(to_yaml(again.config)));
     check_files(kept, made, other_machine, checks);
     check_report_again(kept.report, made, other_machine.empty(), checks);
   });
