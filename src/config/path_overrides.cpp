@@ -39,10 +39,10 @@ void override_paths(ExperimentConfig& config, const std::vector<std::string>& ov
     PathSetter setter(key, text.substr(equals + 1));
     config.describe(setter);
     if (!setter.is_set())
-      throw ConfigError(fmt::format("--set {}: the kept config is taken as it is; only where files lie may be "
-                                    "told otherwise: {}{}",
-                                    text, fmt::join(setter.known(), ", "),
-                                    suggest_nearest(key, setter.known())));
+      throw ConfigError(
+          fmt::format("--set {}: the kept config is taken as it is; only where files lie may be "
+                      "told otherwise: {}{}",
+                      text, fmt::join(setter.known(), ", "), suggest_nearest(key, setter.known())));
   }
 }
 

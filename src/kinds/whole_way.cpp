@@ -27,8 +27,7 @@ FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
     throw ConfigError(to_valid_utf8(run.root.string()) +
                       ": holds a cross-validation whose final training has not begun; to go on with it, add "
                       "--folds to `affekt run`");
-  fit.prepared_path =
-      request.prepared_path.empty() ? kind.prepare(fit.config.data) : request.prepared_path;
+  fit.prepared_path = request.prepared_path.empty() ? kind.prepare(fit.config.data) : request.prepared_path;
   return fit;
 }
 

@@ -115,8 +115,8 @@ TEST_F(Reproduce, OtherDataAreRefusedBeforeAnythingIsTrained) {
                         "70", "--num-test", "70", "--seed", "2"})
                 .exit_code,
             0);
-  const ProcessResult result = run_affekt({"reproduce", run().string(), "--data", others.string(), "--out",
-                                           (*tiny_ / "never").string()});
+  const ProcessResult result = run_affekt(
+      {"reproduce", run().string(), "--data", others.string(), "--out", (*tiny_ / "never").string()});
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_THAT(result.err, AllOf(HasSubstr("source digest"), HasSubstr("expected"), HasSubstr("--data")));
   EXPECT_FALSE(fs::exists(*tiny_ / "never"));
@@ -163,7 +163,8 @@ TEST_F(Reproduce, WhatWasChangedIsADifferenceAndWhatCannotBeReadIsBroken) {
   cut_file(cut / "report.json", 0.5);
   const ProcessResult broken = verify(cut);
   EXPECT_EQ(broken.exit_code, 4) << broken.out << broken.err;
-  EXPECT_THAT(broken.out, AllOf(ContainsRegex("broken +the report"), ContainsRegex("broken +the exported model")));
+  EXPECT_THAT(broken.out,
+              AllOf(ContainsRegex("broken +the report"), ContainsRegex("broken +the exported model")));
 }
 
 TEST_F(Reproduce, WhereNothingCanBeCheckedThereIsNoSuccess) {
@@ -216,9 +217,9 @@ TEST(ReproduceSongs, ClusteredAgainInAnotherFolderTheyGiveTheSameModelByTheByte)
   const ProcessResult again = run_affekt(
       {"reproduce", "run", "--data", "moved", "--set", "data.songs.affect_path=moved/songs_vad.csv"}, here);
   EXPECT_EQ(again.exit_code, 0) << again.out << again.err;
-  EXPECT_THAT(again.out,
-              AllOf(ContainsRegex("ok +song_model.json +equal bytes"),
-                    ContainsRegex("ok +clusters.csv +equal bytes"), ContainsRegex("ok +model.onnx +equal bytes")));
+  EXPECT_THAT(again.out, AllOf(ContainsRegex("ok +song_model.json +equal bytes"),
+                               ContainsRegex("ok +clusters.csv +equal bytes"),
+                               ContainsRegex("ok +model.onnx +equal bytes")));
 }
 
 /// Those that .gitignore lets into the repository: "!/experiments/NAME/".

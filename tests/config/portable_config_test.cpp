@@ -15,9 +15,9 @@ using testing::HasSubstr;
 using testing::Not;
 
 ExperimentConfig portable_config(const std::string& more = "") {
-  return parse_experiment("name: a\ndata: {source: songs, path: /home/anna/songs" + more +
-                              "}\nmodel: {name: song_kmeans}\n",
-                          "t");
+  return parse_experiment(
+      "name: a\ndata: {source: songs, path: /home/anna/songs" + more + "}\nmodel: {name: song_kmeans}\n",
+      "t");
 }
 
 TEST(PortableConfig, TheSameExperimentInAnotherFolderHasTheSameDigest) {

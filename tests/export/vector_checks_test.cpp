@@ -18,7 +18,8 @@ class VectorChecksOfARowModel : public testing::Test {
   VectorChecksOfARowModel() {
     test::write_bytes(folder_ / "model.onnx", test::make_row_model().SerializeAsString());
     model_ = read_onnx_model(folder_ / "model.onnx");
-    const std::vector<float> pixels = {1, 2, 3, 0, 100, 0, 0, 0}, probabilities = {0.5F, 0.5F, 0.731058F, 0.268942F};
+    const std::vector<float> pixels = {1, 2, 3, 0, 100, 0, 0, 0},
+                             probabilities = {0.5F, 0.5F, 0.731058F, 0.268942F};
     vectors_.inputs["pixels"] = HostTensor::of<float>({2, 1, 2, 2}, pixels.data());
     vectors_.expected["probabilities"] = HostTensor::of<float>({2, 2}, probabilities.data());
   }

@@ -146,8 +146,7 @@ PredictionTable concatenate(const std::vector<PredictionTable>& tables) {
   for (size_t i = 1; i < tables.size(); ++i) {
     const PredictionTable& table = tables[i];
     AFFEKT_CHECK(table.class_names == all.class_names && table.groups.empty() == all.groups.empty() &&
-                     table.folds.empty() == all.folds.empty() &&
-                     table.indices.empty() == all.indices.empty(),
+                     table.folds.empty() == all.folds.empty() && table.indices.empty() == all.indices.empty(),
                  "tables of different columns");
     for_each_column(all, table, append);
     append(all.probabilities, table.probabilities);

@@ -90,7 +90,8 @@ void check_against_tables(const KeptReport& kept, CheckList& checks) {
             score.get<double>() - baseline.at(metric).get<double>();
     }
   }
-  compare_facts(checks, "differences to baselines against metrics", differences, report.at("baselines"), rules);
+  compare_facts(checks, "differences to baselines against metrics", differences, report.at("baselines"),
+                rules);
 }
 
 }  // namespace

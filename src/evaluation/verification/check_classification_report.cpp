@@ -58,8 +58,9 @@ void check_against_predictions(const KeptReport& kept, const std::filesystem::pa
   // Of the data, not of the predictions; and what only the samples' names tell.
   rules.ignored = {"audit", "source_id", "group", "digest"};
   const std::string against = " against " + predictions.filename().string();
-  for (const char* member : {"metrics", "per_class", "confusion", "top_confusions", "calibration", "bootstrap",
-                             "leaks", "worst_mistakes", "baselines", "per_group", "strongest_baseline"}) {
+  for (const char* member :
+       {"metrics", "per_class", "confusion", "top_confusions", "calibration", "bootstrap", "leaks",
+        "worst_mistakes", "baselines", "per_group", "strongest_baseline"}) {
     if (!computed.contains(member)) continue;
     compare_facts(checks, member + against, computed.at(member), kept.report.value(member, json()), rules);
   }
@@ -126,9 +127,10 @@ void check_against_confusion(const KeptReport& kept, CheckList& checks) {
   const json& calibration = kept.report.at("calibration");
   FactRules rules;
   rules.tolerance = 1e-9;  // the two are summed up in another order
-  compare_facts(checks, "metrics against the calibration",
-                {{"ece", {{"value", calibration.at("ece")}}}, {"brier", {{"value", calibration.at("brier")}}}},
-                kept.report.at("metrics"), rules);
+  compare_facts(
+      checks, "metrics against the calibration",
+      {{"ece", {{"value", calibration.at("ece")}}}, {"brier", {{"value", calibration.at("brier")}}}},
+      kept.report.at("metrics"), rules);
 }
 
 }  // namespace

@@ -120,11 +120,12 @@ void check_against_methods(const KeptReport& kept, CheckList& checks) {
   compare_facts(checks, "baselines against the table of methods", baselines, report.at("baselines"));
   FactRules rules;
   rules.tolerance = 1e-9;
-  compare_facts(checks, "differences to baselines against metrics", differences, report.at("baselines"), rules);
+  compare_facts(checks, "differences to baselines against metrics", differences, report.at("baselines"),
+                rules);
   const json& data = report.at("data");
-  compare_facts(
-      checks, "counts of plays against each other",
-      {{"num_samples", data.at("num_warm").get<int64_t>() + data.at("num_cold").get<int64_t>()}}, data);
+  compare_facts(checks, "counts of plays against each other",
+                {{"num_samples", data.at("num_warm").get<int64_t>() + data.at("num_cold").get<int64_t>()}},
+                data);
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ void check_against_each_other(const KeptReport& kept, CheckList& checks) {
   compare_facts(checks, "counts of songs against the clusters", {{"num_clustered", sum}}, report.at("data"));
   compare_facts(checks, "smallest share against the clusters", {{"smallest_share", {{"value", smallest}}}},
                 report.at("metrics"));
-  compare_facts(checks, "number of clusters against the clusters", {{"num_clusters", clusters.size()}}, report);
+  compare_facts(checks, "number of clusters against the clusters", {{"num_clusters", clusters.size()}},
+                report);
   const json& inertia = report.at("metrics").at("inertia").at("value");
   const json whole = kept.member("/baselines/one_cluster/inertia");
   if (!inertia.is_number() || !whole.is_number() || whole.get<double>() == 0) return;  // no clustered space

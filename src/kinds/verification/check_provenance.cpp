@@ -36,17 +36,15 @@ void check_config(const KeptExperiment& kept, CheckList& checks) {
   compare("config.yaml against the digest in report.json", in_report);
   compare("config.yaml against the digest in model.onnx", in_model);
   const ExperimentConfig config = parse_experiment(kept.config, kept.run.config().string());
-  const nlohmann::json seed =
-      kept.report.report.is_null() ? nlohmann::json() : kept.report.member("/seed");
+  const nlohmann::json seed = kept.report.report.is_null() ? nlohmann::json() : kept.report.member("/seed");
   if (!seed.is_null())
     checks.compare("seed of report.json against config.yaml", std::to_string(config.train.seed), seed.dump());
 }
 
 void check_weights(const KeptExperiment& kept, CheckList& checks) {
   const fs::path file = kept.kind->model_file(kept.run);
-  const std::string name = file.filename().string(), in_report = kept.report.report.is_null()
-                                                                     ? ""
-                                                                     : kept.report.weights_digest();
+  const std::string name = file.filename().string(),
+                    in_report = kept.report.report.is_null() ? "" : kept.report.weights_digest();
   const std::string in_model = kept.onnx == nullptr ? "" : kept.onnx->text(onnx_key::kWeightsDigest);
   if (!in_report.empty() && !in_model.empty())
     checks.compare("weights of report.json and of model.onnx", in_report, in_model);

@@ -22,9 +22,8 @@ bool is_prepared_file(const fs::path& path) {
 fs::path choose_prepared_file(const KeptRun& kept, const ReproduceRequest& request) {
   if (is_prepared_file(request.data)) {
     if (kept.report.is_pooled())
-      throw ConfigError(
-          "--data " + request.data.string() +
-          ": a cross-validation prepares each fold from the raw data set; name that one");
+      throw ConfigError("--data " + request.data.string() +
+                        ": a cross-validation prepares each fold from the raw data set; name that one");
     if (!fs::exists(request.data)) throw DataError(request.data.string() + ": no such file (--data)");
     return request.data;
   }
@@ -62,8 +61,9 @@ KeptRun read_kept_run(const ReproduceRequest& request) {
   override_paths(kept.config, request.overrides);
   kept.kind = &find_kind(kept.config);
   if (kept.kind->name() != kept.report.kind())
-    throw ArtifactError(fmt::format("{}: a report of the kind {}, but config.yaml beside it is of the kind {}",
-                                    kept.report.path().string(), kept.report.kind(), kept.kind->name()));
+    throw ArtifactError(
+        fmt::format("{}: a report of the kind {}, but config.yaml beside it is of the kind {}",
+                    kept.report.path().string(), kept.report.kind(), kept.kind->name()));
   return kept;
 }
 

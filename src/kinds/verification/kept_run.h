@@ -14,9 +14,9 @@
 namespace affekt {
 
 struct ReproduceRequest {
-  std::filesystem::path experiment;    // a run directory or a published baseline
-  std::vector<std::string> overrides;  // see path_overrides.h
-  std::filesystem::path data;          // the raw data set or FILE.h5; empty: see find_kept_data
+  std::filesystem::path experiment;     // a run directory or a published baseline
+  std::vector<std::string> overrides;   // see path_overrides.h
+  std::filesystem::path data;           // the raw data set or FILE.h5; empty: see find_kept_data
   std::filesystem::path run_directory;  // empty: <experiment>_reproduced
   bool resume = false, overwrite = false;
 };

@@ -1,5 +1,5 @@
-// `affekt reproduce`: trains and evaluates a kept experiment again, or evaluates its exported model, and holds
-// the new figures against the kept ones.
+// `affekt reproduce`: trains and evaluates a kept experiment again, or evaluates its exported model, and
+// holds the new figures against the kept ones.
 #pragma once
 
 #include "kinds/verification/kept_run.h"

@@ -55,9 +55,10 @@ KeptExperiment read_kept_experiment(const fs::path& directory, CheckList& checks
 CheckList verify_experiment(const fs::path& directory) {
   if (!fs::is_directory(directory))
     throw ArtifactError(directory.string() +
-                        (fs::exists(directory) ? ": expected a run directory or a published baseline, got a file"
-                                               : ": expected a run directory or a published baseline, found "
-                                                 "nothing there"));
+                        (fs::exists(directory)
+                             ? ": expected a run directory or a published baseline, got a file"
+                             : ": expected a run directory or a published baseline, found "
+                               "nothing there"));
   refuse_run_in_use(RunPaths{directory});
   CheckList checks;
   KeptExperiment kept = read_kept_experiment(directory, checks);
@@ -66,7 +67,8 @@ CheckList verify_experiment(const fs::path& directory) {
   if (kept.kind == nullptr) return checks;
   if (!kept.report.report.is_null()) {
     check_or_tell(checks, kReport, [&] { check_report_digests(kept.report, checks); });
-    check_or_tell(checks, "report against predictions", [&] { kept.kind->check_report(kept.report, checks); });
+    check_or_tell(checks, "report against predictions",
+                  [&] { kept.kind->check_report(kept.report, checks); });
   }
   if (kept.onnx != nullptr) {
     check_or_tell(checks, "model.onnx against its test vectors", [&] { check_test_vectors(kept, checks); });

@@ -18,9 +18,9 @@ CheckList verify_experiment(const std::filesystem::path& directory);
 /// An experiment as it lies there, each part read or told to be broken.
 struct KeptExperiment {
   RunPaths run;
-  KeptReport report;       // its `report` is null: not kept, or broken
-  SharedOnnxModel onnx;    // null: not kept, or broken
-  std::string config;      // text of config.yaml; empty: not kept
+  KeptReport report;     // its `report` is null: not kept, or broken
+  SharedOnnxModel onnx;  // null: not kept, or broken
+  std::string config;    // text of config.yaml; empty: not kept
   const Kind* kind = nullptr;
 };
 

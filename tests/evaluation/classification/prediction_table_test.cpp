@@ -60,9 +60,9 @@ TEST(PredictionsCsv, HasTheDocumentedColumns) {
 TEST(PredictionsCsv, APublishedTableTellsNoNameAndReadsBackTheSameFloats) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "published_predictions.csv";
-  PredictionTable table = make_table({"no", "yes"}, {{1, {0.25F, 0.75F}, true, "Zoe"},
-                                                     {1, {0.5F, 0.5F}, false, "Anna"},
-                                                     {0, {0.5F, 0.5F}, false, "Zoe"}});
+  PredictionTable table = make_table(
+      {"no", "yes"},
+      {{1, {0.25F, 0.75F}, true, "Zoe"}, {1, {0.5F, 0.5F}, false, "Anna"}, {0, {0.5F, 0.5F}, false, "Zoe"}});
   table.indices = {3, 5, 8};
   table.sample_digests = {"aa", "bb", "cc"};
   write_text_atomically(path, render_published_predictions_csv(table));

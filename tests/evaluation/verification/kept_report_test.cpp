@@ -84,9 +84,10 @@ TEST_F(KeptReports, ADigitThatIsChangedByHandIsFound) {
   const json report = read_kept_report(folder_.path()).report;
   const double macro_f1 = report.at("metrics").at("macro_f1").at("value");
   edit_report("/metrics/macro_f1/value", macro_f1 + 1e-10);
-  EXPECT_THAT(names_of(check(check_classification_report), CheckOutcome::kDiffers),
-              testing::ElementsAre("report.json against its own digest", "metrics against the confusion matrix",
-                                   "metrics against predictions.csv"));
+  EXPECT_THAT(
+      names_of(check(check_classification_report), CheckOutcome::kDiffers),
+      testing::ElementsAre("report.json against its own digest", "metrics against the confusion matrix",
+                           "metrics against predictions.csv"));
   // Without a table of predictions, too.
   fs::remove(file("predictions.csv"));
   fs::remove(file("published_predictions.csv"));
@@ -100,8 +101,9 @@ TEST_F(KeptReports, ADigitThatIsChangedByHandIsFound) {
 TEST_F(KeptReports, PredictionsOfOtherDataAreFound) {
   write_report(folder_.path(), make_input(table_with_digests(1)));
   write_text_atomically(file("predictions.csv"), render_predictions_csv(table_with_digests(2)));
-  EXPECT_THAT(names_of(check(check_classification_report), CheckOutcome::kDiffers),
-              testing::IsSupersetOf({"predictions.csv against its digest", "metrics against predictions.csv"}));
+  EXPECT_THAT(
+      names_of(check(check_classification_report), CheckOutcome::kDiffers),
+      testing::IsSupersetOf({"predictions.csv against its digest", "metrics against predictions.csv"}));
 }
 
 TEST_F(KeptReports, AFormerReportWithoutDigestsIsCheckedAllTheSame) {
@@ -135,8 +137,9 @@ TEST_F(KeptReports, AReportOnNextSongsIsWhatItsRanksGive) {
   write_report_files(folder_.path(), make_next_song_report(five_plays()));
   expect_all_ok(check(check_next_song_report));
   edit_report("/methods/1/metrics/mrr_at_20/value", 0.9);
-  EXPECT_THAT(names_of(check(check_next_song_report), CheckOutcome::kDiffers),
-              testing::IsSupersetOf({"baselines against the table of methods", "methods against method_ranks.csv"}));
+  EXPECT_THAT(
+      names_of(check(check_next_song_report), CheckOutcome::kDiffers),
+      testing::IsSupersetOf({"baselines against the table of methods", "methods against method_ranks.csv"}));
 }
 
 TEST_F(KeptReports, WhatIsNoReportIsRefused) {
