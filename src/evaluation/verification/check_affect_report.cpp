@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "evaluation/affect/affect_report.h"
 #include "evaluation/affect/affect_report_text.h"
+#include "evaluation/report/value_text.h"
 #include "evaluation/verification/compare_facts.h"
 #include "evaluation/verification/kept_report.h"
 
@@ -50,7 +51,7 @@ void check_against_predictions(const KeptReport& kept, const std::filesystem::pa
   for (const char* member :
        {"metrics", "per_category", "per_value", "bootstrap", "baselines", "strongest_baseline"}) {
     if (computed.contains(member))
-      compare_facts(checks, member + against, computed.at(member), report.value(member, json()));
+      compare_facts(checks, member + against, computed.at(member), member_or_null(report, member));
   }
   json data;
   for (const char* member : {"split", "num_samples", "num_images", "category_names", "counts"})

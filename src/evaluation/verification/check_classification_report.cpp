@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/classification/table_scores.h"
+#include "evaluation/report/value_text.h"
 #include "evaluation/verification/compare_facts.h"
 #include "evaluation/verification/kept_report.h"
 #include "metrics/classification.h"
@@ -62,7 +63,7 @@ void check_against_predictions(const KeptReport& kept, const std::filesystem::pa
        {"metrics", "per_class", "confusion", "top_confusions", "calibration", "bootstrap", "leaks",
         "worst_mistakes", "baselines", "per_group", "strongest_baseline"}) {
     if (!computed.contains(member)) continue;
-    compare_facts(checks, member + against, computed.at(member), kept.report.value(member, json()), rules);
+    compare_facts(checks, member + against, computed.at(member), member_or_null(kept.report, member), rules);
   }
   json data;
   for (const char* member : {"split", "num_samples", "class_names", "counts"})

@@ -6,6 +6,8 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/text/text.h"
+#include "evaluation/report/value_text.h"
 #include "export/test_data_set.h"
 #include "inference/onnx_metadata.h"
 #include "inference/test_vectors.h"
@@ -56,7 +58,7 @@ void check_card_scores(const KeptExperiment& kept, const std::string& card, Chec
     const json& value = score.at("value");
     if (value.is_number() && !is_written_as(row[1], value.get<double>()))
       return checks.add_difference(what, fmt::format("{} {:.6g}", row[0], value.get<double>()), row[1]);
-    const json interval = score.value("ci95", json());
+    const json& interval = member_or_null(score, "ci95");
     const std::string expected =
         interval.is_array()
             ? fmt::format("{:.4f} to {:.4f}", interval.at(0).get<double>(), interval.at(1).get<double>())
@@ -107,10 +109,11 @@ void check_scores_in_file(const KeptExperiment& kept, CheckList& checks) {
     if (!metrics.contains(name) || !score.contains("ci95")) continue;
     if (score.contains("split") && score.at("split") != split) continue;
     ++num_compared;
-    for (const char* member : {"value", "ci95"})
-      if (score.value(member, json()) != metrics.at(name).value(member, json()))
-        return checks.add_difference(what, name + " " + metrics.at(name).value(member, json()).dump(),
-                                     score.value(member, json()).dump());
+    for (const char* member : {"value", "ci95"}) {
+      const json &expected = member_or_null(metrics.at(name), member), &got = member_or_null(score, member);
+      if (got != expected)
+        return checks.add_difference(what, name + " " + to_json_text(expected), to_json_text(got));
+    }
   }
   if (num_compared == 0)
     return checks.add_impossible(what, "the model was exported before the report was made, or for another");

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/text/text.h"
+#include "evaluation/report/value_text.h"
 
 namespace affekt {
 namespace {
@@ -45,7 +46,7 @@ std::string describe_other_machine(const std::filesystem::path& kept_path,
   if (kept.is_null()) return "no manifest.json was kept, so the machine is not known";
   std::string differences;
   for (const char* key : {"affekt", "commit", "libtorch", "compiler", "processor", "intra_op_threads"}) {
-    const json before = kept.value(key, json()), now = made.value(key, json());
+    const json &before = member_or_null(kept, key), &now = member_or_null(made, key);
     if (before != now)
       differences += fmt::format("{}{} {}, here {}", differences.empty() ? "" : "; ", key,
                                  to_json_text(before), to_json_text(now));

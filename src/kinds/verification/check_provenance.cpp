@@ -3,6 +3,7 @@
 #include "config/portable_config.h"
 #include "core/digest.h"
 #include "core/files/atomic_file.h"
+#include "core/text/text.h"
 #include "inference/onnx_metadata.h"
 #include "kinds/verification/verify_experiment.h"
 #include "runs/manifest.h"
@@ -38,7 +39,8 @@ void check_config(const KeptExperiment& kept, CheckList& checks) {
   const ExperimentConfig config = parse_experiment(kept.config, kept.run.config().string());
   const nlohmann::json seed = kept.report.report.is_null() ? nlohmann::json() : kept.report.member("/seed");
   if (!seed.is_null())
-    checks.compare("seed of report.json against config.yaml", std::to_string(config.train.seed), seed.dump());
+    checks.compare("seed of report.json against config.yaml", std::to_string(config.train.seed),
+                   to_json_text(seed));
 }
 
 void check_weights(const KeptExperiment& kept, CheckList& checks) {
@@ -55,6 +57,21 @@ void check_weights(const KeptExperiment& kept, CheckList& checks) {
     checks.compare(what, expected, sha256_of_file(file));
   } else {
     checks.add_not_kept(what, name);
+  }
+}
+
+/// A cross-validation's report names the weights of each fold.
+void check_fold_weights(const KeptExperiment& kept, CheckList& checks) {
+  if (kept.report.report.is_null() || !kept.report.is_pooled()) return;
+  for (const nlohmann::json& fold : kept.report.member("/cross_validation/folds")) {
+    const fs::path directory = fold.at("directory").get<std::string>();
+    const fs::path file = kept.kind->model_file(RunPaths{kept.run.root / directory.filename()});
+    const std::string name = (directory.filename() / file.filename()).string();
+    if (fs::exists(file)) {
+      checks.compare(name + " against its digest", fold.at("weights_digest"), sha256_of_file(file));
+    } else {
+      checks.add_not_kept(name + " against its digest", name);
+    }
   }
 }
 
@@ -85,6 +102,7 @@ void check_data(const KeptExperiment& kept, CheckList& checks) {
 void check_provenance(const KeptExperiment& kept, CheckList& checks) {
   check_or_tell(checks, "config.yaml", [&] { check_config(kept, checks); });
   check_weights(kept, checks);
+  check_fold_weights(kept, checks);
   check_data(kept, checks);
 }
 

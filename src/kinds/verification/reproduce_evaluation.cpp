@@ -2,6 +2,7 @@
 
 #include "core/digest.h"
 #include "core/error.h"
+#include "evaluation/report/value_text.h"
 #include "evaluation/report/write_report_files.h"
 #include "evaluation/verification/compare_facts.h"
 #include "inference/onnx_metadata.h"
@@ -46,7 +47,7 @@ void check_counts(const KeptReport& kept, const json& computed, CheckList& check
 void check_intervals(const json& kept, const json& computed, CheckList& checks) {
   json intervals = json::object();
   for (const auto& [name, score] : computed.items()) {
-    const json interval = score.value("ci95", json());
+    const json& interval = member_or_null(score, "ci95");
     if (interval.is_array() && kept.contains(name)) intervals[name]["ci95"] = interval;
   }
   FactRules rules;

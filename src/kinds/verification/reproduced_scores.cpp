@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evaluation/report/value_text.h"
+
 namespace affekt {
 namespace {
 
@@ -40,8 +42,8 @@ void check_score(CheckList& checks, const std::string& name, const KeptScore& ke
 
 void check_scores(CheckList& checks, const json& kept, const json& computed, const ScoreRules& rules) {
   for (const auto& [name, score] : kept.items()) {
-    const json value = score.at("value"), interval = score.value("ci95", json());
-    const json again = computed.value(name, json::object()).value("value", json());
+    const json &value = score.at("value"), &interval = member_or_null(score, "ci95"),
+               &again = member_or_null(member_or_null(computed, name), "value");
     if (value.is_null() && again.is_null()) {
       checks.add_ok(name, "not defined, as before");
     } else if (again.is_null() && rules.may_be_unknown) {
