@@ -15,7 +15,7 @@ namespace {
 
 constexpr char kAnyPath[] = "elsewhere";
 
-class PathCollector : public FieldVisitor {
+class FileKeyCollector : public FieldVisitor {
  public:
   void field(std::string_view key, FieldPointer, const FieldRules& rules) override {
     if (rules.is_path) paths_.insert(path_of(key));
@@ -30,7 +30,7 @@ class PathCollector : public FieldVisitor {
 const std::set<std::string>& path_keys() {
   static const std::set<std::string> keys = [] {
     ExperimentConfig config;
-    PathCollector collector;
+    FileKeyCollector collector;
     config.describe(collector);
     return collector.take();
   }();

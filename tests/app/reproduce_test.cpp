@@ -11,6 +11,7 @@
 #include <regex>
 #include <stdexcept>
 
+#include "tests/app/small_disk.h"
 #include "tests/app/tiny_experiment.h"
 
 namespace affekt::testing_app {
@@ -30,6 +31,7 @@ class Reproduce : public testing::Test {
     tiny_ = std::make_unique<TinyExperiment>();
     const ProcessResult result = tiny_->execute("run", "run", {"--set", "train.epochs=1"});
     if (result.exit_code != 0) throw std::runtime_error(result.err);
+    prepared_ = fs::directory_iterator(tiny_->prepared_dir())->path();
   }
   static void TearDownTestSuite() { tiny_.reset(); }
 
@@ -56,9 +58,11 @@ class Reproduce : public testing::Test {
   }
 
   static std::unique_ptr<TinyExperiment> tiny_;
+  static fs::path prepared_;  // of the run
 };
 
 std::unique_ptr<TinyExperiment> Reproduce::tiny_;
+fs::path Reproduce::prepared_;
 
 TEST_F(Reproduce, ARunAgreesWithItselfAndSoDoesWhatIsPublishedOfIt) {
   const ProcessResult whole = verify(run());
@@ -90,9 +94,8 @@ TEST_F(Reproduce, TrainedAgainInOtherFoldersItGivesTheSameBytes) {
 
 TEST_F(Reproduce, OfABaselineTheModelAloneIsEvaluatedAgain) {
   const fs::path published = publish("evaluated");
-  const fs::path prepared = fs::directory_iterator(tiny_->prepared_dir())->path();
   const ProcessResult result =
-      run_affekt({"reproduce", published.string(), "--evaluate-only", "--data", prepared.string()});
+      run_affekt({"reproduce", published.string(), "--evaluate-only", "--data", prepared_.string()});
   EXPECT_EQ(result.exit_code, 0) << result.out << result.err;
   EXPECT_THAT(result.out, AllOf(ContainsRegex("ok +confusion matrix"), ContainsRegex("ok +accuracy +0"),
                                 ContainsRegex("ok +intervals of the scores"), HasSubstr(" 0 differs\n")));
@@ -103,7 +106,7 @@ TEST_F(Reproduce, OfABaselineTheModelAloneIsEvaluatedAgain) {
   cell = cell.get<int>() + 1;
   write_file(published / "report.json", report.dump());
   const ProcessResult nicer =
-      run_affekt({"reproduce", published.string(), "--evaluate-only", "--data", prepared.string()});
+      run_affekt({"reproduce", published.string(), "--evaluate-only", "--data", prepared_.string()});
   EXPECT_EQ(nicer.exit_code, 5) << nicer.out << nicer.err;
   EXPECT_THAT(nicer.out, ContainsRegex("differs +confusion matrix"));
   EXPECT_THAT(nicer.err, HasSubstr("affekt: error: "));
@@ -127,9 +130,13 @@ TEST_F(Reproduce, OtherDataAreRefusedBeforeAnythingIsTrained) {
 }
 
 TEST_F(Reproduce, TheExperimentItselfAndItsSettingsStayAsTheyAre) {
-  for (const auto& [option, value, message] :
-       {std::tuple<const char*, std::string, const char*>{"--out", run().string(), "the experiment itself"},
-        {"--set", "train.seed=2", "only where files lie may be told otherwise"}}) {
+  struct Refusal {
+    std::string option, value, message;
+  };
+  const std::vector<Refusal> refusals = {
+      {"--out", run().string(), "the experiment itself"},
+      {"--set", "train.seed=2", "only where files lie may be told otherwise"}};
+  for (const auto& [option, value, message] : refusals) {
     const ProcessResult result = run_affekt({"reproduce", run().string(), option, value});
     EXPECT_EQ(result.exit_code, 2) << result.err;
     EXPECT_THAT(result.err, HasSubstr(message));
@@ -187,6 +194,16 @@ TEST_F(Reproduce, ARunThatIsBeingWrittenIsLeftAlone) {
     EXPECT_THAT(result.err, HasSubstr("another affekt is working in this run directory"));
   }
   ::close(lock);
+}
+
+TEST_F(Reproduce, AFullDiskIsTold) {
+  const SmallDisk disk;
+  if (!disk.is_mounted()) GTEST_SKIP() << "this process may not mount a file system";
+  disk.fill();
+  const ProcessResult result =
+      run_affekt({"reproduce", run().string(), "--out", (disk.path() / "again").string()});
+  EXPECT_EQ(result.exit_code, 4) << result.out << result.err;
+  EXPECT_THAT(result.err, HasSubstr("No space left on device"));
 }
 
 TEST(ReproduceSongs, ClusteredAgainInAnotherFolderTheyGiveTheSameModelByTheByte) {

@@ -20,7 +20,7 @@ TrainingPriors read_priors(const json& report, const std::vector<std::string>& c
     if (split.at("split") != "train") continue;
     priors.num_people = split.at("num_people");
     for (const std::string& name : category_names)
-      priors.prevalence.push_back(split.at("prevalence").at(name));
+      priors.prevalence.push_back(split.at("prevalence").at(name).get<double>());
   }
   if (priors.num_people == 0) return priors;
   const json& baselines = report.at("baselines");
@@ -37,7 +37,7 @@ TrainingPriors read_priors(const json& report, const std::vector<std::string>& c
   return priors;
 }
 
-void check_against_predictions(const KeptReport& kept, const std::filesystem::path& path, CheckList& checks) {
+void check_people_predictions(const KeptReport& kept, const std::filesystem::path& path, CheckList& checks) {
   const json& report = kept.report;
   const AffectPredictions predictions = read_affect_predictions_csv(path);
   AffectReportFacts input;
@@ -103,7 +103,7 @@ void check_affect_report(const KeptReport& kept, CheckList& checks) {
   if (predictions.empty()) {
     checks.add_not_kept("report against predictions", "predictions.csv");
   } else {
-    check_against_predictions(kept, predictions, checks);
+    check_people_predictions(kept, predictions, checks);
   }
 }
 

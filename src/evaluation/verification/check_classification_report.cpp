@@ -51,8 +51,8 @@ ReportInput read_input(const KeptReport& kept, const std::filesystem::path& pred
   return input;
 }
 
-void check_against_predictions(const KeptReport& kept, const std::filesystem::path& predictions,
-                               CheckList& checks) {
+void check_classifier_predictions(const KeptReport& kept, const std::filesystem::path& predictions,
+                                  CheckList& checks) {
   const ReportInput input = read_input(kept, predictions);
   const json computed = build_report(input);
   FactRules rules;
@@ -142,7 +142,7 @@ void check_classification_report(const KeptReport& kept, CheckList& checks) {
   if (predictions.empty()) {
     checks.add_not_kept("report against predictions", "predictions.csv, published_predictions.csv");
   } else {
-    check_against_predictions(kept, predictions, checks);
+    check_classifier_predictions(kept, predictions, checks);
   }
 }
 

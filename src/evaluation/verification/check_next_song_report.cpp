@@ -37,8 +37,9 @@ WarmPlays choose_warm_plays(const NextSongPredictions& predictions, const KeptRe
     units.push_back(draws_streams ? stream : predictions.sequences[i]);
   }
   plays.num_units = std::set<int64_t>(units.begin(), units.end()).size();
-  plays.bootstrap = resampling_of(std::move(units), static_cast<int64_t>(plays.rows.size()),
-                                  {kept.report.at("bootstrap").at("resamples"), kept.report.at("seed")});
+  plays.bootstrap = resampling_of(
+      std::move(units), static_cast<int64_t>(plays.rows.size()),
+      {kept.report.at("bootstrap").at("resamples").get<int64_t>(), kept.report.at("seed").get<uint64_t>()});
   return plays;
 }
 

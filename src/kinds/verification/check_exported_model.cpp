@@ -104,8 +104,9 @@ void check_scores_in_file(const KeptExperiment& kept, CheckList& checks) {
   const std::string what = "scores in model.onnx against report.json";
   if (kept.report.report.is_null()) return checks.add_not_kept(what, "report.json");
   const json metrics = kept.report.member("/metrics"), split = kept.report.member("/data/split");
+  const json scores = read_scores_in_file(*kept.onnx);
   int num_compared = 0;
-  for (const auto& [name, score] : read_scores_in_file(*kept.onnx).items()) {
+  for (const auto& [name, score] : scores.items()) {
     if (!metrics.contains(name) || !score.contains("ci95")) continue;
     if (score.contains("split") && score.at("split") != split) continue;
     ++num_compared;
