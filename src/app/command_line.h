@@ -72,6 +72,17 @@ struct CompareCommand {
   bool json = false;
   std::string html;  // a page is written there; empty: none
 };
+struct VerifyCommand {
+  std::string experiment;  // a run directory or a published baseline
+};
+struct ReproduceCommand {
+  std::string experiment;
+  std::vector<std::string> overrides;  // of paths: "data.path=/data/fer2013"
+  std::string data;                    // the raw data set or a prepared file; empty: as the config says
+  std::string out;                     // empty: <experiment>_reproduced
+  bool evaluate_only = false;
+  bool resume = false, overwrite = false;
+};
 /// What is not set is left to the generator.
 struct DemoDataCommand {
   std::string name, directory;
@@ -94,7 +105,8 @@ struct ListCommand {
 
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
 using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
-                                   CompareCommand, DemoDataCommand, SweepCommand, DoctorCommand>;
+                                   CompareCommand, VerifyCommand, ReproduceCommand, DemoDataCommand,
+                                   SweepCommand, DoctorCommand>;
 
 struct CommandLine {
   std::variant<ConfigCommand, ListCommand, EngineCommand> command;

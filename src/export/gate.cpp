@@ -167,7 +167,8 @@ void compare_batch(const ExportPlan& plan, const GateBatch& batch, const HostTen
 
 }  // namespace
 
-void pass_gate(const ExportPlan& plan, const GateData& data, InferenceEngine& engine, GateResult& result) {
+std::string find_gate_failure(const ExportPlan& plan, const GateData& data, InferenceEngine& engine,
+                              GateResult& result) {
   GateResult own;
   Failures failures;
   ProgressBar progress("export gate, " + engine.name(), std::max<int64_t>(data.num_samples, 1),
@@ -179,13 +180,9 @@ void pass_gate(const ExportPlan& plan, const GateData& data, InferenceEngine& en
     compare_batch(plan, batch, engine.run(batch.inputs), engine.name(), own, failures);
     progress.advance(end - begin);
   }
-  if (failures.count > 0) {
-    throw ArtifactError(
-        fmt::format("the exported model does not give what {} gives, so it was not written: with the engine "
-                    "{}, {} of {} differ; the first is {}",
-                    plan.reference, engine.name(), failures.count, count_of(data.num_samples, plan.sample),
-                    failures.first));
-  }
+  if (failures.count > 0)
+    return fmt::format("with the engine {}, {} of {} differ; the first is {}", engine.name(), failures.count,
+                       count_of(data.num_samples, plan.sample), failures.first);
   result.num_samples = std::max(result.num_samples, own.num_samples);
   result.num_ties = std::max(result.num_ties, own.num_ties);
   result.num_tie_differences = std::max(result.num_tie_differences, own.num_tie_differences);
@@ -193,6 +190,15 @@ void pass_gate(const ExportPlan& plan, const GateData& data, InferenceEngine& en
     double& largest = result.differences[output];
     largest = std::max(largest, difference);
   }
+  return "";
+}
+
+void pass_gate(const ExportPlan& plan, const GateData& data, InferenceEngine& engine, GateResult& result) {
+  const std::string failure = find_gate_failure(plan, data, engine, result);
+  if (!failure.empty())
+    throw ArtifactError(
+        fmt::format("the exported model does not give what {} gives, so it was not written: {}",
+                    plan.reference, failure));
 }
 
 }  // namespace affekt

@@ -32,6 +32,14 @@ void Kind::check_watch(const WatchOptions& watch, const ExperimentConfig&) const
                                   describe()));
 }
 
+void Kind::check_report(const KeptReport&, CheckList& checks) const {
+  checks.add_impossible("report against predictions", describe() + " have no such check");
+}
+
+VectorChecks Kind::choose_vector_checks(const OnnxModel& model) const {
+  return make_usual_vector_checks(model);
+}
+
 void Kind::run_folds(const FitRequest&, std::optional<bool>) const {
   throw ConfigError(fmt::format("--folds: {} have no cross-validation; leave --folds out", describe()));
 }

@@ -9,8 +9,10 @@
 
 #include "config/experiment_config.h"
 #include "evaluation/report/evaluation.h"
+#include "evaluation/verification/kept_report.h"
 #include "export/export_plan.h"
 #include "metrics/metric_info.h"
+#include "export/vector_checks.h"
 #include "runs/run_directory.h"
 #include "training/train_network.h"
 
@@ -56,6 +58,8 @@ class Kind {
   virtual bool has_task(const std::string& task) const { return task == name(); }
   /// Whether a run directory holds what fit() leaves.
   virtual bool has_model(const RunPaths& run) const = 0;
+  /// The file that fit() leaves the model in.
+  virtual std::filesystem::path model_file(const RunPaths& run) const { return run.weights(); }
 
   /// What the config alone gives away, so that nobody waits for it until the data are prepared.
   /// @throws ConfigError
@@ -88,6 +92,13 @@ class Kind {
   /// @throws as check_evaluation; DataError; ArtifactError
   virtual Evaluation evaluate(const EvaluateRequest& request) const = 0;
   virtual ExportPlan plan_export(const ExportRequest& request) const = 0;
+
+  /// Holds a kept report against the tables beside it and against itself: see kept_report.h.
+  virtual void check_report(const KeptReport& kept, CheckList& checks) const;
+  /// What the engine must give for the test vectors beside an exported file of this kind.
+  virtual VectorChecks choose_vector_checks(const OnnxModel& model) const;
+  /// The engine that runs every exported file of this kind.
+  virtual std::string usual_engine() const { return "opencv"; }
 
   /// Cross-validation: trains, evaluates, pools and exports. @throws ConfigError: the kind has none
   virtual void run_folds(const FitRequest& request, std::optional<bool> images) const;

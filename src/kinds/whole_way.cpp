@@ -32,6 +32,7 @@ FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
     throw ConfigError(to_valid_utf8(run.root.string()) +
                       ": holds a cross-validation whose final training has not begun; to go on with it, add "
                       "--folds to `affekt run`");
+  fit.prepared_path = request.prepared_path;
   return fit;
 }
 
@@ -68,7 +69,7 @@ void evaluate_and_write(const Kind& kind, const EvaluateRequest& request) {
 
 /// The steps of run_whole_way in a directory that is the run's.
 void walk_whole_way(const Kind& kind, FitRequest fit, EvaluateRequest evaluate, RunRecord& record) {
-  fit.prepared_path = kind.prepare(fit.config.data);
+  if (fit.prepared_path.empty()) fit.prepared_path = kind.prepare(fit.config.data);
   const auto split = kind.choose_split(fit.config, fit.prepared_path);
   throw_if_interrupted("the run, before its training; the prepared data stay");
   const FitSummary fitted = fit_or_tell_how_to_resume(kind, fit, record);
@@ -121,7 +122,7 @@ void fit_only(const Kind& kind, const RunRequest& request) {
   FitRequest fit = begin_fit(kind, request);
   FitSummary fitted;
   record_fit("train", fit, [&](RunRecord& record) {
-    fit.prepared_path = kind.prepare(fit.config.data);
+    if (fit.prepared_path.empty()) fit.prepared_path = kind.prepare(fit.config.data);
     fitted = fit_or_tell_how_to_resume(kind, fit, record);
   });
   std::cout << fitted.text << "\n"

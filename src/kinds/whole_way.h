@@ -9,6 +9,7 @@ namespace affekt {
 struct RunRequest {
   ExperimentConfig config;
   std::filesystem::path run_directory;  // empty: experiments/<name>
+  std::filesystem::path prepared_path;  // empty: prepared from config.data
   bool resume = false, overwrite = false;
   WatchOptions watch;
   std::optional<bool> images;  // see EvaluateRequest

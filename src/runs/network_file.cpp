@@ -5,6 +5,7 @@
 #include <set>
 
 #include "config/load_config.h"
+#include "config/portable_config.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/local_file.h"
@@ -39,7 +40,7 @@ void write_network_file(const fs::path& path, const NetworkFileInfo& info,
   SafetensorsFile file;
   file.tensors = weights;
   file.metadata = {{"format", kFormat},
-                   {"config", to_yaml(info.config)},
+                   {"config", make_portable_config(to_yaml(info.config))},
                    {"dataset_name", info.dataset_name},
                    {"data_digest", info.data_digest},
                    {"selection", to_json_text(info.selection)},

@@ -38,11 +38,13 @@ const Names& training_names() {
 
 /// What evaluation and export write beside it.
 const Names& result_names() {
-  static const Names names = {"report.json",     "report.md",       "report.html",
-                              "figures",         "predictions.csv", "baseline_predictions.csv",
-                              "model.onnx",      "model_card.md",   "test_data_set_0",
-                              "test_data_set_1", "clusters.csv",    "catalogue.csv",
-                              "method_ranks.csv"};
+  static const Names names = {"report.json",      "report.md",
+                              "report.html",      "figures",
+                              "predictions.csv",  "baseline_predictions.csv",
+                              "model.onnx",       "model_card.md",
+                              "test_data_set_0",  "test_data_set_1",
+                              "clusters.csv",     "catalogue.csv",
+                              "method_ranks.csv", "published_predictions.csv"};
   return names;
 }
 

@@ -113,7 +113,7 @@ TEST_F(Folds, AbsentFoldsAreToldInLogAndReport) {
 
 TEST_F(Folds, EverySampleIsTestedOnceByTheModelThatDidNotHearItsSpeaker) {
   const auto lines = split_at(read_file(run() / "predictions.csv"), '\n');
-  EXPECT_THAT(lines.at(0), HasSubstr("source_id,label,prediction,correct,has_train_duplicate,group,fold,p_"));
+  EXPECT_THAT(lines.at(0), HasSubstr("source_id,label,prediction,correct,has_train_duplicate,group,fold,index,sample_digest,p_"));
   ASSERT_EQ(lines.size(), 1U + 4 * 30);
   const std::map<std::string, std::string> fold_of = {
       {"Actor_02", "1"}, {"Actor_05", "1"}, {"Actor_01", "5"}, {"Actor_04", "5"}};

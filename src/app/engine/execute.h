@@ -12,6 +12,8 @@ void execute(const TrainCommand& command);
 void execute(const EvaluateCommand& command);
 void execute(const ExportCommand& command);
 void execute(const CompareCommand& command);
+void execute(const VerifyCommand& command);
+void execute(const ReproduceCommand& command);
 void execute(const DemoDataCommand& command);
 void execute(const SweepCommand& command);
 void execute(const DoctorCommand& command);

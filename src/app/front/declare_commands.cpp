@@ -290,6 +290,40 @@ CLI::App* declare_list(CLI::App& app, ParsedValues& values) {
   return command->group(kTools);
 }
 
+CLI::App* declare_verify(CLI::App& app, ParsedValues& values) {
+  CLI::App* command =
+      add_command(app, "verify", "Does a run or a published baseline agree with itself? Needs no data",
+                  "  affekt verify experiments/fer2013_cnn");
+  add_argument(command, "EXPERIMENT", values.verify.experiment, "A run directory or a published baseline");
+  return command->group(kTools);
+}
+
+CLI::App* declare_reproduce(CLI::App& app, ParsedValues& values) {
+  ReproduceCommand& reproduce = values.reproduce;
+  CLI::App* command = add_command(
+      app, "reproduce", "Train and evaluate again from the kept config: is the kept report met?",
+      "  affekt reproduce experiments/fer2013_cnn --data /data/fer2013\n"
+      "  affekt reproduce experiments/fer2013_cnn --evaluate-only --data prepared/fer2013-0123.h5\n"
+      "\n"
+      "On the same kind of machine, with the same affekt, LibTorch and number of threads, weights and\n"
+      "predictions must be the same bytes; elsewhere each score must lie in its kept interval.");
+  add_argument(command, "EXPERIMENT", reproduce.experiment, "A run directory or a published baseline");
+  add_option(command, "--data", "PATH", reproduce.data,
+             "The raw data set, or a prepared file FILE.h5 [default: as the kept config says]");
+  command
+      ->add_option("--set", reproduce.overrides,
+                   "Where another file of the config lies, e.g. model.pretrained.path=x.pth; repeatable")
+      ->type_name("KEY=PATH")
+      ->check(expect_text("KEY=PATH"))
+      ->allow_extra_args(false);
+  add_option(command, "--out", "DIR", reproduce.out, "The new run [default: EXPERIMENT_reproduced]");
+  add_flag(command, "--evaluate-only", reproduce.evaluate_only,
+           "Train nothing: evaluate the kept model.onnx");
+  add_flag(command, "--resume", reproduce.resume, "Go on with an interrupted reproduction");
+  add_flag(command, "--overwrite", reproduce.overwrite, "Remove the run that --out holds, and start anew");
+  return command->group(kTools);
+}
+
 CLI::App* declare_config(CLI::App& app, ParsedValues& values) {
   CLI::App* command = add_command(app, "config", "The effective config, with every default and its meaning",
                                   "  affekt config configs/fer2013_cnn.yaml --set train.epochs=30\n"
@@ -395,7 +429,7 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       "  affekt run configs/fer2013_demo.yaml             # trained model, report and model.onnx\n"
       "\n"
       "Exit codes: 0 done, 1 bug in affekt, 2 config or command line, 3 data, 4 file of a run or model\n"
-      "or the machine (memory, folders), 130 interrupted (the training is saved).");
+      "or the machine (memory, folders), 5 not reproduced, 130 interrupted (the training is saved).");
   std::vector<DeclaredCommand> commands = {
       {declare_run(app, values), [&](CommandLine& line) { line.command = values.run; }},
       {declare_sweep(app, values), [&](CommandLine& line) { line.command = values.sweep; }},
@@ -405,6 +439,8 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       {declare_export(app, values), [&](CommandLine& line) { line.command = values.exporting; }},
       {declare_compare(app, values), [&](CommandLine& line) { line.command = values.compare; }},
       {declare_list(app, values), [&](CommandLine& line) { line.command = values.list; }},
+      {declare_reproduce(app, values), [&](CommandLine& line) { line.command = values.reproduce; }},
+      {declare_verify(app, values), [&](CommandLine& line) { line.command = values.verify; }},
       {declare_config(app, values), [&](CommandLine& line) { line.command = values.config; }},
       {declare_demo_data(app, values), [&](CommandLine& line) { line.command = values.demo_data; }},
       {declare_doctor(app, values), [&](CommandLine& line) { line.command = values.doctor; }},

@@ -25,6 +25,8 @@ struct ParsedValues {
   EvaluateCommand evaluate;
   ExportCommand exporting;
   CompareCommand compare;
+  VerifyCommand verify;
+  ReproduceCommand reproduce;
   ConfigCommand config;
   ListCommand list;
   DoctorCommand doctor;

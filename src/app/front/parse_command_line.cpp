@@ -86,6 +86,8 @@ void check_exclusions(const ParsedValues& values, const CLI::App* command) {
   for (const int64_t seed : values.run.seeds)
     if (std::count(values.run.seeds.begin(), values.run.seeds.end(), seed) > 1)
       throw ConfigError("--seeds: " + std::to_string(seed) + " is named twice" + see_help(command));
+  if (values.reproduce.resume && values.reproduce.overwrite)
+    throw ConfigError("--resume and --overwrite exclude each other");
   if (command->get_name() == "evaluate") check_evaluate(values.evaluate, command);
   if (command->get_name() == "config" && values.config.schema == !values.config.config.path.empty()) {
     throw ConfigError("expected either CONFIG or --schema" + see_help(command));

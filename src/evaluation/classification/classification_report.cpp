@@ -51,6 +51,8 @@ Report make_classification_report(const ReportInput& input) {
       facts, draw_learning_curves(read_learning_curves(input.metrics_csv), epoch_mark_of(input.model)),
       samples, input.saliency);
   report.tables = {{"predictions.csv", render_predictions_csv(input.table)}};
+  if (!input.table.indices.empty())
+    report.tables.push_back({"published_predictions.csv", render_published_predictions_csv(input.table)});
   if (!input.baselines.empty())
     report.tables.push_back(
         {"baseline_predictions.csv", render_baseline_predictions_csv(input.table, input.baselines)});

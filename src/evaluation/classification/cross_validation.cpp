@@ -79,6 +79,9 @@ PredictionTable pool_tables(const std::vector<LoadedFold>& folds) {
   std::vector<PredictionTable> tables;
   std::set<std::string> seen;
   const PredictionTable& first = folds.front().table;
+  const bool all_have_indices = std::all_of(folds.begin(), folds.end(), [](const LoadedFold& fold) {
+    return !fold.table.indices.empty();  // not those that a former version reported on
+  });
   for (const LoadedFold& fold : folds) {
     const std::string where = fold.run.directory.string();
     if (fold.table.class_names != first.class_names || fold.table.groups.empty() != first.groups.empty())
@@ -87,6 +90,7 @@ PredictionTable pool_tables(const std::vector<LoadedFold>& folds) {
       if (!seen.insert(id).second)
         throw ArtifactError(where + ": '" + id + "' was tested in another fold too");
     tables.push_back(fold.table);
+    if (!all_have_indices) tables.back().indices.clear(), tables.back().sample_digests.clear();
   }
   return concatenate(tables);
 }

@@ -16,6 +16,7 @@
 #include "metrics/classification.h"
 #include "runs/run_directory.h"
 #include "store/prepared_file.h"
+#include "store/sample_digest.h"
 
 namespace affekt {
 namespace {
@@ -60,8 +61,14 @@ std::string advise_on_split(const EvaluateRequest& request, const Predictor& pre
                      : "the pooled report of the folds, " + pooled.string());
 }
 
+/// What a published table calls the samples of a split.
+struct SampleNames {
+  std::vector<int64_t> indices;
+  std::vector<std::string> digests;
+};
+
 PredictionTable make_table(const SampleTable& samples, const PreparedInfo& info, Split split,
-                           std::vector<float> probabilities) {
+                           std::vector<float> probabilities, SampleNames names) {
   return {info.class_names,
           samples.source_ids,
           samples.labels,
@@ -69,7 +76,9 @@ PredictionTable make_table(const SampleTable& samples, const PreparedInfo& info,
           samples.has_train_duplicate,
           samples.groups,
           /*folds=*/{},
-          split_name(split)};
+          split_name(split),
+          std::move(names.indices),
+          std::move(names.digests)};
 }
 
 std::vector<int64_t> count_train_classes(const PreparedData& prepared) {
@@ -177,10 +186,12 @@ Evaluation evaluate_model(const EvaluateRequest& request) {
   const auto start = Clock::now();
   std::vector<float> probabilities = predictor->predict(samples, /*average_with_mirrored=*/false);
   input.timing = describe_speed(samples, seconds_since(start));
-  input.table = make_table(table_of(samples), prepared.info, split, std::move(probabilities));
+  const SampleNames names = {rows_of_split(table_of(prepared.samples).splits, split),
+                             digest_samples(samples)};
+  input.table = make_table(table_of(samples), prepared.info, split, std::move(probabilities), names);
   if (input.options.test_time_augmentation && std::holds_alternative<ImageSamples>(samples))
     input.augmented = make_table(table_of(samples), prepared.info, split,
-                                 predictor->predict(samples, /*average_with_mirrored=*/true));
+                                 predictor->predict(samples, /*average_with_mirrored=*/true), names);
   input.train_class_counts = count_train_classes(prepared);
   input.data = prepared.info;
   input.input_kind = kind_of(samples);

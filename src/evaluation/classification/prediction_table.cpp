@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
@@ -15,7 +17,10 @@ namespace {
 
 const std::vector<std::string> kFixedColumns = {"source_id", "label", "prediction", "correct",
                                                 "has_train_duplicate"};
-const std::string kGroupColumn = "group", kFoldColumn = "fold", kProbabilityPrefix = "p_";
+const std::vector<std::string> kPublishedColumns = {"index",      "sample_digest", "label",
+                                                    "prediction", "correct",       "has_train_duplicate"};
+const std::string kGroupColumn = "group", kFoldColumn = "fold", kIndexColumn = "index",
+                  kDigestColumn = "sample_digest", kProbabilityPrefix = "p_";
 
 /// What is done to each column that has one value a sample.
 template <class Table, class Function>
@@ -25,6 +30,8 @@ void for_each_column(Table& table, const PredictionTable& other, const Function&
   function(table.has_train_duplicate, other.has_train_duplicate);
   function(table.groups, other.groups);
   function(table.folds, other.folds);
+  function(table.indices, other.indices);
+  function(table.sample_digests, other.sample_digests);
 }
 
 /// Class names of the columns p_<class> from `first` on.
@@ -48,6 +55,42 @@ bool read_flag(const ReportCsv& file, size_t row, size_t column) {
   return file.text(row, column) == "1";
 }
 
+std::string render_head(std::vector<std::string> columns, const PredictionTable& table) {
+  for (const std::string& name : table.class_names)
+    columns.push_back(quote_csv_field(kProbabilityPrefix + name));
+  return fmt::format("{}\n", fmt::join(columns, ","));
+}
+
+/// ",label,prediction,correct,has_train_duplicate"
+std::string render_answer(const PredictionTable& table, size_t row, int32_t prediction) {
+  const auto class_name = [&](int32_t k) {
+    return quote_csv_field(table.class_names[static_cast<size_t>(k)]);
+  };
+  return fmt::format(",{},{},{:d},{:d}", class_name(table.labels[row]), class_name(prediction),
+                     prediction == table.labels[row], table.has_train_duplicate[row] != 0);
+}
+
+/// With the line's end.
+std::string render_probabilities(const PredictionTable& table, size_t row) {
+  std::string text;
+  const size_t num_classes = table.class_names.size();
+  for (size_t k = 0; k < num_classes; ++k)
+    text += fmt::format(",{:.9g}", table.probabilities[row * num_classes + k]);
+  return text + '\n';
+}
+
+/// Equal names get equal numbers, in the order of the names, all of one length.
+std::vector<std::string> number_names(const std::vector<std::string>& names) {
+  const std::set<std::string> ordered(names.begin(), names.end());
+  const size_t width = std::to_string(ordered.size()).size();
+  std::map<std::string, std::string> numbered;
+  for (const std::string& name : ordered)
+    numbered[name] = fmt::format("group_{:0{}}", numbered.size() + 1, width);
+  std::vector<std::string> numbers;
+  for (const std::string& name : names) numbers.push_back(numbered.at(name));
+  return numbers;
+}
+
 }  // namespace
 
 void check_prediction_table(const PredictionTable& table) {
@@ -56,7 +99,9 @@ void check_prediction_table(const PredictionTable& table) {
   AFFEKT_CHECK(table.source_ids.size() == num_samples && table.has_train_duplicate.size() == num_samples &&
                    table.probabilities.size() == num_samples * num_classes &&
                    (table.groups.empty() || table.groups.size() == num_samples) &&
-                   (table.folds.empty() || table.folds.size() == num_samples),
+                   (table.folds.empty() || table.folds.size() == num_samples) &&
+                   (table.indices.empty() || table.indices.size() == num_samples) &&
+                   table.sample_digests.size() == table.indices.size(),
                "the columns of a prediction table must have the same length");
   if (num_samples == 0) throw DataError(fmt::format("the split '{}' has no samples to score", table.split));
   for (size_t i = 0; i < num_samples; ++i) {
@@ -101,7 +146,7 @@ PredictionTable concatenate(const std::vector<PredictionTable>& tables) {
   for (size_t i = 1; i < tables.size(); ++i) {
     const PredictionTable& table = tables[i];
     AFFEKT_CHECK(table.class_names == all.class_names && table.groups.empty() == all.groups.empty() &&
-                     table.folds.empty() == all.folds.empty(),
+                     table.folds.empty() == all.folds.empty() && table.indices.empty() == all.indices.empty(),
                  "tables of different columns");
     for_each_column(all, table, append);
     append(all.probabilities, table.probabilities);
@@ -114,22 +159,34 @@ std::string render_predictions_csv(const PredictionTable& table) {
   std::vector<std::string> columns = kFixedColumns;
   if (!table.groups.empty()) columns.push_back(kGroupColumn);
   if (!table.folds.empty()) columns.push_back(kFoldColumn);
-  for (const std::string& name : table.class_names)
-    columns.push_back(quote_csv_field(kProbabilityPrefix + name));
-  std::string text = fmt::format("{}\n", fmt::join(columns, ","));
+  if (!table.indices.empty()) columns.insert(columns.end(), {kIndexColumn, kDigestColumn});
+  std::string text = render_head(columns, table);
   const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
-  const float* probability = table.probabilities.data();
   for (size_t i = 0; i < table.labels.size(); ++i) {
-    const auto class_name = [&](int32_t k) {
-      return quote_csv_field(table.class_names[static_cast<size_t>(k)]);
-    };
-    text += fmt::format("{},{},{},{:d},{:d}", quote_csv_field(table.source_ids[i]),
-                        class_name(table.labels[i]), class_name(predictions[i]),
-                        predictions[i] == table.labels[i], table.has_train_duplicate[i] != 0);
+    text += quote_csv_field(table.source_ids[i]) + render_answer(table, i, predictions[i]);
     if (!table.groups.empty()) text += ',' + quote_csv_field(table.groups[i]);
     if (!table.folds.empty()) text += ',' + std::to_string(table.folds[i]);
-    for (size_t k = 0; k < table.class_names.size(); ++k) text += fmt::format(",{:.9g}", *probability++);
-    text += '\n';
+    if (!table.indices.empty()) text += fmt::format(",{},{}", table.indices[i], table.sample_digests[i]);
+    text += render_probabilities(table, i);
+  }
+  return text;
+}
+
+std::string render_published_predictions_csv(const PredictionTable& table) {
+  check_prediction_table(table);
+  AFFEKT_CHECK(!table.indices.empty(), "a published table names its samples by index and digest");
+  std::vector<std::string> columns = kPublishedColumns;
+  if (!table.groups.empty()) columns.push_back(kGroupColumn);
+  if (!table.folds.empty()) columns.push_back(kFoldColumn);
+  std::string text = render_head(columns, table);
+  const std::vector<std::string> groups = number_names(table.groups);
+  const std::vector<int32_t> predictions = argmax_rows(table.probabilities, table.num_classes());
+  for (size_t i = 0; i < table.labels.size(); ++i) {
+    text += fmt::format("{},{}{}", table.indices[i], table.sample_digests[i],
+                        render_answer(table, i, predictions[i]));
+    if (!groups.empty()) text += ',' + groups[i];
+    if (!table.folds.empty()) text += ',' + std::to_string(table.folds[i]);
+    text += render_probabilities(table, i);
   }
   return text;
 }
@@ -138,32 +195,45 @@ PredictionTable read_predictions_csv(const std::filesystem::path& path) {
   const ReportCsv file(read_text_file(path), path.string());
   const std::vector<std::string>& columns = file.columns();
   if (columns.empty()) throw ArtifactError(path.string() + ": empty, expected the header of predictions.csv");
-  size_t first = kFixedColumns.size();
-  if (columns.size() <= first || !std::equal(kFixedColumns.begin(), kFixedColumns.end(), columns.begin()))
-    file.fail_columns(
-        fmt::format("not predictions.csv's columns: expected {},[group,][fold,]p_<class>...; got {}",
-                    fmt::join(kFixedColumns, ","), fmt::join(columns, ",")));
-  const bool has_groups = columns[first] == kGroupColumn;
-  const size_t fold_column = first + (has_groups ? 1 : 0);
-  const bool has_folds = fold_column < columns.size() && columns[fold_column] == kFoldColumn;
-  const size_t first_class = fold_column + (has_folds ? 1 : 0);
+  const bool is_published = columns.front() == kIndexColumn;
+  const std::vector<std::string>& fixed = is_published ? kPublishedColumns : kFixedColumns;
+  if (columns.size() <= fixed.size() || !std::equal(fixed.begin(), fixed.end(), columns.begin()))
+    file.fail_columns(fmt::format(
+        "not predictions.csv's columns: expected {},[group,][fold,]{}p_<class>...; got {}",
+        fmt::join(fixed, ","), is_published ? "" : "[index,sample_digest,]", fmt::join(columns, ",")));
+  size_t next = fixed.size();
+  const auto find = [&](const std::string& name) {
+    return next < columns.size() && columns[next] == name ? next++ : size_t{0};  // 0: it is not there
+  };
+  const size_t group = find(kGroupColumn), fold = find(kFoldColumn);
+  size_t index = is_published ? 0 : find(kIndexColumn), digest = is_published ? 1 : find(kDigestColumn);
+  const bool has_indices = digest > 0;
+  if (!is_published && (index > 0) != (digest > 0))
+    file.fail_columns("expected index and sample_digest side by side, or neither");
   PredictionTable table;
-  table.class_names = read_class_names(file, first_class);
+  table.class_names = read_class_names(file, next);
   const std::vector<std::string>& names = table.class_names;
+  const size_t label = is_published ? 2 : 1;  // then come prediction, correct, has_train_duplicate
   for (size_t i = 0; i < file.num_rows(); ++i) {
-    table.source_ids.push_back(file.text(i, 0));
-    table.labels.push_back(file.class_index(i, 1, names));
-    table.has_train_duplicate.push_back(read_flag(file, i, 4) ? 1 : 0);
-    if (has_groups) table.groups.push_back(file.text(i, first));
-    if (has_folds) table.folds.push_back(file.number<int64_t>(i, fold_column));
+    table.source_ids.push_back(is_published ? file.text(i, index) + ':' + file.text(i, digest)
+                                            : file.text(i, 0));
+    table.labels.push_back(file.class_index(i, label, names));
+    table.has_train_duplicate.push_back(read_flag(file, i, label + 3) ? 1 : 0);
+    if (group > 0) table.groups.push_back(file.text(i, group));
+    if (fold > 0) table.folds.push_back(file.number<int64_t>(i, fold));
+    if (has_indices) {
+      table.indices.push_back(file.number<int64_t>(i, index));
+      table.sample_digests.push_back(file.text(i, digest));
+    }
     std::vector<float> probabilities;
-    for (size_t k = 0; k < names.size(); ++k) probabilities.push_back(file.number<float>(i, first_class + k));
+    for (size_t k = 0; k < names.size(); ++k) probabilities.push_back(file.number<float>(i, next + k));
     const int32_t prediction = argmax_rows(probabilities, table.num_classes())[0];
-    if (file.class_index(i, 2, names) != prediction ||
-        read_flag(file, i, 3) != (prediction == table.labels.back()))
+    if (file.class_index(i, label + 1, names) != prediction ||
+        read_flag(file, i, label + 2) != (prediction == table.labels.back()))
       file.fail(i, fmt::format("prediction '{}', correct {} do not fit the probabilities, whose largest is "
                                "that of '{}'",
-                               file.text(i, 2), file.text(i, 3), names[static_cast<size_t>(prediction)]));
+                               file.text(i, label + 1), file.text(i, label + 2),
+                               names[static_cast<size_t>(prediction)]));
     table.probabilities.insert(table.probabilities.end(), probabilities.begin(), probabilities.end());
   }
   return table;

@@ -81,7 +81,8 @@ struct ReportInput {
 /// @throws DataError: no samples; ArtifactError: probabilities that are none, naming the sample
 nlohmann::json build_report(const ReportInput& input);
 
-/// The whole report, with predictions.csv, and baseline_predictions.csv if there are trained baselines.
+/// The whole report, with predictions.csv, published_predictions.csv where the samples' digests are known,
+/// and baseline_predictions.csv if there are trained baselines.
 /// @throws as build_report, and ArtifactError: metrics_csv is damaged
 Report make_classification_report(const ReportInput& input);
 

@@ -13,6 +13,7 @@
 #include "evaluation/report/matrix_figure.h"
 #include "evaluation/report/render_report_html.h"
 #include "evaluation/report/render_report_markdown.h"
+#include "evaluation/report/report_digest.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/value_text.h"
 
@@ -58,15 +59,15 @@ std::vector<fs::path> list_former_files(const fs::path& directory, const ReportF
 json write_report_files(const fs::path& directory, const Report& report, const ReportFileNames& names) {
   json facts = report.facts;
   facts.emplace("tool", describe_tool());
-  for (const CsvTable& table : report.tables)
-    facts[kDigests][table.file_name] = sha256_of(to_valid_utf8(table.content));
-  const std::string text = to_json_text(facts, 2) + "\n";
-
-  std::map<fs::path, std::string> files = {{names.stem + ".html", render_report_html(report)},
-                                           {names.stem + ".json", text}};
+  std::map<fs::path, std::string> files = {{names.stem + ".html", render_report_html(report)}};
   if (names.has_markdown) files[names.stem + ".md"] = render_report_markdown(report);
-  for (const Section& section : report.sections) draw_figures(section.blocks, names.figures, files);
   for (const CsvTable& table : report.tables) files[table.file_name] = table.content;
+  for (const auto& [name, content] : files)
+    facts[kDigests][name.string()] = sha256_of(to_valid_utf8(content));
+  facts[kReportDigestKey] = digest_report(facts);
+  const std::string text = to_json_text(facts, 2) + "\n";
+  files[names.stem + ".json"] = text;
+  for (const Section& section : report.sections) draw_figures(section.blocks, names.figures, files);
 
   std::vector<fs::path> names_of_files;
   for (const auto& file : files) names_of_files.push_back(file.first);

@@ -21,7 +21,8 @@ struct ReportFileNames {
 /// core/text/text.h.
 /// report.json has more members than report.facts:
 ///   tool     see describe_tool; where the facts have none
-///   digests  {file: SHA-256} of the tables; only if there are any
+///   digests  {file: SHA-256} of the tables, the page and the Markdown
+///   content_digest  see report_digest.h
 /// @return the content of report.json as it can be read there
 /// @throws ArtifactError if the folder can't be made or written, or a file there is not of a report of affekt
 nlohmann::json write_report_files(const std::filesystem::path& directory, const Report& report,

@@ -42,6 +42,9 @@ class AffectKind : public NetworkKind {
                                           const fs::path& prepared) const override {
     return choose_split_of_run(config, count_people(prepared));
   }
+  void check_report(const KeptReport& kept, CheckList& checks) const override {
+    check_affect_report(kept, checks);
+  }
   Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_affect(request); }
   ExportPlan plan_export(const ExportRequest& request) const override { return plan_affect(request); }
 };

@@ -56,6 +56,9 @@ class ClassificationKind : public NetworkKind {
                                           const fs::path& prepared) const override {
     return choose_split_of_run(config, count_splits(prepared));
   }
+  void check_report(const KeptReport& kept, CheckList& checks) const override {
+    check_classification_report(kept, checks);
+  }
   Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_model(request); }
   ExportPlan plan_export(const ExportRequest& request) const override { return plan_classification(request); }
   void run_folds(const FitRequest& request, std::optional<bool> images) const override {

@@ -1,5 +1,6 @@
 #include "kinds/next_song/next_song_kind.h"
 
+#include "export/next_song/next_song_gate.h"
 #include "ingest/prepare_listening.h"
 #include "kinds/network_kind.h"
 #include "kinds/next_song/evaluate_next_song.h"
@@ -32,6 +33,13 @@ class NextSongKind : public NetworkKind {
                                           const fs::path& prepared) const override {
     return choose_split_of_run(config, count_listening_sequences(prepared));
   }
+  void check_report(const KeptReport& kept, CheckList& checks) const override {
+    check_next_song_report(kept, checks);
+  }
+  VectorChecks choose_vector_checks(const OnnxModel&) const override {
+    return {make_next_song_checks(/*labels=*/{}), nullptr};
+  }
+  std::string usual_engine() const override { return "onnxruntime"; }
   Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_next_song(request); }
   ExportPlan plan_export(const ExportRequest& request) const override {
     return plan_deployed_method(request);

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "affect/song_model.h"
+#include "affect/song_onnx.h"
 #include "config/nearest_key.h"
 #include "core/error.h"
 #include "evaluation/songs/evaluate_songs.h"
@@ -19,6 +22,21 @@ namespace fs = std::filesystem;
 void refuse(const std::string& option) {
   throw ConfigError(option +
                     ": a clustering of songs has no such thing; it is evaluated on a whole catalogue");
+}
+
+/// Of kept test vectors: a cluster that is as near as the nearest, within what the export gate allows.
+std::vector<char> find_tied_clusters(const HostTensors& expected) {
+  const HostTensor& distances2 = expected.at(song_value::kDistances2);
+  const auto num_songs = distances2.shape.at(0), num_clusters = distances2.shape.at(1);
+  const float* values = distances2.values<float>();
+  std::vector<char> tied;
+  for (int64_t i = 0; i < num_songs; ++i) {
+    const float* row = values + i * num_clusters;
+    const float nearest = *std::min_element(row, row + num_clusters);
+    for (int64_t k = 0; k < num_clusters; ++k)
+      tied.push_back(row[k] - nearest <= static_cast<float>(kVectorTolerance) * (1 + nearest) ? 1 : 0);
+  }
+  return tied;
 }
 
 class SongsKind : public Kind {
@@ -67,6 +85,13 @@ class SongsKind : public Kind {
   Evaluation evaluate(const EvaluateRequest& request) const override {
     check_evaluation(request);
     return evaluate_songs(request);
+  }
+  fs::path model_file(const RunPaths& run) const override { return song_model_path(run.root); }
+  void check_report(const KeptReport& kept, CheckList& checks) const override {
+    check_song_report(kept, checks);
+  }
+  VectorChecks choose_vector_checks(const OnnxModel& model) const override {
+    return {make_usual_vector_checks(model).checks, find_tied_clusters};
   }
   ExportPlan plan_export(const ExportRequest& request) const override {
     require_song_model(request.run_directory);

@@ -11,7 +11,7 @@
 #include "affect/song_model.h"
 #include "clustering/kmeans/mini_batch_kmeans.h"
 #include "config/load_config.h"
-#include "core/digest.h"
+#include "config/portable_config.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
@@ -113,7 +113,7 @@ SongTrainSummary summarize(const SongModel& model, bool by_sweep) {
 /// config from now on, as a resumed training has it.
 SongModel keep_clustering(const TrainRunOptions& options, const RunPaths& paths) {
   SongModel model = read_song_model(song_model_path(paths.root));
-  const std::string text = to_yaml(options.config), digest = sha256_of(text),
+  const std::string text = to_yaml(options.config), digest = digest_config(text),
                     prepared_path = fs::absolute(options.prepared_path).string();
   if (model.config_digest == digest && model.prepared_path == prepared_path) return model;
   model.config_digest = digest;
@@ -146,7 +146,7 @@ SongTrainSummary train_songs(const TrainRunOptions& options) {
   model.seed = config.train.seed;
   model.prepared_path = fs::absolute(options.prepared_path).string();
   model.data_digest = catalogue.info.content_digest;
-  model.config_digest = sha256_of(to_yaml(config));
+  model.config_digest = digest_config(to_yaml(config));
   model.columns = config.model.features.columns;
   model.missing = config.model.features.missing;
 

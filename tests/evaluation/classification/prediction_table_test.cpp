@@ -57,6 +57,33 @@ TEST(PredictionsCsv, HasTheDocumentedColumns) {
             "image_1.png,yes,no,0,0,0.5,0.5\n");
 }
 
+TEST(PredictionsCsv, APublishedTableTellsNoNameAndReadsBackTheSameFloats) {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "published_predictions.csv";
+  PredictionTable table = make_table(
+      {"no", "yes"},
+      {{1, {0.25F, 0.75F}, true, "Zoe"}, {1, {0.5F, 0.5F}, false, "Anna"}, {0, {0.5F, 0.5F}, false, "Zoe"}});
+  table.indices = {3, 5, 8};
+  table.sample_digests = {"aa", "bb", "cc"};
+  write_text_atomically(path, render_published_predictions_csv(table));
+  EXPECT_EQ(read_text_file(path),
+            "index,sample_digest,label,prediction,correct,has_train_duplicate,group,p_no,p_yes\n"
+            "3,aa,yes,yes,1,1,group_2,0.25,0.75\n"
+            "5,bb,yes,no,0,0,group_1,0.5,0.5\n"
+            "8,cc,no,no,1,0,group_2,0.5,0.5\n");
+  const PredictionTable back = read_predictions_csv(path);
+  EXPECT_EQ(back.source_ids, (std::vector<std::string>{"3:aa", "5:bb", "8:cc"}));
+  EXPECT_EQ(back.indices, table.indices);
+  EXPECT_EQ(back.sample_digests, table.sample_digests);
+  EXPECT_EQ(back.probabilities, table.probabilities);
+  EXPECT_EQ(back.labels, table.labels);
+
+  write_text_atomically(path, render_predictions_csv(table));
+  EXPECT_THAT(read_text_file(path), testing::HasSubstr("group,index,sample_digest,p_no,p_yes\nimage_0.png,"));
+  EXPECT_EQ(read_predictions_csv(path).indices, table.indices);
+  EXPECT_EQ(read_predictions_csv(path).groups, table.groups);
+}
+
 TEST(PredictionsCsv, GroupAndFoldAreColumnsOnlyWhereTheyAreKnown) {
   const TemporaryFolder folder;
   const auto path = folder.path() / "predictions.csv";

@@ -8,6 +8,7 @@
 #include "core/files/atomic_file.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/figures/image_png.h"
+#include "evaluation/report/report_digest.h"
 #include "evaluation/report/render_report_console.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 #include "tests/evaluation/report/markup_checks.h"
@@ -42,7 +43,9 @@ TEST_F(WriteReport, WritesEveryFileAndReportJsonIsWhatBuildReportMakes) {
   const auto directory = folder_.path() / "deep" / "run";
   write_report(directory, input_);
   json expected = build_report(input_);
-  expected["digests"]["predictions.csv"] = sha256_of_file(directory / "predictions.csv");
+  for (const char* file : {"predictions.csv", "report.md", "report.html"})
+    expected["digests"][file] = sha256_of_file(directory / file);
+  expected["content_digest"] = digest_report(expected);
   EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), expected);
   for (const char* file :
        {"report.md", "report.html", "predictions.csv", "figures/confusion.svg", "figures/learning_curves.svg",

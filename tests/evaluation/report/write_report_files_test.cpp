@@ -6,6 +6,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/text/text.h"
 #include "tests/core/temporary_folder.h"
 #include "tests/evaluation/report/report_fixtures.h"
 
@@ -34,6 +35,9 @@ TEST_F(WriteReportFiles, WritesEveryFileAndTheDigestsOfTheTables) {
   EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), facts);
   json expected = report.facts;
   expected["digests"]["rows.csv"] = sha256_of(report.tables[0].content);
+  for (const char* page : {"report.md", "report.html"})
+    expected["digests"][page] = sha256_of(read_text_file(directory / page));
+  expected["content_digest"] = sha256_of(to_json_text(expected));
   EXPECT_EQ(facts, expected);
 }
 
