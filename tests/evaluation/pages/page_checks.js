@@ -15,7 +15,7 @@
     const count = document.querySelectorAll(selector).length;
     if (count !== 1) faults.push(`${count} elements ${selector}, expected 1`);
   };
-  for (const selector of ['h1', 'main', 'header', 'html[lang]', 'title']) only(selector);
+  for (const selector of ['h1', 'main', 'header', 'html[lang]', 'head>title']) only(selector);
   let level = 0;
   for (const heading of document.querySelectorAll('h1,h2,h3,h4,h5,h6')) {
     const next = Number(heading.tagName[1]);
