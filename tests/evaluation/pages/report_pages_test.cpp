@@ -47,7 +47,9 @@ class ReportPages : public ::testing::Test {
   }
   fs::path open(const NamedReport& report) { return open(report.name, render_report_html(report.report)); }
 
+  /// Of all that is on the page, details too.
   std::vector<std::string> find_faults(const PageView& view) {
+    browser_->evaluate("document.querySelectorAll('details').forEach(details => details.open = true)");
     browser_->show(view);
     static const std::string checks =
         read_text_file(AFFEKT_SOURCE_DIR "/tests/evaluation/pages/page_checks.js");
