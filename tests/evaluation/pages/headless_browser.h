@@ -36,10 +36,10 @@ class HeadlessBrowser {
   /// Without the sandbox, which needs rights that a container lacks: it only sees pages that tests wrote.
   explicit HeadlessBrowser(const std::string& program)
       : process_({"sh", "-c", "exec \"$@\" 4>&3", "sh", program, "--headless", "--remote-debugging-pipe",
-                  "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                  "--disable-background-networking", "--disable-component-update", "--disable-extensions",
-                  "--force-color-profile=srgb", "--user-data-dir=" + (profile_ / "profile").string(),
-                  "about:blank"}) {
+                  "--no-sandbox", "--disable-gpu", "--run-all-compositor-stages-before-draw",
+                  "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+                  "--disable-component-update", "--disable-extensions", "--force-color-profile=srgb",
+                  "--user-data-dir=" + (profile_ / "profile").string(), "about:blank"}) {
     const nlohmann::json target = call("Target.createTarget", {{"url", "about:blank"}});
     session_ =
         call("Target.attachToTarget", {{"targetId", target["targetId"]}, {"flatten", true}})["sessionId"];

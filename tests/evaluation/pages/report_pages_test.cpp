@@ -24,8 +24,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr int kTab = 9, kEnter = 13;  // codes of keys
-constexpr int kWide = 1280, kNarrow = 400;
+constexpr int kTab = 9, kEnter = 13;                      // codes of keys
+constexpr int kWide = 1280, kNarrow = 400, kPaper = 794;  // px; A4 at 96 dots an inch
 
 class ReportPages : public ::testing::Test {
  protected:
@@ -47,7 +47,9 @@ class ReportPages : public ::testing::Test {
   }
   fs::path open(const NamedReport& report) { return open(report.name, render_report_html(report.report)); }
 
+  /// Of all that is on the page, details too.
   std::vector<std::string> find_faults(const PageView& view) {
+    browser_->evaluate("document.querySelectorAll('details').forEach(details => details.open = true)");
     browser_->show(view);
     static const std::string checks =
         read_text_file(AFFEKT_SOURCE_DIR "/tests/evaluation/pages/page_checks.js");
@@ -59,14 +61,18 @@ class ReportPages : public ::testing::Test {
         fmt::format("getComputedStyle(document.querySelector('{}')).{}", selector, property));
   }
 
-  /// Of the page as it is shown. People find it in the folder that AFFEKT_SCREENSHOTS names. @return  its
-  /// pixels
-  cv::Mat take_screenshot(const std::string& name) {
+  /// Of the page as it is shown: as wide as the window, light or dark, and not empty. People find it in the
+  /// folder that AFFEKT_SCREENSHOTS names.
+  void expect_screenshot(const std::string& name, const PageView& view) {
     const std::string png = decode_base64(browser_->take_screenshot());
-    const char* wanted = std::getenv("AFFEKT_SCREENSHOTS");
-    write_text_atomically(fs::path(wanted == nullptr ? folder_.path().string() : wanted) / (name + ".png"),
-                          png);
-    return cv::imdecode(std::vector<uint8_t>(png.begin(), png.end()), cv::IMREAD_GRAYSCALE);
+    if (const char* folder = std::getenv("AFFEKT_SCREENSHOTS"))
+      write_text_atomically(fs::path(folder) / (name + ".png"), png);
+    const cv::Mat pixels = cv::imdecode(std::vector<uint8_t>(png.begin(), png.end()), cv::IMREAD_GRAYSCALE);
+    ASSERT_EQ(pixels.cols, view.width) << name;
+    cv::Scalar mean, deviation;
+    cv::meanStdDev(pixels, mean, deviation);
+    EXPECT_EQ(mean[0] < 128, view.is_dark && !view.is_printed) << name;
+    EXPECT_GT(deviation[0], 5) << name << ": nothing is on it";
   }
 
   static std::string decode_base64(const std::string& text) {
@@ -91,38 +97,26 @@ class ReportPages : public ::testing::Test {
 };
 std::unique_ptr<HeadlessBrowser> ReportPages::browser_;
 
+// One visit of each page for all: every view of a page costs a tenth of a second.
 TEST_F(ReportPages, OfEveryKindHaveNoFaultInAnyViewAndAskForNothing) {
   std::vector<NamedReport> reports = make_reports_of_all_kinds(folder_.path());
   reports.push_back({"demanding", make_demanding_report()});
   for (const NamedReport& report : reports) {
     const fs::path path = open(report);
-    for (const int width : {kWide, kNarrow})
-      for (const bool is_dark : {false, true})
-        EXPECT_THAT(find_faults({width, is_dark}), IsEmpty())
-            << report.name << ", " << width << " px, " << (is_dark ? "dark" : "light");
-    EXPECT_THAT(find_faults({794, true, true}), IsEmpty()) << report.name << ", printed";  // A4 at 96 dpi
+    for (const PageView& view :
+         {PageView{kWide}, PageView{kNarrow, /*is_dark=*/true}, PageView{kPaper, true, true}}) {
+      const std::string name = fmt::format("{}_{}_{}", report.name, view.width,
+                                           view.is_printed ? "print"
+                                           : view.is_dark  ? "dark"
+                                                           : "light");
+      browser_->show(view);
+      expect_screenshot(name, view);
+      EXPECT_THAT(find_faults(view), IsEmpty()) << name;
+    }
     for (const std::string& address : browser_->requests)
       EXPECT_TRUE(address == "file://" + path.string() || address.rfind("data:", 0) == 0)
           << report.name << ": " << address;
     EXPECT_THAT(browser_->complaints, IsEmpty()) << report.name;
-  }
-}
-
-TEST_F(ReportPages, ScreenshotsAreLightOrDarkAndNotEmpty) {
-  for (const NamedReport& report : make_reports_of_all_kinds(folder_.path())) {
-    open(report);
-    for (const int width : {kWide, kNarrow}) {
-      const bool is_dark = width == kNarrow;
-      const int height = browser_->show({width, is_dark});
-      const cv::Mat pixels =
-          take_screenshot(fmt::format("{}_{}_{}", report.name, width, is_dark ? "dark" : "light"));
-      ASSERT_EQ(pixels.cols, width);
-      ASSERT_EQ(pixels.rows, height);
-      cv::Scalar mean, deviation;
-      cv::meanStdDev(pixels, mean, deviation);
-      EXPECT_EQ(mean[0] < 128, is_dark) << report.name;
-      EXPECT_GT(deviation[0], 5) << report.name << ": nothing is on it";
-    }
   }
 }
 
@@ -203,7 +197,7 @@ TEST_F(ReportPages, TheSwitchOverrulesTheSystem) {
 TEST_F(ReportPages, OnPaperThePageIsLightWithoutSwitchesAndAllOfItIsOpen) {
   open({"paper", make_full_report()});
   browser_->evaluate("document.getElementById('colours-dark').click()");
-  browser_->show({794, /*is_dark=*/true, /*is_printed=*/true});
+  browser_->show({kPaper, /*is_dark=*/true, /*is_printed=*/true});
   EXPECT_EQ(style_of("body", "backgroundColor"), "rgba(0, 0, 0, 0)");
   EXPECT_EQ(style_of("body", "color"), "rgb(27, 31, 36)");
   for (const char* selector : {".switch", ".skip"}) EXPECT_EQ(style_of(selector, "display"), "none");

@@ -6,10 +6,10 @@ namespace affekt {
 /// What pages add to the colours of figures, see page_figure_style(). --control: of borders that must be
 /// seen.
 constexpr const char* kLightPageColours =
-    "--page:#f4f6f8;--line:#dde2e7;--control:#868f9a;--link:#1d4fb3;--focus:#1d4fb3;--warn:#8a4b00;"
+    "--page:#f4f6f8;--line:#dde2e7;--control:#868f9a;--shade:#c3c9d0;--link:#1d4fb3;--focus:#1d4fb3;--warn:#8a4b00;"
     "--warn-soft:#fff3df;--warn-line:#e8b566;--heat-rgb:28 79 168;";
 constexpr const char* kDarkPageColours =
-    "--page:#0e1115;--line:#2b323b;--control:#6b7683;--link:#8fb9ff;--focus:#8fb9ff;--warn:#f6c177;"
+    "--page:#0e1115;--line:#2b323b;--control:#6b7683;--shade:#3a424d;--link:#8fb9ff;--focus:#8fb9ff;--warn:#f6c177;"
     "--warn-soft:#2b2113;--warn-line:#7a5a26;--heat-rgb:47 107 208;";
 
 constexpr const char* kPageStyle = R"css(
@@ -64,7 +64,7 @@ td small{display:block;font-size:12px;font-weight:400;color:var(--muted)}
 .panels>*{min-width:0}
 figure{margin:12px 0 0}
 svg.fig{display:block;width:100%;height:auto;margin:0 auto}
-.scroll{overflow-x:auto;container-type:inline-size;margin-top:10px;background:linear-gradient(90deg,var(--surface) 40%,transparent) local,linear-gradient(270deg,var(--surface) 40%,transparent) 100% 0 local,linear-gradient(90deg,var(--axis),transparent) scroll,linear-gradient(270deg,var(--axis),transparent) 100% 0 scroll;background-repeat:no-repeat;background-size:40px 100%,40px 100%,12px 100%,12px 100%}
+.scroll{overflow-x:auto;container-type:inline-size;margin-top:10px;background:linear-gradient(90deg,var(--surface) 40%,transparent) local,linear-gradient(270deg,var(--surface) 40%,transparent) 100% 0 local,linear-gradient(90deg,var(--shade),transparent) scroll,linear-gradient(270deg,var(--shade),transparent) 100% 0 scroll;background-repeat:no-repeat;background-size:40px 100%,40px 100%,12px 100%,12px 100%}
 .wide label{display:none;font-size:13px;color:var(--muted);margin-top:10px}
 .wide input{width:18px;height:18px;margin:0 6px 0 0;vertical-align:-3px;accent-color:var(--link)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:14px}
@@ -78,6 +78,7 @@ th:first-child,td:first-child{text-align:left;padding-left:0}
 tbody th{color:var(--ink);font-weight:500;font-size:14px}
 tr:last-child>td,tr:last-child>th{border-bottom:0}
 td.strong{font-weight:650}
+.scroll tbody th{position:sticky;left:0;background:var(--surface)}
 table.matrix{table-layout:fixed;border-collapse:separate;border-spacing:2px;min-width:calc(74px + 46px*var(--columns));font-size:12.5px}
 table.matrix tr>:first-child{width:70px}
 table.matrix td,table.matrix th{border:0;padding:7px 1px;text-align:center}
@@ -123,6 +124,7 @@ section{padding:16px 14px;border-radius:10px}
 .card .value{font-size:28px;text-align:right}
 .card>:not(h2,.value){grid-column:1/3}
 th,td{padding:6px 7px}
+td .long,th .long{min-width:9em}
 dl.words{grid-template-columns:1fr;gap:0}
 dl.words dd{margin-bottom:8px}
 table.matrix{min-width:calc(62px + 33px*var(--columns));font-size:10.5px;border-spacing:1px}
@@ -145,6 +147,7 @@ h2,h3,summary,caption{break-after:avoid}
 .scroll{overflow:visible;container-type:normal;background:none}
 table{font-size:8pt}
 th,td{white-space:normal;padding:2pt 4pt;overflow-wrap:anywhere}
+.scroll tbody th{position:static}
 table.matrix{min-width:0}
 details::details-content{content-visibility:visible;height:auto}
 summary{list-style:none}
