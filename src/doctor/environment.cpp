@@ -27,7 +27,6 @@ constexpr Variable kOthers[] = {
     {"GOMP_CPU_AFFINITY",
      "threads are bound to cores: the loader's thread then shares one with the network's"},
     {"KMP_AFFINITY", "threads are bound to cores: the loader's thread then shares one with the network's"},
-    {"GOMP_SPINCOUNT", "it replaces affekt's own setting: threads that spin for long hold up others"},
     {"ATEN_CPU_CAPABILITY",
      "LibTorch takes other instructions than it would choose: slower, and last digits differ"},
     {"ONEDNN_MAX_CPU_ISA",

@@ -107,7 +107,7 @@ complete -F _affekt affekt
 )sh";
 
 /// Puts `text` in the place of the one `mark`.
-std::string fill(std::string script, const std::string& mark, const std::string& text) {
+std::string fill_mark(std::string script, const std::string& mark, const std::string& text) {
   return script.replace(script.find(mark), mark.size(), text);
 }
 
@@ -175,11 +175,11 @@ std::string render_zsh_arguments(const CommandDescription& command) {
 }  // namespace
 
 std::string render_bash_completion(const ProgramDescription& program) {
-  std::string script = fill(kBashHead, "@COMMANDS@", join(list_commands(program), "|"));
+  std::string script = fill_mark(kBashHead, "@COMMANDS@", join(list_commands(program), "|"));
   script += fmt::format("    '')\n      options='{}' words='{}' is_argument=1 ;;\n",
                         join(list_names(program.program.options)), join(list_commands(program)));
   for (const CommandDescription& command : program.commands) script += render_bash_command(command);
-  return script + fill(kBashTail, "@KEYS@", join(list_config_keys()));
+  return script + fill_mark(kBashTail, "@KEYS@", join(list_config_keys()));
 }
 
 std::string render_zsh_completion(const ProgramDescription& program) {
