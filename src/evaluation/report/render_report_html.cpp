@@ -281,7 +281,9 @@ std::string html_cards(const std::vector<Card>& cards) {
 }  // namespace
 
 std::string render_report_html(const Report& report) {
-  PageFrame frame{report.title, report.title, report.subtitle};
+  PageFrame frame;
+  frame.window_title = frame.title = report.title;
+  frame.lead = report.subtitle;
   if (!report.cards.empty()) frame.window_title += ": " + report.cards[0].title + " " + report.cards[0].value;
   SectionWriter writer;
   frame.body = writer.write(report.sections);
