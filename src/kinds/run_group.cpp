@@ -9,6 +9,7 @@
 #include "core/text/affix.h"
 #include "core/text/text.h"
 #include "evaluation/report/report_folder.h"
+#include "evaluation/report/value_text.h"
 #include "kinds/kind_table.h"
 #include "kinds/whole_way.h"
 #include "training/resume_checks.h"
@@ -136,9 +137,9 @@ MemberState RunGroup::state_of(const GroupMember& member) const {
   const RunPaths run{folder_of(member)};
   if (inspect_run_directory(run) != RunDirectoryContent::kRun) return MemberState::kNotBegun;
   const json record = read_report_json(run.state());
-  if (!record.is_object() || record.value("state", "") != "finished" || !holds_training(run))
+  if (!record.is_object() || member_or_null(record, "state") != "finished" || !holds_training(run))
     return MemberState::kBegun;
-  return record.value("command", "") == "train" ? MemberState::kTrained : MemberState::kDone;
+  return member_or_null(record, "command") == "train" ? MemberState::kTrained : MemberState::kDone;
 }
 
 void RunGroup::train(const GroupMember& member) const {
