@@ -30,7 +30,7 @@ TEST(ReadSvg, RefusesWhatACanvasDoesNotDraw) {
   const std::string text = draw_example().standalone_svg();
   EXPECT_FALSE(read_standalone_svg("<svg></svg>"));
   EXPECT_FALSE(read_standalone_svg(""));
-  for (const std::string& added : {"<script>alert(1)</script>", "<image href=\"http://example.org\"/>",
+  for (const char* added : {"<script>alert(1)</script>", "<image href=\"http://example.org\"/>",
                                    "<rect x=\"1\" onclick=\"alert(1)\"/>", "<a href=\"x\">y</a>", "<rect",
                                    "<rect x=1/>", "<style>*{}</style>"}) {
     std::string changed = text;
