@@ -114,7 +114,8 @@ class HeadlessBrowser {
   }
 
   void take_event(const nlohmann::json& event) {
-    const std::string method = event.value("method", "");
+    // (json::value() sets off GCC's null-dereference warning.)
+    const std::string method = event.contains("method") ? event["method"].get<std::string>() : "";
     if (method == "Page.loadEventFired") is_loaded_ = true;
     if (method == "Network.requestWillBeSent") requests.push_back(event["params"]["request"]["url"]);
     if (method == "Log.entryAdded") complaints.push_back(event["params"]["entry"]["text"]);
