@@ -13,9 +13,9 @@ struct PageSection {
 
 struct PageFrame {
   std::string window_title;
-  std::string title, lead;            // plain text; the lead may be empty
-  std::string overview, body;         // markup: above and below the list of the sections
-  std::vector<PageSection> sections;  // of the body
+  std::string title, lead;                 // plain text; the lead may be empty
+  std::string overview = {}, body = {};    // markup: above and below the list of the sections
+  std::vector<PageSection> sections = {};  // of the body
 };
 
 /// The page says itself, in a content security policy, that nothing may be loaded and no script may run: also
