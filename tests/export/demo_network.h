@@ -2,7 +2,6 @@
 // export.
 #pragma once
 
-#include <stdlib.h>
 #include <torch/torch.h>
 
 #include <filesystem>
@@ -14,26 +13,11 @@
 #include "models/classifier.h"
 #include "runs/trained_model.h"
 #include "store/prepared_file.h"
+#include "tests/core/temporary_folder.h"
 
 namespace affekt::test {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "affekt_export_XXXXXX").string();
-    AFFEKT_CHECK(mkdtemp(pattern.data()) != nullptr, "mkdtemp failed");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using affekt::TemporaryFolder;
 
 /// Every operator of the graph sink, with random weights: normalisation, convolutions with and without bias,
 /// in groups, with stride; batch-norm, a residual, both ways of max pooling, both ways into the classifier.

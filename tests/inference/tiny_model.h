@@ -2,7 +2,6 @@
 #pragma once
 
 #include <onnx/onnx_pb.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -10,25 +9,11 @@
 #include <vector>
 
 #include "core/error.h"
+#include "tests/core/temporary_folder.h"
 
 namespace affekt::test {
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "affekt_inference_XXXXXX").string();
-    AFFEKT_CHECK(mkdtemp(pattern.data()) != nullptr, "mkdtemp failed");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using affekt::TemporaryFolder;
 
 inline void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;

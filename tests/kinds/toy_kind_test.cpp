@@ -161,7 +161,9 @@ TEST(ToyKind, GoesTheWholeWay) {
   register_kind(std::make_unique<ToyKind>());
   const TemporaryFolder folder;
   const RunPaths run{folder / "run"};
-  const RunRequest request{toy_config(folder), run.root, false, false, {}};
+  RunRequest request;
+  request.config = toy_config(folder);
+  request.run_directory = run.root;
   run_whole_way(find_kind(request.config), request);
   const auto report = nlohmann::json::parse(read_text_file(run.root / "report.json"));
   EXPECT_EQ(report["kind"], "toy");
