@@ -91,12 +91,14 @@ bool is_locked(const fs::path& file) {
   return !is_free;
 }
 
-/// An exclusive flock, without waiting for another process's work; what asks whether the lock is held
-/// (is_locked) is waited for. @return 0, or errno
+/// An exclusive flock, without waiting for another process's work. What asks whether the lock is held
+/// (is_locked) shares it for microseconds, and is waited for. @return 0, or errno
 int lock_exclusively(int descriptor) {
-  constexpr int kMaxAttempts = 4;
+  constexpr int kMaxAttempts = 10;
   for (int attempt = 1; ::flock(descriptor, LOCK_EX | LOCK_NB) != 0; ++attempt) {
     if (errno != EWOULDBLOCK || attempt == kMaxAttempts) return errno;
+    if (::flock(descriptor, LOCK_SH | LOCK_NB) != 0) return errno;  // it is at work: nobody shares with it
+    ::flock(descriptor, LOCK_UN);
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return 0;

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "config/load_config.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/text/text.h"
@@ -123,8 +124,13 @@ TEST_F(ListRuns, RunsWithoutARecordAreReadFromTheirFiles) {
   const RunPaths trained = make_run("trained", "");
   write_text_atomically(trained.log(), "{\"event\":\"training_finished\"}\n");
   write_text_atomically(trained.metrics(), "epoch,seconds\n1,20\n2,30\n");
-  make_run("begun", "");
+  ExperimentConfig config;
+  config.name = "begun";
+  config.data.path = "faces";
+  config.train.epochs = 12;
+  write_text_atomically(make_run("begun", "").config(), to_yaml(config));
   auto runs = list();
+  EXPECT_EQ(runs["begun"].fault, "");
   EXPECT_EQ(runs["baseline"].state, RunState::kFinished);
   EXPECT_EQ(runs["baseline"].score->value, 0.6);
   EXPECT_EQ(runs["trained"].state, RunState::kFinished);
