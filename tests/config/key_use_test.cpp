@@ -134,7 +134,7 @@ TEST(ShippedConfigs, OfPublishedRunsCanBeLoadedAndHaveNoUnusedKey) {
   for (const auto& entry :
        std::filesystem::directory_iterator(std::string(AFFEKT_SOURCE_DIR) + "/experiments")) {
     if (!std::filesystem::exists(entry.path() / "config.yaml")) continue;
-    if (std::filesystem::exists(entry.path() / "manifest.json")) continue;  // somebody's own run
+    if (std::filesystem::exists(entry.path() / "local.json")) continue;  // of this machine: not published
     EXPECT_EQ(load_experiment(entry.path() / "config.yaml").name, entry.path().filename());
     ++count;
   }
