@@ -113,7 +113,9 @@ TEST_F(Folds, AbsentFoldsAreToldInLogAndReport) {
 
 TEST_F(Folds, EverySampleIsTestedOnceByTheModelThatDidNotHearItsSpeaker) {
   const auto lines = split_at(read_file(run() / "predictions.csv"), '\n');
-  EXPECT_THAT(lines.at(0), HasSubstr("source_id,label,prediction,correct,has_train_duplicate,group,fold,index,sample_digest,p_"));
+  EXPECT_THAT(
+      lines.at(0),
+      HasSubstr("source_id,label,prediction,correct,has_train_duplicate,group,fold,index,sample_digest,p_"));
   ASSERT_EQ(lines.size(), 1U + 4 * 30);
   const std::map<std::string, std::string> fold_of = {
       {"Actor_02", "1"}, {"Actor_05", "1"}, {"Actor_01", "5"}, {"Actor_04", "5"}};
@@ -189,8 +191,9 @@ TEST_F(Folds, APlainTrainingTakesTheirPlaceOnlyWhenToldToAndThenLeavesNothingOfT
   EXPECT_TRUE(fs::exists(copy / "fold_1/best.safetensors"));
   const ProcessResult overwritten = with("--overwrite");
   ASSERT_EQ(overwritten.exit_code, 0) << overwritten.err;
-  EXPECT_THAT(names_in(copy), UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv",
-                                                   "checkpoints", "best.safetensors", "local.json"));
+  EXPECT_THAT(names_in(copy),
+              UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv", "checkpoints",
+                                   "best.safetensors", "local.json", "run_state.json"));
 }
 
 TEST_F(Folds, APlainTrainingInPlaceOfAPublishedReportDoesNotLeaveItAsItsOwn) {
@@ -204,8 +207,9 @@ TEST_F(Folds, APlainTrainingInPlaceOfAPublishedReportDoesNotLeaveItAsItsOwn) {
   train.emplace_back("--overwrite");
   const ProcessResult result = run_affekt(train);
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_THAT(names_in(copy), UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv",
-                                                   "checkpoints", "best.safetensors", "local.json"));
+  EXPECT_THAT(names_in(copy),
+              UnorderedElementsAre("config.yaml", "manifest.json", "train.log", "metrics.csv", "checkpoints",
+                                   "best.safetensors", "local.json", "run_state.json"));
 }
 
 TEST_F(Folds, APlanThatCannotBeCrossValidatedIsRefused) {
