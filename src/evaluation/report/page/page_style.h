@@ -6,10 +6,12 @@ namespace affekt {
 /// What pages add to the colours of figures, see page_figure_style(). --control: of borders that must be
 /// seen.
 constexpr const char* kLightPageColours =
-    "--page:#f4f6f8;--line:#dde2e7;--control:#868f9a;--shade:#c3c9d0;--link:#1d4fb3;--focus:#1d4fb3;--warn:#8a4b00;"
+    "--page:#f4f6f8;--line:#dde2e7;--control:#868f9a;--shade:#c3c9d0;--link:#1d4fb3;--focus:#1d4fb3;--warn:#"
+    "8a4b00;"
     "--warn-soft:#fff3df;--warn-line:#e8b566;--heat-rgb:28 79 168;";
 constexpr const char* kDarkPageColours =
-    "--page:#0e1115;--line:#2b323b;--control:#6b7683;--shade:#3a424d;--link:#8fb9ff;--focus:#8fb9ff;--warn:#f6c177;"
+    "--page:#0e1115;--line:#2b323b;--control:#6b7683;--shade:#3a424d;--link:#8fb9ff;--focus:#8fb9ff;--warn:#"
+    "f6c177;"
     "--warn-soft:#2b2113;--warn-line:#7a5a26;--heat-rgb:47 107 208;";
 
 constexpr const char* kPageStyle = R"css(
