@@ -6,10 +6,12 @@ namespace affekt {
 /// What pages add to the colours of figures, see page_figure_style(). --control: of borders that must be
 /// seen.
 constexpr const char* kLightPageColours =
-    "--page:#f4f6f8;--line:#dde2e7;--control:#868f9a;--shade:#c3c9d0;--link:#1d4fb3;--focus:#1d4fb3;--warn:#8a4b00;"
+    "--page:#f4f6f8;--line:#dde2e7;--control:#868f9a;--shade:#c3c9d0;--link:#1d4fb3;--focus:#1d4fb3;--warn:#"
+    "8a4b00;"
     "--warn-soft:#fff3df;--warn-line:#e8b566;--heat-rgb:28 79 168;";
 constexpr const char* kDarkPageColours =
-    "--page:#0e1115;--line:#2b323b;--control:#6b7683;--shade:#3a424d;--link:#8fb9ff;--focus:#8fb9ff;--warn:#f6c177;"
+    "--page:#0e1115;--line:#2b323b;--control:#6b7683;--shade:#3a424d;--link:#8fb9ff;--focus:#8fb9ff;--warn:#"
+    "f6c177;"
     "--warn-soft:#2b2113;--warn-line:#7a5a26;--heat-rgb:47 107 208;";
 
 constexpr const char* kPageStyle = R"css(
@@ -35,8 +37,9 @@ a{color:var(--link)}
 .switch label:has(:checked){background:var(--soft);color:var(--ink);font-weight:600}
 .switch label:has(:focus-visible){outline:3px solid var(--focus);outline-offset:2px}
 @supports not selector(:has(a)){.switch{display:none}}
+nav li{min-width:0}
 nav ul{display:flex;flex-wrap:wrap;gap:6px 8px;margin:18px 0 0;padding:0;list-style:none;font-size:14px}
-nav a{display:block;padding:4px 11px;border:1px solid var(--line);border-radius:8px;background:var(--surface);text-decoration:none}
+nav a{display:block;padding:4px 11px;border:1px solid var(--line);border-radius:8px;background:var(--surface);text-decoration:none;overflow-wrap:anywhere}
 nav a:hover{text-decoration:underline}
 .lead{color:var(--muted);margin:0}
 .muted,figcaption,caption,th{color:var(--muted)}
@@ -56,6 +59,7 @@ section{padding:20px 22px;margin:18px 0 0;min-width:0}
 .card .value{font-size:38px;font-weight:680;line-height:1.15;letter-spacing:-.02em;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .card .below{color:var(--muted);font-size:13.5px;margin:0 0 8px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 18px;align-items:stretch}
+.columns>*,.halves>*{min-width:0}
 .halves{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 18px}
 p.remark{margin-top:10px}
 td .long,th .long{white-space:normal;min-width:15em;overflow-wrap:anywhere}
@@ -99,11 +103,11 @@ table.facts th{text-align:left;padding-left:0;width:38%;white-space:normal;overf
 .gallery.drawn img{aspect-ratio:auto}
 .gallery figcaption{font-size:12.5px;line-height:1.35;margin-top:6px;overflow-wrap:anywhere}
 .gallery b{color:var(--ink);font-weight:600}
-dl.words{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:10px 0 0;font-size:13.5px}
+dl.words{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:10px 0 0;font-size:13.5px;overflow-wrap:anywhere}
 dl.words dt{font-weight:600}
 dl.words dd{margin:0;color:var(--muted)}
 details{margin-top:14px}
-summary{cursor:pointer;font-weight:600;font-size:14px;padding:2px 0}
+summary{overflow-wrap:anywhere;cursor:pointer;font-weight:600;font-size:14px;padding:2px 0}
 @media (min-width:761px){
 table.matrix.turned{min-width:calc(74px + 40px*var(--columns))}
 table.matrix.turned thead th{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;vertical-align:middle;padding:2px 0 6px;height:74px;white-space:nowrap}
