@@ -64,8 +64,9 @@ void judge_processor(const Examination& of, Findings& findings) {
 }
 
 void judge_activity(const Examination& of, Findings& findings) {
-  const double cpus = std::max(1, of.machine.allowed_cpus);
-  if (of.activity.others > kNoticedShare * cpus) {
+  const double allowed = of.machine.allowed_cpus;
+  // On a large machine others may have their own.
+  if (of.machine.online_cpus - of.activity.others < (1 - kNoticedShare) * allowed) {
     std::string names;
     for (const auto& process : of.activity.busiest)
       names += fmt::format("{}{} {:.1f}", names.empty() ? " (" : ", ", process.name, process.cpus);
@@ -73,7 +74,7 @@ void judge_activity(const Examination& of, Findings& findings) {
     findings.warn(fmt::format("other processes use {:.1f} CPUs right now{}", of.activity.others, names),
                   "a run is slower, and its rates tell nothing; results stay the same");
   }
-  if (of.activity.stolen > kNoticedShare * cpus)
+  if (of.activity.stolen > kNoticedShare * of.machine.online_cpus)
     findings.warn(fmt::format("other virtual machines take {:.1f} CPUs right now", of.activity.stolen),
                   "a run is slower, and its rates tell nothing; results stay the same");
 }

@@ -1,6 +1,7 @@
 #include "doctor/machine.h"
 
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
@@ -68,6 +69,7 @@ Machine read_machine(const fs::path& root) {
   machine.system = std::string(system.sysname) + " " + system.release + " " + system.machine;
   machine.processor = processor_name(root);
   machine.instruction_sets = read_instruction_sets(root);
+  machine.online_cpus = static_cast<int>(::sysconf(_SC_NPROCESSORS_ONLN));
   machine.allowed_cpus = static_cast<int>(std::thread::hardware_concurrency());
   machine.physical_cores = count_physical_cores();
   machine.cpu_quota = read_cpu_quota(root);

@@ -15,6 +15,7 @@ struct Machine {
   std::string system;                         // "Linux 6.1.0 x86_64"
   std::string processor;                      // "AMD EPYC 9B14"
   std::vector<std::string> instruction_sets;  // see core/process/processor.h
+  int online_cpus = 0;                        // hardware threads of the machine
   int allowed_cpus = 0;                       // hardware threads that this process may run on
   int physical_cores = 0;                     // what affekt's threads are counted by (core/process/threads.h)
   std::optional<double> cpu_quota;            // of the container, in CPUs

@@ -87,6 +87,7 @@ json describe_machine(const Examination& of) {
           {"instruction_sets", machine.instruction_sets},
           {"physical_cores", machine.physical_cores},
           {"allowed_cpus", machine.allowed_cpus},
+          {"online_cpus", machine.online_cpus},
           {"cpu_quota", machine.cpu_quota ? json(*machine.cpu_quota) : json()},
           {"threads", of.num_threads},
           {"precision", of.computing.precision},

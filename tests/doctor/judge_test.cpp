@@ -20,6 +20,7 @@ constexpr uint64_t kOneGiB = uint64_t{1} << 30;
 Examination examine_good_machine() {
   Examination examination;
   examination.machine.instruction_sets = {"sse4_2", "avx2", "avx512_bf16"};
+  examination.machine.online_cpus = 2;
   examination.machine.allowed_cpus = examination.machine.physical_cores = examination.num_threads = 2;
   examination.machine.memory_bytes = examination.machine.available_bytes = 16 * kOneGiB;
   examination.computing = {false, "bf16", 9.6e11};
@@ -57,6 +58,15 @@ TEST(Judge, ErrorsStandFirstAndMakeTheMachineUnusable) {
   EXPECT_EQ(findings.front().code, ExitCode::kArtifact);
   EXPECT_EQ(to_json(bad, findings).at("usable"), false);
   EXPECT_EQ(to_json(bad, findings).at("findings").size(), 4u);
+}
+
+TEST(Judge, OthersMatterOnlyWhereTheyLeaveTooFewCpus) {
+  Examination shared = examine_good_machine();
+  shared.machine.online_cpus = 64;
+  shared.activity.others = 40;
+  EXPECT_THAT(judge(shared), IsEmpty());
+  shared.activity.others = 62.5;
+  EXPECT_THAT(list_whats(shared), ElementsAre("warning: other processes use 62.5 CPUs right now"));
 }
 
 TEST(Judge, WhatMakesARunDifferIsTold) {
