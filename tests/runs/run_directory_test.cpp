@@ -69,8 +69,8 @@ TEST(RunDirectory, RemovingResultsLeavesTheTraining) {
       files_in(folder.path()),
       (std::set<std::string>{"figures/mine.png", "test_data_set_0/mine.pb", "report_train_0123abcd/mine.txt",
                              "best.safetensors", "checkpoints/some_file", "config.yaml", "local.json",
-                             "manifest.json", "metrics.csv", "report.md.123-4.tmp", "song_model.json",
-                             "tensorboard/some_file", "train.log"}));
+                             "manifest.json", "metrics.csv", "profile.json", "report.md.123-4.tmp",
+                             "song_model.json", "tensorboard/some_file", "train.log"}));
 }
 
 TEST(RunDirectory, KnowsTrainingsOfItsFolds) {

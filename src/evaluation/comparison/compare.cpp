@@ -10,7 +10,7 @@
 #include "evaluation/comparison/compared_report.h"
 #include "evaluation/comparison/metric_words.h"
 #include "evaluation/report/value_text.h"
-#include "metrics/holm.h"
+#include "metrics/differences/holm.h"
 
 namespace affekt {
 namespace {

@@ -8,7 +8,7 @@
 #include "evaluation/classification/report_text.h"
 #include "evaluation/comparison/compared_report.h"
 #include "metrics/classification.h"
-#include "metrics/recall_difference.h"
+#include "metrics/differences/recall_difference.h"
 
 namespace affekt {
 namespace {

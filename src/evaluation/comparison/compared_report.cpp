@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "evaluation/report/value_text.h"
-#include "metrics/mcnemar.h"
+#include "metrics/differences/mcnemar.h"
 
 namespace affekt {
 namespace {

@@ -95,7 +95,7 @@ class EvaluateSaliency : public testing::Test {
 TEST_F(EvaluateSaliency, ARunShowsAsManySamplesAsAskedFor) {
   const Report report = evaluate(5).report;
   EXPECT_EQ(count_of_images(report), 5u);
-  EXPECT_THAT(render_report_html(report), HasSubstr("<h2>Where the network looked</h2>"));
+  EXPECT_THAT(render_report_html(report), HasSubstr(">Where the network looked</h2>"));
   EXPECT_THAT(render_report_html(report), HasSubstr("cells only, stretched over it"));
   ASSERT_EQ(report.facts.at("saliency").at("samples").size(), 5u);
   EXPECT_EQ(report.facts["saliency"]["method"], "Grad-CAM");

@@ -146,6 +146,7 @@ TEST_F(KeptReports, WhatIsNoReportIsRefused) {
   EXPECT_THROW(read_kept_report(folder_.path()), ArtifactError);
   write_text_atomically(file("report.json"), "[1, 2]");
   EXPECT_THROW(read_kept_report(folder_.path()), ArtifactError);
+  std::filesystem::remove(file("report.json"));
   write_report(folder_.path(), make_input(make_random_table(60, 0.7, 1)));
   edit_report("/confusion/counts", {{1, 2}, {3, 4}, {5, -6}});
   EXPECT_THROW(check(check_classification_report), ArtifactError);

@@ -1,4 +1,4 @@
-#include "metrics/mcnemar.h"
+#include "metrics/differences/mcnemar.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "metrics/holm.h"
+#include "metrics/differences/holm.h"
 
 #include <algorithm>
 #include <cmath>

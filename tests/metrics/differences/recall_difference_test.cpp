@@ -1,4 +1,4 @@
-#include "metrics/recall_difference.h"
+#include "metrics/differences/recall_difference.h"
 
 #include <gtest/gtest.h>
 
