@@ -3,9 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <regex>
-
 #include <algorithm>
+#include <regex>
 #include <sstream>
 
 #include "core/error.h"
