@@ -31,7 +31,8 @@ class Seeds : public testing::Test {
     const ProcessResult listed = run_affekt({"list", (tiny_ / "runs").string(), "--json"});
     EXPECT_EQ(listed.exit_code, 0) << listed.err;
     std::map<std::string, json> runs;
-    for (const json& run : json::parse(listed.out)["runs"]) runs[run["name"]] = run;
+    const json described = json::parse(listed.out);
+    for (const json& run : described["runs"]) runs[run["name"]] = run;
     return runs;
   }
   TinyExperiment tiny_;

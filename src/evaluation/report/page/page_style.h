@@ -152,7 +152,8 @@ h2,h3,summary,caption{break-after:avoid}
 table{font-size:8pt}
 th,td{white-space:normal;padding:2pt 4pt;overflow-wrap:anywhere}
 .scroll tbody th{position:static}
-table.matrix{min-width:0}
+table.matrix,table.matrix.turned{min-width:0;font-size:7pt;border-spacing:1px}
+table.matrix td,table.matrix td small,table.matrix thead th,table.matrix tbody th{font-size:7pt;padding-left:0;padding-right:0}
 details::details-content{content-visibility:visible;height:auto}
 summary{list-style:none}
 .halves{display:block}
