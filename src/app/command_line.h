@@ -104,9 +104,9 @@ struct ListCommand {
 };
 
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
-using EngineCommand = std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand,
-                                   CompareCommand, VerifyCommand, ReproduceCommand, DemoDataCommand,
-                                   SweepCommand, DoctorCommand>;
+using EngineCommand =
+    std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand, CompareCommand,
+                 VerifyCommand, ReproduceCommand, DemoDataCommand, SweepCommand, DoctorCommand>;
 
 struct CommandLine {
   std::variant<ConfigCommand, ListCommand, EngineCommand> command;

@@ -11,8 +11,8 @@
 #include "evaluation/report/evaluation.h"
 #include "evaluation/verification/kept_report.h"
 #include "export/export_plan.h"
-#include "metrics/metric_info.h"
 #include "export/vector_checks.h"
+#include "metrics/metric_info.h"
 #include "runs/run_directory.h"
 #include "training/train_network.h"
 

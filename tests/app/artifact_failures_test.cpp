@@ -148,7 +148,8 @@ TEST_F(ArtifactFailures, ALossThatIsNotFiniteStopsWithStepLossAndRate) {
   EXPECT_THAT(result.err, AllOf(HasSubstr("affekt: error: "), HasSubstr("loss"), HasSubstr("step"),
                                 AnyOf(HasSubstr("learning rate"), HasSubstr("lr"))));
   const ProcessResult listed = run_affekt({"list", tiny_->prepared_dir().parent_path().string()});
-  EXPECT_THAT(listed.out, ContainsRegex("nan +failed, training, epoch [0-9]+/30 .+ fer2013 [^\n]+\n  [^\n]*loss"));
+  EXPECT_THAT(listed.out,
+              ContainsRegex("nan +failed, training, epoch [0-9]+/30 .+ fer2013 [^\n]+\n  [^\n]*loss"));
 }
 
 TEST_F(ArtifactFailures, ASecondRunInOneDirectoryRefuses) {

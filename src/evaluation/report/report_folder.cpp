@@ -88,7 +88,8 @@ json read_report_json(const fs::path& path) {
 std::string find_foreign_file(const fs::path& folder, const std::string& stem,
                               const std::vector<fs::path>& files) {
   const json report = read_report_json(folder / (stem + ".json"));
-  const bool is_ours = report.is_null() ? is_run(folder) || fs::exists(folder / kGroupFileName) : is_by_affekt(report);  // null: damaged, or none
+  const bool is_ours = report.is_null() ? is_run(folder) || fs::exists(folder / kGroupFileName)
+                                        : is_by_affekt(report);  // null: damaged, or none
   const auto is_foreign = [&](const fs::path& name) {
     const fs::path path = folder / name;
     if (!fs::exists(path)) return false;

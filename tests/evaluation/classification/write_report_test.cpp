@@ -8,8 +8,8 @@
 #include "core/files/atomic_file.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/figures/image_png.h"
-#include "evaluation/report/report_digest.h"
 #include "evaluation/report/render_report_console.h"
+#include "evaluation/report/report_digest.h"
 #include "tests/evaluation/classification/evaluation_fixtures.h"
 #include "tests/evaluation/report/markup_checks.h"
 

@@ -31,8 +31,8 @@ TEST(ReadSvg, RefusesWhatACanvasDoesNotDraw) {
   EXPECT_FALSE(read_standalone_svg("<svg></svg>"));
   EXPECT_FALSE(read_standalone_svg(""));
   for (const char* added : {"<script>alert(1)</script>", "<image href=\"http://example.org\"/>",
-                                   "<rect x=\"1\" onclick=\"alert(1)\"/>", "<a href=\"x\">y</a>", "<rect",
-                                   "<rect x=1/>", "<style>*{}</style>"}) {
+                            "<rect x=\"1\" onclick=\"alert(1)\"/>", "<a href=\"x\">y</a>", "<rect",
+                            "<rect x=1/>", "<style>*{}</style>"}) {
     std::string changed = text;
     changed.insert(changed.rfind("</svg>"), added);
     EXPECT_FALSE(read_standalone_svg(changed)) << added;

@@ -113,7 +113,7 @@ TEST_F(SongSections, TheSummaryHasTheScoresOrSaysWhereTheReasonIs) {
 TEST_F(SongSections, OnlyMainScoresStandOut) {
   const std::string html = render_report_html(make_song_report(input_));
   const auto section_of = [&](const std::string& title) {
-    const size_t begin = html.find("<h2>" + title);
+    const size_t begin = html.find(">" + title, html.find("<section"));
     return html.substr(begin, html.find("</section>", begin) - begin);
   };
   EXPECT_THAT(section_of("Scores beside"), HasSubstr("class=\"strong\""));
