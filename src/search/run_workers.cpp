@@ -11,6 +11,7 @@
 #include "core/process/end_with_parent.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
+#include "core/text/affix.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -24,13 +25,17 @@ struct Worker {
   std::unique_ptr<ChildProcess> process;
 };
 
+/// @throws ArtifactError: somebody has built or installed affekt anew meanwhile
+std::string find_program() {
+  const std::string path = std::filesystem::read_symlink("/proc/self/exe").string();
+  if (ends_with(path, " (deleted)"))
+    throw ArtifactError(
+        "affekt itself was replaced by another build while the sweep ran; --resume goes on with that one");
+  return path;
+}
+
 std::vector<std::string> make_command(const WorkerTask& task) {
-  return {std::filesystem::read_symlink("/proc/self/exe").string(),
-          "train",
-          task.config.string(),
-          "--out",
-          task.folder.string(),
-          "--resume"};
+  return {find_program(), "train", task.config.string(), "--out", task.folder.string(), "--resume"};
 }
 
 /// What stands behind the last "affekt: error: " that the program printed, else all that it said.
