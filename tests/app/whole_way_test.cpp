@@ -156,6 +156,18 @@ TEST_F(WholeWay, ComparingARunWithItselfGivesNoDifference) {
   EXPECT_EQ(accuracy.at("first"), report().at("metrics").at("accuracy").at("value"));
 }
 
+TEST_F(WholeWay, APageOfAComparisonTakesThePlaceOfNothingElse) {
+  const std::string page = (*tiny_ / "comparison.html").string();
+  const std::vector<std::string> compare = {"compare", run().string(), run().string(), "--html", page};
+  write_file(page, "mine");
+  const ProcessResult refused = run_affekt(compare);
+  EXPECT_EQ(refused.exit_code, 4);
+  EXPECT_THAT(refused.err, HasSubstr("comparison.html: not replaced, for it was not written by affekt"));
+  EXPECT_EQ(read_file(page), "mine");
+  std::filesystem::remove(page);
+  for (int time = 0; time < 2; ++time) EXPECT_EQ(run_affekt(compare).exit_code, 0) << "call " << time;
+}
+
 TEST_F(WholeWay, ComparingWithPredictionsThatAreNoneIsRefused) {
   std::filesystem::create_directories(*tiny_ / "no_predictions");
   std::filesystem::copy_file(run() / "report.json", *tiny_ / "no_predictions/report.json");

@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "app/engine/execute.h"
+#include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
 #include "evaluation/comparison/comparison_page.h"
+#include "evaluation/report/page/page_frame.h"
 #include "evaluation/report/render_report_html.h"
 
 namespace affekt {
@@ -22,9 +24,18 @@ nlohmann::json compare(const CompareCommand& command) {
   return compare_many_reports(paths, command.bootstrap_samples, command.seed);
 }
 
+/// Told before the work. @throws ArtifactError
+void check_page_place(const std::filesystem::path& page) {
+  if (!std::filesystem::exists(page)) return;
+  if (!std::filesystem::is_regular_file(page) || !is_page_of_affekt(read_text_file(page)))
+    throw ArtifactError(page.string() +
+                        ": not replaced, for it was not written by affekt; choose another name for --html");
+}
+
 }  // namespace
 
 void execute(const CompareCommand& command) {
+  if (!command.html.empty()) check_page_place(command.html);
   const nlohmann::json comparison = compare(command);
   if (!command.html.empty()) {
     write_text_atomically(command.html, to_valid_utf8(render_report_html(make_comparison_page(comparison))));

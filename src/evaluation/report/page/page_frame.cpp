@@ -17,13 +17,15 @@ constexpr size_t kMinListedSections = 3;  // with fewer a list of them is no hel
 constexpr const char* kLightId = "colours-light";
 constexpr const char* kDarkId = "colours-dark";
 
+const std::string kGenerator = "<meta name=\"generator\" content=\"affekt\">";
+
 std::string render_head(const std::string& window_title) {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
          "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n" +
-         fmt::format("<title>{}</title>\n<style>\n", escape_html(window_title)) +
+         kGenerator + "\n" + fmt::format("<title>{}</title>\n<style>\n", escape_html(window_title)) +
          page_figure_style({kLightPageColours, kDarkPageColours, kLightId, kDarkId}) + kPageStyle +
          "</style>\n</head>\n";
 }
@@ -56,6 +58,10 @@ std::string render_page(const PageFrame& frame) {
          (frame.lead.empty() ? "" : fmt::format("<p class=\"lead\">{}</p>\n", escape_html(frame.lead))) +
          "</div>\n" + render_switch() + "</header>\n<main id=\"report\" tabindex=\"-1\">\n" + frame.overview +
          render_contents(frame.sections) + frame.body + "</main>\n</body>\n</html>\n";
+}
+
+bool is_page_of_affekt(std::string_view html) {
+  return html.substr(0, html.find("<style>")).find(kGenerator) != std::string_view::npos;
 }
 
 std::string make_page_id(const std::string& title, std::vector<std::string>& taken) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace affekt {
@@ -21,6 +22,9 @@ struct PageFrame {
 /// The page says itself, in a content security policy, that nothing may be loaded and no script may run: also
 /// if markup from outside should ever get into it.
 std::string render_page(const PageFrame& frame);
+
+/// Whether render_page made it: only such a page may be replaced.
+bool is_page_of_affekt(std::string_view html);
 
 /// An id for a title, unlike those that are taken: "Where this comes from" gives "where-this-comes-from", a
 /// second one "where-this-comes-from-2". It is added to `taken`.
