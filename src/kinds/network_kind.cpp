@@ -107,9 +107,7 @@ FitScore NetworkKind::read_score(const RunPaths& run, const TrainConfig& config,
   if (config.select == "best") {
     kept = 0;
     for (size_t i = 1; i < values.size(); ++i)
-      if (std::isnan(values[kept]) ||
-          (metric.higher_is_better ? values[i] > values[kept] : values[i] < values[kept]))
-        kept = i;
+      if (std::isnan(values[kept]) || is_better_value(metric, values[i], values[kept])) kept = i;
   }
   return {values[kept], static_cast<int64_t>(kept) + 1};
 }

@@ -5,6 +5,7 @@
 #include "config/load_config.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
 #include "core/files/writable_folder.h"
 #include "core/text/affix.h"
 #include "core/text/text.h"
@@ -24,7 +25,7 @@ using nlohmann::json;
 json read_group(const fs::path& folder) {
   const fs::path path = folder / kGroupFileName;
   if (!fs::exists(path)) return nullptr;
-  json group = read_report_json(path);
+  json group = read_json_object(path);
   const auto is_text = [&](const char* key) { return group.contains(key) && group[key].is_string(); };
   if (!group.is_object() || !is_text("purpose") || !is_text("config") || !group.contains("details"))
     throw ArtifactError(path.string() +
@@ -136,7 +137,7 @@ ExperimentConfig RunGroup::config_of(const GroupMember& member) const {
 MemberState RunGroup::state_of(const GroupMember& member) const {
   const RunPaths run{folder_of(member)};
   if (inspect_run_directory(run) != RunDirectoryContent::kRun) return MemberState::kNotBegun;
-  const json record = read_report_json(run.state());
+  const json record = read_json_object(run.state());
   if (!record.is_object() || member_or_null(record, "state") != "finished" || !holds_training(run))
     return MemberState::kBegun;
   return member_or_null(record, "command") == "train" ? MemberState::kTrained : MemberState::kDone;

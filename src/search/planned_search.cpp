@@ -7,6 +7,7 @@
 
 #include "config/load_config.h"
 #include "core/error.h"
+#include "core/files/json_file.h"
 #include "core/process/log.h"
 #include "core/process/threads.h"
 #include "core/text/count_text.h"
@@ -39,7 +40,7 @@ std::string replace_all(std::string text, const std::string& from, const std::st
 
 /// The threads of the sweep that lies in the folder; -1: none does.
 int64_t read_former_threads(const fs::path& folder) {
-  const json group = read_report_json(folder / kGroupFileName);
+  const json group = read_json_object(folder / kGroupFileName);
   const json& threads = member_or_null(member_or_null(group, "details"), "num_threads");
   return threads.is_number_integer() ? threads.get<int64_t>() : -1;
 }

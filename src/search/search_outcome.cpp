@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "training/best_metric.h"
+
 namespace affekt {
 namespace {
 
@@ -16,7 +18,7 @@ bool has_score(const FitOutcome& fit) {
 bool is_better_fit(const FitOutcome& first, const FitOutcome& second, const MetricInfo& metric) {
   if (has_score(first) != has_score(second)) return has_score(first);
   if (!has_score(first)) return false;
-  return metric.higher_is_better ? first.value > second.value : first.value < second.value;
+  return is_better_value(metric, first.value, second.value);
 }
 
 std::vector<size_t> choose_survivors(const SearchOutcome& outcome, size_t rung) {

@@ -17,4 +17,8 @@ MetricInfo find_best_metric(const TrainConfig& config, const std::vector<MetricI
                                 suggest_nearest(config.best_metric, names)));
 }
 
+bool is_better_value(const MetricInfo& metric, double value, double than) {
+  return metric.higher_is_better ? value > than : value < than;
+}
+
 }  // namespace affekt

@@ -12,4 +12,7 @@ namespace affekt {
 /// @throws ConfigError that lists the task's metrics and suggests the nearest
 MetricInfo find_best_metric(const TrainConfig& config, const std::vector<MetricInfo>& metrics);
 
+/// Equal values and NaN are no better.
+bool is_better_value(const MetricInfo& metric, double value, double than);
+
 }  // namespace affekt

@@ -217,7 +217,7 @@ bool Trainer::is_kept(const EpochRecord& record) const {
 bool Trainer::is_better(double value) const {
   if (std::isnan(value)) return false;
   if (state_.best_epoch < 0) return true;
-  return best_metric_.higher_is_better ? value > state_.best_value : value < state_.best_value;
+  return is_better_value(best_metric_, value, state_.best_value);
 }
 
 bool Trainer::should_stop_early() const {

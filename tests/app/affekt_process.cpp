@@ -75,17 +75,6 @@ void load_engine() {
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "affekt_app_XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("can't make " + name);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;  // a destructor has nobody to tell
-  std::filesystem::remove_all(path_, ignored);
-}
-
 AffektProcess::AffektProcess(const std::vector<std::string>& arguments, const ProcessOptions& options) {
   if (!starts_anew(arguments, options)) load_engine();
   std::cout.flush();

@@ -1,4 +1,4 @@
-// Runs the built `affekt` as a user's shell would, and a folder of its own for each test.
+// Runs the built `affekt` as a user's shell would.
 #pragma once
 
 #include <sys/types.h>
@@ -7,21 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/core/temporary_folder.h"
+
 namespace affekt::testing_app {
 
-/// A new empty folder under the system's temporary folder, removed with everything in it at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using affekt::TemporaryFolder;
 
 struct ProcessOptions {
   std::filesystem::path working_directory;  // empty: this process's

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/front/execute_list.h"
+#include "core/text/characters.h"
 #include "core/text/text.h"
 #include "core/text/time_text.h"
 #include "runs/state/list_runs.h"
@@ -72,17 +73,11 @@ Row make_row(const ListedRun& run) {
               run.updated_at.substr(std::min<size_t>(11, run.updated_at.size()), 5)};
 }
 
-/// Characters, not bytes.
-size_t width_of(const std::string& text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 void print_row(const Row& row, const std::vector<size_t>& widths) {
   std::string line;
   for (size_t column = 0; column < row.size(); ++column) {
     line += row[column];
-    if (column + 1 < row.size()) line += std::string(widths[column] - width_of(row[column]) + 2, ' ');
+    if (column + 1 < row.size()) line += std::string(widths[column] - count_characters(row[column]) + 2, ' ');
   }
   std::cout << to_valid_utf8(line) << "\n";
 }
@@ -94,7 +89,7 @@ void print_table(const std::vector<ListedRun>& runs) {
   std::vector<size_t> widths(head.size());
   for (const Row& row : rows)
     for (size_t column = 0; column < row.size(); ++column)
-      widths[column] = std::max(widths[column], width_of(row[column]));
+      widths[column] = std::max(widths[column], count_characters(row[column]));
   print_row(rows[0], widths);
   for (size_t i = 0; i < runs.size(); ++i) {
     print_row(rows[i + 1], widths);

@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
 #include "core/text/text.h"
 #include "evaluation/classification/learning_curves.h"
 #include "evaluation/classification/report.h"
@@ -55,7 +56,7 @@ LoadedFold load_fold(const FoldRun& run) {
   fold.run = run;
   const RunPaths paths{run.directory};
   const fs::path report = run.directory / "report.json";
-  fold.report = read_report_json(report);
+  fold.report = read_json_object(report);
   if (fold.report.is_null())
     throw ArtifactError(report.string() +
                         ": missing or damaged, a JSON object expected; --resume makes it anew");
@@ -226,7 +227,7 @@ bool is_fold_finished(const fs::path& directory, const ExperimentConfig& config,
   for (const fs::path& file : {paths.config(), paths.weights(), paths.predictions(), report_path})
     if (!fs::exists(file)) return false;
   if (!is_same_experiment(read_text_file(paths.config()), config)) return false;
-  const json report = read_report_json(report_path);
+  const json report = read_json_object(report_path);
   const auto has = [&](const char* pointer, const json& expected) {
     const json::json_pointer member(pointer);
     return report.contains(member) && report.at(member) == expected;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/error.h"
+#include "core/files/json_file.h"
 #include "core/process/log.h"
 #include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/classification/report.h"
@@ -44,7 +45,7 @@ bool is_training_data(const Predictor& predictor, const PreparedInfo& info) {
 /// Of the final model of a cross-validation; empty if there is none.
 fs::path find_pooled_report(const fs::path& model) {
   const fs::path path = model / "report.json";
-  return read_report_json(path).contains("cross_validation") ? path : fs::path();
+  return read_json_object(path).contains("cross_validation") ? path : fs::path();
 }
 
 /// What to do where the split has no sample: of the model's own data that may be so on purpose.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/text/characters.h"
 #include "evaluation/figures/figure_style.h"
 
 namespace affekt {
@@ -124,8 +125,7 @@ bool is_standalone_svg(std::string_view text) {
 
 double text_width(std::string_view text) {
   constexpr double kCharacterWidth = 6.8;  // of the 12 px label, on average
-  const auto begins_character = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; };
-  return kCharacterWidth * static_cast<double>(std::count_if(text.begin(), text.end(), begins_character));
+  return kCharacterWidth * static_cast<double>(count_characters(text));
 }
 
 double label_width(const std::vector<std::string>& labels) {

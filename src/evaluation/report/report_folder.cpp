@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
 #include "core/files/writable_folder.h"
 #include "core/process/log.h"
 #include "core/version.h"
@@ -43,7 +44,7 @@ std::string why_not_replaced(const fs::path& folder, const std::map<std::string,
   const std::string foreign =
       find_foreign_file(folder, "report", {"report.json", "report.html", "report.md"});
   if (!foreign.empty()) return foreign + " there was not written by affekt";
-  const json report = read_report_json(folder / "report.json");
+  const json report = read_json_object(folder / "report.json");
   std::string found;
   bool differs = false;
   for (const auto& [key, expected] : data) {
@@ -79,15 +80,9 @@ json describe_tool() {
   return {{"name", "affekt"}, {"version", tool_version()}, {"commit", git_commit()}};
 }
 
-json read_report_json(const fs::path& path) {
-  if (!fs::is_regular_file(path)) return nullptr;
-  json report = json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
-  return report.is_object() ? std::move(report) : json();
-}
-
 std::string find_foreign_file(const fs::path& folder, const std::string& stem,
                               const std::vector<fs::path>& files) {
-  const json report = read_report_json(folder / (stem + ".json"));
+  const json report = read_json_object(folder / (stem + ".json"));
   const bool is_ours = report.is_null() ? is_run(folder) || fs::exists(folder / kGroupFileName)
                                         : is_by_affekt(report);  // null: damaged, or none
   const auto is_foreign = [&](const fs::path& name) {

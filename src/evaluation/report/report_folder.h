@@ -15,9 +15,6 @@ namespace affekt {
 /// report.json's "tool" {name, version, commit}: by it a report of affekt is known.
 nlohmann::json describe_tool();
 
-/// What report.json says; null if it is not there or no JSON object.
-nlohmann::json read_report_json(const std::filesystem::path& path);
-
 /// The name of the first of the files that lies in the folder and was not written by affekt, or is a folder;
 /// "" if they may all be replaced. They are affekt's if <stem>.json is; without that one, or where it is
 /// damaged, if the folder is a

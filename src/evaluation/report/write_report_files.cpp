@@ -8,6 +8,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
 #include "core/files/staging_folder.h"
 #include "core/text/text.h"
 #include "evaluation/report/matrix_figure.h"
@@ -46,7 +47,7 @@ std::vector<fs::path> list_former_files(const fs::path& directory, const ReportF
       if (entry.is_regular_file() && entry.path().extension() == ".svg" &&
           is_standalone_svg(read_text_file(entry.path())))
         files.push_back(names.figures / entry.path().filename());
-  const json former = read_report_json(directory / (names.stem + ".json"));
+  const json former = read_json_object(directory / (names.stem + ".json"));
   for (const auto& entry : member_or_null(former, kDigests).items()) {
     const fs::path name = entry.key();
     if (name == name.filename() && name.extension() == ".csv") files.push_back(name);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/files/json_file.h"
 #include "evaluation/comparison/metric_words.h"
 #include "evaluation/figures/interval_rows.h"
 #include "evaluation/report/note_list.h"
@@ -211,7 +212,7 @@ std::string summarize_seeds(const json& facts) {
 }  // namespace
 
 SeedRun read_seed_run(int64_t seed, const fs::path& directory) {
-  SeedRun run{seed, directory, read_report_json(directory / "report.json")};
+  SeedRun run{seed, directory, read_json_object(directory / "report.json")};
   const auto is_object = [&](const char* member) { return member_or_null(run.report, member).is_object(); };
   if (!run.report.is_object() || !is_object("metrics") || !is_object("data") || !is_object("model"))
     throw ArtifactError(

@@ -2,6 +2,7 @@
 
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/files/json_file.h"
 #include "evaluation/report/report_digest.h"
 #include "evaluation/report/report_folder.h"
 
@@ -39,7 +40,7 @@ KeptReport read_kept_report(const fs::path& directory) {
   KeptReport kept;
   kept.directory = directory;
   if (!fs::exists(kept.path())) throw ArtifactError(kept.path().string() + ": not there");
-  kept.report = read_report_json(kept.path());
+  kept.report = read_json_object(kept.path());
   if (kept.report.is_null())
     throw ArtifactError(kept.path().string() +
                         ": not a JSON object, or a damaged one; expected a report of affekt");

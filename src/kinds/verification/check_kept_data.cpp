@@ -4,21 +4,13 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
 #include "core/text/text.h"
 #include "evaluation/report/value_text.h"
 
 namespace affekt {
-namespace {
 
 using nlohmann::json;
-
-json read_manifest(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) return nullptr;
-  json manifest = json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
-  return manifest.is_object() ? std::move(manifest) : json();
-}
-
-}  // namespace
 
 void check_kept_data(const KeptRun& kept, const KeptData& data, CheckList& checks) {
   const std::string source = "source of the data";
@@ -42,7 +34,7 @@ void check_kept_data(const KeptRun& kept, const KeptData& data, CheckList& check
 
 std::string describe_other_machine(const std::filesystem::path& kept_path,
                                    const std::filesystem::path& made_path) {
-  const json kept = read_manifest(kept_path), made = read_manifest(made_path);
+  const json kept = read_json_object(kept_path), made = read_json_object(made_path);
   if (kept.is_null()) return "no manifest.json was kept, so the machine is not known";
   std::string differences;
   for (const char* key : {"affekt", "commit", "libtorch", "compiler", "processor", "intra_op_threads"}) {

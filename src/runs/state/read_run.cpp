@@ -9,6 +9,7 @@
 #include "config/load_config.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
 #include "core/text/affix.h"
 #include "core/text/time_text.h"
 #include "runs/run_directory.h"
@@ -20,13 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-/// null: not there, or damaged.
-json read_object(const fs::path& path) {
-  if (!fs::exists(path)) return nullptr;
-  json object = json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
-  return object.is_object() ? std::move(object) : json();
-}
 
 const json& member_of(const json& object, const char* key) {
   static const json none;
@@ -147,7 +141,7 @@ void read_report(const json& report, ListedRun& listed) {
 }
 
 void read_files(const RunPaths& run, ListedRun& listed) {
-  const json record = read_object(run.state());
+  const json record = read_json_object(run.state());
   listed.updated_at = text_of(member_of(record, "updated_at"));
   if (listed.updated_at.empty()) listed.updated_at = last_change(run);
   if (const json& seconds = member_of(record, "seconds"); seconds.is_number())
@@ -163,7 +157,7 @@ void read_files(const RunPaths& run, ListedRun& listed) {
     read_progress(run, record, listed);
   }
   if (!listed.data_digest.empty()) return;
-  const json manifest = read_object(run.manifest());
+  const json manifest = read_json_object(run.manifest());
   listed.data_name = text_of(member_of(member_of(manifest, "data"), "name"));
   listed.data_digest = text_of(member_of(member_of(manifest, "data"), "digest"));
 }
