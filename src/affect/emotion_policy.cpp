@@ -135,6 +135,19 @@ AffectPoint place_of_emotic(double valence, double arousal) {
   return standardize(coordinates);
 }
 
+AffectPoint place_of_circumplex(double valence, double arousal) {
+  const auto rescale = [](double value, const char* name) {
+    if (!(value >= -1 && value <= 1))
+      throw ConfigError(std::string(name) + " is " + std::to_string(value) +
+                        ", expected a number from -1 to 1");
+    return 5 + 4 * value;
+  };
+  EmotionCoordinates coordinates;
+  coordinates.valence = rescale(valence, "valence");
+  coordinates.arousal = rescale(arousal, "arousal");
+  return standardize(coordinates);
+}
+
 EmotionPolicy::Advice advise(const EmotionPolicy& policy, AffectPoint place) {
   AFFEKT_CHECK(!policy.clusters.empty(), "there is no cluster to advise");
   AFFEKT_CHECK(std::isfinite(place.valence) && std::isfinite(place.arousal), "the place is not finite");

@@ -46,6 +46,9 @@ AffectPoint place_of_probabilities(const std::vector<std::string>& emotions,
                                    const std::vector<double>& probabilities);
 /// Of valence and arousal on EMOTIC's scale. @throws DataError outside 1..10
 AffectPoint place_of_emotic(double valence, double arousal);
+/// Of valence and arousal on the circumplex: -1 (unpleasant, calm) to 1 (pleasant, excited), which is mapped
+/// linearly onto the norms' 1..9. @throws ConfigError outside -1..1
+AffectPoint place_of_circumplex(double valence, double arousal);
 /// What to play for a mood at this place; the emotion has no name.
 EmotionPolicy::Advice advise(const EmotionPolicy& policy, AffectPoint place);
 

@@ -32,6 +32,7 @@ struct ParsedValues {
   DoctorCommand doctor;
   std::string completion_shell;
   DemoDataCommand demo_data;
+  RecommendCommand recommend;
 };
 
 /// Declares all commands on `app`, in the order in which --help lists them.

@@ -13,6 +13,7 @@ namespace affekt {
 
 constexpr const char* kWholeWay = "The whole way";
 constexpr const char* kSteps = "Step by step";
+constexpr const char* kAtWork = "Exported models at work";
 constexpr const char* kTools = "Tools";
 constexpr const char* kCommon = "Common";
 constexpr int64_t kMaxSeed = std::numeric_limits<int64_t>::max();

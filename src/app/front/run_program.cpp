@@ -3,9 +3,9 @@
 #include <iostream>
 
 #include "app/errors_to_exit_code.h"
-#include "app/front/engine_loader.h"
 #include "app/front/execute_config.h"
 #include "app/front/execute_list.h"
+#include "app/front/library_loader.h"
 #include "app/front/parse_command_line.h"
 #include "core/error.h"
 
@@ -25,6 +25,8 @@ int run_program(const std::vector<std::string>& arguments) {
           execute(*command);
         } else if (const auto* list = std::get_if<ListCommand>(&parsed.line->command)) {
           execute(*list);
+        } else if (const auto* player = std::get_if<PlayerCommand>(&parsed.line->command)) {
+          exit_code = run_in_player(*player, parsed.line->log_level);
         } else {
           exit_code = run_in_engine(std::get<EngineCommand>(parsed.line->command), parsed.line->log_level);
         }

@@ -34,12 +34,10 @@ class PathCollector : public FieldVisitor {
 /// Fills in the fields that the tree has, and gathers the faults.
 class FieldReader : public FieldVisitor {
  public:
+  /// @param all_paths   of the document's keys and sections
   /// @param is_of_user  not what a run or a model keeps
-  FieldReader(const YamlTree& root, bool is_of_user, ConfigErrors& errors)
-      : is_of_user_(is_of_user), errors_(errors) {
-    PathCollector collector;
-    ExperimentConfig().describe(collector);
-    all_paths_ = collector.take();
+  FieldReader(const YamlTree& root, std::vector<std::string> all_paths, bool is_of_user, ConfigErrors& errors)
+      : is_of_user_(is_of_user), errors_(errors), all_paths_(std::move(all_paths)) {
     sections_.push_back({&root, root.location, "", {}, false});
   }
 
@@ -196,7 +194,9 @@ void refuse_unused_keys(const ExperimentConfig& config, const FieldReader& reade
 ExperimentConfig read_experiment(const YamlTree& tree, UnusedKeys unused_keys) {
   ExperimentConfig config;
   ConfigErrors errors;
-  FieldReader reader(tree, unused_keys == UnusedKeys::kRefuse, errors);
+  PathCollector collector;
+  config.describe(collector);
+  FieldReader reader(tree, collector.take(), unused_keys == UnusedKeys::kRefuse, errors);
   config.describe(reader);
   reader.finish();
   errors.throw_if_any();
@@ -219,6 +219,16 @@ ExperimentConfig read_experiment(const YamlTree& tree, UnusedKeys unused_keys) {
   }
   errors.throw_if_any();
   return config;
+}
+
+void read_document(const YamlTree& tree, const std::function<void(FieldVisitor&)>& describe) {
+  ConfigErrors errors;
+  PathCollector collector;
+  describe(collector);
+  FieldReader reader(tree, collector.take(), /*is_of_user=*/true, errors);
+  describe(reader);
+  reader.finish();
+  errors.throw_if_any();
 }
 
 }  // namespace affekt

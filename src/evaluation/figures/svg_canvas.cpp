@@ -33,21 +33,6 @@ constexpr std::string_view kSvgBegin = "<svg xmlns=\"http://www.w3.org/2000/svg\
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
-  constexpr std::string_view kSpecial = "&<>\"'";
-  constexpr const char* kEntities[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
-  std::string escaped;
-  for (const char c : text) {
-    const size_t which = kSpecial.find(c);
-    if (which == std::string_view::npos) {
-      escaped += c;
-    } else {
-      escaped += kEntities[which];
-    }
-  }
-  return escaped;
-}
-
 void SvgCanvas::text(double x, double y, std::string_view content, std::string_view css_class,
                      Anchor anchor) {
   body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"{}\" text-anchor=\"{}\">{}</text>\n", x, y,

@@ -6,10 +6,9 @@
 #include <utility>
 #include <vector>
 
-namespace affekt {
+#include "core/text/markup_text.h"
 
-/// Text for HTML and SVG, in elements and in quoted attributes.
-std::string escape_html(std::string_view text);
+namespace affekt {
 
 /// Elements in user units (1 unit = 1 px at natural size), y downwards. Classes: see figure_style.cpp.
 class SvgCanvas {

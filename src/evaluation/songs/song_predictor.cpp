@@ -11,7 +11,7 @@
 #include "core/process/log.h"
 #include "core/text/shell_text.h"
 #include "evaluation/report/value_text.h"
-#include "evaluation/songs/onnx_songs.h"
+#include "exported/onnx_songs.h"
 #include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
 #include "runs/explain_run.h"

@@ -7,7 +7,7 @@
 #include "evaluation/classification/predictor/exported_network.h"
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 #include "evaluation/classification/predictor/model_argument.h"
-#include "evaluation/next_song/onnx_ranker.h"
+#include "exported/onnx_ranker.h"
 #include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
 #include "models/model_table.h"

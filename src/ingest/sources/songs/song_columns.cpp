@@ -160,12 +160,22 @@ const std::vector<const char*>& song_id_aliases() {
   return aliases;
 }
 
+const std::vector<const char*>& song_artist_aliases() {
+  static const std::vector<const char*> aliases = {"artist",      "artists",     "artistname",
+                                                   "artistnames", "artistsname", "trackartist"};
+  return aliases;
+}
+
+const std::vector<const char*>& song_title_aliases() {
+  static const std::vector<const char*> aliases = {"track", "trackname", "name", "title", "songname"};
+  return aliases;
+}
+
 SongColumns find_song_columns(const std::vector<std::string>& header, const std::string& where) {
   const ColumnFinder finder(header, where);
   SongColumns found;
-  found.artist =
-      finder.find({"artist", "artists", "artistname", "artistnames", "artistsname", "trackartist"});
-  found.title = finder.find({"track", "trackname", "name", "title", "songname"});
+  found.artist = finder.find(song_artist_aliases());
+  found.title = finder.find(song_title_aliases());
   found.id = finder.find(song_id_aliases());
   if (!found.artist || !found.title)
     found.id =

@@ -55,8 +55,10 @@ class ColumnFinder {
   std::string where_;
 };
 
-/// Ids of songs, whatever the file calls them.
+/// Ids, artists and titles of songs, whatever the file calls them.
 const std::vector<const char*>& song_id_aliases();
+const std::vector<const char*>& song_artist_aliases();
+const std::vector<const char*>& song_title_aliases();
 
 struct SongColumns {
   std::optional<size_t> id;  // without one there are both artist and title

@@ -1,4 +1,4 @@
-#include "evaluation/next_song/onnx_ranker.h"
+#include "exported/onnx_ranker.h"
 
 #include <fmt/format.h>
 

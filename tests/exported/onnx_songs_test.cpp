@@ -1,4 +1,4 @@
-#include "evaluation/songs/onnx_songs.h"
+#include "exported/onnx_songs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

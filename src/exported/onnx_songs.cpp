@@ -1,4 +1,4 @@
-#include "evaluation/songs/onnx_songs.h"
+#include "exported/onnx_songs.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,0 +1,72 @@
+#include "app/front/declare_each.h"
+#include "app/front/declare_options.h"
+
+namespace affekt {
+
+CLI::App* declare_recommend(CLI::App& app, ParsedValues& values) {
+  RecommendCommand& recommend = values.recommend;
+  CLI::App* command = add_command(
+      app, "recommend", "A playlist for a mood, with the reason of each song",
+      "  affekt recommend --mood happy --songs experiments/my_songs\n"
+      "  affekt recommend --mood sad --policy lift --songs experiments/my_songs --format xspf --out "
+      "lift.xspf\n"
+      "  affekt recommend --valence 0.7 --arousal 0.4 --songs experiments/my_songs --catalogue "
+      "hindi_songs.csv "
+      "--language hindi\n"
+      "  affekt recommend --mood calm --songs experiments/my_songs --next experiments/my_next_song --history "
+      "Streaming_History_Audio_2026.json\n"
+      "\n"
+      "match plays music like the mood, lift leads from it to a better one. Songs of a cluster are ordered "
+      "by\n"
+      "their distance to the mood, what the profile likes, how well they follow the history, and chance.\n"
+      "An expression or a voice is not a feeling: say --mood if you know better.");
+  add_option(command, "--mood", "EMOTION", recommend.mood,
+             "angry, disgust, fear, happy, sad, surprise, neutral or calm");
+  add_option(command, "--valence", "V", recommend.valence, "-1 (unpleasant) to 1 (pleasant)")
+      ->check(expect_number("-1 to 1"));
+  add_option(command, "--arousal", "A", recommend.arousal, "-1 (calm) to 1 (excited)")
+      ->check(expect_number("-1 to 1"));
+  add_option(command, "--songs", "RUN", recommend.songs,
+             "The folder of a run of clustered songs (configs/songs_kmeans.yaml)")
+      ->required();
+  add_option(command, "--catalogue", "FILE.csv", recommend.catalogues,
+             "More songs with their features, or the genres of artists and years of songs; repeatable")
+      ->allow_extra_args(false);
+  add_option(command, "--next", "RUN", recommend.next,
+             "The folder of a run of next songs: songs that follow the history come earlier");
+  add_option(command, "--history", "FILE", recommend.history,
+             "What was played last, oldest first: a CSV file of artist and title, or Spotify's history");
+  add_option(command, "--policy", "match|lift", recommend.policy, "[default: match]")
+      ->check(
+          expect("match or lift", [](const std::string& text) { return text == "match" || text == "lift"; }));
+  add_option(command, "--language", "L,L,...", recommend.languages,
+             "Only songs that are known to be in one of these languages, such as hindi,latin,english; takes "
+             "genres from --catalogue")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  add_option(
+      command, "--profile", "FILE.yaml", recommend.profile,
+      "What the listener likes and dislikes: artists, genres, songs, languages, decades, explicit lyrics");
+  add_option(command, "-n,--num-songs", "N", recommend.num_songs, "Songs of the playlist [default: 20]")
+      ->check(expect_whole_number(1, 10000));
+  add_option(command, "--artist-gap", "N", recommend.artist_gap,
+             "An artist comes at most once in N songs in a row [default: once in the playlist]")
+      ->check(expect_whole_number(1, 10000));
+  add_option(
+      command, "--variety", "V", recommend.variety,
+      "How much chance there is in the choice, in deviations of the songs' moods; 0: none [default: 0.3]")
+      ->check(expect_number("0 to 10"));
+  add_option(command, "--seed", "N", recommend.seed, "Another one draws another playlist [default: 1]")
+      ->check(expect_whole_number(0, kMaxSeed));
+  add_option(command, "--format", "FORMAT", recommend.format,
+             "table, json, csv, m3u8, xspf or jspf [default: table]")
+      ->check(expect("table, json, csv, m3u8, xspf or jspf", [](const std::string& text) {
+        for (const char* format : {"table", "json", "csv", "m3u8", "xspf", "jspf"})
+          if (text == format) return true;
+        return false;
+      }));
+  add_option(command, "--out", "FILE", recommend.out, "Write it to a file [default: print it]");
+  return command->group(kAtWork);
+}
+
+}  // namespace affekt

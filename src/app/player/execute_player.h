@@ -1,0 +1,11 @@
+// The commands of the player, one overload each; commands/<name>.cpp has its body.
+#pragma once
+
+#include "app/command_line.h"
+
+namespace affekt {
+
+/// Does the whole command and prints its result on stdout. @throws Error as its rooms do
+void execute(const RecommendCommand& command);
+
+}  // namespace affekt

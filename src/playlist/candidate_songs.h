@@ -1,0 +1,24 @@
+// Which songs of a library a listener's profile leaves, and which of them the listener likes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "playlist/compose_playlist.h"
+
+namespace affekt {
+
+struct CandidateSongs {
+  std::vector<bool> is_candidate;        // [N]
+  std::vector<uint8_t> liked;            // [N], index into liked_words; 0: nothing that is known
+  std::vector<std::string> liked_words;  // "", "artist", "song", "genre pop" ...
+  int64_t num_candidates = 0;
+  LeftOutSongs left_out;
+  double language_known = 0;
+  std::vector<std::string> notes;  // names of the profile that the library does not have
+};
+
+CandidateSongs find_candidates(const SongLibrary& library, const SongDetails& details,
+                               const ListenerProfile& profile);
+
+}  // namespace affekt
