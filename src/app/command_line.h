@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/player/player_commands.h"
 #include "core/process/log.h"
 
 namespace affekt {
@@ -103,28 +104,10 @@ struct ListCommand {
   bool json = false;
 };
 
-/// From a mood to a playlist. What is not set is left to playlist/compose_playlist.h.
-struct RecommendCommand {
-  std::string mood;                        // "sad"
-  std::optional<double> valence, arousal;  // -1..1
-  std::string songs;                       // a run of clustered songs
-  std::vector<std::string> catalogues;     // more songs, genres, years
-  std::string next, history;               // a run of next songs, and what was played last
-  std::string policy = "match", profile, format = "table", out;
-  std::vector<std::string> languages;
-  int64_t num_songs = 20;
-  std::optional<int64_t> artist_gap;
-  double variety = 0.3;
-  uint64_t seed = 1;
-};
-
 /// The commands that need LibTorch, OpenCV or HDF5: libaffekt_engine.so has them.
 using EngineCommand =
     std::variant<RunCommand, PrepareCommand, TrainCommand, EvaluateCommand, ExportCommand, CompareCommand,
                  VerifyCommand, ReproduceCommand, DemoDataCommand, SweepCommand, DoctorCommand>;
-
-/// Those that put exported models to work: libaffekt_player.so has them, which does without LibTorch.
-using PlayerCommand = std::variant<RecommendCommand>;
 
 struct CommandLine {
   std::variant<ConfigCommand, ListCommand, EngineCommand, PlayerCommand> command;

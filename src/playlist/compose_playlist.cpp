@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/random_stream.h"
 #include "core/text/count_text.h"
-#include "playlist/candidate_songs.h"
+#include "playlist/playlist_candidates.h"
 
 namespace affekt {
 namespace {
@@ -79,7 +79,7 @@ std::vector<Turn> plan_lift(const EmotionPolicy& policy, const EmotionPolicy::Ad
 /// Chooses song after song.
 class Composer {
  public:
-  Composer(const SongLibrary& library, const PlaylistRequest& request, const CandidateSongs& candidates)
+  Composer(const SongLibrary& library, const PlaylistRequest& request, const PlaylistCandidates& candidates)
       : library_(library), request_(request), candidates_(candidates) {
     for (size_t k = 0; k < library.labels.size(); ++k) songs_of_cluster_.emplace_back();
     for (size_t i = 0; i < candidates.is_candidate.size(); ++i) {
@@ -167,7 +167,7 @@ class Composer {
 
   const SongLibrary& library_;
   const PlaylistRequest& request_;
-  const CandidateSongs& candidates_;
+  const PlaylistCandidates& candidates_;
   std::vector<std::vector<Scored>> songs_of_cluster_;
   std::unordered_set<int64_t> taken_;
   std::unordered_set<std::string> taken_names_;
@@ -181,19 +181,24 @@ void check_request(const PlaylistRequest& request) {
     throw ConfigError("variety is a number from 0 on");
 }
 
-/// @throws DataError if no song is left
-void check_candidates(const SongLibrary& library, const CandidateSongs& candidates) {
+/// @throws DataError if no song is left, telling which rules left them out
+void check_candidates(const SongLibrary& library, const PlaylistCandidates& candidates) {
   if (candidates.num_candidates > 0) return;
   const LeftOutSongs& out = candidates.left_out;
-  throw DataError(fmt::format(
-      "no song is left of the {} of {}: {} are disliked, {} in another language, {} in an unknown one, {} of "
-      "another decade, {} of an unknown one, {} have explicit lyrics{}",
-      format_count(library.num_songs()), library.name, format_count(out.disliked), format_count(out.language),
-      format_count(out.language_unknown), format_count(out.decade), format_count(out.decade_unknown),
-      format_count(out.explicit_lyrics),
-      out.language_unknown + out.decade_unknown > 0
-          ? "; files with genres and years (--catalogue) make more known"
-          : ""));
+  std::string reasons;
+  const auto tell = [&](int64_t count, const char* what) {
+    if (count > 0) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", format_count(count), what);
+  };
+  tell(out.disliked, "disliked");
+  tell(out.language, "in another language");
+  tell(out.language_unknown, "in an unknown language");
+  tell(out.decade, "of another decade");
+  tell(out.decade_unknown, "of an unknown decade");
+  tell(out.explicit_lyrics, "with explicit lyrics");
+  if (out.language_unknown + out.decade_unknown > 0)
+    reasons += "; files with genres and years (--catalogue) make more known";
+  throw DataError(fmt::format("no song of the {} in {} is left: {}", format_count(library.num_songs()),
+                              library.name, reasons));
 }
 
 }  // namespace
@@ -201,7 +206,7 @@ void check_candidates(const SongLibrary& library, const CandidateSongs& candidat
 Playlist compose_playlist(const SongLibrary& library, const SongDetails& details,
                           const PlaylistRequest& request) {
   check_request(request);
-  const CandidateSongs candidates = find_candidates(library, details, request.profile);
+  const PlaylistCandidates candidates = find_candidates(library, details, request.profile);
   check_candidates(library, candidates);
   Playlist playlist;
   playlist.advice = advise(library.policy, request.mood);

@@ -58,8 +58,9 @@ std::string render_table(const Playlist& playlist, const std::vector<ShownSong>&
                          const PlaylistOrigin& origin) {
   std::vector<std::vector<std::string>> rows = {{"", "artist", "title", "why", "link"}};
   for (size_t i = 0; i < songs.size(); ++i)
-    rows.push_back({std::to_string(i + 1), make_cell(songs[i].artist), make_cell(songs[i].title),
-                    songs[i].reason, songs[i].link.empty() ? songs[i].id : songs[i].link});
+    rows.push_back({std::to_string(i + 1), make_cell(songs[i].artist),
+                    make_cell(songs[i].title.empty() ? "(unnamed)" : songs[i].title), songs[i].reason,
+                    songs[i].link.empty() ? songs[i].id : songs[i].link});
   std::vector<size_t> widths(rows[0].size(), 0);
   for (const auto& row : rows)
     for (size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], count_characters(row[c]));

@@ -203,7 +203,7 @@ void index_artists(SongLibrary& library) {
 }  // namespace
 
 std::string make_name_key(std::string_view name) {
-  return fold_text(name);
+  return fold_text(to_valid_utf8(name));
 }
 
 std::string make_song_key(std::string_view artist, std::string_view title) {

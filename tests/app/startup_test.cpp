@@ -31,10 +31,19 @@ TEST(StartUp, TheProgramIsNotLinkedWithTheHeavyLibraries) {
   }
 }
 
-TEST(StartUp, TheEngineShowsOneSymbol) {
-  const std::string symbols = output_of("nm -D --defined-only " AFFEKT_ENGINE);
-  EXPECT_EQ(std::count(symbols.begin(), symbols.end(), '\n'), 1) << symbols;
-  EXPECT_THAT(symbols, HasSubstr(" T affekt_engine_main\n"));
+TEST(StartUp, EachLibraryShowsOneSymbol) {
+  for (const auto& [library, entry] :
+       {std::pair{AFFEKT_ENGINE, "engine"}, std::pair{AFFEKT_PLAYER, "player"}}) {
+    const std::string symbols = output_of("nm -D --defined-only " + std::string(library));
+    EXPECT_EQ(std::count(symbols.begin(), symbols.end(), '\n'), 1) << symbols;
+    EXPECT_THAT(symbols, HasSubstr(" T affekt_" + std::string(entry) + "_main\n"));
+  }
+}
+
+TEST(StartUp, ThePlayerDoesWithoutLibTorch) {
+  const std::string needed = output_of("ldd " AFFEKT_PLAYER);
+  EXPECT_THAT(needed, HasSubstr("libopencv_core"));
+  for (const char* heavy : {"libtorch", "libc10"}) EXPECT_THAT(needed, Not(HasSubstr(heavy)));
 }
 
 TEST(StartUp, AMissingEngineIsAnArtifactError) {

@@ -116,6 +116,44 @@ TEST_F(WholeWayOfSongs, TheOnnxFileAloneGivesTheSameClusters) {
   EXPECT_EQ(clusters_of(alone / "clusters.csv"), clusters_of(run() / "clusters.csv"));
 }
 
+TEST_F(WholeWayOfSongs, TheRunGivesPlaylistsWithAReasonForEachSong) {
+  const ProcessResult happy =
+      run_affekt({"recommend", "--mood", "happy", "--songs", run().string(), "-n", "5", "--format", "json"});
+  ASSERT_EQ(happy.exit_code, 0) << happy.err;
+  const json playlist = json::parse(happy.out);
+  ASSERT_EQ(playlist.at("songs").size(), 5U);
+  for (const json& song : playlist["songs"]) EXPECT_THAT(song.at("reason"), HasSubstr("from the mood"));
+  const fs::path file = *folder_ / "lift.xspf";
+  const ProcessResult lift =
+      run_affekt({"recommend", "--valence", "-0.6", "--arousal", "-0.3", "--policy", "lift", "--songs",
+                  run().string(), "--format", "xspf", "--out", file.string()});
+  ASSERT_EQ(lift.exit_code, 0) << lift.err;
+  EXPECT_THAT(read_file(file), HasSubstr("<playlist version=\"1\""));
+}
+
+TEST_F(WholeWayOfSongs, WhatNoPlaylistCanBeMadeOfIsRefused) {
+  const auto refuse = [](std::vector<std::string> arguments, int exit_code, const char* why) {
+    arguments.insert(arguments.begin(), "recommend");
+    const ProcessResult refused = run_affekt(arguments);
+    EXPECT_EQ(refused.exit_code, exit_code) << why;
+    EXPECT_THAT(refused.err, HasSubstr(why));
+    EXPECT_EQ(refused.out, "");
+  };
+  const std::string songs = run().string();
+  const fs::path profile = *folder_ / "me.yaml";
+  write_file(profile, "like:\n  artist: [x]\n");
+  refuse({"--songs", songs}, 2, "which mood? Give --mood, or --valence and --arousal");
+  refuse({"--songs", songs, "--mood", "hapy"}, 2, "did you mean \"happy\"?");
+  refuse({"--songs", songs, "--valence", "0.5"}, 2, "--valence and --arousal belong together");
+  refuse({"--songs", songs, "--valence", "2", "--arousal", "0"}, 2, "expected a number from -1 to 1");
+  refuse({"--songs", songs, "--mood", "sad", "--language", "klingon"}, 2,
+         "--language: expected one of hindi");
+  refuse({"--songs", songs, "--mood", "sad", "--language", "hindi"}, 3, "in an unknown language");
+  refuse({"--songs", songs, "--mood", "sad", "--profile", profile.string()}, 2, "like.artist: unknown key");
+  refuse({"--songs", songs, "--mood", "sad", "--next", songs}, 2, "--next and --history belong together");
+  refuse({"--songs", (*folder_ / "nowhere").string(), "--mood", "sad"}, 4, "model.onnx: cannot read");
+}
+
 TEST_F(WholeWayOfSongs, ASecondRunIsRefusedAndAResumedOneClustersNothingAnew) {
   const ProcessResult refused = run_affekt({"run", config().string(), "--out", run().string()});
   EXPECT_EQ(refused.exit_code, 4);

@@ -66,7 +66,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
       {"search", {{"kinds"}, {}, {"fmt"}}},
       {"doctor", {{"training", "ingest", "inference"}, {"torch"}, {"hdf5", "fmt"}}},
-      {"app", {{"search", "doctor"}, {}, {"cli11", "fmt"}}},
+      {"app", {{"search", "doctor", "playlist"}, {}, {"cli11", "fmt"}}},
   };
   return rules;
 }

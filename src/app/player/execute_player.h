@@ -1,7 +1,7 @@
 // The commands of the player, one overload each; commands/<name>.cpp has its body.
 #pragma once
 
-#include "app/command_line.h"
+#include "app/player/player_commands.h"
 
 namespace affekt {
 

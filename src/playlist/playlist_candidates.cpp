@@ -1,4 +1,4 @@
-#include "playlist/candidate_songs.h"
+#include "playlist/playlist_candidates.h"
 
 #include <fmt/format.h>
 
@@ -107,12 +107,12 @@ void note_unknown_songs(const SongLibrary& library, const ListenerTaste& taste, 
 
 }  // namespace
 
-CandidateSongs find_candidates(const SongLibrary& library, const SongDetails& details,
-                               const ListenerProfile& profile) {
+PlaylistCandidates find_candidates(const SongLibrary& library, const SongDetails& details,
+                                   const ListenerProfile& profile) {
   const TasteKeys liked(profile.like), disliked(profile.dislike);
   const ArtistTaste liked_artists(library, details, liked), disliked_artists(library, details, disliked);
   const auto num_songs = static_cast<size_t>(library.num_songs());
-  CandidateSongs found;
+  PlaylistCandidates found;
   found.is_candidate = std::vector<bool>(num_songs, false);
   found.liked = std::vector<uint8_t>(num_songs, 0);
   found.liked_words = {"", "song", "artist", "genre"};

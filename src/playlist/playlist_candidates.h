@@ -8,7 +8,7 @@
 
 namespace affekt {
 
-struct CandidateSongs {
+struct PlaylistCandidates {
   std::vector<bool> is_candidate;        // [N]
   std::vector<uint8_t> liked;            // [N], index into liked_words; 0: nothing that is known
   std::vector<std::string> liked_words;  // "", "artist", "song", "genre pop" ...
@@ -18,7 +18,7 @@ struct CandidateSongs {
   std::vector<std::string> notes;  // names of the profile that the library does not have
 };
 
-CandidateSongs find_candidates(const SongLibrary& library, const SongDetails& details,
-                               const ListenerProfile& profile);
+PlaylistCandidates find_candidates(const SongLibrary& library, const SongDetails& details,
+                                   const ListenerProfile& profile);
 
 }  // namespace affekt
