@@ -24,6 +24,7 @@
 #include "ingest/sources/listening/playlist_slices.h"
 #include "ingest/sources/listening/spotify_history.h"
 #include "ingest/sources/listening/stream_order.h"
+#include "ingest/sources/source_table.h"
 
 namespace affekt {
 namespace {
@@ -236,16 +237,21 @@ ListeningData read_listening_data(const ListeningFiles& files, const DataConfig&
   return data;
 }
 
+ListeningFiles find_checked_files(const DataConfig& config) {
+  check_data_path(config);
+  return find_listening_files(config);
+}
+
 }  // namespace
 
 std::string digest_listening_files(const DataConfig& config) {
-  return digest_files(find_listening_files(config).list()).digest;
+  return digest_files(find_checked_files(config).list()).digest;
 }
 
 PrepareResult prepare_listening(const DataConfig& config) {
   const auto start = std::chrono::steady_clock::now();
   check_on_bad_sample(config.on_bad_sample);
-  const ListeningFiles files = find_listening_files(config);
+  const ListeningFiles files = find_checked_files(config);
   check_new_prepared_dir(config.prepared_dir, "listening");
   const CacheKey key{"listening", digest_files(files.list()).digest,
                      describe_listening_options(config, files.layout)};

@@ -311,9 +311,10 @@ TEST_F(PrepareListening, FindsWhatTheFolderHolds) {
   config_.path = (folder_ / "raw/notes.txt").string();
   EXPECT_THAT(fault(), HasSubstr("can't tell from its name"));
   config_.path = (folder_ / "nowhere").string();
-  EXPECT_THAT(fault(), AllOf(HasSubstr("there is nothing at"), HasSubstr("affekt demo-data listening")));
+  EXPECT_THAT(message_of<DataError>([&] { digest_listening_files(config_); }),
+              AllOf(HasSubstr("there is nothing at"), HasSubstr("affekt demo-data listening")));
   config_.path = "";
-  EXPECT_THAT(message_of<ConfigError>([&] { find_listening_files(config_); }), HasSubstr("data.path"));
+  EXPECT_THAT(message_of<ConfigError>([&] { digest_listening_files(config_); }), HasSubstr("data.path"));
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include "core/text/affix.h"
 #include "core/text/lower_case.h"
 #include "ingest/sources/listening/listening_csv.h"
-#include "ingest/sources/source_table.h"
 #include "ingest/text/csv_file.h"
 
 namespace affekt {
@@ -222,7 +221,6 @@ std::vector<DigestFile> ListeningFiles::list() const {
 }
 
 ListeningFiles find_listening_files(const DataConfig& config) {
-  check_data_path(config);
   ListeningFiles files;
   find_in_place(config.path, config.listening.layout, files);
   check_one_file(config.path, files);

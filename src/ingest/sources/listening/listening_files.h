@@ -32,8 +32,8 @@ struct ListeningFiles {
 /// - mpd      mpd.slice.*.json, in the folder itself or in its folder "data"
 /// - spotify  Streaming_History_Audio_*.json and endsong_*.json, in the folder itself or in its folders
 ///            "Spotify Extended Streaming History" and "MyData"
-/// @throws ConfigError: data.path is empty
-/// @throws DataError: nothing there; no such files, or those of several layouts with layout: auto
+/// @param config  its path is checked: check_data_path
+/// @throws DataError: no such files, or those of several layouts with layout: auto
 ListeningFiles find_listening_files(const DataConfig& config);
 
 }  // namespace affekt
