@@ -52,7 +52,7 @@ TEST_F(Record, SaysWhichResultsAFinishedRunHasLeft) {
     write_text_atomically(run_.root / "report.json", "{}");
     EXPECT_FALSE(read_state(run_).contains("results"));
   });
-  EXPECT_EQ(read_state(run_)["results"], json({"report.json"}));
+  EXPECT_EQ(read_state(run_)["results"], json::array({"report.json"}));
 }
 
 TEST_F(Record, KeepsTheReasonOfAFailureAndOfAnInterruptAndThrowsOn) {
