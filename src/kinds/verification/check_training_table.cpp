@@ -26,7 +26,8 @@ constexpr double kDigits = 1e-8;  // it has nine digits
 json describe_row(const LearningCurves& curves, size_t row) {
   json described = json::object();
   for (const auto& [name, values] : curves.columns)
-    if (name != "epoch" && name != "seconds" && name != "samples_per_second") described[name] = values[row];
+    if (name != "epoch" && name != "seconds" && name != "samples_per_second")
+      described[name] = std::isfinite(values[row]) ? json(values[row]) : json();  // as JSON has it
   return described;
 }
 
@@ -92,7 +93,8 @@ void check_validation_scores(const KeptExperiment& kept, const LearningCurves& c
   const std::string what = "validation scores of metrics.csv against report.json";
   constexpr double kOtherArithmetic = 0.02;
   int num_compared = 0;
-  for (const auto& [name, score] : report.member("/metrics").items()) {
+  const json metrics = report.member("/metrics");
+  for (const auto& [name, score] : metrics.items()) {
     const auto column = curves.columns.find("val_" + name);
     const json &value = member_or_null(score, "value"), &interval = member_or_null(score, "ci95");
     if (column == curves.columns.end() || !value.is_number() || !interval.is_array()) continue;

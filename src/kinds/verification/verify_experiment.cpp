@@ -62,10 +62,10 @@ void add_missing(const RunPaths& run, const std::string& what, const std::string
   const nlohmann::json results = member_or_null(read_json_object(run.state()), "results");
   if (std::find(results.begin(), results.end(), file_name) == results.end())
     return checks.add_not_kept(what, file_name);
-  checks.add_broken(what, file_name +
-                              " is not there, though run_state.json says that the run has left it; bring it "
-                              "back, or make it anew with `affekt " +
-                              (file_name == kOnnx ? "export" : "evaluate") + "`");
+  checks.add_broken(
+      what, file_name +
+                " is not there, though run_state.json says that the run has left it; bring it back, or "
+                "make it anew with `affekt evaluate` or `affekt export` (of a group of runs: --resume)");
 }
 
 CheckList verify_experiment(const fs::path& directory) {

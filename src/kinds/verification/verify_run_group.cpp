@@ -74,6 +74,14 @@ void check_seed_report(const KeptReport& kept, CheckList& checks) {
   compare_facts(checks, what, computed, kept.report);
 }
 
+/// How far a trial has come. @throws ArtifactError: nowhere
+const json& last_fit(const json& trial) {
+  const json& fits = trial.at("fits");
+  if (!fits.is_array() || fits.empty())
+    throw ArtifactError("report.json: expected a training of trial " + json_to_text(trial.at("trial")));
+  return fits.back();
+}
+
 /// As the sweep has read it; {} of a run that is not there, or that gave no score.
 json read_fit_again(const KeptReport& kept, const json& fit, const MetricInfo& metric) {
   const RunPaths run{folder_of_run(kept, fit.at("run"))};
@@ -85,9 +93,7 @@ json read_fit_again(const KeptReport& kept, const json& fit, const MetricInfo& m
 
 /// No trial that got as far as the winner has a better score.
 void check_winner(const KeptReport& kept, const MetricInfo& metric, CheckList& checks) {
-  const auto score_of = [&](const json& trial) {
-    return member_or_null(trial.at("fits").back(), metric.name);
-  };
+  const auto score_of = [&](const json& trial) { return member_or_null(last_fit(trial), metric.name); };
   const json& winner = kept.report.at("winner");
   const json best = score_of(winner);
   const std::string what = "winner against the other trials";
@@ -100,7 +106,7 @@ void check_winner(const KeptReport& kept, const MetricInfo& metric, CheckList& c
   }
   checks.add_ok(what);
   const fs::path config = kept.directory / fs::path(winner.at("config").get<std::string>()).filename(),
-                 of_run = RunPaths{folder_of_run(kept, winner.at("fits").back().at("run"))}.config();
+                 of_run = RunPaths{folder_of_run(kept, last_fit(winner).at("run"))}.config();
   const std::string same = config.filename().string() + " against the config of its run";
   if (!fs::exists(config) || !fs::exists(of_run))
     return checks.add_not_kept(same, (fs::exists(config) ? of_run : config).filename().string());
