@@ -74,7 +74,8 @@ struct CompareCommand {
   std::string html;  // a page is written there; empty: none
 };
 struct VerifyCommand {
-  std::string experiment;  // a run directory or a published baseline
+  std::string experiment;  // a run directory, a published baseline or a group of runs
+  bool json = false;
 };
 struct ReproduceCommand {
   std::string experiment;

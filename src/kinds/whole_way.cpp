@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "config/load_config.h"
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/files/writable_folder.h"
 #include "core/process/interrupt.h"
@@ -18,6 +19,7 @@
 #include "export/export_model.h"
 #include "kinds/how_to_resume.h"
 #include "kinds/run_choice.h"
+#include "runs/run_in_use.h"
 #include "runs/state/run_record.h"
 
 namespace affekt {
@@ -61,8 +63,20 @@ FitSummary fit_or_tell_how_to_resume(const Kind& kind, const FitRequest& request
   return with_resume_hint(kind.describe_resume(request.run_directory), [&] { return kind.fit(request); });
 }
 
-void evaluate_and_write(const Kind& kind, const EvaluateRequest& request) {
-  const Evaluation evaluation = write_evaluation(kind.evaluate(request));
+/// A run's report tells which metrics.csv it goes with, so that one that is changed later is found.
+void note_training_table(const EvaluateRequest& request, Report& report) {
+  const fs::path table = RunPaths{request.model}.metrics();
+  if (fs::is_directory(request.model) && fs::exists(table))
+    report.facts["model"]["metrics_digest"] = sha256_of_file(table);
+}
+
+/// @param check  what must still hold when the report is written
+void evaluate_and_write(
+    const Kind& kind, const EvaluateRequest& request, const std::function<void()>& check = [] {}) {
+  Evaluation evaluation = kind.evaluate(request);
+  note_training_table(request, evaluation.report);
+  check();
+  evaluation = write_evaluation(std::move(evaluation));
   std::cout << render_report_console(evaluation.report)
             << "report:  " << to_valid_utf8((evaluation.directory / "report.html").string()) << "\n";
 }
@@ -130,11 +144,17 @@ void fit_only(const Kind& kind, const RunRequest& request) {
 }
 
 void evaluate_only(const Kind& kind, const EvaluateRequest& request) {
+  const auto refuse_if_in_use = [&] {
+    refuse_run_in_use(
+        RunPaths{fs::is_directory(request.model) ? request.model : request.model.parent_path()});
+  };
+  refuse_if_in_use();
   with_resume_hint("no report was written: the same command begins anew",
-                   [&] { evaluate_and_write(kind, request); });
+                   [&] { evaluate_and_write(kind, request, refuse_if_in_use); });
 }
 
 void export_only(const Kind& kind, const ExportRequest& request) {
+  refuse_run_in_use(RunPaths{request.run_directory});
   require_writable_folder(request.run_directory,
                           "copy the run to a folder that can be written, and export that");
   with_resume_hint("model.onnx was not written: the same command begins anew",

@@ -15,7 +15,10 @@ struct RunRequest {
   std::optional<bool> images;  // see EvaluateRequest
 };
 
-/// Each prints what came out on stdout. @throws Error as its rooms do; Interrupted saying how to go on
+/// Each prints what came out on stdout. A report on a run has one member more than its kind says:
+/// model.metrics_digest, the SHA-256 of the run's metrics.csv.
+/// @throws Error as its rooms do; Interrupted saying how to go on; evaluate_only and export_only:
+/// ArtifactError, another process works in the run
 void run_whole_way(const Kind& kind, const RunRequest& request);
 void run_cross_validation(const Kind& kind, const RunRequest& request);
 void fit_only(const Kind& kind, const RunRequest& request);

@@ -1,14 +1,12 @@
-// Whether somebody works in a run directory, asked without touching it.
+// Refuses to read a run in which somebody works.
 #pragma once
 
 #include "runs/run_directory.h"
 
 namespace affekt {
 
-/// Whether another process holds the run's lock. Works in folders that can't be written, too.
-bool is_run_in_use(const RunPaths& run);
-
-/// @throws ArtifactError: it is in use; says what to do
+/// Of a run directory, or the folder of a group of runs; it may be one that can't be written.
+/// @throws ArtifactError: another process works there (is_run_locked); says what to do
 void refuse_run_in_use(const RunPaths& run);
 
 }  // namespace affekt

@@ -23,6 +23,7 @@
 #include "kinds/kind_table.h"
 #include "kinds/run_group.h"
 #include "kinds/whole_way.h"
+#include "runs/manifest.h"
 #include "runs/state/training_progress.h"
 #include "search/planned_search.h"
 #include "search/run_workers.h"
@@ -225,7 +226,10 @@ void Search::finish() {
   const PlannedFit& winner = plan_.fits[fit.rung][*best];
   const fs::path config = group_.folder() / kWinnerFileName;
   write_text_atomically(config, to_yaml(winner.config));
-  const Report report = make_search_report(outcome_);
+  Report report = make_search_report(outcome_);
+  if (const auto data = read_manifest_data(RunPaths{folder_of(winner)}.manifest()))
+    report.facts["data"] = {
+        {"name", data->name}, {"digest", data->digest}, {"source_digest", data->source_digest}};
   write_report_files(group_.folder(), report);
   std::cout << render_report_console(report);
   if (group_.state_of({winner.name, {}}) != MemberState::kDone) {

@@ -1,18 +1,12 @@
-// affekt verify and affekt reproduce, as their users call them: on runs, on published baselines, on damaged
-// ones.
+// affekt reproduce, as its users call it: on runs, on published baselines, on other data.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <memory>
-#include <nlohmann/json.hpp>
-#include <regex>
-#include <stdexcept>
-
+#include "tests/app/kept_experiments.h"
 #include "tests/app/small_disk.h"
-#include "tests/app/tiny_experiment.h"
 
 namespace affekt::testing_app {
 namespace {
@@ -24,60 +18,7 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
-/// One finished run that the tests copy from.
-class Reproduce : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    tiny_ = std::make_unique<TinyExperiment>();
-    const ProcessResult result = tiny_->execute("run", "run", {"--set", "train.epochs=1"});
-    if (result.exit_code != 0) throw std::runtime_error(result.err);
-    prepared_ = fs::directory_iterator(tiny_->prepared_dir())->path();
-  }
-  static void TearDownTestSuite() { tiny_.reset(); }
-
-  static fs::path run() { return *tiny_ / "run"; }
-  static fs::path copy_run(const std::string& name) {
-    fs::copy(run(), *tiny_ / name, fs::copy_options::recursive);
-    return *tiny_ / name;
-  }
-  /// What is kept of a baseline in git.
-  static fs::path publish(const std::string& name) {
-    const fs::path published = copy_run(name);
-    for (const char* file : {"best.safetensors", "checkpoints", "train.log", "local.json", "predictions.csv"})
-      fs::remove_all(published / file);
-    return published;
-  }
-  static ProcessResult verify(const fs::path& experiment) {
-    return run_affekt({"verify", experiment.string()});
-  }
-  static void replace_in_file(const fs::path& path, const std::string& old_text, const std::string& text) {
-    std::string content = read_file(path);
-    const size_t at = content.find(old_text);
-    ASSERT_NE(at, std::string::npos) << old_text;
-    write_file(path, content.replace(at, old_text.size(), text));
-  }
-
-  static std::unique_ptr<TinyExperiment> tiny_;
-  static fs::path prepared_;  // of the run
-};
-
-std::unique_ptr<TinyExperiment> Reproduce::tiny_;
-fs::path Reproduce::prepared_;
-
-TEST_F(Reproduce, ARunAgreesWithItselfAndSoDoesWhatIsPublishedOfIt) {
-  const ProcessResult whole = verify(run());
-  EXPECT_EQ(whole.exit_code, 0) << whole.out << whole.err;
-  EXPECT_THAT(whole.out, AllOf(HasSubstr(" 0 differs\n"), HasSubstr("model.onnx against test_data_set_0"),
-                               ContainsRegex("ok +best.safetensors against its digest"),
-                               ContainsRegex("ok +metrics against predictions.csv")));
-  const ProcessResult published = verify(publish("published"));
-  EXPECT_EQ(published.exit_code, 0) << published.out << published.err;
-  EXPECT_THAT(published.out,
-              AllOf(ContainsRegex("not possible +best.safetensors against its digest +file not kept"),
-                    ContainsRegex("ok +metrics against published_predictions.csv")));
-}
-
-TEST_F(Reproduce, TrainedAgainInOtherFoldersItGivesTheSameBytes) {
+TEST_F(KeptExperiments, TrainedAgainInOtherFoldersItGivesTheSameBytes) {
   const fs::path faces = *tiny_ / "moved/faces", again = *tiny_ / "again";
   fs::create_directories(faces.parent_path());
   fs::copy(tiny_->faces(), faces, fs::copy_options::recursive);
@@ -92,7 +33,7 @@ TEST_F(Reproduce, TrainedAgainInOtherFoldersItGivesTheSameBytes) {
     EXPECT_TRUE(read_file(run() / name) == read_file(again / name)) << name;
 }
 
-TEST_F(Reproduce, OfABaselineTheModelAloneIsEvaluatedAgain) {
+TEST_F(KeptExperiments, OfABaselineTheModelAloneIsEvaluatedAgain) {
   const fs::path published = publish("evaluated");
   const ProcessResult result =
       run_affekt({"reproduce", published.string(), "--evaluate-only", "--data", prepared_.string()});
@@ -112,24 +53,36 @@ TEST_F(Reproduce, OfABaselineTheModelAloneIsEvaluatedAgain) {
   EXPECT_THAT(nicer.err, HasSubstr("affekt: error: "));
 }
 
-TEST_F(Reproduce, OtherDataAreRefusedBeforeAnythingIsTrained) {
+TEST_F(KeptExperiments, OtherDataAreRefusedBeforeAnythingIsTrained) {
   const fs::path others = *tiny_ / "others";
   ASSERT_EQ(run_affekt({"demo-data", "fer2013", others.string(), "--num-train", "210", "--num-validation",
                         "70", "--num-test", "70", "--seed", "2"})
                 .exit_code,
             0);
-  const ProcessResult result = run_affekt(
-      {"reproduce", run().string(), "--data", others.string(), "--out", (*tiny_ / "never").string()});
+  const fs::path never = *tiny_ / "never", prepared = *tiny_ / "prepared_of_others";
+  const ProcessResult result =
+      run_affekt({"reproduce", run().string(), "--data", others.string(), "--out", never.string(), "--set",
+                  "data.prepared_dir=" + prepared.string()});
   EXPECT_EQ(result.exit_code, 3) << result.err;
   EXPECT_THAT(result.err, AllOf(HasSubstr("source digest"), HasSubstr("expected"), HasSubstr("--data")));
-  EXPECT_FALSE(fs::exists(*tiny_ / "never"));
+  EXPECT_FALSE(fs::exists(never));
+  EXPECT_FALSE(fs::exists(prepared));
   const ProcessResult nowhere =
       run_affekt({"reproduce", publish("elsewhere").string(), "--data", (*tiny_ / "nowhere").string()});
   EXPECT_EQ(nowhere.exit_code, 3) << nowhere.err;
-  EXPECT_THAT(nowhere.err, AllOf(HasSubstr("nowhere"), HasSubstr("is not there")));
+  EXPECT_THAT(nowhere.err, AllOf(HasSubstr("nowhere"), HasSubstr("is not there; name it")));
+  EXPECT_LT(nowhere.err.size(), 200 + tiny_->faces().string().size());
 }
 
-TEST_F(Reproduce, TheExperimentItselfAndItsSettingsStayAsTheyAre) {
+TEST_F(KeptExperiments, AFolderThatHoldsARunAlreadyIsRefusedBeforeTheDataAreLookedFor) {
+  const ProcessResult result =
+      run_affekt({"reproduce", publish("again_elsewhere").string(), "--data", (*tiny_ / "nowhere").string(),
+                  "--out", copy_run("taken").string()});
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("already holds a run; --resume goes on with it"));
+}
+
+TEST_F(KeptExperiments, TheExperimentItselfAndItsSettingsStayAsTheyAre) {
   struct Refusal {
     std::string option, value, message;
   };
@@ -143,7 +96,7 @@ TEST_F(Reproduce, TheExperimentItselfAndItsSettingsStayAsTheyAre) {
   }
 }
 
-TEST_F(Reproduce, ABaselineWithoutConfigCanOnlyBeVerified) {
+TEST_F(KeptExperiments, ABaselineWithoutConfigCanOnlyBeVerified) {
   const fs::path published = publish("no_config");
   fs::remove(published / "config.yaml");
   const ProcessResult verified = verify(published);
@@ -154,49 +107,21 @@ TEST_F(Reproduce, ABaselineWithoutConfigCanOnlyBeVerified) {
   EXPECT_THAT(result.err, HasSubstr("config.yaml: not there, so nobody can tell what to train"));
 }
 
-TEST_F(Reproduce, WhatWasChangedIsADifferenceAndWhatCannotBeReadIsBroken) {
-  const fs::path edited = publish("edited");
-  replace_in_file(edited / "model_card.md", "| accuracy | 0.", "| accuracy | 1.");
-  replace_in_file(edited / "config.yaml", "batch_size: 16", "batch_size: 17");
-  const ProcessResult result = verify(edited);
-  EXPECT_EQ(result.exit_code, 5) << result.out << result.err;
-  EXPECT_THAT(result.out,
-              AllOf(ContainsRegex("differs +model card's scores against report.json +expected accuracy 0"),
-                    ContainsRegex("differs +config.yaml against the digest in report.json"),
-                    HasSubstr(" 3 differs")));
-
-  const fs::path cut = publish("cut");
-  cut_file(cut / "model.onnx", 0.5);
-  cut_file(cut / "report.json", 0.5);
-  const ProcessResult broken = verify(cut);
-  EXPECT_EQ(broken.exit_code, 4) << broken.out << broken.err;
-  EXPECT_THAT(broken.out,
-              AllOf(ContainsRegex("broken +the report"), ContainsRegex("broken +the exported model")));
-}
-
-TEST_F(Reproduce, WhereNothingCanBeCheckedThereIsNoSuccess) {
-  const fs::path empty = *tiny_ / "empty";
-  fs::create_directories(empty);
-  for (const fs::path& path : {empty, *tiny_ / "nothing", run() / "report.json"}) {
-    const ProcessResult result = verify(path);
-    EXPECT_EQ(result.exit_code, 4) << path << result.out;
-    EXPECT_THAT(result.err, HasSubstr("expected a run directory or a published baseline"));
-  }
-}
-
-TEST_F(Reproduce, ARunThatIsBeingWrittenIsLeftAlone) {
+TEST_F(KeptExperiments, ARunThatIsBeingWrittenIsLeftAlone) {
   const fs::path busy = copy_run("busy");
-  const int lock = ::open((busy / ".lock").c_str(), O_RDWR | O_CREAT, 0644);
+  fs::remove(busy / "report.json");
+  const int lock = ::open((busy / ".running").c_str(), O_RDWR | O_CREAT, 0644);
   ASSERT_EQ(::flock(lock, LOCK_EX), 0);
-  for (const char* command : {"verify", "reproduce"}) {
+  for (const char* command : {"verify", "reproduce", "evaluate", "export"}) {
     const ProcessResult result = run_affekt({command, busy.string()});
     EXPECT_EQ(result.exit_code, 4) << result.err;
     EXPECT_THAT(result.err, HasSubstr("another affekt is working in this run directory"));
   }
   ::close(lock);
+  EXPECT_FALSE(fs::exists(busy / "report.json"));
 }
 
-TEST_F(Reproduce, AFullDiskIsTold) {
+TEST_F(KeptExperiments, AFullDiskIsTold) {
   const SmallDisk disk;
   if (!disk.is_mounted()) GTEST_SKIP() << "this process may not mount a file system";
   disk.fill();
@@ -237,28 +162,6 @@ TEST(ReproduceSongs, ClusteredAgainInAnotherFolderTheyGiveTheSameModelByTheByte)
   EXPECT_THAT(again.out, AllOf(ContainsRegex("ok +song_model.json +equal bytes"),
                                ContainsRegex("ok +clusters.csv +equal bytes"),
                                ContainsRegex("ok +model.onnx +equal bytes")));
-}
-
-/// Those that .gitignore lets into the repository: "!/experiments/NAME/".
-std::vector<fs::path> list_baselines() {
-  const fs::path root = AFFEKT_SOURCE_DIR;
-  const std::string ignored = read_file(root / ".gitignore");
-  static const std::regex line("!/experiments/([^/\n]+)/\n");
-  std::vector<fs::path> baselines;
-  for (std::sregex_iterator match(ignored.begin(), ignored.end(), line), end; match != end; ++match)
-    if (fs::exists(root / "experiments" / (*match)[1].str() / "report.json"))
-      baselines.push_back(root / "experiments" / (*match)[1].str());
-  return baselines;
-}
-
-TEST(PublishedBaselines, EachAgreesWithItself) {
-  const auto baselines = list_baselines();
-  EXPECT_GE(baselines.size(), 6U);
-  for (const fs::path& baseline : baselines) {
-    const ProcessResult result = run_affekt({"verify", baseline.string()});
-    EXPECT_EQ(result.exit_code, 0) << baseline << "\n" << result.out << result.err;
-    EXPECT_THAT(result.out, HasSubstr(" 0 differs"));
-  }
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::AllOf;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 class Seeds : public testing::Test {
@@ -54,6 +55,13 @@ TEST_F(Seeds, KilledInsideTheSecondTheyAreListedAsTheyAreAndGoOnToOneReport) {
   EXPECT_EQ(runs["seeds/seed_2"]["num_epochs"], 2);
   EXPECT_GE(runs["seeds/seed_2"]["epochs_done"], 1);
   EXPECT_EQ(run_affekt(arguments({"--resume"})).exit_code, 4);  // another process works there
+  for (const auto& [command, folder] :
+       std::map<std::string, fs::path>{{"verify", group}, {"evaluate", group / "seed_2"}}) {
+    const ProcessResult busy = run_affekt({command, folder.string()});
+    EXPECT_EQ(busy.exit_code, 4) << command << busy.out;
+    EXPECT_THAT(busy.err, HasSubstr("another affekt is working in this run directory"));
+  }
+  EXPECT_FALSE(fs::exists(group / "seed_2/report.json"));
   process.send_signal(SIGKILL);
   EXPECT_EQ(process.wait().signal, SIGKILL);
   runs = list();
@@ -79,6 +87,24 @@ TEST_F(Seeds, KilledInsideTheSecondTheyAreListedAsTheyAreAndGoOnToOneReport) {
   EXPECT_EQ(report["metrics"]["accuracy"]["values"].size(), 2U);
   EXPECT_TRUE(fs::exists(group / "seed_2/model.onnx"));
   EXPECT_EQ(list()["seeds"]["state"], "finished");
+
+  const ProcessResult verified = run_affekt({"verify", group.string()});
+  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  EXPECT_THAT(verified.out,
+              AllOf(ContainsRegex("ok +report.json against the reports of the runs"),
+                    ContainsRegex("ok +seed_1 +[0-9]+ of [0-9]+ checks ok"), ContainsRegex("ok +seed_2 ")));
+  const ProcessResult whole = run_affekt({"reproduce", group.string()});
+  EXPECT_EQ(whole.exit_code, 4) << whole.err;
+  EXPECT_THAT(whole.err, AllOf(HasSubstr("a group of runs, which are reproduced one by one"),
+                               HasSubstr("affekt reproduce " + (group / "seed_1").string())));
+  json nicer = report;
+  nicer["metrics"]["accuracy"]["value"] = 0.99;
+  write_file(group / "report.json", nicer.dump());
+  fs::resize_file(group / "seed_2/report.json", 100);
+  const ProcessResult changed = run_affekt({"verify", group.string()});
+  EXPECT_EQ(changed.exit_code, 4) << changed.out << changed.err;
+  EXPECT_THAT(changed.out, AllOf(ContainsRegex("differs +report.json against its own digest"),
+                                 ContainsRegex("broken +seed_2: the report")));
 
   // Inside the second seed it went on exactly: the same as that seed trained alone.
   const ProcessResult alone =

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
 
@@ -94,6 +95,28 @@ TEST_F(Sweep, KillingAndStoppingAtRandomMomentsChangesNothing) {
   for (const char* name : {"trials.csv", "report.json", "report.html", "winner.yaml"})
     EXPECT_EQ(read(std::string("killed/") + name), read(std::string("undisturbed/") + name)) << name;
   EXPECT_THAT(find_temporary_files(*tiny_ / "killed"), testing::IsEmpty());
+}
+
+TEST_F(Sweep, ItIsVerifiedAndAWinnerThatWasNotTheBestIsFound) {
+  const fs::path folder = *tiny_ / "verified";
+  fs::copy(*tiny_ / "undisturbed", folder, fs::copy_options::recursive);
+  const ProcessResult verified = run_affekt({"verify", folder.string()});
+  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  EXPECT_THAT(verified.out,
+              AllOf(testing::ContainsRegex("ok +trials.csv against its digest"),
+                    testing::ContainsRegex("ok +scores of report.json against the trials' metrics.csv"),
+                    testing::ContainsRegex("ok +winner.yaml against the config of its run"),
+                    testing::ContainsRegex("ok +trial_001_epochs_1 ")));
+  nlohmann::json report = nlohmann::json::parse(read_file(folder / "report.json"));
+  EXPECT_EQ(report["data"]["source_digest"].get<std::string>().size(), 64U);
+  for (nlohmann::json& trial : report["trials"])
+    if (trial["trial"] == report["winner"]["trial"]) trial["fits"].back()["accuracy"] = 1;
+  report["winner"]["fits"].back()["accuracy"] = 0;
+  write_file(folder / "report.json", report.dump());
+  const ProcessResult changed = run_affekt({"verify", folder.string()});
+  EXPECT_EQ(changed.exit_code, 5) << changed.out << changed.err;
+  EXPECT_THAT(changed.out, AllOf(testing::ContainsRegex("differs +scores of report.json against the trials"),
+                                 testing::ContainsRegex("differs +winner against the other trials")));
 }
 
 TEST_F(Sweep, WhatCannotBeSweptIsRefusedBeforeTheFirstTraining) {

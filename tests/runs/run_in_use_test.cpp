@@ -11,16 +11,14 @@
 namespace affekt {
 namespace {
 
-TEST(RunInUse, WhileSomebodyHoldsItsLock) {
+TEST(RunInUse, WhileSomebodyHoldsOneOfItsLocks) {
   const TemporaryFolder folder;
   const RunPaths run{folder.path() / "run"};
-  EXPECT_FALSE(is_run_in_use(run));
-  {
-    const RunLock lock(run);
-    EXPECT_TRUE(is_run_in_use(run));
-    EXPECT_THROW(refuse_run_in_use(run), ArtifactError);
+  for (const std::filesystem::path& file : {run.lock(), run.state_lock()}) {
+    refuse_run_in_use(run);
+    const RunLock lock(run, file);
+    EXPECT_THROW(refuse_run_in_use(run), ArtifactError) << file;
   }
-  EXPECT_FALSE(is_run_in_use(run));
   refuse_run_in_use(run);
 }
 
@@ -28,7 +26,7 @@ TEST(RunInUse, ALockFileThatAKilledRunLeftIsNotALock) {
   const TemporaryFolder folder;
   const RunPaths run{folder.path()};
   std::ofstream(run.lock()) << "";
-  EXPECT_FALSE(is_run_in_use(run));
+  refuse_run_in_use(run);
   EXPECT_TRUE(std::filesystem::exists(run.lock()));
 }
 

@@ -1,5 +1,6 @@
 // affekt verify: a run or a published baseline -> does each kept file agree with the others?
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "app/engine/execute.h"
 #include "core/text/text.h"
@@ -9,7 +10,8 @@ namespace affekt {
 
 void execute(const VerifyCommand& command) {
   const CheckList checks = verify_experiment(command.experiment);
-  std::cout << to_valid_utf8(render_checks(checks));
+  std::cout << (command.json ? to_json_text(to_json(checks), 2) + "\n"
+                             : to_valid_utf8(render_checks(checks)));
   require_agreement(checks, command.experiment);
 }
 

@@ -48,8 +48,13 @@ CLI::App* declare_list(CLI::App& app, ParsedValues& values) {
 CLI::App* declare_verify(CLI::App& app, ParsedValues& values) {
   CLI::App* command =
       add_command(app, "verify", "Does a run or a published baseline agree with itself? Needs no data",
-                  "  affekt verify experiments/fer2013_cnn");
-  add_argument(command, "EXPERIMENT", values.verify.experiment, "A run directory or a published baseline");
+                  "  affekt verify experiments/fer2013_cnn\n"
+                  "  affekt verify experiments/fer2013_cnn_seeds --json\n"
+                  "\n"
+                  "Exit code 4: a file is damaged, or gone that the run has left; 5: two files disagree.");
+  add_argument(command, "EXPERIMENT", values.verify.experiment,
+               "A run directory, a published baseline, or the folder of --seeds or a sweep");
+  add_flag(command, "--json", values.verify.json, "Print the checks as JSON");
   return command->group(kTools);
 }
 

@@ -63,12 +63,12 @@ json write_report_files(const fs::path& directory, const Report& report, const R
   std::map<fs::path, std::string> files = {{names.stem + ".html", render_report_html(report)}};
   if (names.has_markdown) files[names.stem + ".md"] = render_report_markdown(report);
   for (const CsvTable& table : report.tables) files[table.file_name] = table.content;
+  for (const Section& section : report.sections) draw_figures(section.blocks, names.figures, files);
   for (const auto& [name, content] : files)
-    facts[kDigests][name.string()] = sha256_of(to_valid_utf8(content));
+    facts[kDigests][name.generic_string()] = sha256_of(to_valid_utf8(content));
   facts[kReportDigestKey] = digest_report(facts);
   const std::string text = to_json_text(facts, 2) + "\n";
   files[names.stem + ".json"] = text;
-  for (const Section& section : report.sections) draw_figures(section.blocks, names.figures, files);
 
   std::vector<fs::path> names_of_files;
   for (const auto& file : files) names_of_files.push_back(file.first);

@@ -21,7 +21,7 @@ struct ReportFileNames {
 /// core/text/text.h.
 /// report.json has more members than report.facts:
 ///   tool     see describe_tool; where the facts have none
-///   digests  {file: SHA-256} of the tables, the page and the Markdown
+///   digests  {file: SHA-256} of the tables, the page, the Markdown and the figures ("figures/curves.svg")
 ///   content_digest  see report_digest.h
 /// @return the content of report.json as it can be read there
 /// @throws ArtifactError if the folder can't be made or written, or a file there is not of a report of affekt

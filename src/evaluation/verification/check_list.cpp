@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/not_reproduced.h"
@@ -24,6 +25,9 @@ const char* name_of(CheckOutcome outcome) {
   }
   return "";
 }
+
+constexpr CheckOutcome kOutcomes[] = {CheckOutcome::kOk, CheckOutcome::kDiffers, CheckOutcome::kBroken,
+                                      CheckOutcome::kNotPossible};
 
 }  // namespace
 
@@ -70,13 +74,21 @@ std::string render_checks(const CheckList& list) {
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   std::string counts;
-  for (const CheckOutcome outcome :
-       {CheckOutcome::kOk, CheckOutcome::kDiffers, CheckOutcome::kBroken, CheckOutcome::kNotPossible}) {
+  for (const CheckOutcome outcome : kOutcomes) {
     const int count = list.count(outcome);
     if (count > 0 || outcome == CheckOutcome::kOk || outcome == CheckOutcome::kDiffers)
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, name_of(outcome));
   }
   return text + count_of(static_cast<int64_t>(list.checks().size()), "check") + ": " + counts + "\n";
+}
+
+nlohmann::json to_json(const CheckList& list) {
+  nlohmann::json checks = nlohmann::json::array(), counts;
+  for (const Check& check : list.checks())
+    checks.push_back(
+        {{"check", check.what}, {"outcome", name_of(check.outcome)}, {"details", check.details}});
+  for (const CheckOutcome outcome : kOutcomes) counts[name_of(outcome)] = list.count(outcome);
+  return {{"checks", checks}, {"counts", counts}};
 }
 
 void require_agreement(const CheckList& list, const std::string& subject) {

@@ -1,6 +1,7 @@
 // What `verify` and `reproduce` have looked at: one line a check, with what was expected and what is there.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,10 @@ class CheckList {
 
 /// A table for a terminal: outcome, check, details; and a line that counts them.
 std::string render_checks(const CheckList& list);
+
+/// {"checks": [{"check", "outcome": "ok" | "differs" | "broken" | "not possible", "details"}], "counts":
+/// {"ok", "differs", "broken", "not possible"}}
+nlohmann::json to_json(const CheckList& list);
 
 /// Nothing if something was checked and all of that is ok.
 /// @param subject  "experiments/fer2013_cnn", to begin messages with

@@ -21,6 +21,9 @@ struct KeptReport {
   std::string text(const char* pointer) const;
   /// "classification", "songs", ...; a report of a former version that does not say is on a classifier.
   std::string kind() const;
+  /// Of the raw data that the report is on, the same in every kind's report: by it data are told to be the
+  /// same. "": a former version of affekt kept none.
+  std::string source_digest() const { return text("/data/source_digest"); }
   bool is_pooled() const { return report.contains("cross_validation"); }
   /// The digest of the weights that model.onnx was made from: the report's own model, or of a
   /// cross-validation the final one.

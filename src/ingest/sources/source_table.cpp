@@ -18,34 +18,14 @@ namespace {
 const std::vector<SourceEntry>& source_table() {
   static const std::vector<SourceEntry> table = {
       {"fer2013", kImagesKind, [](const DataConfig& config) { return open_fer2013(config.path); }, nullptr,
-       "FER2013 is free for research: get fer2013.csv, or its folders of images, from Kaggle (\"Challenges "
-       "in Representation Learning: Facial Expression Recognition Challenge\", or msambare/fer2013) and "
-       "unpack "
-       "it. Then name its place: --set data.path=PLACE, or the environment variable that the config names "
-       "(AFFEKT_FER2013 in configs/fer2013_cnn.yaml). datasets/README.md says more. `affekt demo-data "
-       "fer2013 DIR` draws synthetic faces to try things with"},
+       "FER2013 is free for research: fer2013.csv, or its folders of images, from Kaggle"},
       {"ravdess", kWaveformsKind, open_ravdess, nullptr,
-       "RAVDESS is free for research: get Audio_Speech_Actors_01-24.zip from Zenodo (record 1188976) and "
-       "unpack it. Then name the folder that holds Actor_01/ to Actor_24/: --set data.path=FOLDER, or the "
-       "environment variable that the config names (AFFEKT_RAVDESS in configs/ravdess_cnn.yaml). "
-       "datasets/README.md says more. `affekt demo-data ravdess DIR` synthesises voices to try things with"},
+       "RAVDESS is free for research: Audio_Speech_Actors_01-24.zip from Zenodo, unpacked"},
       {"emotic", kPeopleKind, nullptr, prepare_emotic,
-       "EMOTIC is free for research: ask for it on its page (s3.sunai.uoc.edu/emotic), and unpack the "
-       "pictures "
-       "(emotic.zip) and Annotations.mat into one folder. Then name that folder: --set data.path=FOLDER, or "
-       "the "
-       "environment variable that the config names (AFFEKT_EMOTIC in configs/emotic_resnet18.yaml). "
-       "datasets/README.md says more. `affekt demo-data emotic DIR` draws synthetic people to try things "
-       "with",
-       digest_emotic_files},
+       "EMOTIC is free for research: its pictures and Annotations.mat in one folder", digest_emotic_files},
       {"songs", kSongsKind, nullptr, prepare_songs, "", digest_song_files},
       {"listening", kListeningKind, nullptr, prepare_listening,
-       "A listening log is yours to bring: your own history (Spotify, Settings, Account privacy: \"Extended "
-       "streaming history\"), Last.fm's 1K users, the Million Playlist Dataset, or a CSV file of plays. Then "
-       "name "
-       "its place: --set data.path=PLACE. datasets/README.md says more. `affekt demo-data listening DIR` "
-       "invents "
-       "one to try things with",
+       "A listening log is yours to bring: of Spotify, Last.fm, playlists, or a CSV file of plays",
        digest_listening_files},
   };
   return table;
@@ -84,8 +64,12 @@ void check_data_path(const DataConfig& config) {
                     (unknown ? unknown.message() : irregular));
   }
   if (!is_there) {
-    throw DataError("data.path: there is nothing at " + path.string() + ". " +
-                    find_source(config.source).how_to_bring);
+    const std::string& what = find_source(config.source).how_to_bring;
+    throw DataError(
+        "data.path: there is nothing at " + path.string() + ". " + (what.empty() ? "" : what + ". ") +
+        "Name its place with --set data.path=PLACE (datasets/README.md says more), or try `affekt "
+        "demo-data " +
+        config.source + " DIR`");
   }
   refuse_archive(path);
 }

@@ -46,7 +46,7 @@ bool is_written_as(const std::string& text, double value) {
 
 void check_card_scores(const KeptExperiment& kept, const std::string& card, CheckList& checks) {
   const std::string what = "model card's scores against report.json";
-  if (kept.report.report.is_null()) return checks.add_not_kept(what, "report.json");
+  if (kept.report.report.is_null()) return checks.add_impossible(what, kept.why_no_report);
   if (card.find("from `report.json`") == std::string::npos)
     return checks.add_impossible(what, "the model was exported before the report was made");
   const json metrics = kept.report.member("/metrics");
@@ -102,7 +102,7 @@ json read_scores_in_file(const OnnxModel& model) {
 
 void check_scores_in_file(const KeptExperiment& kept, CheckList& checks) {
   const std::string what = "scores in model.onnx against report.json";
-  if (kept.report.report.is_null()) return checks.add_not_kept(what, "report.json");
+  if (kept.report.report.is_null()) return checks.add_impossible(what, kept.why_no_report);
   const json metrics = kept.report.member("/metrics"), split = kept.report.member("/data/split");
   const json scores = read_scores_in_file(*kept.onnx);
   int num_compared = 0;

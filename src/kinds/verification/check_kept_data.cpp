@@ -14,7 +14,7 @@ using nlohmann::json;
 
 void check_kept_data(const KeptRun& kept, const KeptData& data, CheckList& checks) {
   const std::string source = "source of the data";
-  if (kept.report.text("/data/source_digest").empty()) {
+  if (kept.report.source_digest().empty()) {
     checks.add_impossible(source, "a former version of affekt kept no digest of it");
   } else {
     checks.add_ok(source, "digest " + data.envelope.source_digest.substr(0, 12) + "...");

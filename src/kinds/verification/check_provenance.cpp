@@ -3,7 +3,9 @@
 #include "config/portable_config.h"
 #include "core/digest.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
 #include "core/text/text.h"
+#include "evaluation/report/value_text.h"
 #include "inference/onnx_metadata.h"
 #include "kinds/verification/verify_experiment.h"
 #include "runs/manifest.h"
@@ -12,6 +14,7 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 /// What the report says, where it was kept and says it.
 std::string from_report(const KeptExperiment& kept, const char* pointer) {
@@ -36,11 +39,39 @@ void check_config(const KeptExperiment& kept, CheckList& checks) {
   };
   compare("config.yaml against the digest in report.json", in_report);
   compare("config.yaml against the digest in model.onnx", in_model);
-  const ExperimentConfig config = parse_experiment(kept.config, kept.run.config().string());
-  const nlohmann::json seed = kept.report.report.is_null() ? nlohmann::json() : kept.report.member("/seed");
-  if (!seed.is_null())
-    checks.compare("seed of report.json against config.yaml", std::to_string(config.train.seed),
-                   to_json_text(seed));
+}
+
+/// What files with a number in common say of it; the first that says anything is taken at its word.
+void check_number(const std::string& name, const std::vector<std::pair<std::string, json>>& told,
+                  CheckList& checks) {
+  const std::pair<std::string, json>* first = nullptr;
+  for (const auto& each : told) {
+    if (!each.second.is_number()) continue;
+    if (first == nullptr) {
+      first = &each;
+    } else {
+      checks.compare(name + " of " + each.first + " against " + first->first, to_json_text(first->second),
+                     to_json_text(each.second));
+    }
+  }
+}
+
+void check_numbers(const KeptExperiment& kept, CheckList& checks) {
+  const json manifest = read_json_object(kept.run.manifest());
+  const auto of_report = [&](const char* pointer) {
+    return kept.report.report.is_null() ? json() : kept.report.member(pointer);
+  };
+  json seed;
+  if (!kept.config.empty()) seed = parse_experiment(kept.config, kept.run.config().string()).train.seed;
+  check_number("seed",
+               {{"config.yaml", seed},
+                {"report.json", of_report("/seed")},
+                {"manifest.json", member_or_null(manifest, "seed")}},
+               checks);
+  check_number("parameters",
+               {{"report.json", of_report("/model/parameters")},
+                {"manifest.json", member_or_null(manifest, "parameters")}},
+               checks);
 }
 
 void check_weights(const KeptExperiment& kept, CheckList& checks) {
@@ -63,7 +94,7 @@ void check_weights(const KeptExperiment& kept, CheckList& checks) {
 /// A cross-validation's report names the weights of each fold.
 void check_fold_weights(const KeptExperiment& kept, CheckList& checks) {
   if (kept.report.report.is_null() || !kept.report.is_pooled()) return;
-  for (const nlohmann::json& fold : kept.report.member("/cross_validation/folds")) {
+  for (const json& fold : kept.report.member("/cross_validation/folds")) {
     const fs::path directory = fold.at("directory").get<std::string>();
     const fs::path file = kept.kind->model_file(RunPaths{kept.run.root / directory.filename()});
     const std::string name = (directory.filename() / file.filename()).string();
@@ -91,7 +122,7 @@ void check_data(const KeptExperiment& kept, CheckList& checks) {
   }
   const std::string& expected = trained_on.empty() ? in_model : trained_on;
   if (!expected.empty()) checks.compare("training data of manifest.json", expected, data->digest);
-  const std::string source = from_report(kept, "/data/source_digest");
+  const std::string source = kept.report.report.is_null() ? "" : kept.report.source_digest();
   const bool is_same_data = from_report(kept, "/data/digest") == data->digest;
   if (!source.empty() && is_same_data)
     checks.compare("source of the data in manifest.json and report.json", data->source_digest, source);
@@ -101,6 +132,7 @@ void check_data(const KeptExperiment& kept, CheckList& checks) {
 
 void check_provenance(const KeptExperiment& kept, CheckList& checks) {
   check_or_tell(checks, "config.yaml", [&] { check_config(kept, checks); });
+  check_or_tell(checks, "seeds", [&] { check_numbers(kept, checks); });
   check_weights(kept, checks);
   check_fold_weights(kept, checks);
   check_data(kept, checks);

@@ -28,8 +28,8 @@ struct KeptRun {
   const Kind* kind = nullptr;
 };
 
-/// @throws ArtifactError: no such folder, in use, no report.json or no config.yaml; ConfigError: a config
-/// that this affekt can't read, or bad overrides
+/// @throws ArtifactError: no such folder, a group of runs, in use, no report.json or no config.yaml;
+/// ConfigError: a config that this affekt can't read, or bad overrides
 KeptRun read_kept_run(const ReproduceRequest& request);
 
 struct KeptData {
@@ -38,7 +38,7 @@ struct KeptData {
 };
 
 /// The prepared file that the request names, or that the run was made from on this machine; else it is made
-/// from the raw data set.
+/// from the raw data set, whose files are digested before.
 /// @throws DataError: it is not there, or its source digest is not the report's: tells both
 KeptData find_kept_data(const KeptRun& kept, const ReproduceRequest& request);
 

@@ -3,6 +3,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "evaluation/verification/compare_facts.h"
+#include "kinds/run_choice.h"
 #include "kinds/verification/check_kept_data.h"
 #include "kinds/verification/reproduce_experiment.h"
 #include "kinds/verification/reproduced_scores.h"
@@ -81,7 +82,7 @@ void check_report_again(const KeptReport& kept, const KeptReport& made, bool is_
   rules.tolerance = 0;
   compare_facts(checks, "scores", made.report.at("metrics"), kept.report.at("metrics"), rules);
   // Times, and digests of pages that show them; the scores stand above.
-  rules.ignored = {"timing", "train_seconds", "digests", "content_digest", "metrics"};
+  rules.ignored = {"timing", "train_seconds", "digests", "content_digest", "metrics_digest", "metrics"};
   compare_facts(checks, "the rest of report.json", made.report, kept.report, rules);
 }
 
@@ -94,6 +95,7 @@ CheckList reproduce_run(const ReproduceRequest& request) {
   again.run_directory = choose_new_directory(request);
   again.resume = request.resume;
   again.overwrite = request.overwrite;
+  claim_run_directory(again.run_directory, again);  // before the data are looked for, which may take minutes
   const KeptData data = find_kept_data(kept, request);
   if (kept.report.is_pooled()) {
     run_cross_validation(*kept.kind, again);

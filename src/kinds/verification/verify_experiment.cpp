@@ -4,7 +4,10 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
+#include "evaluation/report/value_text.h"
 #include "kinds/kind_table.h"
+#include "kinds/verification/verify_run_group.h"
 #include "runs/run_in_use.h"
 
 namespace affekt {
@@ -33,12 +36,14 @@ KeptExperiment read_kept_experiment(const fs::path& directory, CheckList& checks
   KeptExperiment kept;
   kept.run.root = kept.report.directory = directory;
   if (!fs::exists(kept.report.path())) {
-    checks.add_not_kept("the report", kReport);
+    kept.why_no_report = "report.json is not there";
+    add_missing(kept.run, "the report", kReport, checks);
   } else {
+    kept.why_no_report = "report.json is damaged";
     check_or_tell(checks, "the report", [&] { kept.report = read_kept_report(directory); });
   }
   if (!fs::exists(kept.run.onnx())) {
-    checks.add_not_kept("the exported model", kOnnx);
+    add_missing(kept.run, "the exported model", kOnnx, checks);
   } else {
     check_or_tell(checks, "the exported model", [&] {
       kept.onnx = read_onnx_model(kept.run.onnx());
@@ -52,6 +57,17 @@ KeptExperiment read_kept_experiment(const fs::path& directory, CheckList& checks
 
 }  // namespace
 
+void add_missing(const RunPaths& run, const std::string& what, const std::string& file_name,
+                 CheckList& checks) {
+  const nlohmann::json results = member_or_null(read_json_object(run.state()), "results");
+  if (std::find(results.begin(), results.end(), file_name) == results.end())
+    return checks.add_not_kept(what, file_name);
+  checks.add_broken(
+      what, file_name +
+                " is not there, though run_state.json says that the run has left it; bring it back, or "
+                "make it anew with `affekt evaluate` or `affekt export` (of a group of runs: --resume)");
+}
+
 CheckList verify_experiment(const fs::path& directory) {
   if (!fs::is_directory(directory))
     throw ArtifactError(directory.string() +
@@ -60,6 +76,7 @@ CheckList verify_experiment(const fs::path& directory) {
                              : ": expected a run directory or a published baseline, found "
                                "nothing there"));
   refuse_run_in_use(RunPaths{directory});
+  if (is_run_group(directory)) return verify_run_group(directory);
   CheckList checks;
   KeptExperiment kept = read_kept_experiment(directory, checks);
   if (!kept.report.report.is_null() || kept.onnx != nullptr || !kept.config.empty())
@@ -75,6 +92,7 @@ CheckList verify_experiment(const fs::path& directory) {
     check_or_tell(checks, "model card", [&] { check_model_card(kept, checks); });
   }
   check_or_tell(checks, "config, weights and manifest", [&] { check_provenance(kept, checks); });
+  check_or_tell(checks, "metrics.csv", [&] { check_training_table(kept, checks); });
   return checks;
 }
 

@@ -31,6 +31,14 @@ std::string now_text() {
   return format_utc(std::chrono::system_clock::now());
 }
 
+/// So that one that is gone later is missed.
+json list_results(const RunPaths& paths) {
+  json results = json::array();
+  for (const char* name : {"report.json", "model.onnx"})
+    if (fs::exists(paths.root / name)) results.push_back(name);
+  return results;
+}
+
 /// 0 where the record is not there, or damaged.
 double seconds_of(const std::string& record) {
   const json former = json::parse(record, nullptr, /*allow_exceptions=*/false);
@@ -75,6 +83,7 @@ void RunRecord::end(const std::string& state, const std::string& reason) {
   has_ended_ = true;
   try {
     if (!reason.empty()) record_["reason"] = reason;
+    if (state == "finished") record_["results"] = list_results(paths_);
     const bool is_begun = identify_begin(paths_) != former_begin_;
     if (state == "finished" || is_begun) {
       write(state);

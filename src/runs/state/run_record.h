@@ -25,7 +25,8 @@ struct RunPlan {
 
 /// The record of one command in a run directory, or in the folder of a group of runs. run_state.json:
 ///   {"command", "state": "running" | "finished" | "failed" | "interrupted", "stage", "reason": of the last
-///    two, "best_metric", "num_epochs", "started_at", "updated_at": UTC, "seconds": of work in all}
+///    two, "best_metric", "num_epochs", "started_at", "updated_at": UTC, "seconds": of work in all,
+///    "results": of "finished", which of report.json and model.onnx are there}
 /// A state "running" without its lock is that of a killed process.
 class RunRecord {
  public:

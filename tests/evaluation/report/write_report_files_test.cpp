@@ -25,7 +25,7 @@ class WriteReportFiles : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(WriteReportFiles, WritesEveryFileAndTheDigestsOfTheTables) {
+TEST_F(WriteReportFiles, WritesEveryFileAndItsDigest) {
   const fs::path directory = folder_.path() / "deep" / "run";
   const Report report = make_full_report();
   const json facts = write_report_files(directory, report);
@@ -35,8 +35,8 @@ TEST_F(WriteReportFiles, WritesEveryFileAndTheDigestsOfTheTables) {
   EXPECT_EQ(json::parse(read_text_file(directory / "report.json")), facts);
   json expected = report.facts;
   expected["digests"]["rows.csv"] = sha256_of(report.tables[0].content);
-  for (const char* page : {"report.md", "report.html"})
-    expected["digests"][page] = sha256_of(read_text_file(directory / page));
+  for (const char* file : {"report.md", "report.html", "figures/curve.svg", "figures/confusion.svg"})
+    expected["digests"][file] = sha256_of(read_text_file(directory / file));
   expected["content_digest"] = sha256_of(to_json_text(expected));
   EXPECT_EQ(facts, expected);
 }

@@ -49,6 +49,16 @@ TEST(CheckListOutcome, TheTableSaysWhatWasExpected) {
             "3 checks: 1 ok, 1 differs, 1 not possible\n");
 }
 
+TEST(CheckListOutcome, JsonHoldsEachCheckAndTheCounts) {
+  CheckList list;
+  list.add_ok("report");
+  list.compare("model", "abc", "abd");
+  EXPECT_EQ(to_json(list), nlohmann::json::parse(R"({
+    "checks": [{"check": "report", "outcome": "ok", "details": ""},
+               {"check": "model", "outcome": "differs", "details": "expected abc, got abd"}],
+    "counts": {"ok": 1, "differs": 1, "broken": 0, "not possible": 0}})"));
+}
+
 TEST(CompareFacts, FindsEachValueThatDiffersAndNothingElse) {
   const nlohmann::json kept = {{"a", 1.5}, {"list", {1, 2, 3}}, {"more", "kept alone"}, {"none", nullptr}};
   const auto places_of = [&](const nlohmann::json& computed, const FactRules& rules = {}) {

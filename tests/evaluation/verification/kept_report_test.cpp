@@ -114,7 +114,31 @@ TEST_F(KeptReports, AFormerReportWithoutDigestsIsCheckedAllTheSame) {
   write_text_atomically(file("report.json"), to_json_text(report));
   const CheckList list = check(check_classification_report);
   EXPECT_EQ(list.count(CheckOutcome::kDiffers), 0) << render_checks(list);
-  EXPECT_EQ(list.count(CheckOutcome::kNotPossible), 1);
+  EXPECT_THAT(names_of(list, CheckOutcome::kNotPossible),
+              testing::ElementsAre("report.json against its own digest", "report.html against its digest",
+                                   "report.md against its digest", "figures against their digests"));
+}
+
+TEST_F(KeptReports, AFigureThatIsChangedByHandIsFound) {
+  write_report(folder_.path(), make_input(make_random_table(60, 0.7, 1)));
+  write_text_atomically(file("figures/confusion.svg"), "<svg/>");
+  fs::remove(file("figures/reliability.svg"));
+  const CheckList list = check(check_classification_report);
+  EXPECT_EQ(names_of(list, CheckOutcome::kDiffers),
+            std::vector<std::string>{"figures/confusion.svg against its digest"});
+  EXPECT_EQ(names_of(list, CheckOutcome::kNotPossible),
+            std::vector<std::string>{"figures/reliability.svg against its digest"});
+}
+
+TEST_F(KeptReports, AFileElsewhereThatAReportNamesIsNotRead) {
+  write_report(folder_.path(), make_input(make_random_table(60, 0.7, 1)));
+  for (const char* name : {"../report.json", "figures/../../report.json", "/etc/hostname"}) {
+    json report = json::parse(read_text_file(file("report.json")));
+    report["digests"] = {{name, "00"}};
+    write_text_atomically(file("report.json"), to_json_text(report));
+    EXPECT_EQ(names_of(check(check_classification_report), CheckOutcome::kBroken),
+              std::vector<std::string>{name + std::string(" against its digest")});
+  }
 }
 
 TEST_F(KeptReports, AReportOnAffectIsWhatItsPredictionsGive) {

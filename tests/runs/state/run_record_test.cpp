@@ -41,8 +41,18 @@ TEST_F(Record, SaysWhatRunsUntilItIsFinished) {
     EXPECT_EQ(state["num_epochs"], 30);
   });
   EXPECT_EQ(read_state(run_)["state"], "finished");
+  EXPECT_EQ(read_state(run_)["results"], json::array());
   EXPECT_FALSE(is_run_locked(run_));
   EXPECT_FALSE(std::filesystem::exists(run_.state_lock()));
+}
+
+TEST_F(Record, SaysWhichResultsAFinishedRunHasLeft) {
+  record_run(run_, plan_, [&](RunRecord&) {
+    begin_run(run_);
+    write_text_atomically(run_.root / "report.json", "{}");
+    EXPECT_FALSE(read_state(run_).contains("results"));
+  });
+  EXPECT_EQ(read_state(run_)["results"], json::array({"report.json"}));
 }
 
 TEST_F(Record, KeepsTheReasonOfAFailureAndOfAnInterruptAndThrowsOn) {
