@@ -75,7 +75,7 @@ TEST_F(Sweep, KillingAndStoppingAtRandomMomentsChangesNothing) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   for (const int number : {SIGKILL, SIGINT}) {
-    AffektProcess process(sweep("killed", {"--resume"}));
+    AffektProcess process(sweep("killed", {"--resume"}));  // the first one finds nothing to resume
     const double seconds = std::uniform_real_distribution<>(0.3, 0.8)(random) * undisturbed_.seconds;
     std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
     if (number == SIGINT) {
@@ -110,7 +110,7 @@ TEST_F(Sweep, WhatCannotBeSweptIsRefusedBeforeTheFirstTraining) {
     const ProcessResult result = run_affekt(sweep("refused", each.more));
     EXPECT_EQ(result.exit_code, 2) << result.err;
     EXPECT_THAT(result.err, HasSubstr(each.words));
-    EXPECT_FALSE(fs::exists(*tiny_ / "refused/configs")) << each.words;
+    EXPECT_FALSE(fs::exists(*tiny_ / "refused")) << each.words;
   }
 }
 
@@ -121,7 +121,12 @@ TEST_F(Sweep, AFolderWithSomethingElseIsLeftAlone) {
   EXPECT_THAT(again.err, HasSubstr("--resume goes on with it"));
   const ProcessResult other = run_affekt(sweep("undisturbed", {"--resume", "--keep-one-of", "2"}));
   EXPECT_EQ(other.exit_code, 2) << other.err;
-  EXPECT_THAT(other.err, AllOf(HasSubstr("keep_one_of"), HasSubstr("choose another --out")));
+  EXPECT_THAT(other.err,
+              AllOf(HasSubstr("the sweep was begun with --over train.optimizer.lr=0.01,0.05,0.2 "
+                              "--method halving --keep-one-of 3 --min-epochs 1, now it is asked for "
+                              "with --over train.optimizer.lr=0.01,0.05,0.2 --method halving "
+                              "--keep-one-of 2 --min-epochs 1; resume with the same"),
+                    HasSubstr("choose another --out")));
   EXPECT_EQ(read("undisturbed/trials.csv"), table);
   write_file(*tiny_ / "foreign/letter.txt", "mine\n");
   const ProcessResult foreign = run_affekt(sweep("foreign"));
