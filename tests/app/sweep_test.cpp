@@ -75,7 +75,7 @@ TEST_F(Sweep, KillingAndStoppingAtRandomMomentsChangesNothing) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   for (const int number : {SIGKILL, SIGINT}) {
-    AffektProcess process(sweep("killed", {"--resume"}));  // the first one finds nothing to resume
+    AffektProcess process(sweep("killed", {"--resume"}));
     const double seconds = std::uniform_real_distribution<>(0.3, 0.8)(random) * undisturbed_.seconds;
     std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
     if (number == SIGINT) {
@@ -84,6 +84,8 @@ TEST_F(Sweep, KillingAndStoppingAtRandomMomentsChangesNothing) {
     }
     process.send_signal(number);
     const ProcessResult result = process.wait();
+    if (number == SIGKILL)
+      EXPECT_THAT(result.err, HasSubstr("killed: there is no 'sweep' to resume: it starts at the beginning"));
     if (number == SIGINT && result.exit_code != 0) {
       EXPECT_EQ(result.exit_code, 130) << result.err;
       EXPECT_THAT(result.err, HasSubstr("the same command with --resume"));
