@@ -79,6 +79,16 @@ void judge_activity(const Examination& of, Findings& findings) {
                   "a run is slower, and its rates tell nothing; results stay the same");
 }
 
+void judge_matrix_rate(const Examination& of, Findings& findings) {
+  const MatrixRate& rate = of.computing.matrix_rate;
+  if (rate.is_disturbed())
+    findings.warn(
+        fmt::format("while the matrix rate was measured, other work had {:.0f} % of the CPUs",
+                    100 * (1 - rate.cpu_share)),
+        "the rate is lower than what the machine reaches; call `affekt doctor` again when it has nothing "
+        "else to do");
+}
+
 void judge_memory(const Examination& of, Findings& findings) {
   if (!of.memory_shortage.empty()) findings.add(Severity::kError, of.memory_shortage, "no command can begin");
   const double available =
@@ -127,6 +137,7 @@ std::vector<Finding> judge(const Examination& examination) {
   Findings findings;
   judge_processor(examination, findings);
   judge_activity(examination, findings);
+  judge_matrix_rate(examination, findings);
   judge_memory(examination, findings);
   judge_disk(examination, findings);
   for (const VariableFinding& variable : examination.variables)

@@ -34,8 +34,10 @@ std::string render_machine(const Examination& of) {
   return "machine\n" + row("system", machine.system) + row("processor", machine.processor) +
          row("instructions", fmt::format("{}", fmt::join(machine.instruction_sets, " "))) +
          row("CPUs", cpus) +
-         row("matrix rate", fmt::format("{:.0f} GFLOP/s in {}, which train.precision: auto takes",
-                                        of.computing.matrix_flops_a_second / 1e9, of.computing.precision)) +
+         row("matrix rate",
+             fmt::format("{:.0f} GFLOP/s in {}, which train.precision: auto takes{}",
+                         of.computing.matrix_rate.flops_a_second / 1e9, of.computing.precision,
+                         of.computing.matrix_rate.is_disturbed() ? " (too low: see below)" : "")) +
          row("memory", memory) +
          row("disk", (of.free_disk_bytes ? gibibytes(*of.free_disk_bytes) + " free" : "unknown") + " for " +
                          of.folder) +
@@ -91,7 +93,8 @@ json describe_machine(const Examination& of) {
           {"cpu_quota", machine.cpu_quota ? json(*machine.cpu_quota) : json()},
           {"threads", of.num_threads},
           {"precision", of.computing.precision},
-          {"matrix_flops_a_second", of.computing.matrix_flops_a_second},
+          {"matrix_flops_a_second", of.computing.matrix_rate.flops_a_second},
+          {"matrix_cpu_share", of.computing.matrix_rate.cpu_share},
           {"memory_bytes", machine.memory_bytes},
           {"available_bytes", machine.available_bytes},
           {"swapped_bytes", machine.swapped_bytes},

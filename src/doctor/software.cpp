@@ -15,7 +15,7 @@
 #include "inference/engine.h"
 #include "inference/onnxruntime_package.h"
 #include "training/precision.h"
-#include "training/profile/matrix_rate.h"
+#include "training/profile/measure_matrix_rate.h"
 
 namespace affekt {
 namespace {
@@ -79,7 +79,7 @@ Computing examine_computing() {
   const torch::Device device(computing.uses_gpu ? torch::kCUDA : torch::kCPU);
   const auto dtype = choose_precision("auto", device);
   computing.precision = name_precision(dtype);
-  computing.matrix_flops_a_second = measure_matrix_rate(dtype, device);
+  computing.matrix_rate = measure_matrix_rate(dtype, device);
   return computing;
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "training/profile/matrix_rate.h"
+
 namespace affekt {
 
 struct LibraryVersion {
@@ -24,8 +26,8 @@ std::vector<EngineState> list_engines();
 
 struct Computing {
   bool uses_gpu = false;
-  std::string precision;             // what precision: auto takes here: "bf16"
-  double matrix_flops_a_second = 0;  // of a large product in that precision
+  std::string precision;   // what precision: auto takes here: "bf16"
+  MatrixRate matrix_rate;  // of a large product in that precision
 };
 
 /// Multiplies matrices for a quarter of a second.

@@ -40,8 +40,13 @@ VectorChecks Kind::choose_vector_checks(const OnnxModel& model) const {
   return make_usual_vector_checks(model);
 }
 
-void Kind::run_folds(const FitRequest&, std::optional<bool>) const {
+void Kind::check_folds(const ExperimentConfig&) const {
   throw ConfigError(fmt::format("--folds: {} have no cross-validation; leave --folds out", describe()));
+}
+
+void Kind::run_folds(const FitRequest& request, std::optional<bool>) const {
+  throw_check_failure("check_folds() let a kind without folds pass", __FILE__, __LINE__,
+                      request.run_directory.string());
 }
 
 void Kind::apply_to_file(const FileRequest& request) const {

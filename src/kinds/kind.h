@@ -100,7 +100,10 @@ class Kind {
   /// The engine that runs every exported file of this kind.
   virtual std::string usual_engine() const { return "opencv"; }
 
-  /// Cross-validation: trains, evaluates, pools and exports. @throws ConfigError: the kind has none
+  /// Whether there are folds to cross-validate by. @throws ConfigError: the kind, or this config, has none;
+  /// DataError
+  virtual void check_folds(const ExperimentConfig& config) const;
+  /// Cross-validation: trains, evaluates, pools and exports. Of a kind whose check_folds lets it pass.
   virtual void run_folds(const FitRequest& request, std::optional<bool> images) const;
   /// Applies the model to one file, writes and prints what comes out. @throws ConfigError: the kind can't
   virtual void apply_to_file(const FileRequest& request) const;

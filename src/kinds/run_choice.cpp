@@ -13,6 +13,11 @@ namespace fs = std::filesystem;
 
 constexpr char kChooseAnother[] = "choose another --out";
 
+fs::path choose_folder(const RunRequest& request) {
+  return request.run_directory.empty() ? fs::path("experiments") / request.config.name
+                                       : request.run_directory;
+}
+
 }  // namespace
 
 void claim_run_directory(const fs::path& directory, const RunRequest& request) {
@@ -48,19 +53,22 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
   }
 }
 
+void check_run_request(const Kind& kind, const RunRequest& request) {
+  kind.check_watch(request.watch, request.config);
+  kind.check(request.config);
+  // A training that goes on has its weights in its checkpoint, wherever they once came from.
+  if (!request.resume || !holds_training(RunPaths{choose_folder(request)}))
+    check_pretrained(request.config.model.pretrained);
+}
+
 FitRequest choose_run(const Kind& kind, const RunRequest& request) {
+  check_run_request(kind, request);
   FitRequest fit;
   fit.config = request.config;
-  fit.run_directory =
-      request.run_directory.empty() ? fs::path("experiments") / request.config.name : request.run_directory;
+  fit.run_directory = choose_folder(request);
   fit.resume = request.resume;
   fit.overwrite = request.overwrite;
   fit.watch = request.watch;
-  kind.check_watch(request.watch, request.config);
-  kind.check(fit.config);
-  // A training that goes on has its weights in its checkpoint, wherever they once came from.
-  if (!request.resume || !holds_training(RunPaths{fit.run_directory}))
-    check_pretrained(fit.config.model.pretrained);
   claim_run_directory(fit.run_directory, request);
   use_threads(fit.config.train.num_threads);
   return fit;

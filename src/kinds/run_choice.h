@@ -12,8 +12,11 @@ namespace affekt {
 /// @throws ArtifactError naming the directory and the ways out, or if another process works in it
 void claim_run_directory(const std::filesystem::path& directory, const RunRequest& request);
 
-/// Checks the config as far as it can be without the data and claims the run directory. The data are not
-/// prepared. @throws ConfigError; ArtifactError as above
+/// What the config and the options give away by themselves; nothing is written.
+/// @throws ConfigError; ArtifactError: the weights to begin with are not there
+void check_run_request(const Kind& kind, const RunRequest& request);
+
+/// Checks the request and claims the run directory. The data are not prepared. @throws as both
 FitRequest choose_run(const Kind& kind, const RunRequest& request);
 
 }  // namespace affekt

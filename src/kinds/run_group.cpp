@@ -7,6 +7,7 @@
 #include "core/files/atomic_file.h"
 #include "core/files/json_file.h"
 #include "core/files/writable_folder.h"
+#include "core/process/log.h"
 #include "core/text/affix.h"
 #include "core/text/text.h"
 #include "evaluation/report/report_folder.h"
@@ -27,7 +28,7 @@ json read_group(const fs::path& folder) {
   if (!fs::exists(path)) return nullptr;
   json group = read_json_object(path);
   const auto is_text = [&](const char* key) { return group.contains(key) && group[key].is_string(); };
-  if (!group.is_object() || !is_text("purpose") || !is_text("config") || !group.contains("details"))
+  if (!group.is_object() || !is_text("purpose") || !is_text("config") || !is_text("options"))
     throw ArtifactError(path.string() +
                         ": damaged, so nobody can tell what was begun here; choose another --out");
   return group;
@@ -75,12 +76,12 @@ void check_same_group(const json& group, const GroupPlan& plan, const Experiment
         plan.folder.string() +
         ": already holds a group of runs; --resume goes on with it, --overwrite starts anew in its "
         "place, --out DIR takes another directory");
-  if (group["details"] != plan.details)
-    throw ConfigError(
-        fmt::format("{}: the group was begun with {}, now it is {}; resume with the same, or choose "
-                    "another --out",
-                    file, to_json_text(group["details"]), to_json_text(plan.details)));
   check_same_training(group["config"], file, config);
+  if (const std::string options = group["options"]; options != plan.options)
+    throw ConfigError(fmt::format(
+        "{}: the {} was begun with {}, now it is asked for with {}; resume with the same, or choose "
+        "another --out",
+        file, plan.purpose, options, plan.options));
 }
 
 /// Of the former group: all runs in its folder, and its results.
@@ -101,38 +102,48 @@ void remove_group(const GroupPlan& plan) {
 }
 
 void write_group(const GroupPlan& plan, const ExperimentConfig& config) {
-  const json group = {{"purpose", plan.purpose},
-                      {"overrides", plan.overrides},
-                      {"config", to_yaml(config)},
-                      {"details", plan.details},
-                      {"tool", describe_tool()}};
+  const json group = {{"purpose", plan.purpose}, {"overrides", plan.overrides}, {"config", to_yaml(config)},
+                      {"options", plan.options}, {"details", plan.details},     {"tool", describe_tool()}};
   write_text_atomically(plan.folder / kGroupFileName, to_json_text(group, 2) + "\n");
 }
 
 RunPlan record_of(const GroupPlan& plan, const ExperimentConfig& config) {
   RunPlan record;
-  record.command = plan.purpose == "sweep" ? "sweep" : "run --" + plan.purpose;
+  record.command = plan.command;
   record.best_metric = config.train.best_metric;
   record.resume = plan.resume;
   return record;
 }
 
 /// What the group finds in the folder of a member is its own, and goes on.
-RunRequest request_of(const ExperimentConfig& config, const fs::path& folder) {
+RunRequest request_of(const GroupPlan& plan, const GroupMember& member) {
+  std::vector<std::string> overrides = plan.overrides;
+  overrides.insert(overrides.end(), member.overrides.begin(), member.overrides.end());
   RunRequest request;
-  request.config = config;
-  request.run_directory = folder;
-  request.resume = inspect_run_directory(RunPaths{folder}) == RunDirectoryContent::kRun;
+  request.config = load_experiment(plan.config_path, overrides);
+  request.run_directory = plan.folder / member.name;
+  request.resume = inspect_run_directory(RunPaths{request.run_directory}) == RunDirectoryContent::kRun;
+  request.images = plan.images;
+  request.watch = plan.watch;
   return request;
 }
 
-}  // namespace
-
-ExperimentConfig RunGroup::config_of(const GroupMember& member) const {
-  std::vector<std::string> overrides = plan_.overrides;
-  overrides.insert(overrides.end(), member.overrides.begin(), member.overrides.end());
-  return load_experiment(plan_.config_path, overrides);
+void check_members(const GroupPlan& plan) {
+  for (const GroupMember& member : plan.members) {
+    const RunRequest request = request_of(plan, member);
+    (plan.folds ? check_cross_validation : check_whole_way)(find_kind(request.config), request);
+  }
 }
+
+/// Where no run was made, the folder is as if the command had never been called.
+void remove_group_without_runs(const GroupPlan& plan) {
+  std::error_code ignored;  // what the work has failed of is on its way
+  for (const fs::directory_entry& entry : fs::directory_iterator(plan.folder, ignored))
+    if (entry.is_directory(ignored)) return;
+  fs::remove(plan.folder / kGroupFileName, ignored);
+}
+
+}  // namespace
 
 MemberState RunGroup::state_of(const GroupMember& member) const {
   const RunPaths run{folder_of(member)};
@@ -143,27 +154,23 @@ MemberState RunGroup::state_of(const GroupMember& member) const {
   return member_or_null(record, "command") == "train" ? MemberState::kTrained : MemberState::kDone;
 }
 
-void RunGroup::train(const GroupMember& member) const {
-  if (state_of(member) >= MemberState::kTrained) return;
-  const ExperimentConfig config = config_of(member);
-  fit_only(find_kind(config), request_of(config, folder_of(member)));
-}
-
 void RunGroup::run(const GroupMember& member) const {
   if (state_of(member) == MemberState::kDone) return;
-  const ExperimentConfig config = config_of(member);
-  RunRequest request = request_of(config, folder_of(member));
-  request.images = plan_.images;
-  (plan_.folds ? run_cross_validation : run_whole_way)(find_kind(config), request);
+  const RunRequest request = request_of(plan_, member);
+  (plan_.folds ? run_cross_validation : run_whole_way)(find_kind(request.config), request);
 }
 
 void work_on_group(GroupPlan plan, const std::function<void(RunGroup&)>& work) {
   const ExperimentConfig config = load_experiment(plan.config_path, plan.overrides);
   find_kind(config).check(config);
   if (plan.folder.empty()) plan.folder = fs::path("experiments") / (config.name + "_" + plan.purpose);
+  check_members(plan);
   const json former = read_group(plan.folder);
   if (former.is_null()) {
     check_folder_without_group(plan);
+    if (plan.resume)
+      log_warning(fmt::format("{}: there is no '{}' to resume: it starts at the beginning",
+                              plan.folder.string(), plan.command));
   } else {
     check_same_group(former, plan, config);
   }
@@ -173,7 +180,12 @@ void work_on_group(GroupPlan plan, const std::function<void(RunGroup&)>& work) {
     remove_group_temporaries(plan);
     write_group(plan, config);
     RunGroup group(plan, config, record);
-    work(group);
+    try {
+      work(group);
+    } catch (...) {
+      remove_group_without_runs(plan);
+      throw;
+    }
   });
 }
 

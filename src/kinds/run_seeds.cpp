@@ -38,8 +38,8 @@ void run_seeds(GroupPlan plan, const std::vector<int64_t>& seeds) {
   for (const std::string& setting : plan.overrides)
     if (begins_with(setting, "train.seed="))
       throw ConfigError("--set " + setting + ": --seeds names the seeds; leave one of the two out");
+  for (const int64_t seed : seeds) plan.members.push_back(member_of_seed(seed));
   work_on_group(std::move(plan), [&](RunGroup& group) {
-    for (const int64_t seed : seeds) group.config_of(member_of_seed(seed));
     run_each(group, seeds);
     std::vector<SeedRun> runs;
     for (const int64_t seed : seeds)

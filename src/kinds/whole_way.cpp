@@ -38,6 +38,12 @@ FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
   return fit;
 }
 
+EvaluateRequest begin_evaluation(const RunRequest& request) {
+  EvaluateRequest evaluate;
+  evaluate.images = request.images;
+  return evaluate;
+}
+
 /// Whether the model makes use of train.epochs: clusters of songs have none.
 bool has_epochs(const ExperimentConfig& config) {
   const std::vector<ConfigValue> values = list_config_values(config);
@@ -116,15 +122,25 @@ void export_and_print(const Kind& kind, const ExportRequest& request, const std:
             << "model:   " << to_valid_utf8(RunPaths{request.run_directory}.onnx().string()) << "\n";
 }
 
+void check_whole_way(const Kind& kind, const RunRequest& request) {
+  kind.check_evaluation(begin_evaluation(request));
+  check_run_request(kind, request);
+}
+
+void check_cross_validation(const Kind& kind, const RunRequest& request) {
+  check_run_request(kind, request);
+  kind.check_folds(request.config);
+}
+
 void run_whole_way(const Kind& kind, const RunRequest& request) {
-  EvaluateRequest evaluate;
-  evaluate.images = request.images;
+  const EvaluateRequest evaluate = begin_evaluation(request);
   kind.check_evaluation(evaluate);
   FitRequest fit = begin_fit(kind, request);
   record_fit("run", fit, [&](RunRecord& record) { walk_whole_way(kind, fit, evaluate, record); });
 }
 
 void run_cross_validation(const Kind& kind, const RunRequest& request) {
+  check_cross_validation(kind, request);
   const FitRequest fit = choose_run(kind, request);
   record_fit("run --folds", fit, [&](RunRecord& record) {
     record.set_stage("training");

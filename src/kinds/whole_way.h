@@ -25,6 +25,10 @@ void fit_only(const Kind& kind, const RunRequest& request);
 void evaluate_only(const Kind& kind, const EvaluateRequest& request);
 void export_only(const Kind& kind, const ExportRequest& request);
 
+/// What the first two of them refuse before they look at the run directory. Nothing is written.
+void check_whole_way(const Kind& kind, const RunRequest& request);
+void check_cross_validation(const Kind& kind, const RunRequest& request);
+
 /// The last step of each way. @param model  how the exported model is called: "model.onnx", or in more words
 void export_and_print(const Kind& kind, const ExportRequest& request,
                       const std::string& model = "model.onnx");

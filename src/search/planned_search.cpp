@@ -116,24 +116,15 @@ class ConfigReader {
 
 }  // namespace
 
-json PlannedSearch::details() const {
+std::string PlannedSearch::write_options() const {
   const SearchOptions& options = outcome.options;
-  json over = json::object();
-  for (const SearchAxis& axis : outcome.axes)
-    over[axis.key] =
-        axis.is_range
-            ? json{{"low", axis.low}, {"high", axis.high}, {"log", axis.is_log}, {"points", axis.values}}
-            : json(axis.values);
-  json details = {{"over", over},
-                  {"method", search_method_name(options.method)},
-                  {"trials", outcome.trials.size()},
-                  {"num_threads", num_threads}};
-  if (options.num_trials > 0) details["seed"] = options.seed;
-  if (options.method == SearchMethod::kHalving) {
-    details["keep_one_of"] = options.keep_one_of;
-    details["min_epochs"] = options.min_epochs;
-  }
-  return details;
+  std::string text;
+  for (const SearchAxis& axis : outcome.axes) text += write_option(axis) + " ";
+  text += "--method " + search_method_name(options.method);
+  if (options.num_trials > 0) text += fmt::format(" --trials {} --seed {}", options.num_trials, options.seed);
+  if (options.method == SearchMethod::kHalving)
+    text += fmt::format(" --keep-one-of {} --min-epochs {}", options.keep_one_of, options.min_epochs);
+  return text;
 }
 
 PlannedSearch plan_search(const SearchRequest& request) {
@@ -152,7 +143,6 @@ PlannedSearch plan_search(const SearchRequest& request) {
   outcome.axes = parse_search_axes(request.over);
   outcome.options = request.options;
   outcome.select = plan.base.train.select;
-  outcome.max_epochs = plan.base.train.epochs;
   if (request.options.method == SearchMethod::kHalving && has_axis(outcome.axes, kEpochsKey))
     throw ConfigError(
         "--over train.epochs: --method halving chooses the epochs itself, up to those of the "
@@ -160,7 +150,7 @@ PlannedSearch plan_search(const SearchRequest& request) {
   for (const TrialValues& values : list_trials(outcome.axes, request.options))
     outcome.trials.push_back({static_cast<int64_t>(outcome.trials.size()) + 1, values, {}});
   outcome.rungs =
-      plan_rungs(static_cast<int64_t>(outcome.trials.size()), outcome.max_epochs, request.options);
+      plan_rungs(static_cast<int64_t>(outcome.trials.size()), plan.base.train.epochs, request.options);
 
   ConfigReader reader(request, plan);
   const size_t digits = std::max<size_t>(3, std::to_string(outcome.trials.size()).size());

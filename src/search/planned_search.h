@@ -26,8 +26,10 @@ struct PlannedSearch {
   int64_t num_at_once = 1;
   int64_t num_threads = 0;  // of each training, where train.num_threads leaves it open; 0: all cores
 
-  /// What must be equal for a sweep to go on (GroupPlan::details).
-  nlohmann::json details() const;
+  /// What must be equal for a sweep to go on, as one writes it (GroupPlan::options).
+  std::string write_options() const;
+  /// What one that goes on takes from it (GroupPlan::details).
+  nlohmann::json details() const { return {{"num_threads", num_threads}}; }
 };
 
 /// Reads the config once for every training that may come up, and asks its kind. Nothing is written.

@@ -172,6 +172,7 @@ void Search::train_rung(size_t rung, const std::vector<size_t>& trials) {
     const PlannedFit& fit = plan_.fits[rung][t];
     FitOutcome taken;
     taken.rung = rung;
+    taken.epochs = fit.config.train.epochs;
     taken.folder = fit.name;
     taken.failure = failures[t];
     if (taken.failure.empty()) {
@@ -249,10 +250,11 @@ void Search::finish() {
 void run_search(const SearchRequest& request) {
   PlannedSearch plan = plan_search(request);
   GroupPlan group_plan;
-  group_plan.purpose = "sweep";
+  group_plan.purpose = group_plan.command = "sweep";
   group_plan.config_path = request.config;
   group_plan.overrides = request.overrides;
   group_plan.folder = plan.folder;
+  group_plan.options = plan.write_options();
   group_plan.details = plan.details();
   group_plan.result_names = {kWinnerFileName, kTrialsFileName};
   group_plan.resume = request.resume;

@@ -1,6 +1,7 @@
 #include "search/search_axis.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -9,6 +10,7 @@
 
 #include "config/find_rules.h"
 #include "core/error.h"
+#include "core/text/shell_text.h"
 
 namespace affekt {
 namespace {
@@ -78,7 +80,8 @@ double interpolate(const SearchAxis& axis, double share) {
                      : axis.low + (axis.high - axis.low) * share;
 }
 
-std::vector<std::string> list_grid_points(const SearchAxis& axis, int64_t count) {
+std::vector<std::string> list_grid_points(const SearchAxis& axis) {
+  const int64_t count = axis.num_points;
   std::vector<std::string> values;
   for (int64_t i = 0; i < count; ++i) {
     const double share = static_cast<double>(i) / static_cast<double>(count - 1);
@@ -103,13 +106,13 @@ void read_range(const std::string& text, double low, const std::string& rest, Se
   axis.low = low;
   axis.high = *high;
   axis.is_whole_number = takes_whole_number(axis.key);
-  int64_t num_points = kDefaultGridPoints;
+  axis.num_points = kDefaultGridPoints;
   for (size_t i = 1; i < parts.size(); ++i) {
     const auto number = read_number(parts[i]);
     if (parts[i] == "log") {
       axis.is_log = true;
     } else if (number && *number >= 2 && *number <= kMostGridPoints && std::round(*number) == *number) {
-      num_points = static_cast<int64_t>(*number);
+      axis.num_points = static_cast<int64_t>(*number);
     } else {
       refuse(
           fmt::format("':{}' is neither a number of points from 2 to {} nor log", parts[i], kMostGridPoints));
@@ -119,7 +122,7 @@ void read_range(const std::string& text, double low, const std::string& rest, Se
   if (axis.is_log && axis.low <= 0) refuse(fmt::format("a logarithm needs numbers above 0, got {}", low));
   if (axis.is_whole_number && (std::round(axis.low) != axis.low || std::round(axis.high) != axis.high))
     refuse("the key takes whole numbers");
-  axis.values = list_grid_points(axis, num_points);
+  axis.values = list_grid_points(axis);
 }
 
 }  // namespace
@@ -173,6 +176,13 @@ std::string draw_value(const SearchAxis& axis, RandomStream& stream) {
   SearchAxis wide = axis;
   wide.low -= 0.5, wide.high += 0.5;
   return write_number(axis, std::clamp(std::round(interpolate(wide, stream.uniform())), axis.low, axis.high));
+}
+
+std::string write_option(const SearchAxis& axis) {
+  std::string values = axis.is_range ? fmt::format("{}{}{}:{}{}", axis.low, kRangeMark, axis.high,
+                                                   axis.num_points, axis.is_log ? ":log" : "")
+                                     : fmt::format("{}", fmt::join(axis.values, ","));
+  return "--over " + quote_for_shell(make_override(axis, values));
 }
 
 std::string make_override(const SearchAxis& axis, const std::string& value) {

@@ -15,6 +15,7 @@ struct SearchAxis {
   std::vector<std::string> values;  // in YAML's syntax; of a range: the points that a grid takes
   bool is_range = false, is_log = false, is_whole_number = false;
   double low = 0, high = 0;  // of a range
+  int64_t num_points = 0;    // of a range: what a grid takes, before equal ones are left out
 };
 
 constexpr int64_t kDefaultGridPoints = 4;  // of a range
@@ -31,6 +32,9 @@ std::vector<SearchAxis> parse_search_axes(const std::vector<std::string>& texts)
 /// One of the values, each as probable as the others; of a range a number, uniform in it, or its logarithm
 /// is, in four significant digits.
 std::string draw_value(const SearchAxis& axis, RandomStream& stream);
+
+/// "--over model.dropout=0.2..0.5:4": the same axis for the command line.
+std::string write_option(const SearchAxis& axis);
 
 /// "train.optimizer.lr=0.1", as --set takes it.
 std::string make_override(const SearchAxis& axis, const std::string& value);

@@ -14,6 +14,7 @@ namespace affekt {
 /// One training of a trial.
 struct FitOutcome {
   size_t rung = 0;
+  int64_t epochs = 0;   // train.epochs
   std::string folder;   // of its run directory, in the sweep's
   std::string failure;  // why it gave no score; empty: it gave one
   double value = 0;     // of the metric on validation
@@ -31,9 +32,8 @@ struct SearchOutcome {
   std::vector<SearchAxis> axes;
   SearchOptions options;
   std::vector<Rung> rungs;
-  MetricInfo metric;       // on validation
-  std::string select;      // train.select: the epoch that counts
-  int64_t max_epochs = 0;  // train.epochs of the config
+  MetricInfo metric;   // on validation
+  std::string select;  // train.select: the epoch that counts
   std::vector<TrialOutcome> trials;
 };
 

@@ -44,11 +44,6 @@ std::vector<std::string> shorten_keys(const std::vector<SearchAxis>& axes) {
   return names;
 }
 
-int64_t epochs_of(const SearchOutcome& outcome, const FitOutcome& fit) {
-  const int64_t epochs = outcome.rungs[fit.rung].epochs;
-  return epochs > 0 ? epochs : outcome.max_epochs;
-}
-
 json describe_axis(const SearchAxis& axis) {
   json described = {{"key", axis.key}, {"values", axis.values}};
   if (axis.is_range)
@@ -57,8 +52,7 @@ json describe_axis(const SearchAxis& axis) {
 }
 
 json describe_fit_facts(const SearchOutcome& outcome, const FitOutcome& fit) {
-  json facts = {{"run", fit.folder}};
-  if (is_halving(outcome)) facts["epochs"] = epochs_of(outcome, fit);
+  json facts = {{"run", fit.folder}, {"epochs", fit.epochs}};
   if (!fit.failure.empty()) {
     facts["failure"] = fit.failure;
   } else {
@@ -108,8 +102,7 @@ std::string render_trials_csv(const SearchOutcome& outcome) {
     const FitOutcome& fit = trial.fits.back();
     text += fmt::format("{},{}", ++rank, trial.number);
     for (const std::string& value : trial.values) text += "," + quote_csv_field(value);
-    text +=
-        fmt::format(",{}", outcome.rungs[fit.rung].epochs > 0 ? std::to_string(epochs_of(outcome, fit)) : "");
+    text += fmt::format(",{}", fit.epochs);
     text += fit.failure.empty() ? fmt::format(",{},{},\n", fit.value, fit.epoch)
                                 : fmt::format(",,,{}\n", quote_csv_field(fit.failure));
   }
@@ -134,7 +127,7 @@ Section make_figure_section(const SearchOutcome& outcome, size_t best) {
     }
     if (t == best) drawn.best = drawn.scores.size();
     for (size_t a = 0; a < trial.values.size(); ++a) drawn.axes[a].texts.push_back(trial.values[a]);
-    if (is_halving(outcome)) drawn.axes.back().texts.push_back(std::to_string(epochs_of(outcome, fit)));
+    if (is_halving(outcome)) drawn.axes.back().texts.push_back(std::to_string(fit.epochs));
     drawn.scores.push_back(fit.value);
     drawn.tooltips.push_back(describe_fit(outcome, trial, fit));
   }
@@ -164,7 +157,7 @@ Section make_table_section(const SearchOutcome& outcome) {
     const FitOutcome& fit = trial.fits.back();
     std::vector<std::string> row = {std::to_string(trial.number)};
     row.insert(row.end(), trial.values.begin(), trial.values.end());
-    if (is_halving(outcome)) row.push_back(std::to_string(epochs_of(outcome, fit)));
+    if (is_halving(outcome)) row.push_back(std::to_string(fit.epochs));
     if (fit.failure.empty()) {
       row.push_back(format_metric(outcome.metric, fit.value));
       row.push_back(std::to_string(fit.epoch));
@@ -238,7 +231,7 @@ std::string describe_values(const SearchOutcome& outcome, const TrialOutcome& tr
 
 std::string describe_fit(const SearchOutcome& outcome, const TrialOutcome& trial, const FitOutcome& fit) {
   std::string text = fmt::format("trial {} ({}", trial.number, describe_values(outcome, trial));
-  if (is_halving(outcome)) text += fmt::format(", {}", count_of(outcome.rungs[fit.rung].epochs, "epoch"));
+  if (is_halving(outcome)) text += fmt::format(", {}", count_of(fit.epochs, "epoch"));
   if (!fit.failure.empty()) return text + "): failed: " + fit.failure;
   return text + fmt::format("): validation {} {} in epoch {}", outcome.metric.name,
                             format_metric(outcome.metric, fit.value), fit.epoch);

@@ -94,13 +94,29 @@ TEST_F(BashCompletion, ValuesAreOfferedByWhatTheyAre) {
   EXPECT_THAT(complete({"affekt", "run", "--out", ""}), ElementsAre("runs"));
   EXPECT_THAT(complete({"affekt", "run", "a"}),
               UnorderedElementsAre("a config.yaml", "affekt.bash", "ask.bash"));
-  EXPECT_THAT(complete({"affekt", "demo-data", "ra"}), ElementsAre("ravdess"));
+  EXPECT_THAT(complete({"affekt", "sweep", "x.yaml", "--method", ""}),
+              ElementsAre("grid", "random", "halving"));
   EXPECT_THAT(complete({"affekt", "compare", "a", "b", "--seed", ""}), IsEmpty());
 }
 
-TEST_F(BashCompletion, KeysOfTheConfigAreOfferedBehindSet) {
+TEST_F(BashCompletion, KeysOfTheConfigAreOfferedBehindSetAndOver) {
   EXPECT_THAT(complete({"affekt", "run", "x.yaml", "--set", "train.optimizer.l"}),
               ElementsAre("train.optimizer.lr="));
+  EXPECT_THAT(complete({"affekt", "sweep", "x.yaml", "--over", "train.optimizer.l"}),
+              ElementsAre("train.optimizer.lr="));
+}
+
+TEST_F(BashCompletion, AnArgumentIsOfferedByItsPlace) {
+  std::filesystem::create_directory(folder_ / "ravens");
+  EXPECT_THAT(complete({"affekt", "demo-data", "ra"}), ElementsAre("ravdess"));
+  EXPECT_THAT(complete({"affekt", "demo-data", "ravdess", "ra"}), ElementsAre("ravens"));
+  EXPECT_THAT(complete({"affekt", "demo-data", "--layout", "flat", "--seed", "=", "3", "-v", "ra"}),
+              ElementsAre("ravdess"));
+  EXPECT_THAT(complete({"affekt", "demo-data", "ravdess", "runs", "ra"}), IsEmpty());
+  // bash cuts --over lr=0.1..0.2:log into five words
+  EXPECT_THAT(complete({"affekt", "sweep", "--over", "lr", "=", "0.1..0.2", ":", "log", "a c"}),
+              ElementsAre("a config.yaml"));
+  EXPECT_THAT(complete({"affekt", "compare", "runs", "runs", "runs", "runs", "ra"}), ElementsAre("ravens"));
 }
 
 TEST(Declarations, EveryCommandAndOptionIsInAllThatIsMadeFromThem) {

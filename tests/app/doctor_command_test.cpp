@@ -19,6 +19,8 @@ TEST(DoctorCommand, TellsMachineSoftwareAndEnginesAsJson) {
   EXPECT_EQ(told.at("usable"), true);
   EXPECT_GE(told.at("machine").at("physical_cores"), 1);
   EXPECT_GT(told.at("machine").at("matrix_flops_a_second"), 1e8);
+  EXPECT_GT(told.at("machine").at("matrix_cpu_share"), 0);
+  EXPECT_LE(told.at("machine").at("matrix_cpu_share"), 1);
   EXPECT_GT(told.at("machine").at("memory_bytes"), 0);
   for (const char* library : {"affekt", "LibTorch", "OpenCV", "HDF5", "glibc"})
     EXPECT_FALSE(told.at("software").at(library).get<std::string>().empty());

@@ -50,7 +50,7 @@ TEST_F(Seeds, KilledInsideTheSecondTheyAreListedAsTheyAreAndGoOnToOneReport) {
   EXPECT_EQ(runs["seeds"]["stage"], "seed 2 (2 of 2)");
   EXPECT_EQ(runs["seeds/seed_1"]["state"], "finished");
   EXPECT_TRUE(runs["seeds/seed_1"]["score"]["ci95"].is_array());
-  EXPECT_EQ(runs["seeds/seed_1"]["data"]["digest"].get<std::string>().size(), 64U);
+  EXPECT_EQ(runs["seeds/seed_1"]["data"]["source_digest"].get<std::string>().size(), 64U);
   EXPECT_EQ(runs["seeds/seed_2"]["state"], "running");
   EXPECT_EQ(runs["seeds/seed_2"]["num_epochs"], 2);
   EXPECT_GE(runs["seeds/seed_2"]["epochs_done"], 1);
@@ -118,7 +118,10 @@ TEST_F(Seeds, KilledInsideTheSecondTheyAreListedAsTheyAreAndGoOnToOneReport) {
 
 TEST_F(Seeds, BadSeedsAreRefused) {
   for (const auto& [seeds, words] : std::map<std::string, std::string>{
-           {"1,1", "--seeds: 1 is named twice"}, {"1,x", "whole number"}, {"-1", "whole number"}}) {
+           {"1,1", "--seeds: 1 is named twice"},
+           {"1,x", "--seeds: expected a whole number from 0 to 9007199254740991, got x"},
+           {"1,9007199254740992", "--seeds: expected a whole number from 0 to 9007199254740991, got 9007"},
+           {"-1", "whole number"}}) {
     const ProcessResult result = tiny_.execute("run", "runs/none", {"--seeds", seeds});
     EXPECT_EQ(result.exit_code, 2) << seeds;
     EXPECT_THAT(result.err, HasSubstr(words)) << seeds;
@@ -126,6 +129,27 @@ TEST_F(Seeds, BadSeedsAreRefused) {
   const ProcessResult both = tiny_.execute("run", "runs/none", {"--seeds", "1,2", "--set", "train.seed=3"});
   EXPECT_EQ(both.exit_code, 2);
   EXPECT_THAT(both.err, HasSubstr("--seeds names the seeds"));
+  EXPECT_FALSE(fs::exists(tiny_ / "runs"));
+}
+
+TEST_F(Seeds, ACommandThatFailsBeforeItsFirstRunLeavesNothingAndBadOptionsAreToldFirst) {
+  const fs::path group = tiny_ / "runs/seeds";
+  const auto refuse = [&](const std::vector<std::string>& more, int exit_code, const char* words) {
+    const ProcessResult result = run_affekt(arguments(more));
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(words));
+  };
+  const char* kNoFolds = "--folds: fer2013 has a split of its own, so it has no folds; leave --folds out";
+  refuse({"--folds"}, 2, kNoFolds);
+  refuse({"--histograms"}, 2, "add --set train.tensorboard=true");
+  refuse({"--set", "data.path=nowhere"}, 3, "nowhere");
+  EXPECT_FALSE(fs::exists(tiny_ / "runs"));
+  write_file(group / "group.json", R"({"purpose": "seeds", "config": "", "options": ""})");
+  refuse({}, 4, "already holds a group of runs");
+  refuse({"--folds"}, 2, kNoFolds);
+  fs::remove_all(group);
+  // What could only be told with the data: nobody's work is lost, so nothing stays either.
+  refuse({"--resume", "--set", "train.best_metric=x"}, 2, "train.best_metric");
   EXPECT_FALSE(fs::exists(tiny_ / "runs"));
 }
 

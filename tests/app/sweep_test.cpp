@@ -85,6 +85,8 @@ TEST_F(Sweep, KillingAndStoppingAtRandomMomentsChangesNothing) {
     }
     process.send_signal(number);
     const ProcessResult result = process.wait();
+    if (number == SIGKILL)
+      EXPECT_THAT(result.err, HasSubstr("killed: there is no 'sweep' to resume: it starts at the beginning"));
     if (number == SIGINT && result.exit_code != 0) {
       EXPECT_EQ(result.exit_code, 130) << result.err;
       EXPECT_THAT(result.err, HasSubstr("the same command with --resume"));
@@ -133,7 +135,7 @@ TEST_F(Sweep, WhatCannotBeSweptIsRefusedBeforeTheFirstTraining) {
     const ProcessResult result = run_affekt(sweep("refused", each.more));
     EXPECT_EQ(result.exit_code, 2) << result.err;
     EXPECT_THAT(result.err, HasSubstr(each.words));
-    EXPECT_FALSE(fs::exists(*tiny_ / "refused/configs")) << each.words;
+    EXPECT_FALSE(fs::exists(*tiny_ / "refused")) << each.words;
   }
 }
 
@@ -144,7 +146,12 @@ TEST_F(Sweep, AFolderWithSomethingElseIsLeftAlone) {
   EXPECT_THAT(again.err, HasSubstr("--resume goes on with it"));
   const ProcessResult other = run_affekt(sweep("undisturbed", {"--resume", "--keep-one-of", "2"}));
   EXPECT_EQ(other.exit_code, 2) << other.err;
-  EXPECT_THAT(other.err, AllOf(HasSubstr("keep_one_of"), HasSubstr("choose another --out")));
+  EXPECT_THAT(other.err,
+              AllOf(HasSubstr("the sweep was begun with --over train.optimizer.lr=0.01,0.05,0.2 "
+                              "--method halving --keep-one-of 3 --min-epochs 1, now it is asked for "
+                              "with --over train.optimizer.lr=0.01,0.05,0.2 --method halving "
+                              "--keep-one-of 2 --min-epochs 1; resume with the same"),
+                    HasSubstr("choose another --out")));
   EXPECT_EQ(read("undisturbed/trials.csv"), table);
   write_file(*tiny_ / "foreign/letter.txt", "mine\n");
   const ProcessResult foreign = run_affekt(sweep("foreign"));

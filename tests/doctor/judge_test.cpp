@@ -23,7 +23,7 @@ Examination examine_good_machine() {
   examination.machine.online_cpus = 2;
   examination.machine.allowed_cpus = examination.machine.physical_cores = examination.num_threads = 2;
   examination.machine.memory_bytes = examination.machine.available_bytes = 16 * kOneGiB;
-  examination.computing = {false, "bf16", 9.6e11};
+  examination.computing = {false, "bf16", {9.6e11, 0.98}};
   examination.engines = {{"libtorch", "part of affekt", ""}};
   examination.folder = "/runs";
   examination.free_disk_bytes = 100 * kOneGiB;
@@ -67,6 +67,15 @@ TEST(Judge, OthersMatterOnlyWhereTheyLeaveTooFewCpus) {
   EXPECT_THAT(judge(shared), IsEmpty());
   shared.activity.others = 62.5;
   EXPECT_THAT(list_whats(shared), ElementsAre("warning: other processes use 62.5 CPUs right now"));
+}
+
+TEST(Judge, AMatrixRateThatOtherWorkHasLoweredIsTold) {
+  Examination busy = examine_good_machine();
+  EXPECT_THAT(render_examination(busy, judge(busy)), HasSubstr("960 GFLOP/s in bf16, which"));
+  busy.computing.matrix_rate = {5e11, 0.55};
+  EXPECT_THAT(list_whats(busy),
+              ElementsAre("warning: while the matrix rate was measured, other work had 45 % of the CPUs"));
+  EXPECT_THAT(render_examination(busy, judge(busy)), HasSubstr("auto takes (too low: see below)"));
 }
 
 TEST(Judge, WhatMakesARunDifferIsTold) {

@@ -18,12 +18,12 @@ inline SearchOutcome made_up_outcome(const std::vector<std::optional<double>>& s
   outcome.rungs = {{static_cast<int64_t>(scores.size()), 0}};
   outcome.metric = {"accuracy", "Accuracy", "Share of right answers.", MetricFormat::kPercent};
   outcome.select = "best";
-  outcome.max_epochs = 3;
   for (size_t i = 0; i < scores.size(); ++i) {
     TrialOutcome trial;
     trial.number = static_cast<int64_t>(i) + 1;
     trial.values = {"0.1", fmt::format("0.{}", i + 2)};
     FitOutcome fit;
+    fit.epochs = 3;
     fit.folder = fmt::format("trial_{:03}", i + 1);
     if (scores[i]) {
       fit.value = *scores[i];

@@ -104,5 +104,14 @@ TEST(DrawValue, WholeNumbersAtTheEndsComeAsOftenAsThoseBetween) {
   for (const auto& [value, count] : counts) EXPECT_NEAR(count, 1000, 150) << value;
 }
 
+TEST(SearchAxis, IsWrittenAsTheOptionThatGivesItAgain) {
+  EXPECT_EQ(write_option(parse_search_axis("train.optimizer.lr=0.01..1:log")),
+            "--over train.optimizer.lr=0.01..1:4:log");
+  EXPECT_EQ(write_option(parse_search_axis("train.epochs=1..3:7")), "--over train.epochs=1..3:7");
+  EXPECT_EQ(write_option(parse_search_axis("train.epochs= 1, 2")), "--over train.epochs=1,2");
+  EXPECT_EQ(write_option(parse_search_axis("model.channels=[8,16],[8]")),
+            "--over 'model.channels=[8,16],[8]'");
+}
+
 }  // namespace
 }  // namespace affekt

@@ -39,7 +39,7 @@ TEST(RankTrials, TheBestComesFirstByTheMetricsDirectionAndFailuresLast) {
 TEST(RankTrials, WhoWasTrainedLongerComesFirst) {
   SearchOutcome outcome = made_up_outcome({0.5, 0.9});
   outcome.rungs = {{2, 1}, {1, 3}};
-  outcome.trials[0].fits.push_back({1, "trial_001_epochs_3", "", 0.6, 2});
+  outcome.trials[0].fits.push_back({1, 3, "trial_001_epochs_3", "", 0.6, 2});
   EXPECT_THAT(rank_trials(outcome), ElementsAre(0, 1));
   // The longer training failed: the best is among those before.
   outcome.trials[0].fits.back().failure = "the loss is not finite";
@@ -51,9 +51,9 @@ TEST(SearchReport, TheTableHasARowForEachTrialTheBestFirst) {
   ASSERT_EQ(report.tables.size(), 1U);
   EXPECT_EQ(report.tables[0].content,
             "rank,trial,train.optimizer.lr,model.dropout,epochs,validation_accuracy,epoch,failure\n"
-            "1,3,0.1,0.4,,0.75,2,\n"
-            "2,1,0.1,0.2,,0.5,2,\n"
-            "3,2,0.1,0.3,,,,\"the loss is not finite: epoch 1, step 2\"\n");
+            "1,3,0.1,0.4,3,0.75,2,\n"
+            "2,1,0.1,0.2,3,0.5,2,\n"
+            "3,2,0.1,0.3,3,,,\"the loss is not finite: epoch 1, step 2\"\n");
   EXPECT_EQ(report.summary,
             "best of 3 trials: trial 3 (train.optimizer.lr=0.1, model.dropout=0.4): "
             "validation accuracy 75.0\u00a0% in epoch 2");

@@ -1,17 +1,22 @@
 // Where a training step's time goes: the sums, the counted work, the files.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <functional>
 #include <map>
+#include <thread>
 
 #include "core/files/atomic_file.h"
 #include "models/operators/convolution_op.h"
 #include "tests/core/temporary_folder.h"
 #include "tests/training/tiny_training.h"
 #include "training/profile/chrome_trace.h"
-#include "training/profile/matrix_rate.h"
 #include "training/profile/matrix_work.h"
+#include "training/profile/measure_matrix_rate.h"
 #include "training/profile/profile_observer.h"
 #include "training/profile/profile_summary.h"
 #include "training/profile/work_recorder.h"
@@ -99,9 +104,38 @@ TEST(MatrixWork, OfWinogradsFormIsThatOfThePlainSum) {
 }
 
 TEST(MatrixRate, IsThatOfAMachine) {
-  const double rate = measure_matrix_rate(torch::kFloat32, torch::kCPU);
-  EXPECT_GT(rate, 1e8);
-  EXPECT_LT(rate, 1e15);
+  const MatrixRate rate = measure_matrix_rate(torch::kFloat32, torch::kCPU);
+  EXPECT_GT(rate.flops_a_second, 1e8);
+  EXPECT_LT(rate.flops_a_second, 1e15);
+  EXPECT_GT(rate.cpu_share, 0);
+  EXPECT_LE(rate.cpu_share, 1);
+}
+
+/// Everything on one CPU, where another process does nothing but run: of two threads' time there is at most
+/// the half, and about a quarter is left.
+TEST(MatrixRate, TellsThatOtherWorkHadTheCpus) {
+  cpu_set_t before, one;
+  ASSERT_EQ(sched_getaffinity(0, sizeof before, &before), 0);
+  int cpu = 0;
+  while (!CPU_ISSET(cpu, &before)) ++cpu;
+  CPU_ZERO(&one);
+  CPU_SET(cpu, &one);
+  const pid_t busy = fork();
+  if (busy == 0) {
+    sched_setaffinity(0, sizeof one, &one);
+    alarm(60);  // ends it if nobody else does
+    for (volatile bool runs = true; runs;) {
+    }
+  }
+  MatrixRate rate;
+  std::thread([&] {
+    sched_setaffinity(0, sizeof one, &one);
+    rate = measure_matrix_rate(torch::kFloat32, torch::kCPU);
+  }).join();
+  kill(busy, SIGKILL);
+  waitpid(busy, nullptr, 0);
+  EXPECT_LT(rate.cpu_share, 0.9);
+  EXPECT_TRUE(rate.is_disturbed());
 }
 
 /// Three epochs of six steps; the first step is left out.
@@ -126,6 +160,7 @@ TEST(ProfileObserver, TellsWhereAStepsTimeGoesAndChangesNothing) {
 
   const auto profile = nlohmann::json::parse(read_text_file(options.summary));
   EXPECT_EQ(profile.at("num_steps"), 3 * 6 - 1);
+  EXPECT_EQ(profile.at("num_steps_left_out"), 1);
   EXPECT_EQ(profile.at("num_samples"), 3 * 42 - 8);
   EXPECT_EQ(profile.at("num_epochs"), 3);
   const auto& seconds = profile.at("seconds_a_step");
@@ -166,11 +201,13 @@ TEST(ProfileSummary, SaysWhenTheNetworkWaits) {
   summary.forward = 0.35;
   summary.backward = 0.6;
   summary.flops_a_sample = 1e9;
-  summary.matrix_rate = 160e9;
+  summary.matrix_rate.flops_a_second = 160e9;
   summary.unit = "images";
   const std::string told = render_profile(summary);
-  EXPECT_THAT(told,
-              HasSubstr("where a step's time goes (10 steps of 100.0 ms, 80 images/s, 1 thread, fp32):"));
+  EXPECT_THAT(
+      told,
+      HasSubstr("where a step's time goes (10 steps of 100.0 ms, 80 images/s, 1 thread, fp32; without the "
+                "first step, which makes what later ones use):"));
   EXPECT_THAT(told, HasSubstr("  waiting for data      5.00 ms   5.0 %"));
   EXPECT_THAT(told, HasSubstr("1 GFLOP for each of the images, 80 GFLOP/s: 50 % of the 160 GFLOP/s"));
   EXPECT_THAT(told, Not(HasSubstr("the network waits for its data")));

@@ -7,6 +7,7 @@
 
 #include "app/front/execute_list.h"
 #include "core/text/characters.h"
+#include "core/text/shell_text.h"
 #include "core/text/text.h"
 #include "core/text/time_text.h"
 #include "runs/state/list_runs.h"
@@ -33,7 +34,7 @@ json to_json(const ListedRun& run) {
                     {"seconds", optional_number(run.seconds)},
                     {"updated_at", run.updated_at},
                     {"model", run.model},
-                    {"data", {{"name", run.data_name}, {"digest", run.data_digest}}},
+                    {"data", {{"name", run.data_name}, {"source_digest", run.source_digest}}},
                     {"fault", run.fault}};
   if (run.score) {
     const RunScore& score = *run.score;
@@ -64,13 +65,14 @@ std::string describe_score(const ListedRun& run) {
 }
 
 Row make_row(const ListedRun& run) {
-  return {to_valid_utf8(run.name),
-          describe_state(run),
-          describe_score(run),
-          run.seconds ? format_duration(*run.seconds) : "-",
-          run.data_digest.empty() ? "-" : fmt::format("{} {}", run.data_name, run.data_digest.substr(0, 12)),
-          run.updated_at.substr(0, 10) + " " +
-              run.updated_at.substr(std::min<size_t>(11, run.updated_at.size()), 5)};
+  return {
+      quote_for_shell(run.name),
+      describe_state(run),
+      describe_score(run),
+      run.seconds ? format_duration(*run.seconds) : "-",
+      run.source_digest.empty() ? "-" : fmt::format("{} {}", run.data_name, run.source_digest.substr(0, 12)),
+      run.updated_at.substr(0, 10) + " " +
+          run.updated_at.substr(std::min<size_t>(11, run.updated_at.size()), 5)};
 }
 
 void print_row(const Row& row, const std::vector<size_t>& widths) {

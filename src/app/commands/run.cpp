@@ -10,12 +10,14 @@ namespace {
 GroupPlan plan_seeds(const RunCommand& command) {
   GroupPlan plan;
   plan.purpose = "seeds";
+  plan.command = "run --seeds";
   plan.config_path = command.run.config.path;
   plan.overrides = command.run.config.overrides;
   plan.folder = command.run.out;
   plan.folds = command.folds;
   plan.resume = command.run.resume;
   plan.overwrite = command.run.overwrite;
+  plan.watch = make_watch_options(command.run);
   if (command.no_pictures) plan.images = false;
   return plan;
 }

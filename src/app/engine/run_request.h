@@ -7,6 +7,10 @@
 
 namespace affekt {
 
+inline WatchOptions make_watch_options(const RunArguments& arguments) {
+  return {arguments.profile, arguments.profile_trace, arguments.histograms};
+}
+
 /// @throws ConfigError
 inline RunRequest make_run_request(const RunArguments& arguments) {
   RunRequest request;
@@ -14,7 +18,7 @@ inline RunRequest make_run_request(const RunArguments& arguments) {
   request.run_directory = arguments.out;
   request.resume = arguments.resume;
   request.overwrite = arguments.overwrite;
-  request.watch = {arguments.profile, arguments.profile_trace, arguments.histograms};
+  request.watch = make_watch_options(arguments);
   return request;
 }
 

@@ -42,35 +42,38 @@ std::string assign_hint(const ValueHint& hint) {
   return "kind=anything";
 }
 
-std::string render_bash_command(const CommandDescription& command) {
-  std::string cases, words;
-  bool takes_files = false, takes_folders = false;
+/// The command's options, and what stands behind those with a value.
+std::string render_bash_options(const CommandDescription& command) {
+  std::string cases;
+  std::vector<std::string> valued;
   for (const OptionDescription& option : command.options) {
-    if (!option.is_flag)
-      cases += fmt::format("        {}) {} ;;\n", join(option.names, "|"),
-                           assign_hint(hint_value(command.name, option)));
+    if (option.is_flag) continue;
+    valued.insert(valued.end(), option.names.begin(), option.names.end());
+    cases += fmt::format("        {}) {} ;;\n", join(option.names, "|"),
+                         assign_hint(hint_value(command.name, option)));
   }
-  for (const OptionDescription& argument : command.arguments) {
-    const ValueHint hint = hint_value(command.name, argument);
-    takes_files = takes_files || hint.kind == ValueKind::kFile;
-    takes_folders = takes_folders || hint.kind == ValueKind::kFolder;
-    if (hint.kind == ValueKind::kWords) words = join(hint.words);
-  }
-  std::string text = fmt::format("    {})\n      options='{}' words='{}' kind={}\n", command.name,
-                                 join(list_names(command.options)), words,
-                                 takes_files     ? "file"
-                                 : takes_folders ? "folder"
-                                                 : "words");
-  if (!cases.empty())
-    text += "      case $previous in\n" + cases + "        *) is_argument=1 ;;\n      esac ;;\n";
-  return cases.empty() ? text + "      is_argument=1 ;;\n" : text;
+  std::string text = fmt::format("    {})\n      options='{}' valued=' {} '\n", command.name,
+                                 join(list_names(command.options)), join(valued));
+  if (cases.empty()) return text + "      is_argument=1 ;;\n";
+  return text + "      case $previous in\n" + cases + "        *) is_argument=1 ;;\n      esac ;;\n";
+}
+
+/// What stands at each position of the command's arguments.
+std::string render_bash_arguments(const CommandDescription& command) {
+  std::string cases;
+  int position = 0;
+  for (const OptionDescription& argument : command.arguments)
+    cases += fmt::format("      '{} '{}) {} ;;\n", command.name,
+                         argument.is_repeatable ? "*" : std::to_string(position++),
+                         assign_hint(hint_value(command.name, argument)));
+  return cases;
 }
 
 // COMP_WORDS splits --out=DIR and --set key=value at the sign.
 constexpr char kBashHead[] = R"sh(# Completes affekt's commands in bash; made by `affekt completion bash`.
 _affekt() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command= options= words= kind=words is_argument= i
+  local command= options= valued= words= kind=words is_argument= position=0 i
   if [[ $current == = ]]; then
     current=
   elif [[ $previous == = && $COMP_CWORD -ge 2 ]]; then
@@ -84,11 +87,25 @@ _affekt() {
   case $command in
 )sh";
 
-constexpr char kBashTail[] = R"sh(  esac
+// An option's value is no argument, nor is what bash cuts off a value at = or :.
+constexpr char kBashArguments[] = R"sh(  esac
   COMPREPLY=()
   if [[ -n $is_argument && $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
     return
+  fi
+  if [[ -n $command && -n $is_argument ]]; then
+    for ((i++; i < COMP_CWORD; i++)); do
+      case ${COMP_WORDS[i]} in
+        = | :) ((i++)) ;;
+        -*) [[ $valued == *" ${COMP_WORDS[i]} "* && ${COMP_WORDS[i + 1]} != = ]] && ((i++)) ;;
+        *) ((position++)) ;;
+      esac
+    done
+    case "$command $position" in
+)sh";
+
+constexpr char kBashTail[] = R"sh(    esac
   fi
   [[ -n $words ]] && mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
   case $kind in
@@ -178,7 +195,9 @@ std::string render_bash_completion(const ProgramDescription& program) {
   std::string script = fill_mark(kBashHead, "@COMMANDS@", join(list_commands(program), "|"));
   script += fmt::format("    '')\n      options='{}' words='{}' is_argument=1 ;;\n",
                         join(list_names(program.program.options)), join(list_commands(program)));
-  for (const CommandDescription& command : program.commands) script += render_bash_command(command);
+  for (const CommandDescription& command : program.commands) script += render_bash_options(command);
+  script += kBashArguments;
+  for (const CommandDescription& command : program.commands) script += render_bash_arguments(command);
   return script + fill_mark(kBashTail, "@KEYS@", join(list_config_keys()));
 }
 

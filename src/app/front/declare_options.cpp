@@ -1,5 +1,7 @@
 #include "app/front/declare_options.h"
 
+#include "config/find_rules.h"
+
 namespace affekt {
 
 CLI::Option* add_flag(CLI::App* app, const std::string& name, bool& value, const std::string& help) {
@@ -28,6 +30,11 @@ CLI::Validator expect_whole_number(int64_t minimum, int64_t maximum) {
                   return CLI::detail::lexical_cast(text, value) && std::to_string(value) == text &&
                          value >= minimum && value <= maximum;
                 });
+}
+
+CLI::Validator expect_whole_number_of(const std::string& key) {
+  const FieldRules rules = find_rules(key);
+  return expect_whole_number(static_cast<int64_t>(rules.minimum), static_cast<int64_t>(rules.maximum));
 }
 
 CLI::Validator expect_number(const std::string& range) {

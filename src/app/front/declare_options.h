@@ -25,6 +25,8 @@ void add_common_flags(CLI::App* app, ParsedValues& values, const std::string& he
 CLI::Validator expect(const std::string& words, const std::function<bool(const std::string& text)>& is_right);
 /// Decimal digits, without what other programs take for octal or hexadecimal.
 CLI::Validator expect_whole_number(int64_t minimum, int64_t maximum);
+/// In the range of that key of the config.
+CLI::Validator expect_whole_number_of(const std::string& key);
 /// The range itself is checked where it depends on other things too.
 CLI::Validator expect_number(const std::string& range);
 /// Of an option that has lost its value, the next one would be taken for it: --out --resume.

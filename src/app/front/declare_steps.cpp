@@ -21,7 +21,7 @@ CLI::App* declare_run(CLI::App& app, ParsedValues& values) {
       "deviation and all runs")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(expect_whole_number(0, kMaxSeed));
+      ->check(expect_whole_number_of("train.seed"));
   add_flag(command, "--no-pictures", values.run.no_pictures, "No image of the data set in report.html");
   return command->group(kWholeWay);
 }

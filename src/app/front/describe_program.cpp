@@ -44,16 +44,15 @@ ProgramDescription describe_program(const CLI::App& app) {
 ValueHint hint_value(const std::string& command, const OptionDescription& of) {
   // By the type of an option, or by the command and its argument. A test holds the words against the help.
   static const std::map<std::string, std::vector<std::string>> words = {
-      {"SPLIT", {"train", "validation", "test"}},
-      {"ENGINE", {"libtorch", "opencv", "onnxruntime"}},
-      {"LAYOUT", {"folders", "train_test", "csv", "flat", "mat"}},
+      {"SPLIT", {"train", "validation", "test"}}, {"ENGINE", {"libtorch", "opencv", "onnxruntime"}},
+      {"METHOD", {"grid", "random", "halving"}},  {"LAYOUT", {"folders", "train_test", "csv", "flat", "mat"}},
       {"completion SHELL", {"bash", "zsh"}},
   };
   const std::string& name = of.names.front();
   if (command == "demo-data" && name == "NAME") return {ValueKind::kWords, known_data_sets()};
   if (const auto found = words.find(of.type.empty() ? command + " " + name : of.type); found != words.end())
     return {ValueKind::kWords, found->second};
-  if (of.type == "KEY=VALUE") return {ValueKind::kConfigKey, {}};
+  if (of.type == "KEY=VALUE" || of.type == "KEY=VALUES") return {ValueKind::kConfigKey, {}};
   if (of.type == "DIR" || name == "DIR") return {ValueKind::kFolder, {}};
   const bool is_file = of.type.empty() || of.type.rfind("FILE", 0) == 0 || of.type == "AUDIO";
   return {is_file ? ValueKind::kFile : ValueKind::kAnything, {}};

@@ -43,20 +43,11 @@ int64_t next_fold(const std::vector<int64_t>& present, int64_t fold) {
   return next == present.end() ? present.front() : *next;
 }
 
-void check_plan(const ExperimentConfig& config, const FoldList& folds) {
-  const bool validates = config.data.split.validation_fold != 0;
-  const size_t needed = validates ? 3 : 2;
-  if (folds.present.size() < needed) {
-    throw DataError(
-        fmt::format("{}: cross-validation needs samples of at least {} folds of the plan {}, found {}",
-                    config.data.path, needed, config.data.split.plan, folds.present.size()));
-  }
-  if (!folds.absent.empty()) {
-    log_info(fmt::format("not in {}: fold{} {} of the plan {}; {} are left", config.data.path,
-                         folds.absent.size() == 1 ? "" : "s", fmt::join(folds.absent, ", "),
-                         config.data.split.plan,
-                         count_of(static_cast<int64_t>(folds.present.size()), "fold")));
-  }
+void tell_absent_folds(const DataConfig& data, const FoldList& folds) {
+  if (folds.absent.empty()) return;
+  log_info(fmt::format("not in {}: fold{} {} of the plan {}; {} are left", data.path,
+                       folds.absent.size() == 1 ? "" : "s", fmt::join(folds.absent, ", "), data.split.plan,
+                       count_of(static_cast<int64_t>(folds.present.size()), "fold")));
 }
 
 Step plan_step(const FitRequest& run, const std::vector<int64_t>& present, int64_t test_fold) {
@@ -127,11 +118,21 @@ void run_fold(const Kind& kind, const Step& step, std::optional<bool> images) {
 
 }  // namespace
 
-void run_classification_folds(const Kind& kind, const FitRequest& run, std::optional<bool> images) {
-  DataConfig data = run.config.data;
+FoldList find_classification_folds(const ExperimentConfig& config) {
+  DataConfig data = config.data;
   data.split.test_fold = data.split.validation_fold = 0;  // the config's own may be absent: each has its turn
-  const FoldList folds = list_folds(data);
-  check_plan(run.config, folds);
+  FoldList folds = list_folds(data);
+  const size_t needed = config.data.split.validation_fold != 0 ? 3 : 2;
+  if (folds.present.size() < needed)
+    throw DataError(
+        fmt::format("{}: cross-validation needs samples of at least {} folds of the plan {}, found {}",
+                    data.path, needed, data.split.plan, folds.present.size()));
+  return folds;
+}
+
+void run_classification_folds(const Kind& kind, const FitRequest& run, std::optional<bool> images) {
+  const FoldList folds = find_classification_folds(run.config);
+  tell_absent_folds(run.config.data, folds);
   RunRequest claim;
   claim.resume = run.resume;
   claim.overwrite = run.overwrite;

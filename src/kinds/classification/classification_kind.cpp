@@ -61,6 +61,7 @@ class ClassificationKind : public NetworkKind {
   }
   Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_model(request); }
   ExportPlan plan_export(const ExportRequest& request) const override { return plan_classification(request); }
+  void check_folds(const ExperimentConfig& config) const override { find_classification_folds(config); }
   void run_folds(const FitRequest& request, std::optional<bool> images) const override {
     run_classification_folds(*this, request, images);
   }

@@ -98,7 +98,7 @@ class SongsKind : public Kind {
     return plan_songs(request);
   }
 
-  void run_folds(const FitRequest&, std::optional<bool>) const override {
+  void check_folds(const ExperimentConfig&) const override {
     throw ConfigError(
         "--folds: a clustering of songs has no folds; its regression to valence and arousal is "
         "cross-validated in any case");

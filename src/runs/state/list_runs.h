@@ -14,6 +14,7 @@ enum class RunState {
   kFinished,     // the last command came to its end; or a report or model of one that kept no record
   kInterrupted,  // by a signal, or killed: --resume goes on
   kFailed,       // with an error
+  kDamaged,      // its record can't be read: `fault` tells
 };
 const char* name_of(RunState state);  // "running"
 
@@ -31,16 +32,18 @@ struct ListedRun {
   std::string command;  // "run", "train", "run --folds", "run --seeds", "sweep"; empty: unknown
   std::string stage;    // "training", "fold_2", "seed 2 of 3"; of a run that is not finished
   std::string reason;   // why it failed or was interrupted; empty: unknown
-  int64_t epochs_done = 0, num_epochs = 0;  // of the training that runs, or stopped; 0: it has none
+  int64_t epochs_done = 0, num_epochs = 0;  // of the last training; 0: it has none, or nobody knows
   std::optional<RunScore> score;
   std::optional<double> seconds;  // of work, all commands since the run was begun together
   std::string updated_at;         // UTC, as format_utc writes it
-  std::string model, data_name, data_digest;
-  std::string fault;  // what could not be read; empty: nothing
+  std::string model, data_name;
+  std::string source_digest;  // of the raw data: what `compare` and `reproduce` ask for
+  std::string fault;          // what could not be read; empty: nothing
 };
 
 /// Running ones first, then by the last change, the newest first. Runs inside other folders are found up to 4
-/// levels down; the folds of a cross-validation are part of their run.
+/// levels down; the folds of a cross-validation are part of their run. Symbolic links are followed, but each
+/// run is listed once.
 /// @throws ArtifactError: the folder can't be read
 std::vector<ListedRun> list_runs(const std::filesystem::path& folder);
 

@@ -47,18 +47,23 @@ bool is_newer(const fs::path& path, const fs::path& than) {
   return a.tv_sec != b.tv_sec ? a.tv_sec > b.tv_sec : a.tv_nsec > b.tv_nsec;
 }
 
-/// When a run that keeps no record of its time changed.
-std::string last_change(const RunPaths& run) {
+/// When a file of the run was written last, beside the record.
+std::time_t last_change(const RunPaths& run) {
   std::time_t newest = 0;
   for (const fs::path& path : {run.config(), run.metrics(), run.log(), run.root / "report.json", run.onnx()})
     newest = std::max(newest, changed_at(path).tv_sec);
-  return format_utc(std::chrono::system_clock::from_time_t(newest));
+  return newest > 0 ? newest : changed_at(run.root).tv_sec;
+}
+
+std::string write_time(std::time_t time) {
+  return format_utc(std::chrono::system_clock::from_time_t(time));
 }
 
 RunState state_of_record(const std::string& word) {
-  for (const RunState state : {RunState::kFinished, RunState::kFailed})
+  for (const RunState state : {RunState::kFinished, RunState::kFailed, RunState::kInterrupted})
     if (word == name_of(state)) return state;
-  return RunState::kInterrupted;  // "running" too: nobody holds its lock
+  // Nobody holds its lock.
+  return word == name_of(RunState::kRunning) ? RunState::kInterrupted : RunState::kDamaged;
 }
 
 /// What came behind the training was done by `affekt evaluate` and `affekt export`.
@@ -71,13 +76,17 @@ void read_state(const RunPaths& run, const json& record, ListedRun& listed) {
   listed.stage = text_of(member_of(record, "stage"));
   if (is_run_locked(run)) {
     listed.state = RunState::kRunning;
-  } else if (record.is_object()) {
+  } else if (fs::exists(run.state())) {
     const std::string word = text_of(member_of(record, "state"));
     listed.state = state_of_record(word);
     listed.reason = text_of(member_of(record, "reason"));
     if (word == name_of(RunState::kRunning))
       listed.reason = "the process ended without a word: killed, or the machine stopped";
     if (was_completed(run, listed.stage)) listed.state = RunState::kFinished;
+    if (listed.state == RunState::kDamaged)
+      listed.fault =
+          run.state().string() +
+          ": damaged, so how the run ended is not known; the next command on the run writes it anew";
   } else if (fs::exists(run.root / "report.json") || fs::exists(run.onnx()) ||
              fs::exists(run.root / "song_model.json") || is_training_logged_as_finished(run)) {
     listed.state = RunState::kFinished;
@@ -100,20 +109,31 @@ RunPaths find_training(const RunPaths& run, ListedRun& listed) {
   return RunPaths{*latest};
 }
 
-/// Of a run that is not finished. @param record  may be null: then the config tells
-void read_progress(const RunPaths& run, const json& record, ListedRun& listed) {
+/// Since the record was written: a training may take hours before it is written again.
+void add_time_since(const RunPaths& run, const RunPaths& training, const json& record, ListedRun& listed) {
+  if (text_of(member_of(record, "state")) != name_of(RunState::kRunning)) return;
+  const std::time_t written = changed_at(run.state()).tv_sec,
+                    changed = std::max(last_change(run), last_change(training)),
+                    end = listed.state == RunState::kRunning ? std::time(nullptr) : changed;
+  if (listed.seconds) *listed.seconds += static_cast<double>(std::max<std::time_t>(0, end - written));
+  if (changed > written) listed.updated_at = write_time(changed);
+}
+
+/// @param record  may be null: then the config tells of what is not finished
+void read_progress(const RunPaths& run, const json& record, bool is_reported, ListedRun& listed) {
   std::string metric = text_of(member_of(record, "best_metric"));
   listed.num_epochs = integer_of(member_of(record, "num_epochs"));
-  if (record.is_null() && fs::exists(run.config())) {
+  if (listed.state == RunState::kInterrupted && record.is_null() && fs::exists(run.config())) {
     const ExperimentConfig config = parse_experiment(read_text_file(run.config()), run.config().string());
     metric = config.train.best_metric;
     listed.num_epochs = config.train.epochs;
   }
-  if (listed.num_epochs == 0) return;
   const RunPaths training = find_training(run, listed);
+  add_time_since(run, training, record, listed);
   const TrainingProgress progress = read_training_progress(training);
   listed.epochs_done = progress.epochs_done;
-  if (record.is_null()) listed.seconds = progress.seconds;
+  if (!listed.seconds && progress.epochs_done > 0) listed.seconds = progress.seconds;
+  if (is_reported || listed.num_epochs == 0) return;
   const BestEpoch best = read_best_epoch(training, metric);
   if (best.epoch > 0) listed.score = RunScore{metric, "validation", best.value, {}, {}, best.epoch};
 }
@@ -122,7 +142,7 @@ void read_progress(const RunPaths& run, const json& record, ListedRun& listed) {
 void read_report(const json& report, ListedRun& listed) {
   const json& data = member_of(report, "data");
   listed.data_name = text_of(member_of(data, "name"));
-  listed.data_digest = text_of(member_of(data, "digest"));
+  listed.source_digest = text_of(member_of(data, "source_digest"));
   listed.model = text_of(member_of(member_of(report, "model"), "name"));
   const std::string headline = text_of(member_of(report, "headline"));
   const json& metric = member_of(member_of(report, "metrics"), headline.c_str());
@@ -143,23 +163,19 @@ void read_report(const json& report, ListedRun& listed) {
 void read_files(const RunPaths& run, ListedRun& listed) {
   const json record = read_json_object(run.state());
   listed.updated_at = text_of(member_of(record, "updated_at"));
-  if (listed.updated_at.empty()) listed.updated_at = last_change(run);
+  if (listed.updated_at.empty()) listed.updated_at = write_time(last_change(run));
   if (const json& seconds = member_of(record, "seconds"); seconds.is_number())
     listed.seconds = seconds.get<double>();
   read_state(run, record, listed);
   const fs::path report = run.root / "report.json";
-  const bool is_finished = listed.state == RunState::kFinished;
-  if (is_finished && !listed.seconds && fs::exists(run.metrics()))
-    listed.seconds = read_training_progress(run).seconds;
-  if (is_finished && fs::exists(report)) {
-    read_report(read_report_members(report, {"data", "headline", "metrics", "model"}), listed);
-  } else {
-    read_progress(run, record, listed);
-  }
-  if (!listed.data_digest.empty()) return;
+  const bool is_reported =
+      (listed.state == RunState::kFinished || listed.state == RunState::kDamaged) && fs::exists(report);
+  if (is_reported) read_report(read_report_members(report, {"data", "headline", "metrics", "model"}), listed);
+  read_progress(run, record, is_reported, listed);
+  if (!listed.source_digest.empty()) return;
   const json manifest = read_json_object(run.manifest());
   listed.data_name = text_of(member_of(member_of(manifest, "data"), "name"));
-  listed.data_digest = text_of(member_of(member_of(manifest, "data"), "digest"));
+  listed.source_digest = text_of(member_of(member_of(manifest, "data"), "source_digest"));
 }
 
 }  // namespace

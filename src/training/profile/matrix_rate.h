@@ -1,12 +1,15 @@
-// How fast this machine multiplies matrices: the rate that a training can at best come near.
+// How fast a machine multiplies matrices: the rate that a training can at best come near.
 #pragma once
-
-#include <torch/torch.h>
 
 namespace affekt {
 
-/// Floating-point operations a second (a multiplication and an addition are two) of a large square product
-/// with all of LibTorch's threads: the best of several, in about a quarter of a second.
-double measure_matrix_rate(torch::ScalarType dtype, const torch::Device& device);
+struct MatrixRate {
+  double flops_a_second = 0;  // a multiplication and an addition are two
+  /// Of its threads' time, what this process was given while it multiplied: below 1, other work had the rest.
+  double cpu_share = 1;
+
+  /// Whether other work has made the rate lower than what the machine reaches.
+  bool is_disturbed() const { return cpu_share < 0.9; }
+};
 
 }  // namespace affekt

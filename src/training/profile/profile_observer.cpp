@@ -1,5 +1,7 @@
 #include "training/profile/profile_observer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -10,8 +12,8 @@
 #include "core/text/text.h"
 #include "training/precision.h"
 #include "training/profile/chrome_trace.h"
-#include "training/profile/matrix_rate.h"
 #include "training/profile/matrix_work.h"
+#include "training/profile/measure_matrix_rate.h"
 #include "training/profile/profile_summary.h"
 #include "training/profile/work_recorder.h"
 
@@ -55,7 +57,7 @@ class ProfileObserver : public Observer {
             "--profile: the training has one step only, which is not profiled: it makes what later ones use");
       return;
     }
-    if (summary_.matrix_rate == 0) measure_machine();
+    if (summary_.matrix_rate.flops_a_second == 0) measure_machine();
     write_text_atomically(options_.summary, to_json_text(to_json(summary_), 2) + "\n");
     if (state.finished || !was_told_) tell();
   }
@@ -107,6 +109,12 @@ class ProfileObserver : public Observer {
     summary_.precision = name_precision(dtype);
     summary_.num_threads = at::get_num_threads();
     summary_.matrix_rate = measure_matrix_rate(dtype, network_.parameters().front().device());
+    if (summary_.matrix_rate.is_disturbed())
+      log_warning(fmt::format(
+          "--profile: while the matrix rate was measured, other work had {:.0f} % of the CPUs: that rate is "
+          "too "
+          "low, and a step's time too long; profile again when the machine has nothing else to do",
+          100 * (1 - summary_.matrix_rate.cpu_share)));
   }
 
   void tell() {

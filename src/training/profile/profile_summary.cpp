@@ -30,7 +30,8 @@ std::string render_matrix_work(const ProfileSummary& summary) {
       "matrix work: {:.3g} GFLOP for each of the {}, {:.0f} GFLOP/s: {:.0f} % of the {:.0f} GFLOP/s that a "
       "matrix product in {} reaches here",
       summary.flops_a_sample / 1e9, summary.unit, summary.reached_rate() / 1e9,
-      100 * summary.reached_rate() / summary.matrix_rate, summary.matrix_rate / 1e9, summary.precision);
+      100 * summary.reached_rate() / summary.matrix_rate.flops_a_second,
+      summary.matrix_rate.flops_a_second / 1e9, summary.precision);
 }
 
 }  // namespace
@@ -42,8 +43,11 @@ double ProfileSummary::reached_rate() const {
 std::string render_profile(const ProfileSummary& summary) {
   const double to_ms = 1000 / static_cast<double>(summary.num_steps);
   std::string text = fmt::format(
-      "where a step's time goes ({} of {:.1f} ms, {:.0f} {}/s, {}, {}):", count_of(summary.num_steps, "step"),
-      summary.steps * to_ms, static_cast<double>(summary.num_samples) / summary.steps, summary.unit,
+      "where a step's time goes ({} of {:.1f} ms, {:.0f} {}/s, {}, {}; without the first step, which makes "
+      "what "
+      "later ones use):",
+      count_of(summary.num_steps, "step"), summary.steps * to_ms,
+      static_cast<double>(summary.num_samples) / summary.steps, summary.unit,
       count_of(summary.num_threads, "thread"), summary.precision);
   for (const Row& row : rows()) {
     const double seconds = summary.*row.seconds;
@@ -69,6 +73,7 @@ std::string render_profile(const ProfileSummary& summary) {
 nlohmann::json to_json(const ProfileSummary& summary) {
   const auto a_step = [&](double seconds) { return seconds / static_cast<double>(summary.num_steps); };
   return {{"num_steps", summary.num_steps},
+          {"num_steps_left_out", 1},
           {"num_samples", summary.num_samples},
           {"num_epochs", summary.num_epochs},
           {"seconds_a_step",
@@ -84,7 +89,8 @@ nlohmann::json to_json(const ProfileSummary& summary) {
           {"validation_seconds_an_epoch", summary.validation / static_cast<double>(summary.num_epochs)},
           {"flops_a_sample", summary.flops_a_sample},
           {"matrix_flops_a_second", summary.reached_rate()},
-          {"machine_matrix_flops_a_second", summary.matrix_rate},
+          {"machine_matrix_flops_a_second", summary.matrix_rate.flops_a_second},
+          {"machine_cpu_share", summary.matrix_rate.cpu_share},
           {"precision", summary.precision},
           {"threads", summary.num_threads}};
 }

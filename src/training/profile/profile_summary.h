@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "training/profile/matrix_rate.h"
+
 namespace affekt {
 
-/// All times in seconds, over all profiled steps.
+/// All times in seconds, over all profiled steps: all but the first.
 struct ProfileSummary {
   int64_t num_steps = 0, num_samples = 0, num_epochs = 0;
   double steps = 0;  // from the first to the last: the sum of the next six
@@ -17,7 +19,7 @@ struct ProfileSummary {
   double loading = 0, augmentation = 0;  // of the loader's thread, at the same time
   double validation = 0;                 // behind the steps
   double flops_a_sample = 0;             // of matrix products, forward and backward; 0: not counted
-  double matrix_rate = 0;                // floating-point operations a second that one reaches here
+  MatrixRate matrix_rate;                // that one reaches here
   std::string precision = "fp32";
   std::string unit = "samples";
   int num_threads = 1;

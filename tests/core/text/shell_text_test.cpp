@@ -29,9 +29,10 @@ TEST(QuotedForShell, PlainWordsStayAsTheyAre) {
 
 TEST(QuotedForShell, BashReadsEveryNameBack) {
   for (const std::string name : {"plain", "", "my run", "it's", "$HOME", "a\\b", "`x`", "gr\xC3\xB6sser",
-                                 "gr\xF6sser", "it's gr\xF6\\xF6\xC3\xB6 $x"}) {
+                                 "gr\xF6sser", "it's gr\xF6\\xF6\xC3\xB6 $x", "two\nlines", "a\x1B[31mb\t"}) {
     EXPECT_EQ(read_by_bash(quote_for_shell(name)), name) << quote_for_shell(name);
     EXPECT_EQ(to_valid_utf8(quote_for_shell(name)), quote_for_shell(name));
+    EXPECT_EQ(quote_for_shell(name).find_first_of("\n\t\x1B"), std::string::npos);
   }
 }
 

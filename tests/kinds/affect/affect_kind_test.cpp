@@ -134,7 +134,7 @@ TEST(AffectKind, RefusesWhatTheConfigAloneGivesAway) {
   config.data.split.plan = "ravdess_5fold";
   EXPECT_THAT(fault_of_check(),
               HasSubstr("official or folds_of_official_test expected, 'ravdess_5fold' got"));
-  EXPECT_EQ(fault([&] { kind->run_folds({}, {}); }),
+  EXPECT_EQ(fault([&] { kind->check_folds({}); }),
             "--folds: models of people have no cross-validation; leave --folds out");
   EXPECT_THAT(fault([&] { kind->apply_to_file({}); }), HasSubstr("models of people are not applied to"));
 }

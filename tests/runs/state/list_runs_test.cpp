@@ -25,8 +25,9 @@ using ::testing::HasSubstr;
 constexpr const char* kReport = R"({
   "baselines": {"metrics": {"accuracy": {"value": 0.1}}},
   "data": {
-    "digest": "0123456789abcdef",
+    "digest": "fedcba9876543210",
     "name": "faces",
+    "source_digest": "0123456789abcdef",
     "split": "test"
   },
   "headline": "accuracy",
@@ -94,7 +95,7 @@ TEST_F(ListRuns, AFinishedRunHasItsReportsHeadlineWithInterval) {
   EXPECT_EQ(run.score->high, 0.7);
   EXPECT_EQ(run.model, "small_cnn");
   EXPECT_EQ(run.data_name, "faces");
-  EXPECT_EQ(run.data_digest, "0123456789abcdef");
+  EXPECT_EQ(run.source_digest, "0123456789abcdef");  // of the raw data, as compare and reproduce ask for
 }
 
 TEST_F(ListRuns, ATrainingHasItsEpochsAndItsBestOneOnValidation) {
@@ -107,7 +108,8 @@ TEST_F(ListRuns, ATrainingHasItsEpochsAndItsBestOneOnValidation) {
       "{\"event\":\"epoch_finished\",\"epoch\":1,\"is_best\":true,\"validation\":{\"uar\":0.3}}\n"
       "{\"event\":\"epoch_finished\",\"epoch\":2,\"is_best\":true,\"validation\":{\"uar\":0.5}}\n"
       "{\"event\":\"epoch_finished\",\"epoch\":3,\"is_best\":false,\"validation\":{\"uar\":0.4}}\n");
-  write_text_atomically(run.manifest(), R"({"data": {"name": "voices", "digest": "77"}})");
+  write_text_atomically(run.manifest(),
+                        R"({"data": {"name": "voices", "digest": "77", "source_digest": "88"}})");
   const ListedRun listed = list().at("begun");
   EXPECT_EQ(listed.epochs_done, 3);
   EXPECT_EQ(listed.num_epochs, 12);
@@ -117,6 +119,7 @@ TEST_F(ListRuns, ATrainingHasItsEpochsAndItsBestOneOnValidation) {
   EXPECT_EQ(listed.score->value, 0.5);
   EXPECT_EQ(listed.score->epoch, 2);
   EXPECT_EQ(listed.data_name, "voices");
+  EXPECT_EQ(listed.source_digest, "88");
 }
 
 TEST_F(ListRuns, RunsWithoutARecordAreReadFromTheirFiles) {
@@ -161,6 +164,61 @@ TEST_F(ListRuns, WhatCanNotBeReadIsToldAndTheOthersAreListed) {
   EXPECT_THAT(runs["broken"].fault, HasSubstr("report.json: no JSON object, or a damaged one"));
   EXPECT_EQ(runs["whole"].fault, "");
   EXPECT_THROW(list_runs(folder_ / "nowhere"), ArtifactError);
+}
+
+TEST_F(ListRuns, ADamagedRecordIsToldAsSuch) {
+  for (const char* record : {"", "{\"state\": ", "[]", R"({"state": 5})", R"({"state": "done"})"}) {
+    const RunPaths run{folder_ / "damaged"};
+    fs::create_directories(run.root);
+    write_text_atomically(run.state(), record);
+    const ListedRun listed = list().at("damaged");
+    EXPECT_EQ(listed.state, RunState::kDamaged) << record;
+    EXPECT_THAT(listed.fault, HasSubstr("run_state.json: damaged, so how the run ended is not known"));
+    EXPECT_GT(listed.updated_at, "2026") << record;  // not 1970
+  }
+  write_text_atomically(make_run("damaged", "[]").root / "report.json", kReport);
+  EXPECT_EQ(list().at("damaged").state, RunState::kDamaged);
+  EXPECT_EQ(list().at("damaged").score->value, 0.6);
+}
+
+TEST_F(ListRuns, AFinishedRunHasItsEpochs) {
+  const RunPaths run = make_run("done", R"({"state": "finished", "num_epochs": 12, "seconds": 9})");
+  write_text_atomically(run.root / "report.json", kReport);
+  write_text_atomically(run.metrics(), "epoch,seconds\n1,2\n2,2\n3,2\n");
+  const ListedRun listed = list().at("done");
+  EXPECT_EQ(listed.epochs_done, 3);
+  EXPECT_EQ(listed.num_epochs, 12);
+  EXPECT_EQ(listed.seconds, 9);
+  EXPECT_EQ(listed.score->value, 0.6);
+}
+
+TEST_F(ListRuns, TheTimeOfARunGoesOnBetweenItsRecords) {
+  const RunPaths run = make_run("run", R"({"state": "running", "stage": "training", "num_epochs": 12,
+                                           "updated_at": "2026-01-02T00:00:00.000Z", "seconds": 5})");
+  const auto now = fs::file_time_type::clock::now();
+  write_text_atomically(run.log(), "{}\n");
+  fs::last_write_time(run.state(), now - std::chrono::seconds(100));
+  fs::last_write_time(run.config(), now - std::chrono::seconds(100));
+  fs::last_write_time(run.log(), now - std::chrono::seconds(40));
+  EXPECT_NEAR(list().at("run").seconds.value(), 5 + 60, 1.5);  // killed: up to its last line in the log
+  EXPECT_GT(list().at("run").updated_at, "2026-01-02");
+  const RunLock lock(run, run.state_lock());
+  EXPECT_NEAR(list().at("run").seconds.value(), 5 + 100, 5);
+}
+
+TEST_F(ListRuns, SymbolicLinksGiveNoRunTwice) {
+  make_run("group/run", R"({"state": "finished"})");
+  const TemporaryFolder elsewhere;
+  fs::create_directories(elsewhere / "far");
+  fs::create_directory_symlink(folder_.path(), folder_ / "a_loop");
+  fs::create_directory_symlink("..", folder_ / "group/up");
+  fs::create_directory_symlink(folder_.path().parent_path(), folder_ / "outside");
+  fs::create_directory_symlink(folder_ / "group/run", folder_ / "another_name");
+  write_text_atomically(elsewhere / "far/run_state.json", R"({"state": "finished"})");
+  fs::create_directory_symlink(elsewhere / "far", folder_ / "linked");
+  std::vector<std::string> names;
+  for (const ListedRun& listed : list_runs(folder_.path())) names.push_back(listed.name);
+  EXPECT_THAT(names, ::testing::UnorderedElementsAre("group/run", "linked"));
 }
 
 TEST_F(ListRuns, AReportInAnyLayoutGivesTheSameMembers) {
