@@ -146,9 +146,12 @@ TEST_F(Reproduce, TheExperimentItselfAndItsSettingsStayAsTheyAre) {
 TEST_F(Reproduce, ABaselineWithoutConfigCanOnlyBeVerified) {
   const fs::path published = publish("no_config");
   fs::remove(published / "config.yaml");
+  fs::remove(published / "model.json");  // as of an affekt that wrote none
   const ProcessResult verified = verify(published);
   EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
-  EXPECT_THAT(verified.out, ContainsRegex("not possible +config.yaml against the report and the model"));
+  EXPECT_THAT(verified.out,
+              AllOf(ContainsRegex("not possible +config.yaml against the report and the model"),
+                    ContainsRegex("not possible +model.json against model.onnx +file not kept")));
   const ProcessResult result = run_affekt({"reproduce", published.string()});
   EXPECT_EQ(result.exit_code, 4) << result.err;
   EXPECT_THAT(result.err, HasSubstr("config.yaml: not there, so nobody can tell what to train"));
@@ -158,12 +161,14 @@ TEST_F(Reproduce, WhatWasChangedIsADifferenceAndWhatCannotBeReadIsBroken) {
   const fs::path edited = publish("edited");
   replace_in_file(edited / "model_card.md", "| accuracy | 0.", "| accuracy | 1.");
   replace_in_file(edited / "config.yaml", "batch_size: 16", "batch_size: 17");
+  replace_in_file(edited / "model.json", "\"format\": 1", "\"format\": 0");
   const ProcessResult result = verify(edited);
   EXPECT_EQ(result.exit_code, 5) << result.out << result.err;
   EXPECT_THAT(result.out,
               AllOf(ContainsRegex("differs +model card's scores against report.json +expected accuracy 0"),
                     ContainsRegex("differs +config.yaml against the digest in report.json"),
-                    HasSubstr(" 3 differs")));
+                    ContainsRegex("differs +model.json against model.onnx +expected format 1, got 0"),
+                    HasSubstr(" 4 differs")));
 
   const fs::path cut = publish("cut");
   cut_file(cut / "model.onnx", 0.5);
