@@ -12,6 +12,7 @@
 #include "export/gate.h"
 #include "export/graph/onnx_package.h"
 #include "export/model_card.h"
+#include "export/model_contract.h"
 #include "export/test_data_set.h"
 
 namespace affekt {
@@ -51,6 +52,7 @@ ExportResult export_model(const ExportPlan& plan, const fs::path& directory) {
                         vectors.read(0, vectors.num_samples));
   }
   for (const auto& [name, content] : plan.files) write_text_atomically(staging / name, content);
+  write_text_atomically(staging / kModelContractFile, render_model_contract(*model));
   write_text_atomically(staging / "model_card.md",
                         to_valid_utf8(render_model_card(plan.make_card(result), *model)));
   staging.move_in(list_former_tensors(directory));

@@ -1,5 +1,5 @@
-// A plan -> model.onnx, the plan's own files, test_data_set_*/ and model_card.md in a directory, if the gate
-// lets it pass.
+// A plan -> model.onnx, model.json, the plan's own files, test_data_set_*/ and model_card.md in a directory,
+// if the gate lets it pass.
 #pragma once
 
 #include <filesystem>

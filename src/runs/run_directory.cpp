@@ -44,7 +44,8 @@ const Names& result_names() {
                               "model.onnx",       "model_card.md",
                               "test_data_set_0",  "test_data_set_1",
                               "clusters.csv",     "catalogue.csv",
-                              "method_ranks.csv", "published_predictions.csv"};
+                              "method_ranks.csv", "published_predictions.csv",
+                              "model.json"};
   return names;
 }
 

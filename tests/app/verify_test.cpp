@@ -38,12 +38,14 @@ TEST_F(KeptExperiments, WhatWasChangedIsADifferenceAndWhatCannotBeReadIsBroken) 
   const fs::path edited = publish("edited");
   replace_in_file(edited / "model_card.md", "| accuracy | 0.", "| accuracy | 1.");
   replace_in_file(edited / "config.yaml", "batch_size: 16", "batch_size: 17");
+  replace_in_file(edited / "model.json", "\"format\": 1", "\"format\": 0");
   const ProcessResult result = verify(edited);
   EXPECT_EQ(result.exit_code, 5) << result.out << result.err;
   EXPECT_THAT(result.out,
               AllOf(ContainsRegex("differs +model card's scores against report.json +expected accuracy 0"),
                     ContainsRegex("differs +config.yaml against the digest in report.json"),
-                    HasSubstr(" 3 differs")));
+                    ContainsRegex("differs +model.json against model.onnx +expected format 1, got 0"),
+                    HasSubstr(" 4 differs")));
 
   const fs::path cut = publish("cut");
   cut_file(cut / "model.onnx", 0.5);

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -14,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -49,9 +52,9 @@ std::unique_ptr<TemporaryFolder> WholeWayOfNextSongs::folder_;
 ProcessResult WholeWayOfNextSongs::result_;
 
 TEST_F(WholeWayOfNextSongs, TheRunDirectoryHoldsModelReportAndCatalogue) {
-  for (const char* name :
-       {"config.yaml", "manifest.json", "best.safetensors", "report.json", "report.md", "report.html",
-        "predictions.csv", "model.onnx", "catalogue.csv", "model_card.md", "test_data_set_0/input_0.pb"})
+  for (const char* name : {"config.yaml", "manifest.json", "best.safetensors", "report.json", "report.md",
+                           "report.html", "predictions.csv", "model.onnx", "model.json", "catalogue.csv",
+                           "model_card.md", "test_data_set_0/input_0.pb"})
     EXPECT_TRUE(fs::is_regular_file(run() / name)) << name;
   EXPECT_THAT(find_temporary_files(run()), IsEmpty());
   EXPECT_THAT(result_.out, HasSubstr("HR@20"));
@@ -69,6 +72,50 @@ TEST_F(WholeWayOfNextSongs, TheModelBeatsPopularityAndNothingBeatsTheTruth) {
   const double best = truth.at("last_15_percent").at("best").at("hit_rate_at_20");
   EXPECT_GT(score_of("network"), score_of("popularity") + 0.2);
   for (const json& method : report.at("methods")) EXPECT_LT(score_of(method.at("name")), best + 0.01);
+}
+
+/// The log with one play more, of a song that nobody has played before.
+fs::path write_log_with_a_new_song(const fs::path& log, const fs::path& folder) {
+  std::string plays = read_file(log / "listening_sequences.csv");
+  const std::string last = plays.substr(plays.rfind('\n', plays.size() - 2) + 1);
+  const size_t stream_end = last.find(',', last.find(',') + 1), place_end = last.find(',', stream_end + 1);
+  const int place = std::stoi(last.substr(stream_end + 1, place_end - stream_end - 1));
+  plays += last.substr(0, stream_end) + "," + std::to_string(place + 1) + ",Nobody,Unheard,new,\n";
+  fs::create_directories(folder);
+  write_file(folder / "listening_sequences.csv", plays);
+  return folder;
+}
+
+TEST_F(WholeWayOfNextSongs, ACatalogueThatChangedSinceTrainingIsRefused) {
+  const fs::path changed = write_log_with_a_new_song(log(), *folder_ / "changed");
+  const ProcessResult prepared =
+      run_affekt({"prepare", config().string(), "--set", "data.path=" + changed.string()});
+  ASSERT_EQ(prepared.exit_code, 0) << prepared.err;
+  const std::string data = prepared.out.substr(0, prepared.out.size() - 1);
+  for (const char* command : {"evaluate", "export"}) {
+    const ProcessResult of_run = run_affekt({command, run().string(), "--data", data});
+    EXPECT_EQ(of_run.exit_code, 3) << of_run.err;
+    EXPECT_THAT(of_run.err, AllOf(HasSubstr("its catalogue of songs (digest "),
+                                  HasSubstr("is not the one that the model was trained on")));
+  }
+  const ProcessResult of_file = run_affekt({"evaluate", (run() / "model.onnx").string(), "--data", data});
+  EXPECT_EQ(of_file.exit_code, 4) << of_file.err;
+  EXPECT_THAT(of_file.err, AllOf(HasSubstr("model.onnx: the catalogue changed since training"),
+                                 HasSubstr("train and export anew")));
+}
+
+TEST_F(WholeWayOfNextSongs, AnIndexOutOfTheCatalogueInTheFilesInputIsAnErrorOfTheEngine) {
+  const fs::path copy = *folder_ / "other_indices";
+  fs::copy(run(), copy, fs::copy_options::recursive);
+  std::string tensor = read_file(copy / "test_data_set_0/input_0.pb");  // its values stand at its end
+  const int64_t outside = 1000000;
+  for (size_t at = tensor.size() - sizeof outside; at > tensor.size() / 2; at -= sizeof outside)
+    std::memcpy(tensor.data() + at, &outside, sizeof outside);
+  write_file(copy / "test_data_set_0/input_0.pb", tensor);
+  const ProcessResult result = run_affekt({"verify", copy.string()});
+  EXPECT_EQ(result.exit_code, 4) << result.out << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("model.onnx against test_data_set_0"),
+                                HasSubstr("indices_within_the_catalogue"), HasSubstr("idx=1000000")));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "runs/network_file.h"
 #include "runs/weights.h"
 #include "tests/core/temporary_folder.h"
+#include "tests/support/model_contract.h"
 
 namespace affekt {
 namespace {
@@ -172,6 +173,7 @@ TEST(ToyKind, GoesTheWholeWay) {
   EXPECT_THAT(read_text_file(run.root / "report.md"), HasSubstr("## Scores"));
   EXPECT_THAT(read_text_file(run.root / "model_card.md"), HasSubstr("their weighted sum"));
   EXPECT_TRUE(fs::exists(run.root / "test_data_set_0" / "input_1.pb"));
+  testing_support::expect_model_contract_fits(run.root, "toy");
   const auto onnx = read_onnx_model(run.onnx());
   EXPECT_EQ(find_kind_of_model(run.onnx(), onnx).name(), "toy");
   const float a[] = {1, 0, 0}, b[] = {0, 1};

@@ -35,9 +35,10 @@ void make_run(const fs::path& root) {
         "test_data_set_0/input_0.pb", "test_data_set_1/output_0.pb", "report_train_0123abcd/report.json",
         "report_train_0123abcd/figures/confusion.svg"})
     write(root / name);
-  for (const char* name : {"manifest.json", "train.log", "metrics.csv", "best.safetensors", "local.json",
-                           "song_model.json", "report.json", "report.md", "report.html", "predictions.csv",
-                           "baseline_predictions.csv", "model.onnx", "model_card.md", "report.md.123-4.tmp"})
+  for (const char* name :
+       {"manifest.json", "train.log", "metrics.csv", "best.safetensors", "local.json", "song_model.json",
+        "report.json", "report.md", "report.html", "predictions.csv", "baseline_predictions.csv",
+        "model.onnx", "model.json", "model_card.md", "report.md.123-4.tmp"})
     write(root / name);
   write(root / "config.yaml", "# Effective config of affekt\n");
 }

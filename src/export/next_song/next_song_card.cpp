@@ -66,7 +66,8 @@ const inputs = {
 const { songs, scores } = await session.run(inputs);
 const best = Array.from(songs.data, Number); // rows of @catalogue, best first
 ```
-JavaScript's ONNX Runtime does not show a file's metadata: compare the catalogue's SHA-256 with the one below.
+JavaScript's ONNX Runtime does not show a file's metadata. `model.json` has them: compare the catalogue's SHA-256 with
+its `metadata["@digest_key"]`.
 
 Several histories at once: put each into a row of `indices` from the left, fill the rest of the row with 0, and tell
 the number of plays in `lengths`; what stands behind it is not looked at. A row outside of the catalogue is an error of

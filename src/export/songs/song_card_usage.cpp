@@ -53,9 +53,8 @@ const features = new ort.Tensor("float32", Float32Array.from(song), [1, song.len
 const outputs = await session.run({ features });
 const cluster = Number(outputs.cluster.data[0]); // a BigInt: int64
 ```
-JavaScript's ONNX Runtime does not show a file's metadata. Read the clusters' names and the policy in the run's
-`report.json` (`clusters[i].name`, `policy`), the medians in the table above, or write `affekt.labels`,
-`affekt.emotion_policy` and `affekt.medians` out once with the Python above.
+JavaScript's ONNX Runtime does not show a file's metadata. `model.json` has them: the clusters' names in `labels`, the
+policy and the medians in `metadata["affekt.emotion_policy"]` and `metadata["affekt.medians"]`.
 
 C++, OpenCV's dnn module (4.6 or later):
 ```cpp

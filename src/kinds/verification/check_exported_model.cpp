@@ -1,4 +1,5 @@
-// model.onnx against its test vectors, and the model card against both the file and the report.
+// model.onnx against its test vectors, model.json against model.onnx, and the model card against both the
+// file and the report.
 #include <fmt/format.h>
 
 #include <regex>
@@ -8,6 +9,7 @@
 #include "core/files/atomic_file.h"
 #include "core/text/text.h"
 #include "evaluation/report/value_text.h"
+#include "export/model_contract.h"
 #include "export/test_data_set.h"
 #include "inference/onnx_metadata.h"
 #include "inference/test_vectors.h"
@@ -144,6 +146,21 @@ void check_test_vectors(const KeptExperiment& kept, CheckList& checks) {
     });
   }
   if (num_sets == 0) checks.add_not_kept(what + "test vectors", name_test_data_set(0));
+}
+
+void check_model_contract(const KeptExperiment& kept, CheckList& checks) {
+  const std::string what = "model.json against model.onnx";
+  const fs::path path = kept.run.root / kModelContractFile;
+  if (!fs::exists(path)) return checks.add_not_kept(what, kModelContractFile);  // an older affekt wrote none
+  const json expected = json::parse(render_model_contract(*kept.onnx));
+  const json got = json::parse(read_text_file(path), nullptr, /*allow_exceptions=*/false);
+  if (!got.is_object())
+    throw ArtifactError(path.string() + ": expected a JSON object; `affekt export` writes it again");
+  for (const auto& [member, value] : expected.items())
+    if (member_or_null(got, member.c_str()) != value)
+      return checks.add_difference(what, member + " " + shorten_text(to_json_text(value), 200),
+                                   shorten_text(to_json_text(member_or_null(got, member.c_str())), 200));
+  checks.add_ok(what);
 }
 
 void check_model_card(const KeptExperiment& kept, CheckList& checks) {

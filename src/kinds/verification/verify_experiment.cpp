@@ -89,6 +89,7 @@ CheckList verify_experiment(const fs::path& directory) {
   }
   if (kept.onnx != nullptr) {
     check_or_tell(checks, "model.onnx against its test vectors", [&] { check_test_vectors(kept, checks); });
+    check_or_tell(checks, "model.json against model.onnx", [&] { check_model_contract(kept, checks); });
     check_or_tell(checks, "model card", [&] { check_model_card(kept, checks); });
   }
   check_or_tell(checks, "config, weights and manifest", [&] { check_provenance(kept, checks); });

@@ -35,8 +35,9 @@ void check_or_tell(CheckList& checks, const std::string& what, const Work& work)
 void add_missing(const RunPaths& run, const std::string& what, const std::string& file_name,
                  CheckList& checks);
 
-/// model.onnx by itself: its test vectors, and its card. Of an experiment with model.onnx.
+/// model.onnx by itself: its test vectors, model.json, and its card. Of an experiment with model.onnx.
 void check_test_vectors(const KeptExperiment& kept, CheckList& checks);
+void check_model_contract(const KeptExperiment& kept, CheckList& checks);
 void check_model_card(const KeptExperiment& kept, CheckList& checks);
 /// What the report, model.onnx, config.yaml, manifest.json and the weights say of each other.
 void check_provenance(const KeptExperiment& kept, CheckList& checks);

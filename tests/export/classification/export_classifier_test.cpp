@@ -14,6 +14,7 @@
 #include "core/files/atomic_file.h"
 #include "tests/export/demo_network.h"
 #include "tests/export/exported_classifier.h"
+#include "tests/support/model_contract.h"
 
 namespace affekt {
 namespace {
@@ -80,8 +81,9 @@ TEST_F(ExportModel, WritesModelVectorsAndCardAndNothingElse) {
                                            " split"));
   EXPECT_LT(summary.gate.differences.at("probabilities"), 1e-5);
   EXPECT_EQ(files_in(folder_.path()),
-            (std::set<std::string>{"model.onnx", "model_card.md", "test_data_set_0/input_0.pb",
+            (std::set<std::string>{"model.json", "model.onnx", "model_card.md", "test_data_set_0/input_0.pb",
                                    "test_data_set_0/output_0.pb"}));
+  testing_support::expect_model_contract_fits(folder_.path(), "classification");
 }
 
 TEST_F(ExportModel, TheFileAloneGivesLibTorchsPredictions) {

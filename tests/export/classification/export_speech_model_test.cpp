@@ -9,6 +9,7 @@
 #include "core/files/atomic_file.h"
 #include "tests/export/demo_speech_network.h"
 #include "tests/export/exported_classifier.h"
+#include "tests/support/model_contract.h"
 
 namespace affekt {
 namespace {
@@ -54,6 +55,7 @@ TEST_F(ExportSpeechModel, TheGateComparesEveryRecordingInItsOwnLength) {
 
 TEST_F(ExportSpeechModel, TheFileSaysWhatItTakes) {
   run();
+  testing_support::expect_model_contract_fits(folder_.path(), "classification");
   const auto model = read_onnx_model(folder_ / "model.onnx");
   EXPECT_EQ(model->text("affekt.sample_rate_hz"), "16000");
   EXPECT_EQ(model->text("affekt.min_samples"), std::to_string(model_.network->input_shape().min_samples));

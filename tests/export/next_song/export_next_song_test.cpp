@@ -15,6 +15,7 @@
 #include "next_song/training_plays.h"
 #include "tests/core/temporary_folder.h"
 #include "tests/export/next_song/small_song_network.h"
+#include "tests/support/model_contract.h"
 
 namespace affekt {
 namespace {
@@ -76,6 +77,7 @@ TEST_F(ExportNextSong, ANetworkPassesTheGateAtEveryPlayOfTheTestSplit) {
 
 TEST_F(ExportNextSong, TheFileSaysWhatItIs) {
   export_parts({network_, nullptr, 1});
+  testing_support::expect_model_contract_fits(folder_.path(), "next_song");
   const SharedOnnxModel model = read_onnx_model(folder_ / "model.onnx");
   EXPECT_EQ(model->task(), kNextSongTask);
   EXPECT_EQ(model->text("affekt.model"), "next_song_rnn");

@@ -18,6 +18,7 @@
 #include "store/song_catalogue.h"
 #include "tests/export/demo_network.h"
 #include "tests/export/songs/demo_song_model.h"
+#include "tests/support/model_contract.h"
 
 namespace affekt {
 namespace {
@@ -100,9 +101,11 @@ TEST_F(ExportSongs, WritesModelVectorsAndCardAndNothingElse) {
   EXPECT_LT(summary.gate.differences.at("distances2"), 1e-5);
   EXPECT_THAT(card(), HasSubstr(fmt::format("Run by {} on all 148 songs",
                                             fmt::join(in_process_engine_names(), ", "))));
-  EXPECT_EQ(files(), (std::set<std::string>{"local.json", "model.onnx", "model_card.md", "song_model.json",
-                                            "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb",
-                                            "test_data_set_0/output_1.pb", "test_data_set_0/output_2.pb"}));
+  EXPECT_EQ(files(), (std::set<std::string>{"local.json", "model.json", "model.onnx", "model_card.md",
+                                            "song_model.json", "test_data_set_0/input_0.pb",
+                                            "test_data_set_0/output_0.pb", "test_data_set_0/output_1.pb",
+                                            "test_data_set_0/output_2.pb"}));
+  testing_support::expect_model_contract_fits(paths_.root, "songs");
 }
 
 TEST_F(ExportSongs, WhatOthersPutBesideTheTestVectorsStays) {

@@ -17,6 +17,7 @@
 #include "runs/network_file.h"
 #include "runs/weights.h"
 #include "tests/core/temporary_folder.h"
+#include "tests/support/model_contract.h"
 #include "tests/support/tiny_people.h"
 
 namespace affekt {
@@ -72,6 +73,7 @@ TEST(AffectKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
   EXPECT_EQ(of_run.report.facts.at("notes").dump().find("temperature"), std::string::npos);
   const ExportResult exported = export_model(kind->plan_export({run.root, {}}), run.root);
   EXPECT_EQ(exported.gate.num_samples, 3);
+  testing_support::expect_model_contract_fits(run.root, "affect");
   const auto onnx = read_onnx_model(run.onnx());
   EXPECT_EQ(onnx->task(), "affect");
   EXPECT_EQ(onnx->text(onnx_key::kLabels), R"(["Anger","Happiness","Peace"])");
