@@ -85,8 +85,9 @@ TEST_F(Sweep, KillingAndStoppingAtRandomMomentsChangesNothing) {
     }
     process.send_signal(number);
     const ProcessResult result = process.wait();
-    if (number == SIGKILL)
+    if (number == SIGKILL) {
       EXPECT_THAT(result.err, HasSubstr("killed: there is no 'sweep' to resume: it starts at the beginning"));
+    }
     if (number == SIGINT && result.exit_code != 0) {
       EXPECT_EQ(result.exit_code, 130) << result.err;
       EXPECT_THAT(result.err, HasSubstr("the same command with --resume"));
