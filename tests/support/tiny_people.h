@@ -14,7 +14,8 @@ namespace affekt::testing_support {
 struct TinyPeople {
   int64_t side = 32;
   int64_t num_train = 8, num_validation = 3, num_test = 3;
-  bool same_images = false;  // the context is the body
+  bool same_images = false;    // the context is the body
+  std::string ingest_options;  // what the file says that it was prepared with
 };
 
 /// Three categories; pictures of one person each. Person i has the categories k with (i + k) % 3 == 0 and the
@@ -47,6 +48,7 @@ inline std::filesystem::path write_tiny_people(const std::filesystem::path& fold
   PreparedEnvelope envelope;
   envelope.kind = kPeopleKind;
   envelope.dataset_name = "emotic";
+  envelope.ingest_options = tiny.ingest_options;
   PreparedRowsWriter writer(path, envelope,
                             {{kBodyTensor, DType::kUint8, {3, tiny.side, tiny.side}},
                              {kContextTensor, DType::kUint8, {3, tiny.side, tiny.side}},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "core/error.h"
@@ -10,6 +11,7 @@
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/reported_data.h"
+#include "export/reported_scores.h"
 #include "kinds/affect/affect_job.h"
 #include "kinds/affect/people_predictor.h"
 #include "kinds/affect/people_saliency.h"
@@ -36,6 +38,23 @@ void check_categories(const fs::path& path, const PreparedRowsReader& file,
   if (names != predictor.category_names)
     throw DataError(fmt::format("{}: its categories ({}) are not those of the model ({})", path.string(),
                                 fmt::join(names, ", "), fmt::join(predictor.category_names, ", ")));
+}
+
+/// Images with and without the person have the same size, so only what the file says of itself tells.
+void check_blank_person(const fs::path& path, const PreparedRowsReader& file,
+                        const PeoplePredictor& predictor) {
+  const auto options = nlohmann::json::parse(file.envelope().ingest_options, nullptr,
+                                             /*allow_exceptions=*/false);
+  const nlohmann::json blank = find_in(options, "blank_person");
+  const bool sees_context = std::any_of(predictor.inputs.begin(), predictor.inputs.end(),
+                                        [](const TensorSpec& input) { return input.name == kContextTensor; });
+  if (!sees_context || !blank.is_boolean() || !predictor.blank_person || *predictor.blank_person == blank)
+    return;
+  throw DataError(fmt::format(
+      "{}: the person is {} in its whole pictures, and was {} in those that the model was trained on; take "
+      "data that were prepared with data.people.blank_person: {}",
+      path.string(), blank.get<bool>() ? "blanked out" : "seen",
+      *predictor.blank_person ? "blanked out" : "seen", *predictor.blank_person));
 }
 
 AffectPredictions predict(const PreparedRowsReader& file, const std::vector<int64_t>& rows,
@@ -76,6 +95,7 @@ Evaluation evaluate_affect(const EvaluateRequest& request) {
   const fs::path path = find_reported_data(request, predictor.data);
   const PreparedRowsReader file(path, kPeopleKind);
   check_categories(path, file, predictor);
+  check_blank_person(path, file, predictor);
   const SplitCounts counts = count_splits(file.splits());
   const bool chose_epoch = predictor.trained_on == file.envelope().content_digest &&
                            is_selected_on_validation(predictor.description);

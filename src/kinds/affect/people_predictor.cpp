@@ -34,6 +34,12 @@ AffectLossConfig read_loss(const MetadataValue& loss) {
   return config;
 }
 
+std::optional<bool> read_blank_person(const MetadataValue& value) {
+  if (!value.is_there()) return {};
+  if (!value.any().is_boolean()) value.refuse("true or false");
+  return value.any().get<bool>();
+}
+
 /// float32 [N, num_columns]
 void require_output(const OnnxModel& model, const std::string& name, int64_t num_columns) {
   const std::string expected = describe({name, DType::kFloat32, {{0, "N"}, {num_columns, ""}}, ""});
@@ -56,6 +62,7 @@ PeoplePredictor predictor_of_file(const OnnxModel& model, const std::string& eng
   predictor.options = context.options;
   predictor.seed = context.seed;
   predictor.loss = read_loss(MetadataValue(model, kPeopleKey)["loss"]);
+  predictor.blank_person = read_blank_person(MetadataValue(model, kPeopleKey)["blank_person"]);
   predictor.trained_on = model.text(onnx_key::kDataDigest);
   const std::shared_ptr<InferenceEngine> engine =
       make_engine(engine_name.empty() ? "opencv" : engine_name, model);
@@ -90,6 +97,7 @@ PeoplePredictor make_people_predictor(const EvaluateRequest& request) {
   predictor.options = model.config.evaluate;
   predictor.seed = model.config.train.seed;
   predictor.loss = model.config.train.affect_loss;
+  predictor.blank_person = model.config.data.people.blank_person;
   predictor.data = model.prepared_path;
   return predictor;
 }

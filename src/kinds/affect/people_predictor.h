@@ -24,7 +24,8 @@ struct PeoplePredictor {
   EvaluateConfig options;
   int64_t seed = 1;
   std::optional<AffectLossConfig> loss;
-  std::filesystem::path data;  // that the run was made from; empty: not known
+  std::optional<bool> blank_person;  // of the context images it was trained on, if that is known
+  std::filesystem::path data;        // that the run was made from; empty: not known
 };
 
 /// All that an ONNX file says of itself is checked here, before any sample is predicted.

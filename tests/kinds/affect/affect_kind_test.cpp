@@ -115,6 +115,31 @@ TEST(AffectKind, ResumesToTheSameBytesOfWeights) {
   EXPECT_EQ(digest_of_tensors(read_network_file(request.run_directory).weights), whole);
 }
 
+TEST(AffectKind, PicturesWithAndWithoutThePersonAreNotExchanged) {
+  const auto kind = make_affect_kind();
+  const TemporaryFolder folder, other;
+  const FitRequest request = make_request(folder, "context");
+  kind->fit(request);
+  export_model(kind->plan_export({request.run_directory, {}}), request.run_directory);
+  testing_support::TinyPeople blanked;
+  blanked.ingest_options = R"({"blank_person":true})";
+  EvaluateRequest evaluate;
+  evaluate.data = testing_support::write_tiny_people(other.path(), blanked);
+  evaluate.output_directory = folder / "report";
+  for (const fs::path& model : {request.run_directory, RunPaths{request.run_directory}.onnx()}) {
+    evaluate.model = model;
+    try {
+      kind->evaluate(evaluate);
+      ADD_FAILURE() << model;
+    } catch (const DataError& error) {
+      EXPECT_THAT(error.what(),
+                  HasSubstr("people.h5: the person is blanked out in its whole pictures, and was "
+                            "seen in those that the model was trained on; take data that were "
+                            "prepared with data.people.blank_person: false"));
+    }
+  }
+}
+
 TEST(AffectKind, RefusesWhatTheConfigAloneGivesAway) {
   ExperimentConfig config =
       parse_experiment("name: people\ndata: {source: emotic, path: nowhere}\n", "p.yaml");
