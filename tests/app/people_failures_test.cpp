@@ -128,9 +128,9 @@ TEST_F(PeopleFailures, AListThatIsNoPythonList) {
 }
 
 TEST_F(PeopleFailures, AnUnknownCategory) {
-  replace_first_person("[1, 1, 40, 40]", "['Hapiness']", "[5, 6, 7]");
+  replace_first_person("[1, 1, 40, 40]", "['Happyness']", "[5, 6, 7]");
   expect_prepare_refused(
-      HasSubstr("train.csv:2: one of EMOTIC's 26 categories expected, 'Hapiness' got; did "
+      HasSubstr("train.csv:2: one of EMOTIC's 26 categories expected, 'Happyness' got; did "
                 "you mean \"Happiness\"?"));
 }
 

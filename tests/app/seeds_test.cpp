@@ -150,7 +150,7 @@ TEST_F(Seeds, ACommandThatFailsBeforeItsFirstRunLeavesNothingAndBadOptionsAreTol
   fs::remove_all(group);
   // What could only be told with the data: nobody's work is lost, so nothing stays either.
   refuse({"--resume", "--set", "train.best_metric=x"}, 2, "train.best_metric");
-  EXPECT_FALSE(fs::exists(tiny_ / "runs"));
+  EXPECT_FALSE(fs::exists(group));
 }
 
 }  // namespace

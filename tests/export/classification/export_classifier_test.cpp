@@ -193,7 +193,7 @@ TEST_F(ExportModel, TestVectorsOfAFormerModelDoNotStay) {
   write_text_atomically(folder_ / "test_data_set_1/input_0.pb", "of a model with two sets");
   run();
   EXPECT_EQ(files_in(folder_.path()),
-            (std::set<std::string>{"model.onnx", "model_card.md", "test_data_set_0/input_0.pb",
+            (std::set<std::string>{"model.json", "model.onnx", "model_card.md", "test_data_set_0/input_0.pb",
                                    "test_data_set_0/output_0.pb"}));
 }
 

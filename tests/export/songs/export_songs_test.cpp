@@ -349,7 +349,7 @@ TEST_F(ExportSongs, TheCardSaysWhatANewcomerAsks) {
       text, AllOf(HasSubstr("# demo_songs"), HasSubstr("| 5 | tempo | > 0 | beats a minute |"),
                   HasSubstr("on all 148 songs"), HasSubstr("## Limits"), HasSubstr("## How to run it"),
                   HasSubstr("| sad |"), HasSubstr("tells the cluster of a\nsong by 6 audio features"),
-                  HasSubstr("import * as ort"), HasSubstr("const song = ["), HasSubstr("report.json"),
+                  HasSubstr("import * as ort"), HasSubstr("const song = ["), HasSubstr("model.json"),
                   HasSubstr("Keys lie on a circle"), HasSubstr("begin with the cluster nearest to the mood"),
                   HasSubstr(sha256_of_file(paths_.onnx()))));
   EXPECT_THAT(text, Not(HasSubstr("{}")));
