@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <map>
+
+#include "core/text/natural_order.h"
 #include "core/text/text.h"
 #include "export/graph/onnx_package.h"
 
@@ -19,14 +22,16 @@ std::string render_scores(const ModelCard& card) {
   const ReportedScores& scores = card.scores;
   if (scores.metrics.empty()) return "None is known: run `affekt evaluate` on the run and export again.\n";
   std::string text = card.scores_origin + "\n" + make_table_head({"metric", "value", "95 % interval"});
-  for (const auto& [name, score] : scores.metrics.items()) {
+  std::map<std::string, json, NaturalOrder> metrics;
+  for (const auto& [name, score] : scores.metrics.items()) metrics[name] = score;
+  for (const auto& [name, score] : metrics) {
     std::string interval = "not known";
     const auto ci95 = score.find("ci95");
     if (ci95 != score.end() && ci95->is_array() && ci95->size() == 2)
       interval = format_score("{:.4f}", (*ci95)[0]) + " to " + format_score("{:.4f}", (*ci95)[1]);
     text += make_table_row({name, format_score(card.score_format, score.at("value")), interval});
   }
-  if (!scores.notes.empty()) text += "\nWarning:\n";
+  if (!scores.notes.empty()) text += "\nWhat to know of them:\n";
   for (const auto& note : scores.notes) text += fmt::format("- {}\n", note);
   return text;
 }

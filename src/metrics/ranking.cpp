@@ -111,7 +111,7 @@ const std::vector<MetricInfo>& ranking_metrics() {
     return MetricInfo{"hit_rate_at_" + k, "HR@" + k,
                       "Share of the plays whose song stands among the first " + k +
                           " of the whole catalogue; equal scores share their mean rank.",
-                      MetricFormat::kPercent, true};
+                      MetricFormat::kNumber, true};
   };
   static const std::vector<MetricInfo> metrics = {
       hit_rate("1"),

@@ -19,12 +19,8 @@ BaselineResults evaluate_baselines(const TrainingPlays& training, const Listenin
   if (show_progress && num_rankings > 0)
     progress = std::make_unique<ProgressBar>("Baselines", num_rankings, "rankings");
   for (const TunedRanker& ranker : tuned) {
-    const RankerEntry& entry = find_ranker(ranker.choice.name);
     BaselineResult result;
     result.tuned = ranker;
-    result.title = entry.title;
-    result.source = entry.source;
-    result.parameters = entry.parameters;
     const auto start = std::chrono::steady_clock::now();
     const std::unique_ptr<SongRanker> fitted = make_ranker(training, ranker.choice);
     result.fit_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

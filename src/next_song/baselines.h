@@ -11,9 +11,7 @@ namespace affekt {
 
 struct BaselineResult {
   TunedRanker tuned;
-  std::string title, source;                    // as in ranker_table
-  std::vector<RankerParameterInfo> parameters;  // in words, in the order of tuned.choice.parameters
-  RankerEvaluation evaluation;                  // [P] ranks, lists of 20
+  RankerEvaluation evaluation;  // [P] ranks, lists of 20
   double fit_seconds = 0;
 };
 

@@ -123,6 +123,10 @@ std::vector<RankerEntry> make_table() {
                                                Grid<ContextTreeOptions>()
                                                    .vary(&ContextTreeOptions::max_depth, Counts{1, 2, 5})
                                                    .vary(&ContextTreeOptions::prior_plays, Numbers{1, 10})));
+  // They look up past sessions or contexts of any length, which plain tables can't tell.
+  for (RankerEntry& entry : table)
+    for (const char* const name : {"s_knn", "vs_knn", "vstan", "context_tree"})
+      if (entry.name == name) entry.has_graph = false;
   return table;
 }
 

@@ -19,6 +19,7 @@ struct RankerEntry {
   /// Parameter sets that tuning tries, the defaults first; besides, it tries how many plays to leave out.
   std::vector<RankerParameters> grid;
   bool may_leave_out_plays = true;  // false: the method stays what everybody knows under its name
+  bool has_graph = true;            // SongRanker::formula is not null, so that a file can hold the method
   std::vector<RankerParameterInfo> parameters;
   /// @throws ArtifactError  as read_parameters
   std::function<void(const RankerParameters&)> check;

@@ -113,14 +113,14 @@ class NextSongEpoch : public TrainingEpoch {
 };
 
 std::vector<MetricInfo> next_song_training_metrics() {
-  return {{"mrr_at_20", "MRR@20",
-           "Mean of 1 / rank of the song that was played next, 0 beyond rank 20; all songs are ranked.",
-           MetricFormat::kNumber},
-          {"hit_rate_at_20", "HR@20",
-           "Share of plays whose song is among the first 20 of the ranking of all songs.",
-           MetricFormat::kPercent},
-          {"loss", "Loss", "What the training minimises (train.next_song.loss); lower is better.",
-           MetricFormat::kNumber, /*higher_is_better=*/false}};
+  return {
+      {"mrr_at_20", "MRR@20",
+       "Mean of 1 / rank of the song that was played next, 0 beyond rank 20; all songs are ranked.",
+       MetricFormat::kNumber},
+      {"hit_rate_at_20", "HR@20",
+       "Share of plays whose song is among the first 20 of the ranking of all songs.", MetricFormat::kNumber},
+      {"loss", "Loss", "What the training minimises (train.next_song.loss); lower is better.",
+       MetricFormat::kNumber, /*higher_is_better=*/false}};
 }
 
 NextSongTask::NextSongTask(std::shared_ptr<NextSongNetwork> network,

@@ -19,6 +19,7 @@ using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class WholeWayOfNextSongs : public testing::Test {
  protected:
@@ -59,6 +60,15 @@ TEST_F(WholeWayOfNextSongs, TheRunDirectoryHoldsModelReportAndCatalogue) {
   EXPECT_THAT(find_temporary_files(run()), IsEmpty());
   EXPECT_THAT(result_.out, HasSubstr("HR@20"));
   EXPECT_THAT(result_.out, HasSubstr("model:   " + (run() / "model.onnx").string() + "\n"));
+}
+
+TEST_F(WholeWayOfNextSongs, ReportCardAndFileSpeakOfOneMethod) {
+  EXPECT_THAT(result_.err, Not(HasSubstr("graph")));
+  const ProcessResult verified = run_affekt({"verify", run().string()});
+  EXPECT_EQ(verified.exit_code, 0) << verified.out << verified.err;
+  EXPECT_THAT(verified.out, Not(HasSubstr("before the report was made")));
+  const ProcessResult again = run_affekt({"reproduce", run().string(), "--evaluate-only"});
+  EXPECT_EQ(again.exit_code, 0) << again.out << again.err;
 }
 
 TEST_F(WholeWayOfNextSongs, TheModelBeatsPopularityAndNothingBeatsTheTruth) {

@@ -66,6 +66,15 @@ TEST(RankerTable, EveryMethodAnswersEveryHistory) {
   }
 }
 
+TEST(RankerTable, TheTableKnowsWhichMethodsHaveAGraph) {
+  const TrainingPlays training = make_training(3, {{0, 1, 2}});
+  for (const RankerEntry& entry : ranker_table())
+    for (const int64_t num_left_out : {0, 5})
+      EXPECT_EQ(make_ranker(training, {entry.name, entry.grid[0], num_left_out})->formula() != nullptr,
+                entry.has_graph)
+          << entry.name;
+}
+
 TEST(RankerTable, EveryMethodTakesACatalogueOfOneSong) {
   const TrainingPlays training = make_training(1, {{0, 0, 0}});
   for (const RankerEntry& entry : ranker_table()) {

@@ -114,10 +114,9 @@ TEST(Baselines, CarryWhatAReportNeeds) {
   ASSERT_EQ(results.methods.size(), 2U);
   EXPECT_EQ(results.strongest, 1U);
   const BaselineResult& markov = results.methods[1];
-  EXPECT_EQ(markov.title, "Markov chain, first order");
+  EXPECT_EQ(markov.tuned.choice.name, "markov");
   EXPECT_EQ(markov.evaluation.ranks, std::vector<double>(40, 1));
   EXPECT_EQ(markov.evaluation.lists.num_lists(), 40);
-  EXPECT_EQ(markov.parameters[0].name, "num_rules");
 }
 
 TEST(Baselines, AChoiceIsDescribedInOneLine) {

@@ -121,6 +121,7 @@ json build_next_song_facts(const NextSongReportFacts& input) {
                 {"leaks", describe_next_song_leaks(input, of_training_data)},
                 {"selected_on_this_split", is_selected_on(input.model, input.split, of_training_data)},
                 {"emotion_trade", describe_emotion_trade(input.emotion)},
+                {"choice_plays", input.choice_plays},
                 {"ensemble", nullptr}};
   if (input.ensemble_weight) facts["ensemble"] = {{"network_weight", *input.ensemble_weight}};
   add_next_song_scores(input, facts);

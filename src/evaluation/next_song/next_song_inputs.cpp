@@ -35,16 +35,22 @@ void set_predicted_plays(const ListeningData& data, const ListeningPositions& po
   facts.resampled_unit = choose_resampling_units(positions).name;
 }
 
+RankedMethod describe_simple_method(const TunedRanker& tuned) {
+  const RankerEntry& entry = find_ranker(tuned.choice.name);
+  RankedMethod method;
+  method.name = entry.name;
+  method.title = entry.title;
+  method.citation = entry.source;
+  method.parameters = describe_choice(tuned.choice);
+  if (tuned.num_tried > 1)
+    method.parameters +=
+        fmt::format("; the best of {} by MRR@20 on validation", count_of(tuned.num_tried, "set"));
+  return method;
+}
+
 RankedMethod describe_baseline(const BaselineResult& baseline, const ListeningPositions& positions,
                                const SongFacts& songs) {
-  RankedMethod method;
-  method.name = baseline.tuned.choice.name;
-  method.title = baseline.title;
-  method.citation = baseline.source;
-  method.parameters = describe_choice(baseline.tuned.choice);
-  if (baseline.tuned.num_tried > 1)
-    method.parameters +=
-        fmt::format("; the best of {} by MRR@20 on validation", count_of(baseline.tuned.num_tried, "set"));
+  RankedMethod method = describe_simple_method(baseline.tuned);
   method.ranks = baseline.evaluation.ranks;
   if (!baseline.evaluation.lists.songs.empty())
     method.lists = score_lists(baseline.evaluation.lists, positions.targets, songs);

@@ -17,7 +17,10 @@ void set_predicted_plays(const ListeningData& data, const ListeningPositions& po
 /// [P], in the order of the positions; their targets, streams and sequences are those of the data.
 std::vector<PredictedPlay> list_predicted_plays(const ListeningPositions& positions);
 
-/// A simple method with its title, its parameters in words and the measures of its lists.
+/// A simple method with its title and its parameters in words; without ranks.
+RankedMethod describe_simple_method(const TunedRanker& tuned);
+
+/// The same with its ranks and the measures of its lists.
 RankedMethod describe_baseline(const BaselineResult& baseline, const ListeningPositions& positions,
                                const SongFacts& songs);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/classification/report_text.h"
 #include "evaluation/classification/table_scores.h"
@@ -15,19 +17,6 @@ using nlohmann::json;
 /// From this share on, what is said of songs of the training says little of all that is played.
 constexpr double kManyCold = 0.2;
 
-/// "HR@20 0.1064 against 0.1010 (sequential rules), difference −0.0054, 95 % interval −0.0100 – −0.0010"
-std::string weigh_difference(const json& facts, const std::string& metric, const json& difference) {
-  const std::string baseline = difference["baseline"];
-  std::string text = fmt::format("{} {} against {} ({}), difference {}", next_song_metric(metric).title,
-                                 format_rank_score(facts["metrics"][metric]["value"]),
-                                 format_rank_score(find_method(facts, baseline)["metrics"][metric]["value"]),
-                                 method_title(facts, baseline), format_rank_difference(difference["value"]));
-  if (difference["ci95"].is_array())
-    text += fmt::format(", 95 % interval {} – {}", format_rank_difference(difference["ci95"][0]),
-                        format_rank_difference(difference["ci95"][1]));
-  return text;
-}
-
 void note_strongest_baselines(const json& facts, NoteList& notes) {
   const json& strongest = member_or_null(facts, "strongest_baseline");
   if (strongest.is_null()) {
@@ -36,17 +25,23 @@ void note_strongest_baselines(const json& facts, NoteList& notes) {
                  "There is no simple method to compare with, so nobody knows what these scores are worth.");
     return;
   }
-  std::vector<std::string> worse, unclear, beaten;
+  std::vector<std::string> worse, equal, unclear, beaten;
   for (const char* metric : kDecidingMetrics) {
     const json& difference = strongest["difference"][metric];
-    const std::string verdict = difference["verdict"], text = weigh_difference(facts, metric, difference);
-    (verdict == "beaten" ? beaten : verdict == "not beaten" ? worse : unclear).push_back(text);
+    const std::string verdict = difference["verdict"];
+    const double value = difference["value"];
+    auto& list = std::abs(value) < kRounding ? equal
+                 : verdict == "beaten"       ? beaten
+                 : verdict == "not beaten"   ? worse
+                                             : unclear;
+    list.push_back(
+        describe_difference(facts, metric, facts["reported"]["name"], difference["baseline"], difference));
   }
   if (!worse.empty())
-    notes.warn("baseline_not_beaten", "{}: {}.",
-               find_better_baselines(facts).empty() ? "The model is no better than a simple method"
-                                                    : "A simple method is better than the model",
+    notes.warn("baseline_not_beaten", "A simple method is better than the model: {}.",
                fmt::join(worse, "; "));
+  if (!equal.empty())
+    notes.warn("baseline_equal", "A simple method is as good as the model: {}.", fmt::join(equal, "; "));
   if (!unclear.empty())
     notes.warn("baseline_not_clearly_beaten", "The model is better than every simple method, but {}: {}.",
                facts["bootstrap"]["resamples"] > 0 ? "the interval of the difference contains zero"
@@ -71,26 +66,60 @@ void note_deployed_baseline(const json& facts, NoteList& notes) {
     notes.warn("other_baseline_better", "Another simple method is better on these plays: {}.", better);
 }
 
+void note_best_without_graph(const json& facts, NoteList& notes) {
+  const json& best = facts["best_without_graph"];
+  if (best.is_null()) return;
+  std::vector<std::string> differences;
+  if (facts["data"]["num_warm"] != 0)
+    for (const char* metric : kDecidingMetrics)
+      differences.push_back(describe_difference(facts, metric, best["name"], facts["reported"]["name"],
+                                                best["difference"][metric]));
+  notes.warn(
+      "best_without_graph",
+      "{} did better on {} (MRR@20 {} against {}), but it has no ONNX graph: no file can hold it, so {} "
+      "is reported and deployed.{}",
+      method_title(facts, best["name"]), json_to_text(facts["choice_plays"]),
+      format_rank_score(best["validation_mrr_at_20"]), format_rank_score(best["of_reported"]),
+      describe_method(facts, facts["reported"]["name"]),
+      differences.empty() ? ""
+                          : fmt::format(" On the plays of this report: {}.", fmt::join(differences, "; ")));
+}
+
+/// "Last artist 0.2360": the simple method that finds most cold songs beside the model, if any finds one.
+std::string describe_best_on_cold(const json& facts, const json& cold) {
+  if (facts["reported"]["role"] == "baseline") return "";
+  double best = 0;
+  std::string text;
+  for (const json& method : facts["methods"]) {
+    const json& score = cold["methods"][method["name"].get<std::string>()][kNextSongHeadline];
+    if (method["role"] != "baseline" || score <= best) continue;
+    best = score;
+    text = json_to_text(method["title"]) + " " + format_rank_score(score);
+  }
+  return text;
+}
+
 void note_cold_plays(const json& facts, NoteList& notes) {
   const json& data = facts["data"];
   const int64_t num_cold = data["num_cold"], num_plays = data["num_samples"];
   if (num_cold == 0) return;
   if (num_cold == num_plays) {
-    notes.warn(
-        "no_warm_plays",
-        "All {} are of songs that no training sequence holds, so there is nothing to score: methods that "
-        "count plays can't name such songs.",
-        count_of(num_plays, "play"));
+    notes.warn("no_warm_plays",
+               "None of the {} is of a song that a training sequence holds, so there is nothing to score.",
+               count_of(num_plays, "play"));
     return;
   }
   const double share = static_cast<double>(num_cold) / static_cast<double>(num_plays);
-  const json& with_cold = facts["subsets"][0]["metrics"][kNextSongHeadline]["value"];
+  const json &all = facts["subsets"][0], &cold = facts["subsets"][1];
+  const std::string best = describe_best_on_cold(facts, cold);
   const std::string text = fmt::format(
-      "{} of the {} ({}) are of songs that no training sequence holds. The scores leave them out, as methods "
-      "that "
-      "count plays can't name such songs; they are reported apart. With them HR@20 is {}.",
+      "{} of the {} ({}) {} of songs that no training sequence holds, which most simple methods can't name. "
+      "The scores leave these plays out. On them HR@20 of {} is {}{}; on all plays it is {}.",
       format_count(num_cold), count_of(num_plays, "play"), format_percent(share),
-      format_rank_score(with_cold));
+      num_cold == 1 ? "is" : "are", describe_method(facts, facts["reported"]["name"]),
+      format_rank_score(cold["metrics"][kNextSongHeadline]["value"]),
+      best.empty() ? "" : ", of the best simple method there (" + best + ")",
+      format_rank_score(all["metrics"][kNextSongHeadline]["value"]));
   if (share >= kManyCold) {
     notes.warn("cold_plays", text);
   } else {
@@ -108,9 +137,19 @@ void note_duplicates(const json& facts, NoteList& notes) {
                                              format_rank_score(without[kNextSongHeadline]["value"]),
                                              format_rank_score(without["mrr_at_20"]["value"]));
   notes.inform("train_duplicates",
-               "{} of the {} ({}) are of a sequence whose plays stand in a training sequence too; {}.",
+               "{} of the {} ({}) {} of a sequence whose plays stand in a training sequence too; {}.",
                format_count(leaks["num_with_train_duplicate"]), count_of(facts["data"]["num_warm"], "play"),
-               format_percent(leaks["share"]), rest);
+               format_percent(leaks["share"]), leaks["num_with_train_duplicate"] == 1 ? "is" : "are", rest);
+}
+
+void note_small_catalogue(const json& facts, NoteList& notes) {
+  constexpr int64_t kListLength = 20;
+  const int64_t num_songs = facts["data"]["num_ranked_songs"];
+  if (num_songs > kListLength) return;
+  notes.warn("small_catalogue",
+             "The catalogue has {}, and a list of 20 holds them all: HR@20 is 1 for every method that names "
+             "them all. Look at HR@1 and MRR@20.",
+             count_of(num_songs, "song"));
 }
 
 void note_few_plays(const json& facts, NoteList& notes) {
@@ -144,8 +183,10 @@ json make_next_song_notes(const json& facts) {
   NoteList notes;
   note_strongest_baselines(facts, notes);
   note_deployed_baseline(facts, notes);
+  note_best_without_graph(facts, notes);
   note_training(facts, notes);
   note_selection(facts, notes);
+  note_small_catalogue(facts, notes);
   note_cold_plays(facts, notes);
   note_few_plays(facts, notes);
   note_resampled_sequences(facts, notes);

@@ -49,6 +49,12 @@ struct EmotionTrade {
   std::vector<TradeOffCurve> curves;  // empty: no such section
 };
 
+/// A method that did better on validation than the reported one, but has no graph: no file can hold it.
+struct BestWithoutGraph {
+  std::string name;                                // of a method
+  double validation_mrr = 0, of_reported_mrr = 0;  // MRR@20 there
+};
+
 /// What a report is made of.
 struct NextSongReportFacts {
   PreparedEnvelope data;  // name, digests, tool
@@ -61,10 +67,12 @@ struct NextSongReportFacts {
   std::vector<std::string> stream_names;
   /// What the bootstrap draws as a whole: "stream", or "sequence" where there are too few streams.
   std::string resampled_unit = "stream";
-  std::vector<PredictedPlay> plays;       // [N]
-  std::vector<RankedMethod> methods;      // at least one
-  size_t reported = 0;                    // index of the method that would be deployed
-  std::string why_reported;               // how it was chosen, in a sentence; empty: nothing to say
+  std::vector<PredictedPlay> plays;   // [N]
+  std::vector<RankedMethod> methods;  // at least one
+  size_t reported = 0;                // index of the method that would be deployed
+  std::string why_reported;           // how it was chosen, in a sentence; empty: nothing to say
+  std::string choice_plays;           // on which plays, in words; empty: there was no choice
+  std::optional<BestWithoutGraph> best_without_graph;
   std::vector<int32_t> top_songs;         // [N, M] of the reported method, best first, -1: none; M may be 0
   std::optional<double> ensemble_weight;  // of the network, 0..1; the rest is the baseline's
   EmotionTrade emotion;
@@ -88,6 +96,10 @@ struct NextSongReportFacts {
 ///   reported      {name, role, title, why}: the method that would be deployed; its role is "network",
 ///   "ensemble"
 ///                 or "baseline"
+///   choice_plays  on which plays the methods were chosen, in words; "": there was no choice
+///   best_without_graph  {name, validation_mrr_at_20, of_reported, difference {metric: {value, ci95}}}: the
+///                 method that did best on validation, where no file can hold it; difference: its score minus
+///                 the reported method's over the warm plays; null without one
 ///   metrics       {name of ranking_metrics(): {value, ci95}} of the reported method over the warm plays;
 ///                 value is null without a warm play
 ///   methods       [{name, role, title, parameters, citation, metrics, difference {metric: {value, ci95,

@@ -49,6 +49,12 @@ std::string describe_other_than_baselines(const json& facts) {
   return text;
 }
 
+/// Whether the scores are over more plays than those that the method was chosen on.
+bool was_chosen_on_part(const json& facts) {
+  return facts["data"]["split"] == "validation" && facts["selected_on_this_split"] == true &&
+         facts["choice_plays"] != "";
+}
+
 /// "own popularity HR@20 0.1014, sequential rules MRR@20 0.0195"
 std::string describe_strongest_scores(const json& strongest, const json& facts) {
   std::string text;
@@ -104,7 +110,7 @@ std::vector<BetterBaseline> find_better_baselines(const json& facts) {
     if (!of_model.is_number()) continue;
     BetterBaseline best{name, "", of_model, of_model};
     for (const json& method : facts["methods"]) {
-      if (!is_baseline(method) || method["metrics"][name]["value"] <= best.score) continue;
+      if (!is_baseline(method) || method["metrics"][name]["value"] <= best.score + kRounding) continue;
       best.baseline = method["name"];
       best.score = method["metrics"][name]["value"];
     }
@@ -143,6 +149,20 @@ std::string describe_method(const json& facts, const std::string& name) {
   return "the " + describe_method_role(find_method(facts, name));
 }
 
+std::string describe_difference(const json& facts, const std::string& metric, const std::string& method,
+                                const std::string& other, const json& difference) {
+  const auto score_of = [&](const std::string& name) {
+    return format_rank_score(find_method(facts, name)["metrics"][metric]["value"]);
+  };
+  std::string text =
+      fmt::format("{} {} against {} ({}), difference {}", next_song_metric(metric).title, score_of(method),
+                  score_of(other), method_title(facts, other), format_rank_difference(difference["value"]));
+  if (difference["ci95"].is_array())
+    text += fmt::format(", 95 % interval {} – {}", format_rank_difference(difference["ci95"][0]),
+                        format_rank_difference(difference["ci95"][1]));
+  return text;
+}
+
 std::string describe_scored_plays(const json& facts) {
   const json& data = facts["data"];
   return fmt::format("{} of {} of the {} split", count_of(data["num_warm"], "play"),
@@ -159,21 +179,32 @@ std::string describe_first_line(const json& facts) {
   if (headline["ci95"].is_array())
     interval = fmt::format("95 % interval {} to {} over {}", format_rank_score(headline["ci95"][0]),
                            format_rank_score(headline["ci95"][1]), resampled_units(facts));
+  const std::string name = describe_method(facts, reported["name"]);
   const std::string scores =
-      fmt::format("HR@20 {} ({}), MRR@20 {}, on {}", format_rank_score(headline["value"]), interval,
+      fmt::format("{} ({}), MRR@20 {}, on {}", format_rank_score(headline["value"]), interval,
                   format_rank_score(metrics["mrr_at_20"]["value"]), describe_scored_plays(facts));
+  std::string text;
   if (reported["role"] == "baseline") {
     const std::string others = describe_other_than_baselines(facts);
-    return fmt::format("A baseline is deployed, {}: {}{}", json_to_text(reported["title"]), scores,
+    text = fmt::format("A baseline is deployed, {}: HR@20 {}{}", json_to_text(reported["title"]), scores,
                        others.empty() ? "" : "; " + others);
+  } else if (!find_better_baselines(facts).empty()) {
+    text = fmt::format("A baseline is better than {} ({}): HR@20 {}", name, describe_better_baselines(facts),
+                       scores);
+  } else {
+    const json& strongest = member_or_null(facts, "strongest_baseline");
+    text = fmt::format("HR@20 of {} {}; {}", name, scores,
+                       strongest.is_null()
+                           ? "no baseline beside it"
+                           : "strongest baselines " + describe_strongest_scores(strongest, facts));
   }
-  if (!find_better_baselines(facts).empty())
-    return fmt::format("A baseline is better than {} ({}): {}", describe_method(facts, reported["name"]),
-                       describe_better_baselines(facts), scores);
-  const json& strongest = member_or_null(facts, "strongest_baseline");
-  return scores + (strongest.is_null()
-                       ? "; no baseline beside it"
-                       : "; strongest baselines " + describe_strongest_scores(strongest, facts));
+  if (was_chosen_on_part(facts))
+    text += fmt::format("; the choice was made on {}", json_to_text(facts["choice_plays"]));
+  const json& best = facts["best_without_graph"];
+  if (!best.is_null())
+    text += fmt::format("; {} did better on validation, but can't be exported",
+                        method_title(facts, best["name"]));
+  return text;
 }
 
 std::string describe_title_verdict(const json& facts) {

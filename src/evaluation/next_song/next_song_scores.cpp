@@ -157,6 +157,19 @@ json describe_strongest(const NextSongReportFacts& input, const json& methods) {
           {"difference", difference}};
 }
 
+/// Null where the report has no such method.
+json describe_best_without_graph(const NextSongReportFacts& input, const ChosenPlays& warm) {
+  if (!input.best_without_graph) return nullptr;
+  for (const RankedMethod& method : input.methods)
+    if (method.name == input.best_without_graph->name)
+      return {{"name", method.name},
+              {"validation_mrr_at_20", input.best_without_graph->validation_mrr},
+              {"of_reported", input.best_without_graph->of_reported_mrr},
+              {"difference", named_scores(compare_ranks(ranks_of(input.methods[input.reported], warm),
+                                                        ranks_of(method, warm), warm.bootstrap))}};
+  return nullptr;
+}
+
 /// Plays of one sort; see subsets in next_song_report.h.
 struct PlaySort {
   std::string name, by, title;
@@ -239,6 +252,7 @@ void add_next_song_scores(const NextSongReportFacts& input, json& facts) {
   facts["metrics"] = methods[input.reported]["metrics"];
   facts["methods"] = methods;
   facts["baselines"] = describe_baselines(input, warm, methods);
+  facts["best_without_graph"] = describe_best_without_graph(input, warm);
   if (!strongest.empty() && input.methods[input.reported].role != MethodRole::kBaseline)
     facts["strongest_baseline"] = describe_strongest(input, methods);
   json& subsets = facts["subsets"] = json::array();

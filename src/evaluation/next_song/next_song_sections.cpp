@@ -167,9 +167,10 @@ Section make_methods_section(const json& facts) {
 
 Section make_play_sorts_section(const json& facts) {
   return {"What was played",
-          "Repeats are easy for methods that remember the stream, first plays are not. Cold songs can be "
-          "found by their audio features only. Each row is compared with the baseline that is the strongest "
-          "over all warm plays.",
+          "Repeats are easy for methods that remember the stream, first plays are not. A cold song can be "
+          "found by what it shares with songs of the training (its artist, its audio features), or because "
+          "the stream itself has played it before. Each row is compared with the baseline that is the "
+          "strongest over all warm plays.",
           make_subset_blocks(facts, "target", "Song played next")};
 }
 

@@ -6,11 +6,10 @@
 
 #include "core/error.h"
 #include "core/files/json_file.h"
-#include "evaluation/comparison/metric_words.h"
-#include "evaluation/figures/interval_rows.h"
 #include "evaluation/report/note_list.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/value_text.h"
+#include "evaluation/seeds/seed_sections.h"
 #include "metrics/spread.h"
 
 namespace affekt {
@@ -44,20 +43,20 @@ void check_same_reports(const std::vector<SeedRun>& runs) {
 }
 
 /// Of every run, in the order of the runs; empty where one has none.
-std::vector<double> values_of(const std::vector<SeedRun>& runs, const std::string& metric) {
+std::vector<double> values_of(const std::vector<const json*>& metrics_of_runs, const std::string& metric) {
   std::vector<double> values;
-  for (const SeedRun& run : runs) {
-    const json& value = member_or_null(member_or_null(run.report["metrics"], metric), "value");
+  for (const json* metrics : metrics_of_runs) {
+    const json& value = member_or_null(member_or_null(*metrics, metric), "value");
     if (!value.is_number()) return {};
     values.push_back(value.get<double>());
   }
   return values;
 }
 
-json spread_metrics(const std::vector<SeedRun>& runs) {
+json spread_metrics(const std::vector<const json*>& metrics_of_runs) {
   json metrics = json::object();
-  for (const auto& item : runs.front().report["metrics"].items()) {
-    const std::vector<double> values = values_of(runs, item.key());
+  for (const auto& item : metrics_of_runs.front()->items()) {
+    const std::vector<double> values = values_of(metrics_of_runs, item.key());
     if (values.empty()) continue;
     const Spread spread = measure_spread(values);
     metrics[item.key()] = {{"value", spread.mean},
@@ -70,6 +69,29 @@ json spread_metrics(const std::vector<SeedRun>& runs) {
   return metrics;
 }
 
+std::vector<const json*> reported_metrics(const std::vector<SeedRun>& runs) {
+  std::vector<const json*> metrics;
+  for (const SeedRun& run : runs) metrics.push_back(&run.report["metrics"]);
+  return metrics;
+}
+
+/// Reports that hold several methods beside each other: those that every run has, but the baselines, which no
+/// seed changes.
+json spread_methods(const std::vector<SeedRun>& runs) {
+  json spread = json::array();
+  for (const json& method : find_fact(runs.front().report, "/methods")) {
+    if (member_or_null(method, "role") == "baseline") continue;
+    std::vector<const json*> metrics;
+    for (const SeedRun& run : runs)
+      for (const json& other : find_fact(run.report, "/methods"))
+        if (other["name"] == method["name"]) metrics.push_back(&other["metrics"]);
+    if (metrics.size() == runs.size())
+      spread.push_back(
+          {{"name", method["name"]}, {"title", method["title"]}, {"metrics", spread_metrics(metrics)}});
+  }
+  return spread;
+}
+
 json describe_runs(const std::vector<SeedRun>& runs) {
   json described = json::array();
   for (const SeedRun& run : runs)
@@ -77,12 +99,43 @@ json describe_runs(const std::vector<SeedRun>& runs) {
                          {"directory", run.directory.filename().string()},
                          {"epoch", find_fact(run.report, "/model/selected_epoch")},
                          {"weights_digest", find_fact(run.report, "/model/weights_digest")},
+                         {"reported", find_fact(run.report, "/reported/title")},
                          {"metrics", run.report["metrics"]}});
   return described;
 }
 
+/// What the intervals are drawn over: "streams".
+std::string name_units(const SeedRun& run) {
+  const json& unit = find_fact(run.report, "/bootstrap/unit");
+  return unit.is_string() ? unit.get<std::string>() + "s" : "samples";
+}
+
+/// The method that every run's scores are of; empty: they are of the trained model, or of several methods.
+std::string find_common_method(const json& facts) {
+  const json& first = facts["runs"][0]["reported"];
+  for (const json& run : facts["runs"])
+    if (run["reported"] != first) return "";
+  return first.is_string() ? first.get<std::string>() : "";
+}
+
+void note_methods(const json& facts, const std::vector<SeedRun>& runs, NoteList& notes) {
+  if (!facts["runs"][0]["reported"].is_string()) return;
+  const std::string method = find_common_method(facts);
+  if (method.empty()) {
+    notes.warn("other_methods",
+               "The seeds chose different methods on validation, and the scores of each run are those of its "
+               "own: their deviation is not that of one method. The table of all runs names them.");
+  } else if (find_fact(runs.front().report, "/reported/role") == "baseline") {
+    notes.warn("no_seed_in_method",
+               "The scores are those of a simple method, {}, which no seed changes: their deviation says "
+               "nothing of the network.",
+               method);
+  }
+}
+
 json make_seed_notes(const json& facts, const std::vector<SeedRun>& runs) {
   NoteList notes;
+  note_methods(facts, runs, notes);
   if (runs.size() < kFewRuns)
     notes.warn("few_seeds", "The deviation is that of {} only: it is rough.",
                count_of(static_cast<int64_t>(runs.size()), "run"));
@@ -93,8 +146,9 @@ json make_seed_notes(const json& facts, const std::vector<SeedRun>& runs) {
   notes.inform(
       "what_varies",
       "All runs are scored on the same samples. The deviation tells how far the scores move with the "
-      "seed of the training alone; how far they would move with other samples, each run's own interval "
-      "tells.");
+      "seed of the training alone; how far they would move with other {}, each run's own interval "
+      "tells.",
+      name_units(runs.front()));
   return notes.take();
 }
 
@@ -110,7 +164,9 @@ json build_seed_facts(const std::string& name, const std::vector<SeedRun>& runs)
                 {"model", {{"name", model_name(first)}}},
                 {"data", json::object()},
                 {"seeds", seeds},
-                {"metrics", spread_metrics(runs)},
+                {"metrics", spread_metrics(reported_metrics(runs))},
+                {"methods", spread_methods(runs)},
+                {"unit", name_units(runs.front())},
                 {"runs", describe_runs(runs)},
                 {"tool", describe_tool()}};
   for (const char* member : {"name", "digest", "source_digest", "split", "num_samples"})
@@ -118,95 +174,6 @@ json build_seed_facts(const std::string& name, const std::vector<SeedRun>& runs)
       facts["data"][member] = value;
   facts["notes"] = make_seed_notes(facts, runs);
   return facts;
-}
-
-std::string deviation_text(const MetricInfo& info, const json& deviation) {
-  if (!deviation.is_number()) return "–";
-  return info.format == MetricFormat::kPercent ? fmt::format("{:.2f} points", 100 * deviation.get<double>())
-                                               : format_metric(info, deviation);
-}
-
-Section make_spread_section(const json& facts) {
-  Table table;
-  table.head = {"Score", "Mean", "Deviation", "Lowest", "Highest"};
-  table.strong_column = 1;
-  Terms terms;
-  for (const auto& item : facts["metrics"].items()) {
-    const MetricInfo info = describe_metric(item.key());
-    const json& spread = item.value();
-    table.rows.push_back({info.title, format_metric(info, spread["value"]),
-                          deviation_text(info, spread["deviation"]), format_metric(info, spread["min"]),
-                          format_metric(info, spread["max"])});
-    if (!info.explanation.empty()) terms.entries.emplace_back(info.title, info.explanation);
-  }
-  return {"Scores over the seeds", "", {table, terms}};
-}
-
-Figure draw_runs(const json& facts, const MetricInfo& info) {
-  std::vector<IntervalRow> rows;
-  for (const json& run : facts["runs"]) {
-    const json& score = run["metrics"][info.name];
-    IntervalRow row;
-    row.name = "seed " + json_to_text(run["seed"]);
-    row.value = score["value"];
-    const json& ends = member_or_null(score, "ci95");
-    if (ends.is_array() && ends[0].is_number() && ends[1].is_number()) {
-      row.low = ends[0];
-      row.high = ends[1];
-    }
-    row.tooltip = fmt::format("{}: {}, interval {}", row.name, format_metric(info, score["value"]),
-                              format_interval(info.format, ends));
-    rows.push_back(row);
-  }
-  const bool is_share = info.format == MetricFormat::kPercent;
-  IntervalAxis axis;
-  axis.title = info.title + (is_share ? ", %; dashed: the mean" : "; dashed: the mean");
-  axis.factor = is_share ? 100 : 1;
-  axis.reference = facts["metrics"][info.name]["value"];
-  return draw_interval_rows(info.title + " of each seed", rows, axis);
-}
-
-Section make_runs_section(const json& facts) {
-  Table table;
-  table.head = {"Seed"};
-  std::vector<MetricInfo> infos;
-  for (const auto& item : facts["metrics"].items()) {
-    infos.push_back(describe_metric(item.key()));
-    table.head.push_back(infos.back().title);
-  }
-  table.head.insert(table.head.end(), {"Epoch", "Folder"});
-  for (const json& run : facts["runs"]) {
-    std::vector<std::string> row = {json_to_text(run["seed"])};
-    for (const MetricInfo& info : infos) {
-      const json& score = run["metrics"][info.name];
-      const json& ends = member_or_null(score, "ci95");
-      row.push_back(format_metric(info, score["value"]) +
-                    (ends.is_array() ? "\n" + format_interval(info.format, ends) : ""));
-    }
-    row.insert(row.end(), {json_to_text(run["epoch"]), json_to_text(run["directory"])});
-    table.rows.push_back(row);
-  }
-  Section section = {
-      "All runs", "Each with its own 95 % interval over the samples, where its report has one.", {table}};
-  const json& headline = facts["headline"];
-  if (headline.is_string() && facts["metrics"].contains(headline.get<std::string>())) {
-    const MetricInfo info = describe_metric(headline);
-    section.blocks.insert(section.blocks.begin(),
-                          FigureGroup{"seeds", info.title + " of each seed", {draw_runs(facts, info)}});
-  }
-  return section;
-}
-
-std::string summarize_seeds(const json& facts) {
-  const std::string runs = count_of(static_cast<int64_t>(facts["runs"].size()), "seed");
-  const json& headline = facts["headline"];
-  if (!headline.is_string() || !facts["metrics"].contains(headline.get<std::string>()))
-    return "the scores of " + runs + " are in the report";
-  const MetricInfo info = describe_metric(headline);
-  const json& spread = facts["metrics"][info.name];
-  return fmt::format("{} {}, deviation {}, over {} ({} to {})", key_to_words(info.name),
-                     format_metric(info, spread["value"]), deviation_text(info, spread["deviation"]), runs,
-                     format_metric(info, spread["min"]), format_metric(info, spread["max"]));
 }
 
 }  // namespace
@@ -230,9 +197,10 @@ Report make_seed_report(const std::string& name, const std::vector<SeedRun>& run
   Report report;
   report.facts = build_seed_facts(name, runs);
   const json& facts = report.facts;
-  report.title =
-      fmt::format("{} on {}, {}", model_name(facts), json_to_text(member_or_null(facts["data"], "name")),
-                  count_of(static_cast<int64_t>(runs.size()), "seed"));
+  const std::string method = find_common_method(facts);
+  report.title = fmt::format("{}{} on {}, {}", model_name(facts), method.empty() ? "" : " (" + method + ")",
+                             json_to_text(member_or_null(facts["data"], "name")),
+                             count_of(static_cast<int64_t>(runs.size()), "seed"));
   report.subtitle = fmt::format("{} · affekt {}", name, json_to_text(facts["tool"]["version"]));
   report.summary = summarize_seeds(facts);
   report.notes = read_notes(facts["notes"]);

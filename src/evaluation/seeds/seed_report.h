@@ -25,7 +25,11 @@ SeedRun read_seed_run(int64_t seed, const std::filesystem::path& directory);
 ///   metrics  {name: {"value": the mean, "ci95": null, "deviation": of a sample, null for one run, "min",
 ///   "max",
 ///            "values": in the order of the seeds}}, of those that every run has
-///   runs     [{"seed", "directory", "epoch", "weights_digest", "metrics": as in the run's report}]
+///   methods  [{"name", "title", "metrics": as above}] where the runs' reports hold several methods: all but
+///            baselines
+///   unit     what the runs' intervals are drawn over: "streams"
+///   runs     [{"seed", "directory", "epoch", "weights_digest", "reported": the title of the method that the
+///            run's scores are of, or null, "metrics": as in the run's report}]
 ///   notes    as in every report
 /// @param name  of the experiment  @param runs  at least one
 /// @throws ArtifactError: two reports are of other data, another split or another kind (says which)

@@ -1,9 +1,11 @@
 #include "export/next_song/next_song_card.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/text/count_text.h"
 #include "core/version.h"
+#include "next_song/ranker_table.h"
 
 namespace affekt {
 namespace {
@@ -20,11 +22,12 @@ constexpr char kNextSongLimits[] =
 )";
 
 constexpr char kColdLimit[] =
-    "- Songs that nobody had played in training are ranked by their audio features alone: expect far lower "
-    "hit rates "
-    "for\n  them; the report has them apart.\n";
+    "- Of a song of the catalogue that nobody had played in training it can know only {}: expect other hit\n"
+    "  rates for such songs; the report has them apart.\n";
 constexpr char kNoColdLimit[] =
-    "- Songs of the catalogue that nobody had played in training are never named.\n";
+    "- Songs of the catalogue that nobody had played in training have the score 0, no opinion: they are "
+    "never "
+    "named\n  before a song that it has an opinion of.\n";
 constexpr char kEmotionLimit[] =
     "- `emotion` shifts the choice towards songs that such an emotion is ascribed to. Nobody has tested that "
     "it does "
@@ -115,6 +118,11 @@ std::string describe_all_scores(const NextSongCardFacts& model) {
   return fmt::format("float32 [N, {}], of every song, in the order of {}", model.num_songs, kCatalogueFile);
 }
 
+std::string describe_cold_limit(const NextSongCardFacts& model) {
+  if (model.cold_songs_by.empty()) return kNoColdLimit;
+  return fmt::format(kColdLimit, fmt::join(model.cold_songs_by, ", or "));
+}
+
 std::string describe_gate_result(const NextSongCardFacts& model, const ExportResult& result) {
   std::string text =
       fmt::format("Run by {} on {} of the {} split, it gave the first {} that {} gives for each",
@@ -155,7 +163,7 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
       "`model.onnx`: the {}, {} `{}` by affekt {}. It\nnames the {} of a catalogue of {} that are most "
       "likely to be played next.",
       model.is_baseline
-          ? fmt::format("simple method `{}`", model.method)
+          ? fmt::format("simple method {} (`{}`)", find_ranker(model.method).title, model.method)
           : fmt::format("network `{}` ({})", model.method, count_of(model.num_parameters, "parameter")),
       model.is_baseline ? "counted on" : "trained on", model.dataset_name, tool_version(),
       count_of(model.num_top, "song"), format_count(model.num_songs));
@@ -178,7 +186,7 @@ ModelCard make_next_song_card(const NextSongCardFacts& model, const ExportResult
   card.scores_origin = model.scores_origin;
   card.score_format = "{:.4f}";
   card.checked = describe_gate_result(model, result);
-  card.limits = std::string(kNextSongLimits) + (model.ranks_cold_songs ? kColdLimit : kNoColdLimit) +
+  card.limits = std::string(kNextSongLimits) + describe_cold_limit(model) +
                 (!model.emotion_contract.empty() ? kEmotionLimit : "");
   card.usage = describe_next_song_usage(model);
   card.provenance = model.provenance;

@@ -24,7 +24,8 @@ struct NextSongCardFacts {
   int64_t max_plays = 0;       // so many last plays count; 0: all
   /// Of the input `emotion`: "float32 [N, 2]: valence and arousal, each ..."; empty: there is no such input.
   std::string emotion_contract;
-  bool ranks_cold_songs = false;  // songs that no training sequence holds, by their audio features
+  /// What tells it of a song that no training sequence holds: "its artist"; empty: it has no opinion of one.
+  std::vector<std::string> cold_songs_by;
   std::string catalogue_digest;
   ReportedScores scores;
   std::string scores_origin;                                    // see describe_scores_origin

@@ -21,6 +21,7 @@
 #include "next_song/catalogue_file.h"
 #include "next_song/mixed_scores.h"
 #include "next_song/next_song_onnx.h"
+#include "next_song/ranker_formula.h"
 #include "next_song/softmax.h"
 
 namespace affekt {
@@ -35,7 +36,7 @@ struct ExportedModel {
   std::string method;  // "next_song_rnn", "sequential_rules", "next_song_rnn with sequential_rules"
   bool is_baseline = false;
   int64_t num_parameters = 0, max_plays = 0;
-  bool ranks_cold_songs = false;
+  std::vector<std::string> cold_songs_by;  // NextSongCardFacts
   NextSongReference reference;
 };
 
@@ -79,10 +80,11 @@ NextSongCardFacts make_card_facts(const NextSongSource& source, const ExportedMo
         "float32 [N, 2]: wanted valence and arousal of the next song, in the units of the catalogue's "
         "features; "
         "NaN: any";
-  facts.ranks_cold_songs = model.ranks_cold_songs;
+  facts.cold_songs_by = model.cold_songs_by;
   facts.catalogue_digest = catalogue_digest;
   facts.scores = source.scores;
-  facts.scores_origin = describe_scores_origin(source.scores);
+  facts.scores_origin =
+      source.scores_origin.empty() ? describe_scores_origin(source.scores) : source.scores_origin;
   facts.gate_split = split_name(gate_split);
   facts.reference = model.reference.name;
   facts.provenance = {{model.is_baseline ? "Run (parameters)" : "Weights", provenance.weights_digest},
@@ -157,6 +159,21 @@ std::shared_ptr<const RankerFormula> require_formula(const SongRanker& ranker) {
   return formula;
 }
 
+constexpr char kByFeatures[] = "its audio features", kByArtist[] = "its artist",
+               kByOwnPlays[] = "that the history holds it";
+
+void add_cold_clue(const std::string& clue, ExportedModel& model) {
+  auto& clues = model.cold_songs_by;
+  if (std::find(clues.begin(), clues.end(), clue) == clues.end()) clues.push_back(clue);
+}
+
+void add_cold_clue_of(const RankerFormula& formula, ExportedModel& model) {
+  if (std::holds_alternative<ArtistScores>(formula.method)) add_cold_clue(kByArtist, model);
+  if (const auto* const own = std::get_if<OwnPlayScores>(&formula.method);
+      own != nullptr && own->own_weight > 0)
+    add_cold_clue(kByOwnPlays, model);
+}
+
 /// The network's shares [n, V], row-major, by LibTorch.
 std::vector<float> compute_shares(const NextSongScorer& scorer, const std::vector<PlayHistory>& histories,
                                   const std::vector<float>& emotion) {
@@ -179,7 +196,10 @@ ExportedModel describe_network(const NextSongSource& source, const NextSongParts
   model.method = source.provenance.config.model.name;
   model.num_parameters = count_parameters(*network);
   model.max_plays = count_plays_that_count(*network);
-  model.ranks_cold_songs = config.use_features;
+  if (config.use_features) add_cold_clue(kByFeatures, model);
+  if (config.use_artists || config.history_bias) add_cold_clue(kByArtist, model);
+  if (config.history_bias) add_cold_clue(kByOwnPlays, model);
+  if (model.cold_songs_by.empty()) add_cold_clue("that nobody played it", model);
   model.reference.name = "LibTorch";
   model.reference.num_songs = network->num_songs();
   model.reference.takes_emotion = config.emotion_context;
@@ -192,7 +212,9 @@ ExportedModel describe_network(const NextSongSource& source, const NextSongParts
   if (parts.ranker == nullptr) return model;
   const std::shared_ptr<const SongRanker> ranker = parts.ranker;
   model.method += " with " + ranker->name();
-  model.max_plays = std::max(model.max_plays, count_plays_that_count(*require_formula(*ranker)));
+  const std::shared_ptr<const RankerFormula> formula = require_formula(*ranker);
+  model.max_plays = std::max(model.max_plays, count_plays_that_count(*formula));
+  add_cold_clue_of(*formula, model);
   model.reference.name = "affekt (LibTorch)";
   model.reference.score = [shares, ranker, weight = parts.network_weight, num_songs = network->num_songs()](
                               const std::vector<PlayHistory>& histories, const std::vector<float>& emotion) {
@@ -214,7 +236,9 @@ ExportedModel describe_ranker(const NextSongParts& parts, int64_t num_songs) {
   ExportedModel model;
   model.method = ranker->name();
   model.is_baseline = true;
-  model.max_plays = count_plays_that_count(*require_formula(*ranker));
+  const std::shared_ptr<const RankerFormula> formula = require_formula(*ranker);
+  model.max_plays = count_plays_that_count(*formula);
+  add_cold_clue_of(*formula, model);
   model.reference.name = "affekt's own arithmetic";
   model.reference.num_songs = num_songs;
   model.reference.score = [ranker](const std::vector<PlayHistory>& histories, const std::vector<float>&) {

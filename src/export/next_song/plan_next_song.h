@@ -25,7 +25,8 @@ struct NextSongSource {
   std::string name;  // of the run
   NetworkProvenance provenance;
   ReportedScores scores;
-  nlohmann::json tuned;  // TrainedNextSongModel::tuned, for the metadata; null: nothing
+  std::string scores_origin;  // empty: describe_scores_origin
+  nlohmann::json tuned;       // TrainedNextSongModel::tuned, for the metadata; null: nothing
 };
 
 /// "indices" and "lengths" (and "emotion") -> "scores", "songs" and "all_scores": next_song/next_song_onnx.h.

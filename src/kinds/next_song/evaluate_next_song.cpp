@@ -17,11 +17,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string explain_choice(const NextSongTuning& tuning) {
-  if (tuning.scores.empty())
-    return "There was no validation split to choose by: it is the network, and the simple methods are not "
-           "tuned";
-  return fmt::format("Of {} methods it has the highest MRR@20 on the validation split", tuning.scores.size());
+void set_choice(const NextSongTuning& tuning, NextSongReportFacts& facts) {
+  facts.why_reported = explain_choice(tuning);
+  facts.choice_plays = tuning.scores.empty() ? "" : kChoicePlays;
+  const ValidationScore *const best = find_best_without_graph(tuning), *const reported =
+                                                                           find_validation_score(
+                                                                               tuning, tuning.reported);
+  if (best != nullptr && reported != nullptr)
+    facts.best_without_graph = BestWithoutGraph{best->method, best->mrr, reported->mrr};
 }
 
 }  // namespace
@@ -54,9 +57,10 @@ Evaluation evaluate_next_song(const EvaluateRequest& request) {
   set_predicted_plays(data, positions, facts);
   facts.methods = ranked.methods;
   facts.reported = ranked.reported;
-  facts.why_reported = explain_choice(predictor.tuning);
+  set_choice(predictor.tuning, facts);
   facts.top_songs = ranked.top_songs;
-  if (predictor.method == kNetworkMethod && !predictor.tuning.ensemble_with.empty())
+  if (!predictor.tuning.ensemble_with.empty() &&
+      (predictor.method == kNetworkMethod || predictor.method == kEnsembleMethod))
     facts.ensemble_weight = predictor.tuning.network_weight;
   facts.emotion = ranked.emotion;
   facts.model = predictor.description;

@@ -1,5 +1,7 @@
 #include "kinds/next_song/next_song_tuning.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -35,6 +37,12 @@ std::vector<TunedRanker> list_untuned() {
   return untuned;
 }
 
+/// Whether a file can hold the method.
+bool has_graph(const NextSongTuning& tuning, const std::string& method) {
+  if (method == kNetworkMethod) return true;
+  return find_ranker(method == kEnsembleMethod ? tuning.ensemble_with : method).has_graph;
+}
+
 const nlohmann::json& require_member(const nlohmann::json& object, const char* key) {
   if (object.is_object() && object.contains(key)) return object.at(key);
   throw ArtifactError(std::string("what was tuned beside the network: ") + key +
@@ -60,7 +68,10 @@ NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) 
   }
   const TrainingPlays training = gather_training_plays(data);
   tuning.rankers = tune_rankers(data, training, options);
-  const TunedRanker& partner = tuning.rankers[find_strongest(tuning.rankers)];
+  std::vector<TunedRanker> with_graph;  // a mixture with another one could not be deployed
+  for (const TunedRanker& tuned : tuning.rankers)
+    if (find_ranker(tuned.choice.name).has_graph) with_graph.push_back(tuned);
+  const TunedRanker& partner = with_graph[find_strongest(with_graph)];
   const std::unique_ptr<SongRanker> ranker = make_ranker(training, partner.choice);
 
   const auto num_positions = static_cast<size_t>(positions.num_positions());
@@ -89,8 +100,39 @@ NextSongTuning tune_beside(NextSongNetwork& network, const ListeningData& data) 
   tuning.scores = {score_of(kNetworkMethod, network_ranks), best_mixture};
   for (const TunedRanker& tuned : tuning.rankers)
     tuning.scores.push_back({tuned.choice.name, tuned.validation_mrr, tuned.validation_hit_rate});
-  tuning.reported = std::min_element(tuning.scores.begin(), tuning.scores.end(), is_better)->method;
+  tuning.reported = choose_deployed(tuning);
   return tuning;
+}
+
+std::string choose_deployed(const NextSongTuning& tuning) {
+  const ValidationScore* best = nullptr;
+  for (const ValidationScore& score : tuning.scores)
+    if (has_graph(tuning, score.method) && (best == nullptr || is_better(score, *best))) best = &score;
+  return best == nullptr ? kNetworkMethod : best->method;
+}
+
+const ValidationScore* find_best_without_graph(const NextSongTuning& tuning) {
+  const auto best = std::min_element(tuning.scores.begin(), tuning.scores.end(), is_better);
+  return best == tuning.scores.end() || has_graph(tuning, best->method) ? nullptr : &*best;
+}
+
+const ValidationScore* find_validation_score(const NextSongTuning& tuning, const std::string& method) {
+  for (const ValidationScore& score : tuning.scores)
+    if (score.method == method) return &score;
+  return nullptr;
+}
+
+std::string explain_choice(const NextSongTuning& tuning) {
+  if (tuning.scores.empty())
+    return "There was no validation split to choose by: it is the network, and the simple methods are not "
+           "tuned.";
+  if (tuning.reported != choose_deployed(tuning))
+    return "It is the method that the file holds; the run would deploy another one.";
+  const auto num_deployable =
+      std::count_if(tuning.scores.begin(), tuning.scores.end(),
+                    [&](const ValidationScore& score) { return has_graph(tuning, score.method); });
+  return fmt::format("Of the {} methods that a file can hold it has the highest MRR@20 on {}.",
+                     num_deployable, kChoicePlays);
 }
 
 nlohmann::json to_json(const NextSongTuning& tuning) {
@@ -111,7 +153,6 @@ NextSongTuning next_song_tuning_from_json(const nlohmann::json& json) {
   try {
     tuning.ensemble_with = require_member(json, "ensemble_with").get<std::string>();
     tuning.network_weight = require_member(json, "network_weight").get<double>();
-    tuning.reported = require_member(json, "reported").get<std::string>();
     for (const nlohmann::json& score : require_member(json, "validation"))
       tuning.scores.push_back({require_member(score, "method").get<std::string>(),
                                require_member(score, "mrr_at_20").get<double>(),
@@ -119,6 +160,7 @@ NextSongTuning next_song_tuning_from_json(const nlohmann::json& json) {
   } catch (const nlohmann::json::type_error& error) {
     throw ArtifactError(std::string("what was tuned beside the network is damaged: ") + error.what());
   }
+  tuning.reported = choose_deployed(tuning);  // an older affekt wrote down one that no file can hold
   return tuning;
 }
 

@@ -12,6 +12,8 @@
 namespace affekt {
 
 constexpr char kNetworkMethod[] = "network", kEnsembleMethod[] = "ensemble";
+/// Those of list_tuning_positions, in words.
+constexpr char kChoicePlays[] = "those validation plays that no training stream has";
 
 /// A method's scores on the validation positions that tuning saw.
 struct ValidationScore {
@@ -24,13 +26,27 @@ bool is_better(const ValidationScore& a, const ValidationScore& b);
 
 struct NextSongTuning {
   std::vector<TunedRanker> rankers;  // in the order of ranker_table
-  std::string ensemble_with;         // the ranker that the network is mixed with; empty: there is no ensemble
-  double network_weight = 1;         // of the network in it, 0..1
+  std::string
+      ensemble_with;  // the best ranker with a graph: the network is mixed with it; empty: no ensemble
+  double network_weight = 1;  // of the network in it, 0..1
   std::vector<ValidationScore>
       scores;  // of network, ensemble and each ranker; empty: there was no validation
-  /// The method with the highest MRR@20 on validation: what would be deployed.
+  /// What a file holds and a report is about: see choose_deployed.
   std::string reported = kNetworkMethod;
 };
+
+/// The method with the highest MRR@20 on validation of those that a file can hold (RankerEntry::has_graph);
+/// the network where there was no validation.
+std::string choose_deployed(const NextSongTuning& tuning);
+
+/// The method that did best on validation where no file can hold it; else null.
+const ValidationScore* find_best_without_graph(const NextSongTuning& tuning);
+
+/// Of a method; null if it is not known.
+const ValidationScore* find_validation_score(const NextSongTuning& tuning, const std::string& method);
+
+/// How `tuning.reported` was chosen, in a sentence.
+std::string explain_choice(const NextSongTuning& tuning);
 
 /// Without a validation split the rankers have their defaults, and there is no ensemble.
 /// @throws Interrupted

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "core/error.h"
 #include "core/process/log.h"
+#include "core/text/text.h"
 #include "export/network_export.h"
 #include "export/next_song/plan_next_song.h"
 #include "kinds/next_song/next_song_tuning.h"
@@ -18,18 +18,6 @@
 
 namespace affekt {
 namespace {
-
-/// The methods by their validation scores, the reported one first; the network is last where there are no
-/// scores.
-std::vector<std::string> order_methods(const NextSongTuning& tuning) {
-  std::vector<ValidationScore> scores = tuning.scores;
-  std::stable_sort(scores.begin(), scores.end(), is_better);
-  std::vector<std::string> names = {tuning.reported};
-  for (const ValidationScore& score : scores)
-    if (score.method != names[0]) names.push_back(score.method);
-  names.emplace_back(kNetworkMethod);
-  return names;
-}
 
 std::shared_ptr<const SongRanker> make_tuned_ranker(const NextSongTuning& tuning,
                                                     const TrainingPlays& training, const std::string& name) {
@@ -43,20 +31,39 @@ std::shared_ptr<const SongRanker> make_tuned_ranker(const NextSongTuning& tuning
   return make_ranker(training, found->choice);
 }
 
-/// What the first of the methods that has a graph is made of.
-NextSongParts choose_parts(const std::vector<std::string>& methods, const NextSongTuning& tuning,
-                           const TrainedNextSongModel& model, const ListeningData& data, size_t& chosen) {
+/// What `tuning.reported` is made of.
+NextSongParts make_parts(const NextSongTuning& tuning, const TrainedNextSongModel& model,
+                         const ListeningData& data) {
+  if (tuning.reported == kNetworkMethod) return {model.network, nullptr, 1};
   const TrainingPlays training = gather_training_plays(data);
-  NextSongParts parts;
-  for (chosen = 0; methods.at(chosen) != kNetworkMethod; ++chosen) {
-    const bool is_ensemble = methods[chosen] == kEnsembleMethod;
-    parts.ranker = make_tuned_ranker(tuning, training, is_ensemble ? tuning.ensemble_with : methods[chosen]);
-    if (parts.ranker->formula() == nullptr) continue;
-    if (is_ensemble) parts.network = model.network;
-    if (is_ensemble) parts.network_weight = tuning.network_weight;
-    return parts;
-  }
-  return {model.network, nullptr, 1};
+  if (tuning.reported == kEnsembleMethod)
+    return {model.network, make_tuned_ranker(tuning, training, tuning.ensemble_with), tuning.network_weight};
+  return {nullptr, make_tuned_ranker(tuning, training, tuning.reported), 1};
+}
+
+/// Of a report on the method that is exported, else those that it was chosen by.
+void set_scores(const ExportRequest& request, const NextSongTuning& tuning, NextSongSource& source) {
+  const std::string& digest = source.provenance.weights_digest;
+  const nlohmann::json report = read_report_of(request.run_directory, digest, "weights");
+  const nlohmann::json reported = find_in(find_in(report, "reported"), "name");
+  if (reported == tuning.reported) return add_reported_scores(report, digest, source.scores);
+  if (!report.is_null())
+    log_warning(fmt::format(
+        "{} is on the method {}, and {} is exported: its scores are left out; run `affekt "
+        "evaluate` first to have those of the exported method",
+        (request.run_directory / "report.json").string(), to_json_text(reported), tuning.reported));
+  const ValidationScore* const score = find_validation_score(tuning, tuning.reported);
+  if (score == nullptr) return;
+  source.scores.split = "validation";
+  source.scores.headline = "hit_rate_at_20";
+  source.scores.metrics = {{"mrr_at_20", {{"value", score->mrr}}},
+                           {"hit_rate_at_20", {{"value", score->hit_rate}}}};
+  source.scores_origin = fmt::format("On {}. They chose the method, so they flatter it; `affekt evaluate` and
+                                     another export give the
+                                     "
+                                     "scores of the report:
+                                     ",
+                                     kChoicePlays);
 }
 
 }  // namespace
@@ -70,18 +77,9 @@ ExportPlan plan_deployed_method(const ExportRequest& request) {
   warn_of_other_gate_data(path, data->info.content_digest, model);
 
   const NextSongTuning tuning = next_song_tuning_from_json(model.tuned);
-  const std::vector<std::string> methods = order_methods(tuning);
-  size_t chosen = 0;
-  const NextSongParts parts = choose_parts(methods, tuning, model, *data, chosen);
-  NextSongSource source = {model.config.name, model, {}, model.tuned};
-  // The report's scores are of the method that it is about.
-  if (chosen == 0) source.scores = find_scores(request.run_directory, model);
-  if (chosen > 0)
-    log_warning(
-        fmt::format("{} did best on validation, but it has no ONNX graph: model.onnx holds the next best "
-                    "method that has one, {}",
-                    methods[0], methods[chosen]));
-  return plan_next_song(source, parts, data);
+  NextSongSource source = {model.config.name, model, {}, {}, model.tuned};
+  set_scores(request, tuning, source);
+  return plan_next_song(source, make_parts(tuning, model, *data), data);
 }
 
 }  // namespace affekt

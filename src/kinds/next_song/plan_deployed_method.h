@@ -5,8 +5,7 @@
 
 namespace affekt {
 
-/// The method that did best on validation: the network, the ensemble, or a method that counts plays. Where it
-/// has no graph, the next best one that has, with a warning.
+/// NextSongTuning::reported: the network, the ensemble, or a simple method that has a graph.
 /// @throws ArtifactError if the run can't be read, or ONNX Runtime is not here; ConfigError, DataError: no
 /// prepared
 ///         file, or one with another catalogue

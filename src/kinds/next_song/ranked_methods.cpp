@@ -35,10 +35,20 @@ std::unique_ptr<const EmotionShift> find_emotion_shift(const ListeningCatalogue&
   }
 }
 
-MethodRole role_of(const std::string& method) {
-  return method == kNetworkMethod    ? MethodRole::kNetwork
-         : method == kEnsembleMethod ? MethodRole::kEnsemble
-                                     : MethodRole::kBaseline;
+/// Without ranks.
+RankedMethod describe_method(const std::string& method, const NextSongTuning& tuning) {
+  RankedMethod described;
+  described.name = method;
+  described.role = MethodRole::kNetwork;
+  if (method == kEnsembleMethod) {
+    described.role = MethodRole::kEnsemble;
+    described.parameters =
+        fmt::format("network {:.2f}, {} {:.2f}, each normalised to sum 1", tuning.network_weight,
+                    find_ranker(tuning.ensemble_with).title, 1 - tuning.network_weight);
+  }
+  for (const TunedRanker& ranker : tuning.rankers)
+    if (ranker.choice.name == method) return describe_simple_method(ranker);
+  return described;
 }
 
 }  // namespace
@@ -92,12 +102,8 @@ RankedMethods rank_by_all_methods(const NextSongPredictor& predictor, const List
     ranked.methods.push_back(std::move(method));
     evaluations.push_back(&evaluation);
   };
-  add({predictor.method, role_of(predictor.method)}, model);
-  if (has_ensemble)
-    add({kEnsembleMethod, MethodRole::kEnsemble, /*title=*/"",
-         fmt::format("network {:.2f}, {} {:.2f}, each normalised to sum 1", tuning.network_weight,
-                     tuning.ensemble_with, 1 - tuning.network_weight)},
-        ensemble);
+  add(describe_method(predictor.method, tuning), model);
+  if (has_ensemble) add(describe_method(kEnsembleMethod, tuning), ensemble);
   const auto baselines_start = Clock::now();
   const BaselineResults baselines = evaluate_baselines(training, positions, further);
   ranked.ranker_seconds = seconds_since(baselines_start);

@@ -37,8 +37,6 @@ TEST(NextSongInputs, ABaselineHasItsTitleItsParametersInWordsAndItsLists) {
   positions.plays = {0, 1};
   positions.targets = {0, 1};
   BaselineResult result;
-  result.title = "Sequential rules";
-  result.source = "Kamehkhosh et al. (2017)";
   result.tuned.choice.name = "sequential_rules";
   result.tuned.choice.parameters = {{"max_distance", 10}, {"decay", "div"}};
   result.tuned.choice.num_left_out = 30;

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "evaluation/next_song/next_song_predictions.h"
@@ -99,7 +101,7 @@ TEST_F(NextSongReport, WhereTheModelIsBetterTheFirstLineSaysByHowMuchOfWhat) {
   const Report report = make_next_song_report(five_plays());
   EXPECT_EQ(report.title, "radio_lstm on listening");
   EXPECT_THAT(report.summary,
-              AllOf(StartsWith("HR@20 0.7500 (95 % interval "),
+              AllOf(StartsWith("HR@20 of the network lstm 0.7500 (95 % interval "),
                     HasSubstr(" over 3 streams), MRR@20 0.3375, on 4 plays "
                               "of 3 streams of the test split"),
                     HasSubstr("strongest baselines popularity HR@20 0.5000, Markov chain MRR@20 0.3000")));
@@ -107,7 +109,7 @@ TEST_F(NextSongReport, WhereTheModelIsBetterTheFirstLineSaysByHowMuchOfWhat) {
       render_report_console(report),
       AllOf(
           HasSubstr("warning: The intervals are drawn over only 3 streams"),
-          HasSubstr("warning: 1 of the 5 plays (20.0\u00a0%) are of songs that no training sequence holds")));
+          HasSubstr("warning: 1 of the 5 plays (20.0\u00a0%) is of songs that no training sequence holds")));
 }
 
 TEST_F(NextSongReport, ABaselineThatIsDeployedIsCalledOne) {
@@ -123,6 +125,80 @@ TEST_F(NextSongReport, ABaselineThatIsDeployedIsCalledOne) {
   EXPECT_THAT(report.notes.front().text, HasSubstr("It has the highest HR@20 on validation."));
   EXPECT_DOUBLE_EQ(report.facts["metrics"]["hit_rate_at_20"]["value"], 0.5);
   EXPECT_EQ(report.facts["reported"]["role"], "baseline");
+}
+
+TEST_F(NextSongReport, AMethodThatNoFileCanHoldIsNotDeployedAndTheReportSaysHowMuchThatCosts) {
+  NextSongReportFacts input = beaten_network();
+  input.reported = 1;
+  input.methods.push_back({"context_tree", MethodRole::kBaseline, "Context tree", "", "", {1, 2, 3, 60}, {}});
+  input.why_reported = "Of the 9 methods that a file can hold it has the highest MRR@20.";
+  input.choice_plays = "those validation plays that no training stream has";
+  input.best_without_graph = BestWithoutGraph{"context_tree", 0.5, 0.25};
+  const Report report = make_next_song_report(input);
+  EXPECT_EQ(report.facts["reported"]["name"], "popularity");
+  EXPECT_THAT(report.summary,
+              AllOf(StartsWith("A baseline is deployed, popularity: HR@20 0.5000"),
+                    HasSubstr("; Context tree did better on validation, but can't be exported")));
+  // 3 hits of 4 against 2; (1 + 1/2 + 1/3) / 4 against (1/3 + 1/4) / 4
+  const json& best = report.facts["best_without_graph"];
+  EXPECT_DOUBLE_EQ(best["difference"]["hit_rate_at_20"]["value"], 0.25);
+  EXPECT_NEAR(best["difference"]["mrr_at_20"]["value"], (1.5 + 1.0 / 3) / 4 - (1.0 / 3 + 0.25) / 4, 1e-12);
+  EXPECT_TRUE(best["difference"]["mrr_at_20"]["ci95"].is_array());
+  const auto note = std::find_if(report.notes.begin(), report.notes.end(),
+                                 [](const Note& each) { return each.code == "best_without_graph"; });
+  ASSERT_NE(note, report.notes.end());
+  EXPECT_THAT(
+      note->text,
+      AllOf(
+          StartsWith("Context tree did better on those validation plays that no training stream has (MRR@20 "
+                     "0.5000 against 0.2500), but it has no ONNX graph: no file can hold it, so the baseline "
+                     "popularity is reported and deployed. On the plays of this report: HR@20 0.7500 against "
+                     "0.5000 (popularity), difference +0.2500, 95 % interval "),
+          HasSubstr("; MRR@20 0.4583 against 0.1458 (popularity), difference +0.3125")));
+}
+
+TEST_F(NextSongReport, OnTheValidationSplitItSaysOnWhichPlaysTheChoiceWasMade) {
+  NextSongReportFacts input = beaten_network();
+  input.choice_plays = "those validation plays that no training stream has";
+  EXPECT_THAT(make_next_song_report(input).summary, Not(HasSubstr("the choice was made")));
+  input.split = "validation";
+  EXPECT_THAT(make_next_song_report(input).summary,
+              HasSubstr("; the choice was made on those validation plays that no training stream has"));
+}
+
+TEST_F(NextSongReport, AnEqualScoreIsNotABetterOne) {
+  NextSongReportFacts input = one_play_a_stream({1, 60, 4}, {2, 3, 60});  // HR@20 2/3 each
+  const Report report = make_next_song_report(input);
+  EXPECT_EQ(report.title, "radio_lstm on listening");
+  ASSERT_EQ(report.notes[0].code, "baseline_equal");
+  EXPECT_THAT(report.notes[0].text,
+              AllOf(StartsWith("A simple method is as good as the model: HR@20 0.6667 against 0.6667 "
+                               "(popularity), difference 0.0000"),
+                    Not(HasSubstr("better"))));
+}
+
+TEST_F(NextSongReport, ACatalogueThatAListHoldsIsWarnedOf) {
+  NextSongReportFacts input = five_plays();
+  const auto warns = [&] {
+    const Report report = make_next_song_report(input);
+    return std::any_of(report.notes.begin(), report.notes.end(),
+                       [](const Note& note) { return note.is_warning && note.code == "small_catalogue"; });
+  };
+  input.num_ranked_songs = 20;
+  EXPECT_TRUE(warns());
+  input.num_ranked_songs = 21;
+  EXPECT_FALSE(warns());
+}
+
+TEST_F(NextSongReport, OfColdSongsItSaysWhoFindsThem) {
+  NextSongReportFacts input = five_plays();
+  input.methods[1].ranks[3] = 7;
+  const Report report = make_next_song_report(input);
+  const auto note = std::find_if(report.notes.begin(), report.notes.end(),
+                                 [](const Note& each) { return each.code == "cold_plays"; });
+  ASSERT_NE(note, report.notes.end());
+  EXPECT_THAT(note->text, HasSubstr("On them HR@20 of the network lstm is 1.0000, of the best simple method "
+                                    "there (popularity 1.0000); on all plays it is 0.8000."));
 }
 
 TEST_F(NextSongReport, WithoutABaselineItSaysThatTheScoresAreHeldAgainstNothing) {
@@ -141,7 +217,7 @@ TEST_F(NextSongReport, OfColdSongsOnlyThereIsStillAReport) {
   EXPECT_EQ(report.title, "radio_lstm on listening: no score");
   write_report_files(folder_ / "out", report);
   EXPECT_THAT(written("out/report.html"),
-              AllOf(Not(HasSubstr(">nan")), HasSubstr("All 5 plays are of songs that no")));
+              AllOf(Not(HasSubstr(">nan")), HasSubstr("None of the 5 plays is of a song that a training")));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out/figures/methods.svg"));
 }
 

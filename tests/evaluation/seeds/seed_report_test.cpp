@@ -61,6 +61,50 @@ TEST_F(SeedReport, OfASingleSeedThereIsNoDeviation) {
   EXPECT_EQ(report.facts["metrics"]["accuracy"]["value"], 0.6);
 }
 
+/// A report that holds several methods, whose scores are those of one of them.
+SeedRun make_methods_run(int64_t seed, const std::string& reported, double value, double of_network) {
+  const auto metrics = [](double score) {
+    return json{{"hit_rate_at_5", {{"value", score / 2}, {"ci95", nullptr}}},
+                {"hit_rate_at_10", {{"value", score}, {"ci95", json{score - 0.1, score + 0.1}}}}};
+  };
+  const std::string role = reported == "network" ? "network" : "baseline";
+  return {
+      seed,
+      "seed_" + std::to_string(seed),
+      {{"kind", "next_song"},
+       {"headline", "hit_rate_at_10"},
+       {"data", {{"name", "plays"}}},
+       {"model", {{"name", "next_song_rnn"}}},
+       {"bootstrap", {{"unit", "stream"}}},
+       {"metrics", metrics(value)},
+       {"reported", {{"name", reported}, {"title", reported}, {"role", role}}},
+       {"methods",
+        {{{"name", "network"}, {"title", "network"}, {"role", "network"}, {"metrics", metrics(of_network)}},
+         {{"name", "Markov"}, {"title", "Markov"}, {"role", "baseline"}, {"metrics", metrics(0.5)}}}}}};
+}
+
+TEST_F(SeedReport, NamesTheMethodThatTheScoresAreOfAndHasTheNetworkBesideIt) {
+  const Report report = make_seed_report(
+      "plays", {make_methods_run(1, "Markov", 0.5, 0.3), make_methods_run(2, "Markov", 0.5, 0.4)});
+  EXPECT_EQ(report.title, "next_song_rnn (Markov) on plays, 2 seeds");
+  EXPECT_TRUE(has_note(report.facts, "no_seed_in_method"));
+  EXPECT_FALSE(has_note(report.facts, "other_methods"));
+  write_report_files(folder_ / "all", report);
+  EXPECT_THAT(
+      read_text_file(folder_ / "all/report.md"),
+      AllOf(HasSubstr("| Seed | Method | HR@5 | HR@10 |"), HasSubstr("| 1 | Markov | 0.2500 |"),
+            HasSubstr("0.5000 (0.4000 – 0.6000)"), HasSubstr("interval over the streams"),
+            HasSubstr("with other streams"), HasSubstr("| network | 0.3500 | 0.0707 | 0.3000 | 0.4000 |")));
+}
+
+TEST_F(SeedReport, WarnsWhereSeedsChoseDifferentMethods) {
+  const Report report = make_seed_report(
+      "plays", {make_methods_run(1, "Markov", 0.5, 0.3), make_methods_run(2, "network", 0.6, 0.6)});
+  EXPECT_EQ(report.title, "next_song_rnn on plays, 2 seeds");
+  EXPECT_TRUE(has_note(report.facts, "other_methods"));
+  EXPECT_FALSE(has_note(report.facts, "no_seed_in_method"));
+}
+
 TEST_F(SeedReport, RefusesRunsOnOtherDataAndOfOtherSeeds) {
   const SeedRun first = make_run(1, 5), other = make_run(2, 7, "d2");
   try {

@@ -99,6 +99,19 @@ TEST_F(ExportNextSong, AMethodThatCountsAndAMixturePassTheGateToo) {
             "next_song_rnn with stream_popularity");
 }
 
+TEST_F(ExportNextSong, TheCardSaysWhatTheMethodKnowsOfSongsThatNobodyHadPlayed) {
+  const auto card_of = [&](const NextSongParts& parts) {
+    export_parts(parts);
+    return read_text_file(folder_ / "model_card.md");
+  };
+  EXPECT_THAT(card_of({nullptr, make("markov"), 1}), HasSubstr("have the score 0, no opinion"));
+  EXPECT_THAT(card_of({nullptr, make("last_artist"), 1}), HasSubstr("it can know only its artist:"));
+  EXPECT_THAT(card_of({nullptr, make("stream_popularity"), 1}),
+              HasSubstr("it can know only that the history holds it:"));
+  EXPECT_THAT(card_of({network_, make("last_artist"), 0.5}),
+              HasSubstr("it can know only its audio features, or its artist, or that the history holds it:"));
+}
+
 TEST_F(ExportNextSong, AnEmotionIsAnInputOfANetworkThatTakesOne) {
   network_ = test::make_small_song_network({"gru", 1, 8, true, true, true});
   EXPECT_EQ(export_parts({network_, nullptr, 1}).gate.num_samples, 12);

@@ -21,7 +21,7 @@ NextSongCardFacts lstm_facts() {
   facts.num_songs = 1921;
   facts.num_top = 20;
   facts.max_plays = 100;
-  facts.ranks_cold_songs = true;
+  facts.cold_songs_by = {"its audio features", "its artist"};
   facts.emotion_contract = "float32 [N, 2]: the valence and arousal that are wanted, each 0 to 1";
   facts.catalogue_digest = std::string(64, 'c');
   facts.scores.split = "test";
@@ -85,13 +85,34 @@ TEST(NextSongCard, OfABaselineSaysThatItCountsAndNamesNoColdSong) {
   NextSongCardFacts facts = lstm_facts();
   facts.method = "sequential_rules";
   facts.is_baseline = true;
-  facts.ranks_cold_songs = false;
+  facts.cold_songs_by.clear();
   facts.reference = "affekt's own arithmetic";
   EXPECT_THAT(
       rendered(facts),
-      AllOf(HasSubstr("the simple method `sequential_rules`, counted on `listening`"),
-            Not(HasSubstr("parameters")), HasSubstr("that nobody had played in training are never named"),
+      AllOf(HasSubstr("the simple method Sequential rules (`sequential_rules`), counted on `listening`"),
+            Not(HasSubstr("parameters")),
+            HasSubstr("that nobody had played in training have the score 0, no opinion"),
             HasSubstr("that affekt's own arithmetic gives")));
+}
+
+TEST(NextSongCard, SaysWhatIsKnownOfSongsThatNobodyHadPlayed) {
+  EXPECT_THAT(
+      rendered(lstm_facts()),
+      HasSubstr("- Of a song of the catalogue that nobody had played in training it can know only its "
+                "audio features, or its artist:"));
+}
+
+TEST(NextSongCard, HasItsMetricsInTheOrderOfTheirNumbersAndNoWarningThatIsNone) {
+  NextSongCardFacts facts = lstm_facts();
+  for (const char* name : {"hit_rate_at_1", "hit_rate_at_5", "hit_rate_at_10"})
+    facts.scores.metrics[name] = {{"value", 0.05}};
+  facts.scores.notes = {"Better than every simple method."};
+  const std::string card = rendered(facts);
+  EXPECT_LT(card.find("| hit_rate_at_1 |"), card.find("| hit_rate_at_5 |"));
+  EXPECT_LT(card.find("| hit_rate_at_5 |"), card.find("| hit_rate_at_10 |"));
+  EXPECT_LT(card.find("| hit_rate_at_10 |"), card.find("| hit_rate_at_20 |"));
+  EXPECT_THAT(card, AllOf(Not(HasSubstr("Warning")),
+                          HasSubstr("\nWhat to know of them:\n- Better than every simple method.\n")));
 }
 
 TEST(NextSongCard, TheMetadatasContractNamesEveryTensor) {

@@ -2,15 +2,18 @@
 // Runtime; where it is not built in, this needs its npm package: scripts/test installs it.
 #include "kinds/next_song/next_song_kind.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <iterator>
 
 #include "config/load_config.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/interrupt.h"
+#include "evaluation/report/write_report_files.h"
 #include "export/export_model.h"
 #include "next_song/ranker_table.h"
 #include "runs/network_file.h"
@@ -30,18 +33,40 @@ using testing_support::make_tiny_listening;
 
 constexpr int32_t kNumSongs = 10;  // the rule of make_plays is song + 3 modulo this
 
-/// Three streams train, one validates and one tests.
-fs::path write_streams(const fs::path& folder, int32_t num_songs = kNumSongs) {
-  ListeningData data = make_tiny_listening(num_songs, {{0, Split::kTrain, make_plays(40, kNumSongs)},
-                                                       {1, Split::kTrain, make_plays(40, kNumSongs, 1)},
-                                                       {2, Split::kTrain, make_plays(30, kNumSongs, 2)},
-                                                       {3, Split::kValidation, make_plays(20, kNumSongs)},
-                                                       {4, Split::kTest, make_plays(20, kNumSongs, 2)}});
+/// The song that follows depends on the two before: a context tree knows that, no method with a graph does.
+std::vector<int32_t> make_plays_of_pairs(int64_t count, int64_t shift) {
+  constexpr int32_t kRound[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 2, 4, 6, 8, 1, 3, 5, 7, 9};
+  std::vector<int32_t> plays;
+  for (int64_t i = 0; i < count; ++i)
+    plays.push_back(kRound[static_cast<size_t>(i + shift) % std::size(kRound)]);
+  return plays;
+}
+
+fs::path write_data(const fs::path& folder, ListeningData data) {
   data.info.dataset_name = "listening";
   data.info.ingest_options = "{}";
   data.about = "{}";
   write_listening(folder / "plays.h5", data);
   return folder / "plays.h5";
+}
+
+/// Three streams train, one validates and one tests.
+fs::path write_streams(const fs::path& folder, int32_t num_songs = kNumSongs) {
+  return write_data(folder,
+                    make_tiny_listening(num_songs, {{0, Split::kTrain, make_plays(40, kNumSongs)},
+                                                    {1, Split::kTrain, make_plays(40, kNumSongs, 1)},
+                                                    {2, Split::kTrain, make_plays(30, kNumSongs, 2)},
+                                                    {3, Split::kValidation, make_plays(20, kNumSongs)},
+                                                    {4, Split::kTest, make_plays(20, kNumSongs, 2)}}));
+}
+
+fs::path write_streams_of_pairs(const fs::path& folder) {
+  return write_data(folder,
+                    make_tiny_listening(kNumSongs, {{0, Split::kTrain, make_plays_of_pairs(60, 0)},
+                                                    {1, Split::kTrain, make_plays_of_pairs(60, 3)},
+                                                    {2, Split::kTrain, make_plays_of_pairs(40, 8)},
+                                                    {3, Split::kValidation, make_plays_of_pairs(30, 5)},
+                                                    {4, Split::kTest, make_plays_of_pairs(30, 11)}}));
 }
 
 FitRequest make_request(const TemporaryFolder& folder) {
@@ -100,8 +125,59 @@ TEST(NextSongKind, GoesTheWholeWayAndItsFileGivesTheSameReport) {
   evaluate.replaces_report = false;
   const json of_file = kind->evaluate(evaluate).report.facts;
   const std::string method = of_file.at("reported").at("name");
+  EXPECT_EQ(method, of_run.at("reported").at("name"));
   const json expected = find_named(of_run.at("methods"), method).at("metrics");
   for (const auto& [name, score] : expected.items())
+    EXPECT_NEAR(score.at("value").get<double>(), of_file.at("metrics").at(name).at("value").get<double>(),
+                1e-6)
+        << name;
+}
+
+TEST(NextSongKind, ReportCardAndFileAreOfTheMethodThatTheFileHoldsWhereABetterOneHasNoGraph) {
+  const auto kind = make_next_song_kind();
+  const TemporaryFolder folder;
+  FitRequest request = make_request(folder);
+  request.prepared_path = write_streams_of_pairs(folder.path());
+  kind->fit(request);
+  const RunPaths run{request.run_directory};
+  const auto export_card = [&] {
+    export_model(kind->plan_export({request.run_directory, {}}), request.run_directory);
+    return read_text_file(run.root / "model_card.md");
+  };
+  const json tuned = read_network_file(run.root).about.at("tuned");
+  const std::string deployed = tuned.at("reported");
+  double mrr_of_deployed = 0;
+  for (const json& score : tuned.at("validation"))
+    if (score.at("method") == deployed) mrr_of_deployed = score.at("mrr_at_20");
+  // Nothing is evaluated: the card has what the method was chosen by, not the network's score in its epoch.
+  const std::string early = export_card();
+  EXPECT_THAT(early, HasSubstr("On those validation plays that no training stream has."));
+  EXPECT_THAT(early, HasSubstr(fmt::format("| mrr_at_20 | {:.4f} | not known |", mrr_of_deployed)));
+
+  EvaluateRequest evaluate;
+  evaluate.model = evaluate.output_directory = request.run_directory;
+  evaluate.replaces_report = true;
+  Evaluation evaluation = kind->evaluate(evaluate);
+  const json of_run = evaluation.report.facts;
+  EXPECT_EQ(of_run.at("reported").at("name"), deployed);
+  EXPECT_TRUE(deployed == "network" || deployed == "ensemble" || find_ranker(deployed).has_graph);
+  const json& best = of_run.at("best_without_graph");
+  ASSERT_TRUE(best.is_object());
+  EXPECT_FALSE(find_ranker(best.at("name")).has_graph);
+  EXPECT_GT(best.at("validation_mrr_at_20"), best.at("of_reported"));
+  EXPECT_THAT(of_run.at("first_line"), HasSubstr("did better on validation, but can't be exported"));
+  write_evaluation(std::move(evaluation));
+  EXPECT_THAT(export_card(),
+              HasSubstr(fmt::format("| mrr_at_20 | {:.4f} | ",
+                                    of_run.at("metrics").at("mrr_at_20").at("value").get<double>())));
+
+  evaluate.model = run.onnx();
+  evaluate.data = request.prepared_path;
+  evaluate.output_directory = folder / "report";
+  evaluate.replaces_report = false;
+  const json of_file = kind->evaluate(evaluate).report.facts;
+  EXPECT_EQ(of_file.at("reported"), of_run.at("reported"));  // its title and how it was chosen too
+  for (const auto& [name, score] : of_run.at("metrics").items())
     EXPECT_NEAR(score.at("value").get<double>(), of_file.at("metrics").at(name).at("value").get<double>(),
                 1e-6)
         << name;
