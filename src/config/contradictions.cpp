@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "config/nearest_key.h"
+
 namespace affekt {
 namespace {
 
@@ -15,6 +17,22 @@ void refuse_repetitions(const std::string& key, const std::string& word,
   }
 }
 
+/// Of networks whose layers have fixed names; what of the others learns, the training checks.
+void check_frozen_layer(const ExperimentConfig& config, std::vector<Contradiction>& found) {
+  const std::string& through = config.train.transfer.freeze_through;
+  const std::string& model = config.model.name;
+  if (through.empty() || (model != "resnet18" && model != "two_stream_resnet18")) return;
+  std::vector<std::string> layers = {"conv1", "layer1", "layer2", "layer3"};
+  const bool has_last = config.model.resnet.last_layer != "layer3";
+  if (has_last) layers.emplace_back("layer4");
+  if (std::find(layers.begin(), layers.end(), through) != layers.end()) return;
+  found.push_back({{"train.transfer.freeze_through", "model.resnet.last_layer"},
+                   fmt::format("expected one of the layers of {} {{{}}}, got '{}'{}", model,
+                               fmt::join(layers, ", "), through,
+                               through == "layer4" ? "; model.resnet.last_layer: layer3 leaves it out"
+                                                   : suggest_nearest(through, layers))});
+}
+
 void check_transfer(const ExperimentConfig& config, std::vector<Contradiction>& found) {
   const TrainConfig& train = config.train;
   const TransferConfig& transfer = train.transfer;
@@ -22,6 +40,17 @@ void check_transfer(const ExperimentConfig& config, std::vector<Contradiction>& 
     found.push_back({{"train.transfer.freeze_batch_norm", "model.pretrained.path"},
                      "expected false without model.pretrained.path, or batch norms that have learned nothing "
                      "would stay as they are, got true"});
+  check_frozen_layer(config, found);
+  if (!transfer.freeze_through.empty() && config.model.pretrained.path.empty())
+    found.push_back({{"train.transfer.freeze_through", "model.pretrained.path"},
+                     fmt::format("expected \"\" without model.pretrained.path, or layers that have learned "
+                                 "nothing would stay as they are, got '{}'",
+                                 transfer.freeze_through)});
+  if (config.data.people.blank_person && config.model.fusion.streams == "body")
+    found.push_back(
+        {{"data.people.blank_person", "model.fusion.streams"},
+         "expected false with model.fusion.streams: body, which does not see the picture that the "
+         "person is blanked out of, got true"});
   const std::string through = "train.transfer.freeze_through", epochs = "train.transfer.freeze_epochs",
                     every = "train.transfer.unfreeze_every_epochs";
   if (transfer.freeze_epochs > 0 && transfer.freeze_through.empty())

@@ -15,6 +15,13 @@ namespace {
 
 constexpr size_t kMaxListedLines = 20, kMaxListedPlaces = 3;
 
+/// One line: a file's name may hold any bytes, a line break too.
+std::string to_one_line(const std::string& text) {
+  std::string line;
+  for (const char c : to_valid_utf8(text)) line += c == '\n' ? "\\n" : c == '\r' ? "\\r" : std::string(1, c);
+  return line;
+}
+
 }  // namespace
 
 /// Where there are too many for a line each, those with one reason have a line together.
@@ -31,13 +38,13 @@ std::string list_bad_samples(const std::vector<BadSample>& bad) {
     num_told += is_group ? places.size() : 1;
     text += "\n  ";
     if (!is_group) {
-      text += to_valid_utf8(sample.source_id + ": " + sample.reason);
+      text += to_one_line(sample.source_id + ": " + sample.reason);
       continue;
     }
-    text += to_valid_utf8(fmt::format("{} times: {} ({} and {} more)",
-                                      format_count(static_cast<int64_t>(places.size())), sample.reason,
-                                      fmt::join(places.begin(), places.begin() + kMaxListedPlaces, ", "),
-                                      format_count(static_cast<int64_t>(places.size() - kMaxListedPlaces))));
+    text += to_one_line(fmt::format("{} times: {} ({} and {} more)",
+                                    format_count(static_cast<int64_t>(places.size())), sample.reason,
+                                    fmt::join(places.begin(), places.begin() + kMaxListedPlaces, ", "),
+                                    format_count(static_cast<int64_t>(places.size() - kMaxListedPlaces))));
     places.clear();
   }
   if (bad.size() > num_told)

@@ -131,9 +131,10 @@ class EmoticPreparation {
 
   void read() {
     plan_ = plan_emotic(lists_, digests_.of_pictures);
-    std::vector<BadSample> bad = lists_.bad;
-    bad.insert(bad.end(), plan_.bad.begin(), plan_.bad.end());
-    skipped_ = apply_bad_sample_policy(bad, config_.path, config_.on_bad_sample);
+    bad_ = lists_.bad;
+    bad_.insert(bad_.end(), plan_.bad.begin(), plan_.bad.end());
+    // Told together with the pictures that can't be decoded, unless there is nothing to decode.
+    if (plan_.pictures.empty()) apply_bad_sample_policy(bad_, config_.path, config_.on_bad_sample);
     split_emotic(lists_, config_, plan_);
     if (why_no_validation(config_.split).empty()) warn_without_validation(plan_.splits, config_.path);
   }
@@ -147,12 +148,12 @@ class EmoticPreparation {
     envelope.tool_version = tool_version();
     PreparedRowsWriter writer(path, envelope, describe_emotic_rows(config_.people));
     const EmoticImages images = write_emotic_rows(plan_, root_, config_.people, writer);
-    for (auto& sample : apply_bad_sample_policy(images.bad, config_.path, config_.on_bad_sample))
-      skipped_.push_back(std::move(sample));
+    bad_.insert(bad_.end(), images.bad.begin(), images.bad.end());
+    const nlohmann::json skipped = apply_bad_sample_policy(bad_, config_.path, config_.on_bad_sample);
     check_emotic_splits(images.splits, lists_, config_);
     nlohmann::json about = {
         {"category_names", kEmoticCategories}, {"value_names", kEmoticValues}, {"layout", lists_.layout},
-        {"lists", describe_lists(lists_)},     {"counts", plan_.counts},       {"bad", skipped_}};
+        {"lists", describe_lists(lists_)},     {"counts", plan_.counts},       {"bad", skipped}};
     for (const auto& [name, count] : images.counts) about["counts"][name] = count;
     log_emotic_counts(about);
     log_splits(images.splits, lists_);
@@ -166,7 +167,7 @@ class EmoticPreparation {
   const fs::path root_;
   const EmoticDigests digests_;
   EmoticPlan plan_;
-  nlohmann::json skipped_;
+  std::vector<BadSample> bad_;
 };
 
 }  // namespace

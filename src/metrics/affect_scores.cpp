@@ -1,7 +1,9 @@
 #include "metrics/affect_scores.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 
 #include "core/error.h"
@@ -34,8 +36,7 @@ class AffectScorer {
 
   /// @param scores  num_scores() values to fill in, in the order of AffectScores
   void score(const std::vector<int32_t>& draws, double* scores) const {
-    std::vector<int32_t> counts(num_samples_, 0);
-    for (const int32_t draw : draws) ++counts[static_cast<size_t>(draw)];
+    const std::vector<int32_t> counts = count(draws);
     double* next = scores + 1;  // map comes first, and is known last
     double level_sum = 0;
     std::array<RegressionScores, kNumAffectValues> of_values;
@@ -49,17 +50,40 @@ class AffectScorer {
       level_sum += *next++;
     }
     *next++ = level_sum / kNumAffectValues;  // each has as many samples: the share of all pairs
-    double sum = 0;
-    int num_defined = 0;
-    for (const RankedLabels& ranking : rankings_) {
-      *next = ranking.average_precision(counts);
-      if (!std::isnan(*next)) sum += *next, ++num_defined;
-      ++next;
-    }
-    scores[0] = num_defined > 0 ? sum / num_defined : std::numeric_limits<double>::quiet_NaN();
+    for (const RankedLabels& ranking : rankings_) *next++ = ranking.average_precision(counts);
+    scores[0] = mean_of_defined(next - rankings_.size(), next);
+  }
+
+  /// The same of a random order; NaN but for map and the average precisions.
+  void score_random_order(const std::vector<int32_t>& draws, double* scores) const {
+    const std::vector<int32_t> counts = count(draws);
+    double* next = std::fill_n(scores, affect_metrics().size(), std::numeric_limits<double>::quiet_NaN());
+    for (const RankedLabels& ranking : rankings_) *next++ = ranking.average_precision_of_random_order(counts);
+    scores[0] = mean_of_defined(next - rankings_.size(), next);
+  }
+
+  /// Places of map and the average precisions among the scores.
+  std::vector<size_t> ranking_scores() const {
+    std::vector<size_t> places = {0};
+    for (size_t k = 0; k < rankings_.size(); ++k) places.push_back(affect_metrics().size() + k);
+    return places;
   }
 
  private:
+  std::vector<int32_t> count(const std::vector<int32_t>& draws) const {
+    std::vector<int32_t> counts(num_samples_, 0);
+    for (const int32_t draw : draws) ++counts[static_cast<size_t>(draw)];
+    return counts;
+  }
+
+  static double mean_of_defined(const double* begin, const double* end) {
+    double sum = 0;
+    int num_defined = 0;
+    for (; begin != end; ++begin)
+      if (!std::isnan(*begin)) sum += *begin, ++num_defined;
+    return num_defined > 0 ? sum / num_defined : std::numeric_limits<double>::quiet_NaN();
+  }
+
   size_t num_samples_ = 0;
   std::vector<RankedLabels> rankings_;                                  // [K]
   std::array<std::vector<float>, kNumAffectValues> truth_, predicted_;  // [N] each
@@ -96,8 +120,9 @@ std::vector<MetricInfo> describe_metrics() {
   return metrics;
 }
 
-AffectScores score_all(const AffectScorer& scorer, const ScoreDraws& score, const BootstrapOptions& options) {
-  return score_with_intervals(scorer.num_samples(), scorer.num_scores(), score, options);
+AffectScores score_all(const AffectScorer& scorer, const ScoreDraws& score, const BootstrapOptions& options,
+                       const std::vector<size_t>& centred) {
+  return score_with_intervals(scorer.num_samples(), scorer.num_scores(), score, options, centred);
 }
 
 }  // namespace
@@ -117,7 +142,7 @@ AffectScores score_affect(const ScoredAffect& predictions, const BootstrapOption
   const AffectScorer scorer(predictions);
   return score_all(
       scorer, [&](const std::vector<int32_t>& draws, double* scores) { scorer.score(draws, scores); },
-      options);
+      options, scorer.ranking_scores());
 }
 
 AffectScores compare_affect(const ScoredAffect& first, const ScoredAffect& second,
@@ -133,7 +158,29 @@ AffectScores compare_affect(const ScoredAffect& first, const ScoredAffect& secon
         scorer_second.score(draws, scores);
         for (size_t i = 0; i < subtracted.size(); ++i) scores[i] -= subtracted[i];
       },
-      options);
+      options, scorer_second.ranking_scores());
+}
+
+std::vector<double> score_random_order(const ScoredAffect& predictions) {
+  const AffectScorer scorer(predictions);
+  std::vector<int32_t> each_once(static_cast<size_t>(scorer.num_samples()));
+  std::iota(each_once.begin(), each_once.end(), 0);
+  std::vector<double> scores(static_cast<size_t>(scorer.num_scores()));
+  scorer.score_random_order(each_once, scores.data());
+  return scores;
+}
+
+AffectScores compare_with_random_order(const ScoredAffect& predictions, const BootstrapOptions& options) {
+  const AffectScorer scorer(predictions);
+  return score_all(
+      scorer,
+      [&](const std::vector<int32_t>& draws, double* scores) {
+        std::vector<double> by_chance(static_cast<size_t>(scorer.num_scores()));
+        scorer.score_random_order(draws, by_chance.data());
+        scorer.score(draws, scores);
+        for (size_t i = 0; i < by_chance.size(); ++i) scores[i] -= by_chance[i];
+      },
+      options, scorer.ranking_scores());
 }
 
 }  // namespace affekt

@@ -33,12 +33,22 @@ struct ScoredAffect {
 /// them, map is the mean over the rest.
 using AffectScores = ScoresWithIntervals;
 
+/// The intervals of map and of the average precisions are centred: see score_with_intervals().
 /// @param options  num_resamples 0: values without intervals
 AffectScores score_affect(const ScoredAffect& predictions, const BootstrapOptions& options);
 
 /// Scores of `second` minus those of `first`, on the same samples in the same order, both on the same
-/// resamples.
+/// resamples; centred as those of score_affect().
 AffectScores compare_affect(const ScoredAffect& first, const ScoredAffect& second,
                             const BootstrapOptions& options);
+
+/// map and the average precisions of a random order of the samples, its mean over all orders; the other
+/// scores are NaN.
+std::vector<double> score_random_order(const ScoredAffect& predictions);
+
+/// map and the average precisions minus those of a random order of the same samples, with centred intervals;
+/// the other scores are NaN. What ranks at random lies above 0 with its whole 95 % interval in about one case
+/// of 40.
+AffectScores compare_with_random_order(const ScoredAffect& predictions, const BootstrapOptions& options);
 
 }  // namespace affekt

@@ -50,10 +50,9 @@ double compute_sign_p_value(const std::vector<double>& values) {
   return std::min(1.0, 2 * (rarer + 1) / static_cast<double>(num_finite + 1));
 }
 
-}  // namespace
-
-std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
-                                          const BootstrapOptions& options) {
+/// Scores of all resamples: [num_resamples] for each score.
+std::vector<std::vector<double>> score_resamples(int64_t num_samples, int num_scores, const ScoreDraws& score,
+                                                 const BootstrapOptions& options) {
   AFFEKT_CHECK(num_samples > 0 && num_scores > 0, "nothing to resample");
   AFFEKT_CHECK(options.num_resamples > 0, "num_resamples must be positive");
   AFFEKT_CHECK(options.confidence > 0 && options.confidence < 1, "confidence must be inside (0, 1)");
@@ -80,21 +79,44 @@ std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, c
     }
   });
 
-  std::vector<Interval> intervals(width);
-  for (size_t i = 0; i < width; ++i) {
-    std::vector<double> column(static_cast<size_t>(options.num_resamples));
-    for (size_t resample = 0; resample < column.size(); ++resample) {
-      column[resample] = scores[resample * width + i];
-    }
-    const double tail = (1.0 - options.confidence) / 2;
-    intervals[i] = {compute_quantile(column, tail), compute_quantile(column, 1.0 - tail),
-                    compute_sign_p_value(column)};
-  }
+  std::vector<std::vector<double>> columns(width,
+                                           std::vector<double>(static_cast<size_t>(options.num_resamples)));
+  for (size_t i = 0; i < width; ++i)
+    for (size_t resample = 0; resample < columns[i].size(); ++resample)
+      columns[i][resample] = scores[resample * width + i];
+  return columns;
+}
+
+std::vector<Interval> intervals_of(const std::vector<std::vector<double>>& columns, double confidence) {
+  std::vector<Interval> intervals;
+  const double tail = (1.0 - confidence) / 2;
+  for (const std::vector<double>& column : columns)
+    intervals.push_back(
+        {compute_quantile(column, tail), compute_quantile(column, 1.0 - tail), compute_sign_p_value(column)});
   return intervals;
 }
 
+/// Moves the finite values so that their mean is `mean`; none if that is not finite.
+void move_mean(std::vector<double>& values, double mean) {
+  double sum = 0;
+  int64_t num_finite = 0;
+  for (const double value : values)
+    if (std::isfinite(value)) sum += value, ++num_finite;
+  if (num_finite == 0 || !std::isfinite(mean)) return;
+  const double step = mean - sum / static_cast<double>(num_finite);
+  for (double& value : values) value += step;
+}
+
+}  // namespace
+
+std::vector<Interval> bootstrap_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
+                                          const BootstrapOptions& options) {
+  return intervals_of(score_resamples(num_samples, num_scores, score, options), options.confidence);
+}
+
 ScoresWithIntervals score_with_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
-                                         const BootstrapOptions& options) {
+                                         const BootstrapOptions& options,
+                                         const std::vector<size_t>& centred) {
   std::vector<int32_t> each_once(static_cast<size_t>(num_samples));
   std::iota(each_once.begin(), each_once.end(), 0);
   ScoresWithIntervals result;
@@ -103,7 +125,9 @@ ScoresWithIntervals score_with_intervals(int64_t num_samples, int num_scores, co
   if (options.num_resamples == 0) {
     result.ci.resize(result.values.size());
   } else {
-    result.ci = bootstrap_intervals(num_samples, num_scores, score, options);
+    auto columns = score_resamples(num_samples, num_scores, score, options);
+    for (const size_t i : centred) move_mean(columns.at(i), result.values.at(i));
+    result.ci = intervals_of(columns, options.confidence);
   }
   return result;
 }

@@ -43,9 +43,16 @@ struct ScoresWithIntervals {
   std::vector<Interval> ci;    // one for each value; NaN ends when no interval was asked for
 };
 
-/// @param options  num_resamples 0: values without intervals
+/// @param options   num_resamples 0: values without intervals
+/// @param centred   scores, by index, whose resamples are moved by one step so that their mean is the value
+/// of
+///                  all samples. For a score that repeats of samples push to one side, as they do average
+///                  precision (equal samples stand together in the ranking): else the value lies at one end
+///                  of its own interval. (Efron and Tibshirani, 1993, chapter 10: the bootstrap's estimate of
+///                  bias.)
 ScoresWithIntervals score_with_intervals(int64_t num_samples, int num_scores, const ScoreDraws& score,
-                                         const BootstrapOptions& options);
+                                         const BootstrapOptions& options,
+                                         const std::vector<size_t>& centred = {});
 
 /// The quantile of values in any order, linear between neighbours (numpy's default). Infinite and NaN values
 /// are left out; NaN if none is left. @param q  in [0, 1]

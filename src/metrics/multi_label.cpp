@@ -7,6 +7,20 @@
 #include "core/error.h"
 
 namespace affekt {
+namespace {
+
+/// 1 + 1/2 + ... + 1/n; of many terms by Euler and Maclaurin, whose next term is below 1e-14.
+double harmonic_number(int64_t num_terms) {
+  const auto n = static_cast<double>(num_terms);
+  constexpr double kEulerGamma = 0.57721566490153286;
+  if (num_terms >= 100)
+    return std::log(n) + kEulerGamma + 1 / (2 * n) - 1 / (12 * n * n) + 1 / (120 * n * n * n * n);
+  double sum = 0;
+  for (double term = 1; term <= n; ++term) sum += 1 / term;
+  return sum;
+}
+
+}  // namespace
 
 RankedLabels::RankedLabels(const std::vector<uint8_t>& labels, const std::vector<float>& scores,
                            int64_t num_categories, int64_t category) {
@@ -28,6 +42,16 @@ RankedLabels::RankedLabels(const std::vector<uint8_t>& labels, const std::vector
                         i + 1 == rows.size() || score_of(rows[i]) > score_of(rows[i + 1])});
 }
 
+double RankedLabels::average_precision_of_random_order(const std::vector<int32_t>& counts) const {
+  int64_t num_samples = 0, num_positives = 0;
+  for (const Entry& entry : entries_) {
+    const int32_t count = counts[static_cast<size_t>(entry.row)];
+    num_samples += count;
+    if (entry.is_positive) num_positives += count;
+  }
+  return affekt::average_precision_of_random_order(num_samples, num_positives);
+}
+
 double RankedLabels::average_precision(const std::vector<int32_t>& counts) const {
   int64_t num_seen = 0, num_found = 0, found_here = 0;  // at this threshold
   double sum = 0;
@@ -45,6 +69,15 @@ double RankedLabels::average_precision(const std::vector<int32_t>& counts) const
 
 double average_precision(const std::vector<uint8_t>& labels, const std::vector<float>& scores) {
   return score_multi_label(labels, scores, 1).average_precision[0];
+}
+
+double average_precision_of_random_order(int64_t num_samples, int64_t num_positives) {
+  AFFEKT_CHECK(num_positives >= 0 && num_positives <= num_samples, "more positives than samples");
+  if (num_positives == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (num_positives == num_samples) return 1;
+  const auto n = static_cast<double>(num_samples);
+  const double first_share = harmonic_number(num_samples) / n;  // mean of 1 / place
+  return first_share + static_cast<double>(num_positives - 1) / (n - 1) * (1 - first_share);
 }
 
 MultiLabelScores score_multi_label(const std::vector<uint8_t>& labels, const std::vector<float>& scores,

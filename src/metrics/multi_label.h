@@ -14,6 +14,14 @@ namespace affekt {
 /// Example: labels 1 0 1 0, scores 0.9 0.8 0.7 0.1 give 1/2 * 1/1 + 1/2 * 2/3 = 0.833.
 double average_precision(const std::vector<uint8_t>& labels, const std::vector<float>& scores);
 
+/// What average_precision() is on average over all orders of the samples: above the share of the category in
+/// few samples, since the first found one counts from its place on.
+///   H/n + (k - 1)/(n - 1) (1 - H/n), H = 1 + 1/2 + ... + 1/n
+/// (a positive at place i has i - 1 before it, (i - 1)(k - 1)/(n - 1) of them positive on average).
+/// @param num_positives  k, 0..n  @return  NaN for k = 0
+/// Example: 1 of 2 gives (1 + 1/2) / 2 = 0.75.
+double average_precision_of_random_order(int64_t num_samples, int64_t num_positives);
+
 /// One category's samples in the order of their scores: sorted once for the many resamples of a bootstrap.
 class RankedLabels {
  public:
@@ -23,6 +31,8 @@ class RankedLabels {
 
   /// average_precision() of a sample that holds each row so many times. @param counts  [N], >= 0
   double average_precision(const std::vector<int32_t>& counts) const;
+  /// average_precision_of_random_order() of that sample.
+  double average_precision_of_random_order(const std::vector<int32_t>& counts) const;
 
  private:
   struct Entry {

@@ -73,20 +73,25 @@ void write_checkpoint(const fs::path& directory, int64_t global_step, const Chec
 
 std::optional<Checkpoint> read_newest_checkpoint(const fs::path& directory) {
   const auto files = list_newest_first(directory);
-  for (const auto& path : files) {
+  for (size_t i = 0; i < files.size(); ++i) {
+    const fs::path& path = files[i];
     try {
       return read_checkpoint(path);
     } catch (const OtherVersion&) {
       throw;
     } catch (const ArtifactError& error) {
       log_event(LogLevel::kWarning, "checkpoint_damaged",
-                std::string("a checkpoint can't be used, the one before it is tried: ") + error.what(),
+                std::string("a checkpoint can't be used") +
+                    (i + 1 < files.size() ? ", the one before it is tried: " : ": ") + error.what(),
                 {{"path", path.string()}});
     }
   }
   if (!files.empty())
-    throw ArtifactError(directory.string() + ": none of the " + std::to_string(files.size()) +
-                        " checkpoints can be read; start again with another --out");
+    throw ArtifactError(directory.string() + ": " +
+                        (files.size() == 1
+                             ? "its only checkpoint can't"
+                             : "none of the " + std::to_string(files.size()) + " checkpoints can") +
+                        " be read; start again with --overwrite in place of --resume, or with another --out");
   return std::nullopt;
 }
 

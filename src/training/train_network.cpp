@@ -148,13 +148,17 @@ void log_and_unfold(const ImportSummary& summary, Task& task, const TransferConf
   for (size_t i = 0; i < lines.size(); ++i)
     log_event(LogLevel::kInfo, i == 0 ? "weights_loaded" : "weights_loaded_detail", lines[i],
               i == 0 ? to_json(summary) : nlohmann::json::object());
-  const std::string new_layers = schedule.list_new_frozen_layers();
-  if (!new_layers.empty())
+  const std::vector<std::string> new_layers = schedule.list_new_frozen_layers();
+  if (!new_layers.empty()) {
+    const bool is_first = new_layers.front() == network.layer_groups().front().name;
     log_warning(
-        fmt::format("train.transfer.freeze_through: {} is frozen too, and {} has nothing, or not all, for "
-                    "it: what is new in it "
-                    "stays random while it is frozen; name an earlier layer",
-                    new_layers, summary.file_name));
+        fmt::format("train.transfer.freeze_through: {} {} frozen too, and {} has nothing, or not all, for "
+                    "{}: what is new "
+                    "in {} stays random while frozen; {}",
+                    fmt::join(new_layers, ", "), new_layers.size() > 1 ? "are" : "is", summary.file_name,
+                    new_layers.size() > 1 ? "them" : "it", new_layers.size() > 1 ? "them" : "it",
+                    is_first ? "leave the key empty" : "name an earlier layer than " + new_layers.front()));
+  }
   if (!summary.has_folded_batch_norm) return;
   const std::vector<std::string> moving = schedule.find_moving_means(summary.loaded);
   if (!moving.empty()) unfold_batch_norms(task, moving);
@@ -252,13 +256,10 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   if (imported) manifest[kImportEntry] = to_json(*imported);
   write_manifest(paths.manifest(), manifest);
   if (imported) log_and_unfold(*imported, *job.task, config.train.transfer);
-  if (config.model.pretrained.path.empty() && !config.train.transfer.freeze_through.empty())
-    log_warning(
-        "train.transfer.freeze_through freezes layers that have learned nothing: model.pretrained.path names "
-        "no weights");
 
   Trainer::Outputs outputs;
   outputs.checkpoints = paths.checkpoints();
+  if (imported) outputs.pretrained_file = config.model.pretrained.path;
   outputs.save_best = [&](const TrainState& state) {
     info.selection = selection_of(config.train, state, false);
     write_network_file(paths.weights(), info, named_tensors_of(network));

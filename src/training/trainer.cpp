@@ -127,6 +127,12 @@ std::optional<StepResult> Trainer::compute_loss(TrainingEpoch& epoch) {
 void Trainer::take_step(const StepResult& step) {
   const double loss = step.loss.item<double>();
   const double lr = schedule_.lr_at(state_.global_step);
+  if (!std::isfinite(loss) && state_.global_step == 0 && !outputs_.pretrained_file.empty())
+    throw ArtifactError(
+        fmt::format("{}: the loss is not finite before any step was taken (loss {}): weights of this file "
+                    "are too large to "
+                    "compute with; take another file (model.pretrained.path)",
+                    outputs_.pretrained_file, loss));
   if (!std::isfinite(loss))
     throw DataError(fmt::format(
         "the loss is not finite: epoch {}, step {} ({} in the epoch), loss {}, learning rate {:.6g}; {}",

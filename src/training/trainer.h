@@ -30,6 +30,8 @@ class Trainer {
     /// Called when an epoch is the best so far, while the network holds the weights that were validated. May
     /// be empty.
     std::function<void(const TrainState&)> save_best;
+    /// Whose weights the network starts from: blamed where the first loss is not finite. Empty: random ones.
+    std::string pretrained_file;
   };
 
   /// @param new_tensors  as TransferSchedule takes them; a checkpoint keeps them

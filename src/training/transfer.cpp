@@ -40,6 +40,14 @@ bool is_batch_norm(const torch::nn::Module& module) {
   return module.named_buffers(/*recurse=*/false).contains("running_mean");
 }
 
+/// "context." of "context.bn1" in a group whose prefix is "context.bn1."; "" without an owner.
+std::string owner_of(const std::string& module, const LayerGroup& group) {
+  for (const std::string& prefix : group.prefixes)
+    if (begins_with(module + ".", prefix) && prefix.size() > 1)
+      return prefix.substr(0, prefix.rfind('.', prefix.size() - 2) + 1);
+  return "";
+}
+
 int64_t count_values(const std::map<std::string, torch::Tensor>& parameters) {
   int64_t count = 0;
   for (const auto& [name, parameter] : parameters) count += parameter.numel();
@@ -64,7 +72,8 @@ TransferSchedule::TransferSchedule(Network& network, const TransferConfig& confi
 }
 
 TransferSchedule::Layer TransferSchedule::find_layer(const LayerGroup& group) const {
-  Layer layer{group.name, {}, {}, {}, {}};
+  Layer layer;
+  layer.name = group.name;
   for (const auto& item : network_.named_parameters())
     if (begins_with_any(item.key(), group.prefixes)) layer.parameters[item.key()] = item.value();
   for (const auto& item : network_.named_modules(/*name_prefix=*/"", /*include_self=*/false)) {
@@ -72,6 +81,9 @@ TransferSchedule::Layer TransferSchedule::find_layer(const LayerGroup& group) co
     layer.modules.push_back(item.value());
     if (!is_batch_norm(*item.value())) continue;
     const bool is_new = new_tensors_.count(item.key() + ".running_mean") > 0;
+    const std::string place = owner_of(item.key(), group) + group.name;
+    layer.places.insert(place);
+    if (is_new) layer.new_places.insert(place);
     (is_new ? layer.new_batch_norms : layer.batch_norms).push_back(item.value());
   }
   AFFEKT_CHECK(!layer.parameters.empty(), "no parameter is in the layer " + group.name);
@@ -123,7 +135,7 @@ void TransferSchedule::begin_epoch(int64_t epoch) {
   num_frozen_ = num_frozen;
 }
 
-std::string TransferSchedule::list_new_frozen_layers() const {
+std::vector<std::string> TransferSchedule::list_new_frozen_layers() const {
   std::vector<std::string> names;
   for (size_t i = 0; i < num_freezable_; ++i)
     for (const auto& [name, parameter] : layers_[i].parameters) {
@@ -131,7 +143,7 @@ std::string TransferSchedule::list_new_frozen_layers() const {
       names.push_back(layers_[i].name);
       break;
     }
-  return fmt::format("{}", fmt::join(names, ", "));
+  return names;
 }
 
 std::vector<std::string> TransferSchedule::find_moving_means(const std::vector<std::string>& tensors) const {
@@ -162,10 +174,16 @@ std::string TransferSchedule::list_layers(size_t begin, size_t end) const {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string TransferSchedule::list_head_and_new() const {
+std::string TransferSchedule::list_head_and_new(size_t num_frozen) const {
   std::string text;
-  for (size_t i = 0; i + 1 < layers_.size(); ++i)
-    if (!layers_[i].new_batch_norms.empty()) text += layers_[i].name + " (new), ";
+  const size_t first = config_.freeze_epochs == 0 ? num_frozen : 0;  // layers before it never move
+  for (size_t i = first; i + 1 < layers_.size(); ++i) {
+    const Layer& layer = layers_[i];
+    if (layer.new_places.empty()) continue;
+    const std::string where =
+        layer.new_places == layer.places ? layer.name : fmt::format("{}", fmt::join(layer.new_places, ", "));
+    text += where + (i < num_frozen ? " (new, once it is released), " : " (new), ");
+  }
   return text + layers_.back().name + " (the head)";
 }
 
@@ -180,11 +198,11 @@ std::string TransferSchedule::describe_start(int64_t epoch, size_t num_frozen) c
   }
   text += "; " + describe_parameters();
   if (config_.backbone_lr_factor != 1)
-    text += fmt::format("; the learning rate of all layers but {} is multiplied by {}", list_head_and_new(),
-                        config_.backbone_lr_factor);
+    text += fmt::format("; the learning rate of all layers but {} is multiplied by {}",
+                        list_head_and_new(num_frozen), config_.backbone_lr_factor);
   if (config_.freeze_batch_norm)
     text += fmt::format("; the running statistics of all batch norms but those of {} stand still",
-                        list_head_and_new());
+                        list_head_and_new(num_frozen));
   return text;
 }
 

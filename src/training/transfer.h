@@ -35,8 +35,8 @@ class TransferSchedule {
   /// that calls network.train().
   void begin_epoch(int64_t epoch);
 
-  /// Layers that will be frozen at the start though they hold parameters that are new: "layer4"; empty: none.
-  std::string list_new_frozen_layers() const;
+  /// Layers that will be frozen at the start though they hold parameters that are new, from the input on.
+  std::vector<std::string> list_new_frozen_layers() const;
   /// Those of these pretrained tensors that are running means and will move: neither frozen to the end nor
   /// kept by freeze_batch_norm.
   std::vector<std::string> find_moving_means(const std::vector<std::string>& tensors) const;
@@ -50,12 +50,14 @@ class TransferSchedule {
     std::string name;
     std::map<std::string, torch::Tensor> parameters;
     std::vector<std::shared_ptr<torch::nn::Module>> modules, batch_norms, new_batch_norms;
+    /// Where the new batch norms are: "layer4", or "context.layer4" if other parts of the layer are not new.
+    std::set<std::string> places, new_places;
   };
   Layer find_layer(const LayerGroup& group) const;
   void check_that_all_is_in_layers() const;
   /// "conv1, layer1" @param end  behind the last
   std::string list_layers(size_t begin, size_t end) const;
-  std::string list_head_and_new() const;
+  std::string list_head_and_new(size_t num_frozen) const;
   std::string describe_start(int64_t epoch, size_t num_frozen) const;
   std::string describe_parameters() const;
 

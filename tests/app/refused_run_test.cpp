@@ -48,7 +48,7 @@ TEST_F(RefusedRun, MisspeltModelsAndDataSetsGetTheNearestName) {
 }
 
 TEST_F(RefusedRun, AFrozenLayerThatIsNotThereIsToldBeforeTheDataAreRead) {
-  EXPECT_THAT(refuse("train", {"train.transfer.freeze_through=layer9"}),
+  EXPECT_THAT(refuse("train", {"train.transfer.freeze_through=layer9", "model.pretrained.path=w.pth"}),
               StartsWith("affekt: error: train.transfer.freeze_through: "));
   EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
 }

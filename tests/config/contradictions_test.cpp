@@ -47,14 +47,41 @@ TEST(ConfigContradictions, WhatWouldDoNothingIsRefused) {
   expect("train: {transfer: {freeze_epochs: 2}}",
          "train.transfer.freeze_epochs: expected 0 without train.transfer.freeze_through, which says what is "
          "frozen, got 2");
-  expect("train: {transfer: {freeze_through: stem, unfreeze_every_epochs: 3}}",
+  const std::string weights = "model: {pretrained: {path: w.pth}}\n";
+  expect(weights + "train: {transfer: {freeze_through: stem, unfreeze_every_epochs: 3}}",
          "train.transfer.unfreeze_every_epochs: expected 0 without train.transfer.freeze_epochs, after which "
          "layers are released, got 3");
-  expect("train: {epochs: 5, transfer: {freeze_through: stem, freeze_epochs: 5}}",
+  expect(weights + "train: {epochs: 5, transfer: {freeze_through: stem, freeze_epochs: 5}}",
          "train.transfer.freeze_epochs: expected fewer than train.epochs (5), or 0 to freeze to the end, got "
          "5");
-  expect("train: {epochs: 5, transfer: {freeze_through: stem, freeze_epochs: 4, unfreeze_every_epochs: 1}}",
-         "(no error)");
+  expect(
+      weights +
+          "train: {epochs: 5, transfer: {freeze_through: stem, freeze_epochs: 4, unfreeze_every_epochs: 1}}",
+      "(no error)");
+  expect("train: {transfer: {freeze_through: stem}}",
+         "train.transfer.freeze_through: expected \"\" without model.pretrained.path, or layers that have "
+         "learned nothing would stay as they are, got 'stem'");
+}
+
+TEST(ConfigContradictions, ABlankedPersonIsSeenByAStreamThatHasThePicture) {
+  const std::string people = "name: a\ndata: {source: emotic, path: p, people: {blank_person: true}}\n";
+  EXPECT_THAT(error_of_text(people + "model: {name: two_stream_resnet18, fusion: {streams: body}}\n"),
+              HasSubstr("data.people.blank_person: expected false with model.fusion.streams: body"));
+  EXPECT_EQ(error_of_text(people + "model: {name: two_stream_resnet18, fusion: {streams: context}}\n"),
+            "(no error)");
+}
+
+TEST(ConfigContradictions, AFrozenLayerIsOneOfTheNetworks) {
+  const auto error = [](const std::string& resnet, const std::string& through) {
+    return error_behind_minimal("model: {name: resnet18, pretrained: {path: w.pth}, resnet: {" + resnet +
+                                "}}\ntrain: {transfer: {freeze_through: " + through + "}}\n");
+  };
+  EXPECT_EQ(error("last_layer: layer4", "layer4"), "(no error)");
+  EXPECT_THAT(
+      error("last_layer: layer3", "layer4"),
+      HasSubstr("train.transfer.freeze_through: expected one of the layers of resnet18 {conv1, layer1, "
+                "layer2, layer3}, got 'layer4'; model.resnet.last_layer: layer3 leaves it out"));
+  EXPECT_THAT(error("stem: small", "Layer1"), HasSubstr("got 'Layer1'; did you mean \"layer1\"?"));
 }
 
 TEST(ConfigContradictions, AFoldIsLeftToTrain) {

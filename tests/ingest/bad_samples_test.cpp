@@ -153,6 +153,10 @@ TEST(OnBadSample, ErrorListsTwentyAndCountsTheRest) {
                            HasSubstr("and 3 more")));
 }
 
+TEST(OnBadSample, ALineBreakInANameBreaksNoLine) {
+  EXPECT_EQ(list_bad_samples({{"a\nb.png\r", "no image"}}), "\n  a\\nb.png\\r: no image");
+}
+
 TEST(OnBadSample, ManyWithOneReasonAreOneLineWithTheFirstPlaces) {
   const TemporaryFolder folder;
   make_small_folders(folder / "raw");

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <set>
 
+#include "core/random_stream.h"
+
 namespace affekt {
 namespace {
 
@@ -95,6 +97,71 @@ TEST(AffectScores, ADifferenceIsSecondMinusFirst) {
   const AffectScores difference = compare_affect(people.scored(), worse.scored(), options_of(0));
   EXPECT_DOUBLE_EQ(value_of(difference, "mae_valence"), 1.5);
   EXPECT_EQ(value_of(difference, "mae_arousal"), 0.0);
+}
+
+/// 120 people in 40 pictures, 12 categories of 5 to 60 % of them, ranked at random.
+struct RankedAtRandom {
+  static constexpr int64_t kNumPeople = 120, kNumCategories = 12;
+  std::vector<uint8_t> labels;
+  std::vector<float> probabilities, constant;
+  std::vector<float> values = std::vector<float>(kNumPeople * kNumAffectValues, 5);
+  std::vector<int64_t> pictures;
+
+  explicit RankedAtRandom(uint64_t seed) {
+    RandomStream stream(seed, "test");
+    for (int64_t i = 0; i < kNumPeople; ++i) {
+      pictures.push_back(i / 3);
+      for (int64_t k = 0; k < kNumCategories; ++k) {
+        labels.push_back(stream.bernoulli(0.05 + 0.05 * static_cast<double>(k)) ? 1 : 0);
+        probabilities.push_back(static_cast<float>(stream.uniform(0, 1)));
+        constant.push_back(0.5F);
+      }
+    }
+  }
+  ScoredAffect scored() const { return {labels, probabilities, values, values, kNumCategories}; }
+};
+
+TEST(AffectScores, ARandomOrderBeatsARandomOrderInOneCaseOfForty) {
+  int num_above = 0, num_below = 0;
+  constexpr int kNumCases = 200;
+  for (uint64_t seed = 0; seed < kNumCases; ++seed) {
+    const RankedAtRandom people(seed);
+    const Interval interval =
+        compare_with_random_order(people.scored(), options_of(150, people.pictures)).ci[0];
+    num_above += interval.low > 0 ? 1 : 0;
+    num_below += interval.high < 0 ? 1 : 0;
+  }
+  // 5 expected of each: 14 or more are as likely as 1 in 1,000 (binomial).
+  EXPECT_LE(num_above, 13);
+  EXPECT_LE(num_below, 13);
+}
+
+TEST(AffectScores, AnIntervalOfAveragePrecisionHasItsValueInside) {
+  const RankedAtRandom people(3);
+  const AffectScores scores = score_affect(people.scored(), options_of(400, people.pictures));
+  const Interval map = scores.ci[0];
+  const double place = (scores.values[0] - map.low) / (map.high - map.low);
+  EXPECT_NEAR(place, 0.5, 0.15);  // without the step it is at 0.1 or below
+}
+
+TEST(AffectScores, AConstantAnswerIsNotBeatenByMoreThanTheChanceOfFewPeople) {
+  const RankedAtRandom people(5);
+  const ScoredAffect constant = {people.labels, people.constant, people.values, people.values,
+                                 RankedAtRandom::kNumCategories};
+  const AffectScores difference = compare_affect(constant, people.scored(), options_of(400, people.pictures));
+  const double centre = (difference.ci[0].low + difference.ci[0].high) / 2;
+  EXPECT_NEAR(centre, difference.values[0], 0.2 * (difference.ci[0].high - difference.ci[0].low));
+}
+
+TEST(AffectScores, ARandomOrderIsScoredByCategory) {
+  const FourPeople people;
+  const std::vector<double> scores = score_random_order(people.scored());
+  // 2 of 4: H = 25/12, H/4 = 25/48, and 1/3 of the rest: 25/48 + 23/144.
+  EXPECT_DOUBLE_EQ(scores[0], 25.0 / 48 + 23.0 / 144);
+  EXPECT_DOUBLE_EQ(scores[affect_metrics().size()], scores[0]);
+  EXPECT_TRUE(std::isnan(scores[affect_metrics().size() + 1]));
+  EXPECT_TRUE(std::isnan(scores[affect_metric_index("mae_valence")]));
+  EXPECT_DOUBLE_EQ(compare_with_random_order(people.scored(), options_of(0)).values[0], 5.0 / 6 - scores[0]);
 }
 
 }  // namespace

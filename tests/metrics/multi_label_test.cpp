@@ -37,6 +37,33 @@ TEST(AveragePrecision, IsNotDefinedWithoutAPositiveOrWithANaN) {
   EXPECT_DOUBLE_EQ(average_precision({1}, {0.1F}), 1.0);
 }
 
+TEST(AveragePrecision, OfARandomOrderIsTheMeanOverAllOrders) {
+  for (int64_t n = 1; n <= 6; ++n) {
+    std::vector<float> scores;
+    for (int64_t i = 0; i < n; ++i) scores.push_back(static_cast<float>(n - i));
+    for (int64_t k = 1; k <= n; ++k) {
+      std::vector<uint8_t> labels(static_cast<size_t>(n), 0);
+      std::fill_n(labels.end() - k, k, uint8_t{1});  // the first of the arrangements
+      double sum = 0;
+      int num_orders = 0;
+      do {
+        sum += average_precision(labels, scores);
+        ++num_orders;
+      } while (std::next_permutation(labels.begin(), labels.end()));
+      EXPECT_NEAR(average_precision_of_random_order(n, k), sum / num_orders, 1e-12) << k << " of " << n;
+    }
+  }
+  EXPECT_DOUBLE_EQ(average_precision_of_random_order(2, 1), 0.75);
+  EXPECT_TRUE(std::isnan(average_precision_of_random_order(3, 0)));
+}
+
+TEST(AveragePrecision, OfARandomOrderOfManyIsTheSameByBothSums) {
+  double harmonic = 0;
+  for (int term = 1; term <= 273; ++term) harmonic += 1.0 / term;
+  EXPECT_NEAR(average_precision_of_random_order(273, 1), harmonic / 273, 1e-14);
+  EXPECT_THROW(average_precision_of_random_order(2, 3), std::logic_error);
+}
+
 /// From the definition, quadratic: at each distinct score, precision and recall of all samples at or above.
 double average_precision_by_definition(const std::vector<uint8_t>& labels, const std::vector<float>& scores) {
   std::vector<float> thresholds(scores);

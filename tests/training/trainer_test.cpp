@@ -144,6 +144,24 @@ TEST(Trainer, ALossThatIsNotFiniteNamesStepLossAndRate) {
   }
 }
 
+TEST(Trainer, AFirstLossThatIsNotFiniteIsTheFaultOfTheWeightFile) {
+  TinyTraining training(tiny_config(2), {});
+  {
+    const torch::NoGradGuard no_grad;
+    training.network->parameters().back().fill_(std::numeric_limits<float>::infinity());
+  }
+  Trainer::Outputs outputs;
+  outputs.pretrained_file = "w.safetensors";
+  Trainer trainer(*training.task, tiny_config(2), outputs, {});
+  try {
+    trainer.run();
+    FAIL() << "accepted";
+  } catch (const ArtifactError& error) {
+    EXPECT_EQ(std::string(error.what()).find("w.safetensors: the loss is not finite before any step"), 0u)
+        << error.what();
+  }
+}
+
 TEST(Trainer, AValidationThatIsNotFiniteStopsTheTraining) {
   const TemporaryFolder folder;
   TinyTraining training(tiny_config(2), folder.path());

@@ -203,8 +203,10 @@ TEST(TransferSchedule, KnowsWhatIsNewInFrozenLayersAndWhichStatisticsMove) {
   LayeredNetwork network;
   const std::vector<std::string> new_tensors = {"tail.conv1.weight"},
                                  loaded = {"stem.bn.running_mean", "body.bn1.running_mean"};
-  EXPECT_EQ(TransferSchedule(network, transfer_of("tail", 1), new_tensors).list_new_frozen_layers(), "tail");
-  EXPECT_EQ(TransferSchedule(network, transfer_of("body", 1), new_tensors).list_new_frozen_layers(), "");
+  EXPECT_EQ(TransferSchedule(network, transfer_of("tail", 1), new_tensors).list_new_frozen_layers(),
+            std::vector<std::string>{"tail"});
+  EXPECT_TRUE(
+      TransferSchedule(network, transfer_of("body", 1), new_tensors).list_new_frozen_layers().empty());
   const auto moving_with = [&](const TransferConfig& transfer) {
     return TransferSchedule(network, transfer).find_moving_means(loaded);
   };
@@ -235,6 +237,21 @@ TEST(TransferSchedule, NewBatchNormsLearnTheirStatisticsBesidePretrainedOnes) {
     const bool moves = is_statistic(entry.name) && is_in(entry.name, {"tail.bn1"});
     EXPECT_EQ(!torch::equal(entry.tensor, before.at(entry.name)), moves) << entry.name;
   }
+}
+
+TEST(TransferSchedule, StatisticsOfAFrozenNewLayerAreNotSaidToMove) {
+  LayeredNetwork network;
+  const std::vector<std::string> new_tensors = {"tail.bn1.weight", "tail.bn1.running_mean"};
+  const auto said_with = [&](TransferConfig transfer) {
+    transfer.freeze_batch_norm = true;
+    testing::internal::CaptureStderr();
+    TransferSchedule(network, transfer, new_tensors).begin_epoch(0);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_THAT(said_with({}), HasSubstr("but those of tail (new), head (the head) stand still"));
+  EXPECT_THAT(said_with(transfer_of("tail", 0)), HasSubstr("but those of head (the head) stand still"));
+  EXPECT_THAT(said_with(transfer_of("tail", 2)),
+              HasSubstr("but those of tail (new, once it is released), head (the head) stand still"));
 }
 
 TEST(Transfer, ResumedBeforeAndAfterAReleaseItEndsInTheSameWeights) {

@@ -23,14 +23,14 @@ std::vector<float> repeat_row(const std::vector<Number>& row, int64_t num_rows) 
 }
 
 /// Scores of a baseline that are told of it: those whose names begin so.
-json describe_baseline(const AffectScores& scores, const AffectScores& difference,
+json describe_baseline(const std::vector<double>& scores, const AffectScores& difference,
                        const std::vector<std::string>& prefixes) {
   json baseline = json::object();
   const std::vector<MetricInfo>& metrics = affect_metrics();
   for (size_t i = 0; i < metrics.size(); ++i) {
     for (const std::string& prefix : prefixes) {
       if (metrics[i].name.rfind(prefix, 0) != 0) continue;
-      const json score = score_to_json(scores.values[i], {});
+      const json score = score_to_json(scores[i], {});
       baseline[metrics[i].name] = score["value"];
       baseline["difference"][metrics[i].name] = score_to_json(difference.values[i], difference.ci[i]);
     }
@@ -70,16 +70,17 @@ json describe_strongest(const json& baselines, const json& metrics) {
   }
   const json& of_map = member_or_null(difference, kAffectHeadline);
   if (of_map.is_null())
-    return {{"metric", kAffectHeadline},
-            {"baseline", "category_prior"},
-            {"verdict", "not beaten"},
-            {"ratio", nullptr},
-            {"difference", difference}};
-  const double prior = baselines["category_prior"][kAffectHeadline];
+    return {{"metric", kAffectHeadline}, {"baseline", "random_order"},       {"verdict", "not beaten"},
+            {"ratio", nullptr},          {"ratio_to_random_order", nullptr}, {"difference", difference}};
+  const double map = metrics[kAffectHeadline]["value"];
+  const auto ratio_to = [&](const char* baseline) {
+    return map / baselines[baseline][kAffectHeadline].get<double>();
+  };
   return {{"metric", kAffectHeadline},
           {"baseline", of_map["baseline"]},
           {"verdict", of_map["verdict"]},
-          {"ratio", metrics[kAffectHeadline]["value"].get<double>() / prior},
+          {"ratio", ratio_to("category_prior")},
+          {"ratio_to_random_order", ratio_to("random_order")},
           {"difference", difference}};
 }
 
@@ -98,9 +99,12 @@ AffectBaselines add_affect_baselines(const AffectPredictions& predictions, const
   const std::vector<float> shares = repeat_row(priors.prevalence, num_people);
   const std::vector<float> means = repeat_row(row_of(priors.mean), num_people);
   const ScoredAffect prior = {predictions.labels, shares, predictions.values, means, num_categories};
-  const AffectScores prior_scores = score_affect(prior, values_only);
+  const std::vector<double> prior_scores = score_affect(prior, values_only).values;
   const AffectScores prior_difference = compare_affect(prior, scored(predictions), options);
   baselines["category_prior"] = describe_baseline(prior_scores, prior_difference, {kAffectHeadline});
+  const std::vector<double> random_scores = score_random_order(scored(predictions));
+  const AffectScores random_difference = compare_with_random_order(scored(predictions), options);
+  baselines["random_order"] = describe_baseline(random_scores, random_difference, {kAffectHeadline});
   baselines["training_mean"] = describe_baseline(prior_scores, prior_difference, {"mae_", "rmse_", "ccc_"});
   baselines["training_mean"]["values"] = values_to_json(priors.mean);
 
@@ -111,7 +115,7 @@ AffectBaselines add_affect_baselines(const AffectPredictions& predictions, const
   };
   const auto describe_answer = [&](const std::vector<float>& answer, const std::string& prefix) {
     return describe_baseline(
-        score_affect(values_alone(answer), values_only),
+        score_affect(values_alone(answer), values_only).values,
         compare_affect(values_alone(answer), values_alone(predictions.predicted_values), options), {prefix});
   };
   baselines["training_median"] = describe_answer(repeat_row(row_of(priors.median), num_people), "mae_");
@@ -128,9 +132,10 @@ AffectBaselines add_affect_baselines(const AffectPredictions& predictions, const
 
   AffectBaselines result;
   const auto first = static_cast<std::ptrdiff_t>(affect_metrics().size());
-  result.average_precision_differences.assign(prior_difference.values.begin() + first,
-                                              prior_difference.values.end());
-  result.average_precision_ci.assign(prior_difference.ci.begin() + first, prior_difference.ci.end());
+  result.average_precision_of_random_order.assign(random_scores.begin() + first, random_scores.end());
+  result.average_precision_differences.assign(random_difference.values.begin() + first,
+                                              random_difference.values.end());
+  result.average_precision_ci.assign(random_difference.ci.begin() + first, random_difference.ci.end());
   return result;
 }
 

@@ -1,5 +1,5 @@
-// What answers without looking at a picture score: the categories' shares, the mean, the median and the most
-// common level of the training values; and how far a model is above them.
+// What answers without looking at a picture score: the categories' shares, a random order of the people, the
+// mean, the median and the most common level of the training values; and how far a model is above them.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,7 +12,8 @@
 namespace affekt {
 
 struct AffectBaselines {
-  /// [K], of the model minus those of the category prior; empty without a train split.
+  /// [K], of a random order, and of the model minus those; empty without a train split.
+  std::vector<double> average_precision_of_random_order;
   std::vector<double> average_precision_differences;
   std::vector<Interval> average_precision_ci;
 };

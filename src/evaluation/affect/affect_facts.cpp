@@ -72,18 +72,21 @@ json describe_categories(const AffectPredictions& predictions, const AffectScore
     const size_t place = affect_metrics().size() + k;
     const json precision = score_to_json(scores.values[place], scores.ci[place]);
     const bool has_train = priors.num_people > 0;
-    rows.push_back({{"category", predictions.category_names[k]},
-                    {"num_positives", positives[k]},
-                    {"average_precision", precision["value"]},
-                    {"ci95", precision["ci95"]},
-                    {"prior", positives[k] > 0 ? json(static_cast<double>(positives[k]) /
-                                                      static_cast<double>(predictions.num_samples()))
-                                               : json(nullptr)},
-                    {"difference", has_train && positives[k] > 0
-                                       ? score_to_json(baselines.average_precision_differences[k],
-                                                       baselines.average_precision_ci[k])
-                                       : json(nullptr)},
-                    {"train_prevalence", has_train ? json(priors.prevalence[k]) : json(nullptr)}});
+    rows.push_back(
+        {{"category", predictions.category_names[k]},
+         {"num_positives", positives[k]},
+         {"average_precision", precision["value"]},
+         {"ci95", precision["ci95"]},
+         {"prior", positives[k] > 0 ? json(static_cast<double>(positives[k]) /
+                                           static_cast<double>(predictions.num_samples()))
+                                    : json(nullptr)},
+         {"random_order", has_train && positives[k] > 0 ? json(baselines.average_precision_of_random_order[k])
+                                                        : json(nullptr)},
+         {"difference",
+          has_train && positives[k] > 0
+              ? score_to_json(baselines.average_precision_differences[k], baselines.average_precision_ci[k])
+              : json(nullptr)},
+         {"train_prevalence", has_train ? json(priors.prevalence[k]) : json(nullptr)}});
   }
   return rows;
 }
@@ -169,7 +172,8 @@ json build_affect_facts(const AffectPredictions& predictions, const AffectReport
   facts["bootstrap"] = {{"resamples", bootstrap.num_resamples},
                         {"unit", "image"},
                         {"num_units", facts["data"]["num_images"]},
-                        {"interval", "percentile, 95 %"}};
+                        {"interval", "percentile, 95 %"},
+                        {"centred", "map, average precisions"}};
   const AffectBaselines baselines = add_affect_baselines(predictions, input.priors, bootstrap, facts);
   facts["per_category"] = describe_categories(predictions, scores, baselines, input.priors);
   facts["per_value"] = describe_values(predictions, facts["metrics"]);

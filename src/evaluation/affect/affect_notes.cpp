@@ -68,7 +68,9 @@ void note_baselines(const json& facts, NoteList& notes) {
         "{}.{}",
         fmt::join(beaten, "; "),
         strongest["ratio"].is_number() && strongest["verdict"] == "beaten"
-            ? fmt::format(" The mAP is {:.2f} times the baseline's.", strongest["ratio"].get<double>())
+            ? fmt::format(" The mAP is {:.2f} times that of the category prior and {:.2f} times that of a "
+                          "random order.",
+                          strongest["ratio"].get<double>(), strongest["ratio_to_random_order"].get<double>())
             : "");
 }
 

@@ -57,20 +57,21 @@ struct AffectReportFacts {
 ///   metrics       {name of affect_metrics(): {value, ci95}}; map has num_categories too, of which it is the
 ///                 mean. value is null where it is not defined: a concordance of two equal constants
 ///   per_category  [{category, num_positives, average_precision, ci95, prior (the category prior's average
-///                 precision: the share in this split), difference {value, ci95}, train_prevalence}]; null
-///                 without a positive or without a train split
+///                 precision: the share in this split), random_order (that of a random order, on average),
+///                 difference {value, ci95} to random_order, train_prevalence}]; null without a positive or
+///                 without a train split
 ///   per_value     [{value, metrics, bins: [{predicted, mean, deviation, count}]}]: true values where the
 ///                 predicted ones are alike, for the figure
 ///   prevalence    [{split, num_people, num_images, categories_per_person, prevalence {category: share}}]
-///   baselines     {category_prior: {map}, training_mean: {values, mae_*, rmse_*, ccc_*,
+///   baselines     {category_prior: {map}, random_order: {map}, training_mean: {values, mae_*, rmse_*, ccc_*,
 ///                 three_level_accuracy*}, training_median: {values, mae_*}, majority_level: {levels,
 ///                 three_level_accuracy*}}, each with difference {metric: {value, ci95}}: the model's score
 ///                 minus its own; empty without a train split
-///   strongest_baseline  {baseline, metric ("map"), verdict, ratio (of map), difference {metric: {value,
-///   ci95,
-///                 baseline, verdict}}}: for each metric the baseline that does best on these samples;
-///                 verdict "beaten" (the whole interval is on the better side) | "not clearly beaten" | "not
-///                 beaten"
+///   bootstrap     centred: whose intervals, those of differences included, are (score_with_intervals())
+///   strongest_baseline  {baseline, metric ("map"), verdict, ratio (of map, to the category prior),
+///                 ratio_to_random_order, difference {metric: {value, ci95, baseline, verdict}}}: for each
+///                 metric the baseline that does best on these samples; verdict "beaten" (the whole interval
+///                 is on the better side) | "not clearly beaten" | "not beaten"
 nlohmann::json build_affect_facts(const AffectPredictions& predictions, const AffectReportFacts& facts);
 
 /// The whole report, with predictions.csv. @throws DataError: no sample; ArtifactError: a probability or a

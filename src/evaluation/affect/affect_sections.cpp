@@ -88,7 +88,9 @@ Section make_affect_scores_section(const json& facts) {
   section.title = "Scores beside the strongest baselines";
   section.lead =
       describe_intervals(facts) +
-      " People of one image are drawn together. Baselines know the training labels only and look at "
+      " People of one image are drawn together. Repeats in a resample stand together in the ranking and push "
+      "average precisions up: the intervals of these and of mAP are moved so that the resamples' mean is the "
+      "value of all people. Baselines know the training labels only and look at "
       "no image; of several, the one that does best here stands in the row.";
   Table table{"", "", {"Metric", "This model", "Baseline", "Which", "Difference", "Baseline beaten"}, {}, 1};
   Terms terms{"What the metrics mean", {}};
@@ -117,8 +119,8 @@ Section make_categories_section(const json& facts) {
   const MetricInfo& map = affect_metric(kAffectHeadline);
   Table table{"",
               "",
-              {"Category", "Average precision", "95 % interval", "Category prior", "Difference", "People",
-               "Share in train"},
+              {"Category", "Average precision", "95 % interval", "Category prior", "Random order",
+               "Difference to it", "People", "Share in train"},
               {},
               1};
   bool has_scores = false;
@@ -126,13 +128,14 @@ Section make_categories_section(const json& facts) {
     has_scores = has_scores || row["average_precision"].is_number();
     table.rows.push_back({json_to_text(row["category"]), format_metric(map, row["average_precision"]),
                           format_interval(map.format, row["ci95"]), format_metric(map, row["prior"]),
-                          difference_cell(map, row["difference"]), format_count(row["num_positives"]),
-                          format_metric(map, row["train_prevalence"])});
+                          format_metric(map, row["random_order"]), difference_cell(map, row["difference"]),
+                          format_count(row["num_positives"]), format_metric(map, row["train_prevalence"])});
   }
   Section section = {
       "Categories",
       "A person may be of several. The category prior gives everybody the same probability, the category's "
-      "share in train: its average precision is the category's share among the people here. A category that "
+      "share in train: its average precision is the category's share among the people here. People in a "
+      "random order score more than that on average, the more so the fewer they are. A category that "
       "nobody here is labelled with has no score (–) and is left out of mAP."};
   if (has_scores)
     section.blocks.emplace_back(FigureGroup{

@@ -34,11 +34,22 @@ std::string norm_behind(const std::string& name) {
   return layer.substr(0, last) + "bn" + layer.substr(last + 4) + ".";
 }
 
+/// A run's own digest of its weights, as `affekt evaluate` checks it.
+void check_run_weights(const fs::path& path) {
+  const SafetensorsFile file = read_safetensors(path);
+  const auto digest = file.metadata.find("tensors_digest");
+  if (digest != file.metadata.end() && digest->second != digest_of_tensors(file.tensors))
+    throw ArtifactError(path.string() +
+                        ": its weights do not match their digest: the file is damaged "
+                        "(model.pretrained.path)");
+}
+
 fs::path find_weights(const PretrainedConfig& config) {
   const fs::path path = config.path;
   if (fs::is_directory(path)) {
     const fs::path weights = RunPaths{path}.weights();
     if (!fs::exists(weights)) throw ArtifactError(explain_missing_weights(path) + " (model.pretrained.path)");
+    check_run_weights(weights);
     return weights;
   }
   if (!fs::exists(path))
@@ -266,7 +277,8 @@ ImportSummary load_pretrained(Network& network, const PretrainedConfig& config) 
   const MappedFile file(path, ExitCode::kArtifact);
   const WeightFile weights = parse_weight_file(file.text(), path.string());
   ImportSummary summary = Importer(network, weights, path.string()).run(config.strict);
-  summary.file_name = path.filename().string();
+  const bool is_run = fs::is_directory(config.path);
+  summary.file_name = (is_run ? path.parent_path().filename() / path.filename() : path.filename()).string();
   summary.sha256 = sha256_of(file.text());
   return summary;
 }

@@ -62,7 +62,12 @@ TEST(AffectFacts, BaselinesMatchTheHandCalculation) {
   EXPECT_DOUBLE_EQ(baselines["category_prior"]["difference"]["map"]["value"], 5.0 / 6 - 0.5);
   EXPECT_DOUBLE_EQ(baselines["training_mean"]["difference"]["mae_valence"]["value"], -0.5);
   const json& strongest = facts["strongest_baseline"];
-  EXPECT_EQ(strongest["baseline"], "category_prior");
+  // 2 of 4: 25/48 is the mean of 1, 1/2, 1/3, 1/4; and 1/3 of the rest.
+  const double random_order = 25.0 / 48 + 23.0 / 144;
+  EXPECT_DOUBLE_EQ(baselines["random_order"]["map"], random_order);
+  EXPECT_DOUBLE_EQ(baselines["random_order"]["difference"]["map"]["value"], 5.0 / 6 - random_order);
+  EXPECT_EQ(strongest["baseline"], "random_order");
+  EXPECT_DOUBLE_EQ(strongest["ratio_to_random_order"], 5.0 / 6 / random_order);
   EXPECT_DOUBLE_EQ(strongest["ratio"], 5.0 / 3);
   EXPECT_EQ(strongest["difference"]["mae_arousal"]["verdict"], "not beaten");  // 1.5 against 1
   // The median 4 errs by 1 1 0 4, 1.5 on average: the mean is the stronger baseline of arousal.
@@ -76,14 +81,14 @@ TEST(AffectFacts, ACategoryWithoutAPositiveHasNoScoreAndIsSaid) {
   const json& absent = facts["per_category"][1];
   EXPECT_EQ(absent["category"], "Suffering");
   EXPECT_EQ(absent["num_positives"], 0);
-  for (const char* member : {"average_precision", "ci95", "prior", "difference"})
+  for (const char* member : {"average_precision", "ci95", "prior", "random_order", "difference"})
     EXPECT_TRUE(absent[member].is_null()) << member;
   EXPECT_THAT(text_of_note(facts, "absent_categories"),
               HasSubstr("labelled Suffering: mAP is the mean over the other 1 of 2"));
   const json& peace = facts["per_category"][0];
   EXPECT_DOUBLE_EQ(peace["prior"], 0.5);
   EXPECT_DOUBLE_EQ(peace["train_prevalence"], 0.4);
-  EXPECT_DOUBLE_EQ(peace["difference"]["value"], 5.0 / 6 - 0.5);
+  EXPECT_DOUBLE_EQ(peace["difference"]["value"], 5.0 / 6 - (25.0 / 48 + 23.0 / 144));
 }
 
 TEST(AffectFacts, AModelThatFollowsTheTruthBeatsTheBaselines) {
@@ -95,6 +100,23 @@ TEST(AffectFacts, AModelThatFollowsTheTruthBeatsTheBaselines) {
     EXPECT_EQ(facts["strongest_baseline"]["difference"][metric]["verdict"], "beaten") << metric;
   EXPECT_TRUE(has_note(facts, "baseline_beaten"));
   EXPECT_FALSE(has_note(facts, "baseline_not_beaten"));
+}
+
+TEST(AffectFacts, PredictionsThatKnowNothingDoNotBeatARandomOrder) {
+  int num_beaten = 0;
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    MadeUpPeople wanted{60, 20, 26};
+    wanted.skill = 0;
+    wanted.seed = seed;
+    const AffectPredictions predictions = make_up_people(wanted);
+    const json facts = build_affect_facts(
+        predictions,
+        facts_of(predictions, measure_training_priors(predictions.labels, predictions.values, 26)));
+    const json& of_map = facts["strongest_baseline"]["difference"]["map"];
+    EXPECT_EQ(of_map["baseline"], "random_order");
+    num_beaten += of_map["verdict"] == "beaten" ? 1 : 0;
+  }
+  EXPECT_LE(num_beaten, 2);  // 0.3 are expected; against the prior it was nearly all
 }
 
 TEST(AffectFacts, ConstantPredictionsAreAsGoodAsTheBaselinesAndNotBetter) {

@@ -255,13 +255,28 @@ TEST_F(LoadPretrained, ARunDirectoryIsTakenByItsName) {
   const PretrainedConfig config = {(folder_ / "run").string(), false};
   check_pretrained(config);
   TinyResNet other(3);
-  EXPECT_EQ(load_pretrained(other, config).file_name, "best.safetensors");
+  EXPECT_EQ(load_pretrained(other, config).file_name, "run/best.safetensors");
   EXPECT_TRUE(torch::equal(tensor_of(other, "conv1.weight"), file.at("conv1.weight")));
   std::filesystem::create_directory(folder_ / "empty");
   EXPECT_THAT(message_of([&] {
                 check_pretrained({(folder_ / "empty").string(), false});
               }),
               HasSubstr("no run is there"));
+}
+
+TEST_F(LoadPretrained, ADamagedRunIsRefused) {
+  std::filesystem::create_directory(folder_ / "run");
+  const auto path = RunPaths{folder_ / "run"}.weights();
+  SafetensorsFile file;
+  file.tensors = {{"conv1.weight", torch::ones({2, 3, 3, 3})}};
+  file.metadata = {{"tensors_digest", digest_of_tensors(file.tensors)}};
+  write_safetensors(path, file);
+  const PretrainedConfig config = {(folder_ / "run").string(), false};
+  EXPECT_NO_THROW(check_pretrained(config));
+  std::string bytes = read_text_file(path);
+  bytes[bytes.size() - 2] = static_cast<char>(bytes[bytes.size() - 2] ^ 1);
+  write_text_atomically(path, bytes);
+  EXPECT_THAT(message_of([&] { check_pretrained(config); }), HasSubstr("do not match their digest"));
 }
 
 TEST_F(LoadPretrained, AMissingFileIsToldWithWhereToGetOne) {

@@ -21,6 +21,7 @@ struct PictureRows {
   std::vector<size_t> people;          // those with an image, rows of the plan
   std::vector<uint8_t> body, context;  // [people.size(), 3, side, side]
   std::string fault;                   // of the picture: none of its people has an image
+  std::vector<BadSample> bad;          // people whose list says an impossible size of the picture
   FittedPicture fitted;                // of its first person, without its pixels
   bool is_turned = false;
   int64_t num_cut = 0, num_without_area = 0;
@@ -48,6 +49,10 @@ PictureRows crop_people(const EmoticPlan& plan, const EmoticPicture& picture,
     if (row == picture.people.front()) {
       rows.fitted = fitted;
       rows.fitted.image.release();
+    }
+    if (!fitted.fault.empty()) {
+      rows.bad.push_back({person.place, picture.name + ": " + fitted.fault});
+      continue;
     }
     const PixelBox box = to_pixels(person.box, fitted);
     if (box.rect.empty()) {
@@ -112,6 +117,7 @@ void take_rows(const EmoticPlan& plan, const EmoticPicture& picture, PictureRows
       result.bad.push_back({plan.people[row].place, picture.name + ": " + rows.fault});
     return;
   }
+  result.bad.insert(result.bad.end(), rows.bad.begin(), rows.bad.end());
   block.add("body", rows.body.data(), rows.body.size());
   block.add("context", rows.context.data(), rows.context.size());
   for (const size_t row : rows.people) {

@@ -1,5 +1,7 @@
 #include "ingest/sources/emotic/picture_crops.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -23,6 +25,14 @@ bool is_one_colour_below(const cv::Mat& image, int first) {
   cv::Scalar mean, deviation;
   cv::meanStdDev(image.rowRange(first + skipped, image.rows), mean, deviation);
   return std::max({deviation[0], deviation[1], deviation[2]}) <= kMostDeviation;
+}
+
+std::string describe_size_fault(const cv::Mat& image, double width, double height, const char* what,
+                                double most) {
+  return fmt::format(
+      "the list says {:.6g}x{:.6g} pixels, the picture has {}x{}: expected {} that differs by "
+      "a factor below {}",
+      width, height, image.cols, image.rows, what, most);
 }
 
 }  // namespace
@@ -56,6 +66,12 @@ FittedPicture fit_picture(const cv::Mat& image, double width, double height) {
   FittedPicture fitted{image};
   if (width <= 0 || height <= 0 || has_size(image, width, height) || has_size(image, height, width))
     return fitted;
+  const double factors[] = {image.cols / width, image.rows / height};
+  const auto is_beyond = [](double factor, double most) { return !(factor < most && factor > 1 / most); };
+  if (is_beyond(factors[0], kMostSizeFactor) || is_beyond(factors[1], kMostSizeFactor)) {
+    fitted.fault = describe_size_fault(image, width, height, "a size", kMostSizeFactor);
+    return fitted;
+  }
   const auto w = static_cast<int>(width), h = static_cast<int>(height);
   if (image.cols == w && image.rows > h && is_one_colour_below(image, h)) {
     fitted.image = image.rowRange(0, h);
@@ -63,9 +79,11 @@ FittedPicture fit_picture(const cv::Mat& image, double width, double height) {
   } else if (image.rows == h && image.cols > w && is_one_colour_below(image.t(), w)) {
     fitted.image = image.colRange(0, w);
     fitted.is_padded = true;
+  } else if (is_beyond(factors[0] / factors[1], kMostAspectFactor)) {
+    fitted.fault = describe_size_fault(image, width, height, "an aspect ratio", kMostAspectFactor);
   } else {
-    fitted.scale_x = image.cols / width;
-    fitted.scale_y = image.rows / height;
+    fitted.scale_x = factors[0];
+    fitted.scale_y = factors[1];
     fitted.is_scaled = true;
   }
   return fitted;

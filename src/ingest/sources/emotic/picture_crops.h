@@ -25,9 +25,13 @@ struct FittedPicture {
   double scale_x = 1, scale_y = 1;  // from the box's pixels to this image's
   bool is_padded = false;           // one-coloured rows below, or columns at the right, were cut off
   bool is_scaled = false;
+  std::string fault;  // the told size can't be meant; nothing else is set then
 };
+/// From here on the told size is no size of this picture: a factor of an axis, or of the aspect ratio.
+constexpr double kMostSizeFactor = 20, kMostAspectFactor = 5;
 /// The same size, also with width and height swapped (tables have both orders): as it is. One axis longer
-/// than told, and what is too much has one colour: padded. Else scaled, each axis by itself.
+/// than told, and what is too much has one colour: padded. Else scaled, each axis by itself, by less than
+/// kMostSizeFactor and to less than kMostAspectFactor times the aspect ratio.
 FittedPicture fit_picture(const cv::Mat& image, double width, double height);
 
 /// The box in pixels of the picture, in whole ones (outwards), cut to it.

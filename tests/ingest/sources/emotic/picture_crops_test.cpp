@@ -64,6 +64,18 @@ TEST(FitPicture, OfAnotherSizeItsBoxesAreScaled) {
   EXPECT_TRUE(fit_picture(make_colours(60, 60), 60, 40).is_scaled);  // no padding: it has no one colour
 }
 
+TEST(FitPicture, ASizeThatIsNotThePicturesIsAFault) {
+  const cv::Mat image = make_colours(60, 40);
+  for (const auto& [width, height] : std::vector<std::pair<double, double>>{
+           {100000, 100000}, {1, 1}, {1e300, 1e300}, {60 * 20, 40 * 20}, {3, 2}})
+    EXPECT_THAT(fit_picture(image, width, height).fault, testing::HasSubstr("the picture has 60x40"))
+        << width;
+  EXPECT_THAT(fit_picture(image, 60, 200).fault,
+              testing::HasSubstr("says 60x200 pixels, the picture has 60x40: expected an aspect ratio"));
+  for (const auto& [width, height] : std::vector<std::pair<double, double>>{{1140, 760}, {4, 3}, {60, 190}})
+    EXPECT_EQ(fit_picture(image, width, height).fault, "") << width;
+}
+
 TEST(PixelBox, IsCutToThePicture) {
   const FittedPicture picture{make_colours(60, 40)};
   const PixelBox inside = to_pixels({0, 0, 60, 40}, picture), outside = to_pixels({-5, 10, 70, 45}, picture);
