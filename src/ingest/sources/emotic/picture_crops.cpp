@@ -63,7 +63,8 @@ DecodedPicture decode_picture(const std::vector<uint8_t>& bytes, double width, d
 }
 
 FittedPicture fit_picture(const cv::Mat& image, double width, double height) {
-  FittedPicture fitted{image};
+  FittedPicture fitted;
+  fitted.image = image;
   if (width <= 0 || height <= 0 || has_size(image, width, height) || has_size(image, height, width))
     return fitted;
   const double factors[] = {image.cols / width, image.rows / height};
