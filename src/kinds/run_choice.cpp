@@ -1,5 +1,7 @@
 #include "kinds/run_choice.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/files/writable_folder.h"
 #include "kinds/process_threads.h"
@@ -16,6 +18,16 @@ constexpr char kChooseAnother[] = "choose another --out";
 fs::path choose_folder(const RunRequest& request) {
   return request.run_directory.empty() ? fs::path("experiments") / request.config.name
                                        : request.run_directory;
+}
+
+/// --overwrite removes the run that the training would begin with.
+void check_weights_stay(const RunRequest& request) {
+  const std::string& path = request.config.model.pretrained.path;
+  if (!request.overwrite || path.empty()) return;
+  const fs::path folder = fs::weakly_canonical(choose_folder(request)), weights = fs::weakly_canonical(path);
+  if (std::mismatch(folder.begin(), folder.end(), weights.begin(), weights.end()).first == folder.end())
+    throw ConfigError("model.pretrained.path: " + path + " lies in " + choose_folder(request).string() +
+                      ", which --overwrite removes; choose another --out");
 }
 
 }  // namespace
@@ -56,6 +68,7 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
 void check_run_request(const Kind& kind, const RunRequest& request) {
   kind.check_watch(request.watch, request.config);
   kind.check(request.config);
+  check_weights_stay(request);
   // A training that goes on has its weights in its checkpoint, wherever they once came from.
   if (!request.resume || !holds_training(RunPaths{choose_folder(request)}))
     check_pretrained(request.config.model.pretrained);

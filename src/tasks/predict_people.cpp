@@ -29,10 +29,10 @@ HostTensors read_people_images(const PreparedRowsReader& file, const std::vector
     HostTensor image = file.read(input.name, rows).as(DType::kFloat32);
     const std::string fault = find_mismatch(input, image);
     if (!fault.empty())
-      throw ArtifactError("the model's images of \"" + input.name +
-                          "\" are of another size than the data's (" + fault +
-                          "); take data that were prepared with the model's data.people.body_px and "
-                          "context_px");
+      throw DataError("the model's images of \"" + input.name + "\" are of another size than the data's (" +
+                      fault +
+                      "); take data that were prepared with the model's data.people.body_px and "
+                      "context_px");
     images.emplace(input.name, std::move(image));
   }
   return images;

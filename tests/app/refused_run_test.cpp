@@ -53,6 +53,13 @@ TEST_F(RefusedRun, AFrozenLayerThatIsNotThereIsToldBeforeTheDataAreRead) {
   EXPECT_FALSE(fs::exists(tiny_.prepared_dir()));
 }
 
+TEST_F(RefusedRun, WeightsThatOverwriteWouldRemoveAreRefused) {
+  const std::string inside = (tiny_ / "new/deep/run").string();
+  for (const std::string& path : {inside, inside + "/best.safetensors"})
+    EXPECT_THAT(refuse("run", {"model.pretrained.path=" + path}, {"--overwrite"}),
+                HasSubstr("which --overwrite removes; choose another --out"));
+}
+
 TEST_F(RefusedRun, AModelThatDoesNotFitTheDataLeavesNothing) {
   const std::vector<std::string> too_deep = {"model.channels=[8, 8, 8, 8, 8, 8, 8]",
                                              "model.residual_blocks=[0, 0, 0, 0, 0, 0, 0]"};

@@ -20,10 +20,20 @@ namespace fs = std::filesystem;
 
 constexpr double kSignificanceLevel = 0.05;
 
+/// The name; of people's also what the network sees of a picture, in which two of one name may differ.
+std::string describe_model(const json& report) {
+  const json& model = member_or_null(report, "model");
+  const json& streams = member_or_null(model, "streams");
+  if (!streams.is_string()) return model_name(report);
+  return fmt::format("{} ({}{})", model_name(report),
+                     streams == "both" ? "both streams" : streams.get<std::string>() + " only",
+                     member_or_null(model, "blank_person") == true ? ", person blanked out" : "");
+}
+
 json describe(const ComparedReport& compared) {
   const json& data = compared.report["data"];
   return {{"report", compared.path.string()},
-          {"model", model_name(compared.report)},
+          {"model", describe_model(compared.report)},
           {"split", member_or_null(data, "split")},
           {"selected_on_this_split", member_or_null(compared.report, "selected_on_this_split")},
           {"of_training_data", member_or_null(member_or_null(compared.report, "leaks"), "of_training_data")},

@@ -4,6 +4,7 @@
 
 #include "config/find_rules.h"
 #include "evaluation/classification/predictor/exported_network.h"
+#include "evaluation/classification/predictor/fine_tuning.h"
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 #include "evaluation/classification/predictor/model_argument.h"
 #include "export/affect/plan_affect.h"
@@ -92,6 +93,10 @@ PeoplePredictor make_people_predictor(const EvaluateRequest& request) {
       return run_people_network(*network, images);
     };
     predictor.description = describe_trained_network(model, count_parameters(*model.network));
+    predictor.description["streams"] = model.config.model.fusion.streams;
+    predictor.description["blank_person"] = model.config.data.people.blank_person;
+    nlohmann::json fine_tuning = describe_fine_tuning(model.config, request.model);
+    if (!fine_tuning.is_null()) predictor.description["fine_tuning"] = std::move(fine_tuning);
     predictor.trained_on = model.data_digest;
   }
   predictor.options = model.config.evaluate;

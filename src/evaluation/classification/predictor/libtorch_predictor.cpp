@@ -1,6 +1,7 @@
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 
 #include "core/process/threads.h"
+#include "evaluation/classification/predictor/fine_tuning.h"
 #include "evaluation/classification/predictor/model_argument.h"
 #include "runs/trained_model.h"
 #include "tasks/grad_cam.h"
@@ -14,7 +15,7 @@ using nlohmann::json;
 
 class LibTorchPredictor : public Predictor {
  public:
-  explicit LibTorchPredictor(const fs::path& run) : model_(load_trained_model(run)) {
+  explicit LibTorchPredictor(const fs::path& run) : model_(load_trained_model(run)), run_(run) {
     at::set_num_threads(thread_count());
   }
 
@@ -51,6 +52,8 @@ class LibTorchPredictor : public Predictor {
   json describe() const override {
     json description = describe_trained_network(model_, count_parameters(*model_.network));
     description["temperature"] = model_.temperature;
+    json fine_tuning = describe_fine_tuning(model_.config, run_);
+    if (!fine_tuning.is_null()) description["fine_tuning"] = std::move(fine_tuning);
     return description;
   }
   EvaluateConfig options() const override { return model_.config.evaluate; }
@@ -65,6 +68,7 @@ class LibTorchPredictor : public Predictor {
 
  private:
   TrainedModel model_;
+  const fs::path run_;
   bool show_progress_ = true;
 };
 
