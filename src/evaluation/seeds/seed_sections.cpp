@@ -16,20 +16,20 @@ namespace {
 using nlohmann::json;
 
 /// Numbers have a decimal more than elsewhere: seeds differ little.
-std::string score_text(const MetricInfo& info, const json& value) {
+std::string seed_score_text(const MetricInfo& info, const json& value) {
   if (info.format != MetricFormat::kNumber || !value.is_number()) return format_metric(info, value);
   return with_true_minus(fmt::format("{:.4f}", value.get<double>()));
 }
 
-std::string interval_text(const MetricInfo& info, const json& ends) {
+std::string seed_interval_text(const MetricInfo& info, const json& ends) {
   if (info.format != MetricFormat::kNumber) return format_interval(info.format, ends);
-  return score_text(info, ends[0]) + " – " + score_text(info, ends[1]);
+  return seed_score_text(info, ends[0]) + " – " + seed_score_text(info, ends[1]);
 }
 
 std::string deviation_text(const MetricInfo& info, const json& deviation) {
   if (!deviation.is_number()) return "–";
   return info.format == MetricFormat::kPercent ? fmt::format("{:.2f} points", 100 * deviation.get<double>())
-                                               : score_text(info, deviation);
+                                               : seed_score_text(info, deviation);
 }
 
 std::vector<MetricInfo> list_metrics_in_order(const json& metrics) {
@@ -42,21 +42,21 @@ std::vector<MetricInfo> list_metrics_in_order(const json& metrics) {
 }
 
 /// By the headline, where there is one.
-Table make_methods_table(const json& facts) {
+Table make_other_methods_table(const json& facts) {
   Table table{"", "", {"Method", "Mean", "Deviation", "Lowest", "Highest"}};
   const MetricInfo info = describe_metric(facts["headline"]);
   table.note = info.title + " of the other methods of each run";
   for (const json& method : facts["methods"]) {
     const json& spread = member_or_null(method["metrics"], info.name);
     if (spread.is_null()) continue;
-    table.rows.push_back({method["title"], score_text(info, spread["value"]),
-                          deviation_text(info, spread["deviation"]), score_text(info, spread["min"]),
-                          score_text(info, spread["max"])});
+    table.rows.push_back({method["title"], seed_score_text(info, spread["value"]),
+                          deviation_text(info, spread["deviation"]), seed_score_text(info, spread["min"]),
+                          seed_score_text(info, spread["max"])});
   }
   return table;
 }
 
-Figure draw_runs(const json& facts, const MetricInfo& info) {
+Figure draw_seeds(const json& facts, const MetricInfo& info) {
   std::vector<IntervalRow> rows;
   for (const json& run : facts["runs"]) {
     const json& score = run["metrics"][info.name];
@@ -68,8 +68,8 @@ Figure draw_runs(const json& facts, const MetricInfo& info) {
       row.low = ends[0];
       row.high = ends[1];
     }
-    row.tooltip = fmt::format("{}: {}, interval {}", row.name, score_text(info, score["value"]),
-                              ends.is_array() ? interval_text(info, ends) : "–");
+    row.tooltip = fmt::format("{}: {}, interval {}", row.name, seed_score_text(info, score["value"]),
+                              ends.is_array() ? seed_interval_text(info, ends) : "–");
     rows.push_back(row);
   }
   const bool is_share = info.format == MetricFormat::kPercent;
@@ -89,14 +89,14 @@ Section make_spread_section(const json& facts) {
   Terms terms;
   for (const MetricInfo& info : list_metrics_in_order(facts["metrics"])) {
     const json& spread = facts["metrics"][info.name];
-    table.rows.push_back({info.title, score_text(info, spread["value"]),
-                          deviation_text(info, spread["deviation"]), score_text(info, spread["min"]),
-                          score_text(info, spread["max"])});
+    table.rows.push_back({info.title, seed_score_text(info, spread["value"]),
+                          deviation_text(info, spread["deviation"]), seed_score_text(info, spread["min"]),
+                          seed_score_text(info, spread["max"])});
     if (!info.explanation.empty()) terms.entries.emplace_back(info.title, info.explanation);
   }
   Section section = {"Scores over the seeds", "", {table}};
   if (facts["headline"].is_string() && !facts["methods"].empty())
-    section.blocks.emplace_back(make_methods_table(facts));
+    section.blocks.emplace_back(make_other_methods_table(facts));
   section.blocks.emplace_back(terms);
   return section;
 }
@@ -115,8 +115,8 @@ Section make_runs_section(const json& facts) {
     for (const MetricInfo& info : infos) {
       const json& score = run["metrics"][info.name];
       const json& ends = member_or_null(score, "ci95");
-      row.push_back(score_text(info, score["value"]) +
-                    (ends.is_array() ? "\n" + interval_text(info, ends) : ""));
+      row.push_back(seed_score_text(info, score["value"]) +
+                    (ends.is_array() ? "\n" + seed_interval_text(info, ends) : ""));
     }
     row.insert(row.end(), {json_to_text(run["epoch"]), json_to_text(run["directory"])});
     table.rows.push_back(row);
@@ -129,7 +129,7 @@ Section make_runs_section(const json& facts) {
   if (headline.is_string() && facts["metrics"].contains(headline.get<std::string>())) {
     const MetricInfo info = describe_metric(headline);
     section.blocks.insert(section.blocks.begin(),
-                          FigureGroup{"seeds", info.title + " of each seed", {draw_runs(facts, info)}});
+                          FigureGroup{"seeds", info.title + " of each seed", {draw_seeds(facts, info)}});
   }
   return section;
 }
@@ -142,8 +142,8 @@ std::string summarize_seeds(const json& facts) {
   const MetricInfo info = describe_metric(headline);
   const json& spread = facts["metrics"][info.name];
   return fmt::format("{} {}, deviation {}, over {} ({} to {})", key_to_words(info.name),
-                     score_text(info, spread["value"]), deviation_text(info, spread["deviation"]), runs,
-                     score_text(info, spread["min"]), score_text(info, spread["max"]));
+                     seed_score_text(info, spread["value"]), deviation_text(info, spread["deviation"]), runs,
+                     seed_score_text(info, spread["min"]), seed_score_text(info, spread["max"]));
 }
 
 }  // namespace affekt

@@ -20,9 +20,8 @@ namespace fs = std::filesystem;
 void set_choice(const NextSongTuning& tuning, NextSongReportFacts& facts) {
   facts.why_reported = explain_choice(tuning);
   facts.choice_plays = tuning.scores.empty() ? "" : kChoicePlays;
-  const ValidationScore *const best = find_best_without_graph(tuning), *const reported =
-                                                                           find_validation_score(
-                                                                               tuning, tuning.reported);
+  const ValidationScore* const best = find_best_without_graph(tuning);
+  const ValidationScore* const reported = find_validation_score(tuning, tuning.reported);
   if (best != nullptr && reported != nullptr)
     facts.best_without_graph = BestWithoutGraph{best->method, best->mrr, reported->mrr};
 }

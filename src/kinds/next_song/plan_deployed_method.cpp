@@ -58,12 +58,10 @@ void set_scores(const ExportRequest& request, const NextSongTuning& tuning, Next
   source.scores.headline = "hit_rate_at_20";
   source.scores.metrics = {{"mrr_at_20", {{"value", score->mrr}}},
                            {"hit_rate_at_20", {{"value", score->hit_rate}}}};
-  source.scores_origin = fmt::format("On {}. They chose the method, so they flatter it; `affekt evaluate` and
-                                     another export give the
-                                     "
-                                     "scores of the report:
-                                     ",
-                                     kChoicePlays);
+  source.scores_origin = fmt::format(
+      "On {}. They chose the method, so they flatter it;\n`affekt evaluate` and another export give the "
+      "scores of the report:\n",
+      kChoicePlays);
 }
 
 }  // namespace
