@@ -165,7 +165,8 @@ TEST(NextSongKind, ReportCardAndFileAreOfTheMethodThatTheFileHoldsWhereABetterOn
   ASSERT_TRUE(best.is_object());
   EXPECT_FALSE(find_ranker(best.at("name")).has_graph);
   EXPECT_GT(best.at("validation_mrr_at_20"), best.at("of_reported"));
-  EXPECT_THAT(of_run.at("first_line"), HasSubstr("did better on validation, but can't be exported"));
+  EXPECT_THAT(of_run.at("first_line").get<std::string>(),
+              HasSubstr("did better on validation, but can't be exported"));
   write_evaluation(std::move(evaluation));
   EXPECT_THAT(export_card(),
               HasSubstr(fmt::format("| mrr_at_20 | {:.4f} | ",
