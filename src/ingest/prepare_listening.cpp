@@ -155,6 +155,7 @@ void log_listening(const nlohmann::json& about, const std::string& layout) {
       {"plays_without_track", "records without a track (podcasts and the like), left out"},
       {"plays_too_short", "plays ended too early, left out (data.listening.min_played_seconds)"},
       {"plays_out_of_order", "plays out of order, sorted"},
+      {"plays_at_one_place", "plays at a place that another one of their stream has, kept in their order"},
       {"streams_newest_first", "streams with their newest play first, turned"},
       {"ids_with_two_names", "ids under two names or more"},
       {"names_with_two_ids", "artists and titles under two ids or more, each taken as one song"},
@@ -186,8 +187,29 @@ void log_listening(const nlohmann::json& about, const std::string& layout) {
         "{} in training are later than the first one that validates or tests; data.listening.split: "
         "by_time has none of these",
         count_of(count("train_plays_of_the_future"), "play")));
-  if (about.at("splits").at("validation").at("plays") == 0)
-    log_warning("no play is in the validation split, so nothing can be chosen by it");
+}
+
+/// data.listening.session_plays rounds up the training part of streams without times.
+void warn_of_no_validation(const ListeningDataConfig& config, bool has_times) {
+  const bool is_rounded =
+      config.split == "by_time" && !has_times && config.session_plays > 0 && config.validation_fraction > 0;
+  log_warning(
+      is_rounded
+          ? fmt::format("no play is in the validation split, so nothing can be chosen by it: "
+                        "data.listening.session_plays rounds the training part of each stream up to "
+                        "whole pieces of {} plays, and the streams are too short for that; set it to 0",
+                        config.session_plays)
+          : "no play is in the validation split, so nothing can be chosen by it");
+}
+
+/// @throws DataError naming the key that left no play
+[[noreturn]] void refuse_no_sessions(const ListeningDataConfig& config, const nlohmann::json& counts,
+                                     int64_t num_plays, const std::string& where) {
+  const bool are_rare = counts.at("plays_of_rare_songs").get<int64_t>() == num_plays;
+  throw DataError(fmt::format("{}: data.listening.{}: {} leaves none of the {}: expected a smaller number",
+                              where, are_rare ? "min_song_plays" : "min_session_plays",
+                              are_rare ? config.min_song_plays : config.min_session_plays,
+                              count_of(num_plays, "play")));
 }
 
 /// Everything but the digests of `info`.
@@ -208,8 +230,9 @@ ListeningData read_listening_data(const ListeningFiles& files, const DataConfig&
   ListeningData data;
   const ListeningSequences streams = order_streams(log, counts);
   if (streams.num_plays() == 0) throw DataError(config.path + ": plays expected, none got");
-  data.sequences =
-      split_sessions(listening, cut_into_sessions(listening, streams, counts), config.path, counts);
+  const ListeningSequences sessions = cut_into_sessions(listening, streams, counts);
+  if (sessions.num_plays() == 0) refuse_no_sessions(listening, counts, streams.num_plays(), config.path);
+  data.sequences = split_sessions(listening, sessions, config.path, counts);
   data.catalogue =
       build_listening_catalogue(log.songs, features ? &*features : nullptr, data.sequences, catalogue_counts);
   const int64_t num_songs = data.catalogue.num_songs();
@@ -233,6 +256,7 @@ ListeningData read_listening_data(const ListeningFiles& files, const DataConfig&
   about["splits"] = describe_splits(data.sequences, num_songs);
   about["audit"] = std::move(audit.findings);
   log_listening(about, describe_layout(files.layout));
+  if (about.at("splits").at("validation").at("plays") == 0) warn_of_no_validation(listening, has_times);
   data.about = to_json_text(about);
   return data;
 }

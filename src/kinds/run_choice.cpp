@@ -37,6 +37,7 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
   switch (inspect_run_directory(paths)) {
     case RunDirectoryContent::kNothing:
       require_writable_folder(directory, kChooseAnother);  // now, and not when the data are prepared
+      remove_run_temporaries(paths);
       return;
     case RunDirectoryContent::kForeign:
       if (!fs::is_directory(directory))

@@ -17,6 +17,7 @@
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"
 #include "export/export_model.h"
+#include "inference/engine.h"
 #include "kinds/how_to_resume.h"
 #include "kinds/run_choice.h"
 #include "runs/run_in_use.h"
@@ -36,6 +37,17 @@ FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
                       "--folds to `affekt run`");
   fit.prepared_path = request.prepared_path;
   return fit;
+}
+
+/// What the export at the end needs, asked before hours of training.
+void check_export_engine(const Kind& kind) {
+  const std::string missing = explain_missing_engine(kind.usual_engine());
+  if (missing.empty()) return;
+  throw ArtifactError(
+      fmt::format("the run could not end with its export: {} are checked in the engine {}, and it is not "
+                  "here: {}; `affekt "
+                  "train` and `affekt evaluate RUN` do without it",
+                  kind.describe(), kind.usual_engine(), missing));
 }
 
 EvaluateRequest begin_evaluation(const RunRequest& request) {
@@ -125,17 +137,20 @@ void export_and_print(const Kind& kind, const ExportRequest& request, const std:
 void check_whole_way(const Kind& kind, const RunRequest& request) {
   kind.check_evaluation(begin_evaluation(request));
   check_run_request(kind, request);
+  check_export_engine(kind);
 }
 
 void check_cross_validation(const Kind& kind, const RunRequest& request) {
   check_run_request(kind, request);
   kind.check_folds(request.config);
+  check_export_engine(kind);
 }
 
 void run_whole_way(const Kind& kind, const RunRequest& request) {
   const EvaluateRequest evaluate = begin_evaluation(request);
   kind.check_evaluation(evaluate);
   FitRequest fit = begin_fit(kind, request);
+  check_export_engine(kind);
   record_fit("run", fit, [&](RunRecord& record) { walk_whole_way(kind, fit, evaluate, record); });
 }
 
@@ -173,6 +188,7 @@ void export_only(const Kind& kind, const ExportRequest& request) {
   refuse_run_in_use(RunPaths{request.run_directory});
   require_writable_folder(request.run_directory,
                           "copy the run to a folder that can be written, and export that");
+  remove_run_temporaries(RunPaths{request.run_directory});
   with_resume_hint("model.onnx was not written: the same command begins anew",
                    [&] { export_and_print(kind, request); });
 }

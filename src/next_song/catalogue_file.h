@@ -25,7 +25,8 @@ struct CatalogueFile {
 CatalogueFile read_catalogue_csv(const std::filesystem::path& path);
 
 /// "" if they are the same songs in the same order; else in words how the second differs from the first: "it
-/// has 1,900 songs and not 1,921", "its row 17 is \"a\" and not \"b\"".
+/// has 1,900 songs and not 1,921", "its row 17 is another song" (which one nobody is told: a listener's songs
+/// are personal).
 std::string find_catalogue_difference(const std::vector<std::string>& expected_ids,
                                       const std::vector<std::string>& ids);
 

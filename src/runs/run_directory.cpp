@@ -1,6 +1,7 @@
 #include "runs/run_directory.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <regex>
@@ -81,6 +83,16 @@ bool is_temporary_of_run(const std::string& name) {
   const std::string stem = match[1];
   return is_run_file(stem) || stem == "run_state.json" || stem == "group.json" ||
          fs::path(stem).extension() == ".ckpt";
+}
+
+/// Of a process that is at work: an export takes no lock. Our own number was another one's before, in a
+/// container.
+bool is_temporary_in_use(const std::string& name) {
+  const size_t end = name.rfind('-'), begin = name.rfind('.', end) + 1;
+  const long long process = std::strtoll(name.substr(begin, end - begin).c_str(), nullptr, 10);
+  const auto pid = static_cast<pid_t>(process);
+  if (process <= 0 || process != static_cast<long long>(pid) || pid == ::getpid()) return false;
+  return ::kill(pid, 0) == 0 || errno == EPERM;
 }
 
 /// Whether another process holds the lock. The question itself is a shared lock, for microseconds.
@@ -166,8 +178,10 @@ void remove_run_temporaries(const RunPaths& paths) {
   for (const auto& directory : {paths.root, paths.checkpoints()}) {
     if (!fs::is_directory(directory)) continue;
     std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator(directory))
-      if (is_temporary_of_run(entry.path().filename().string())) found.push_back(entry.path());
+    for (const auto& entry : fs::directory_iterator(directory)) {
+      const std::string name = entry.path().filename().string();
+      if (is_temporary_of_run(name) && !is_temporary_in_use(name)) found.push_back(entry.path());
+    }
     for (const auto& path : found) fs::remove_all(path);
   }
 }

@@ -27,19 +27,6 @@ struct ListSums {
   }
 };
 
-/// Without plays that training knows from another stream: a network that repeats them would be chosen.
-std::vector<PlayWindow> list_warm_targets(const ListeningSequences& sequences, Split split,
-                                          const CandidateSongs& warm_songs) {
-  std::vector<PlayWindow> targets;
-  for (const PlayWindow& run : list_windows(sequences, split))
-    for (int64_t p = run.first; p < run.end; ++p) {
-      const auto play = static_cast<size_t>(p);
-      if (warm_songs.column_of(sequences.songs[play]) >= 0 && sequences.has_train_duplicate[play] == 0)
-        targets.push_back({p, p + 1, run.stream_first, false});
-    }
-  return targets;
-}
-
 SequenceLoaderOptions loader_options(const TrainConfig& config) {
   SequenceLoaderOptions options;
   options.seed = static_cast<uint64_t>(config.seed);
@@ -131,7 +118,7 @@ NextSongTask::NextSongTask(std::shared_ptr<NextSongNetwork> network,
       loader_(loader_options(config)),
       batches_(data_, *network_, config),
       runs_(list_windows(data_->sequences, Split::kTrain)),
-      validation_(list_warm_targets(data_->sequences, Split::kValidation, *batches_.warm_candidates())) {
+      validation_(list_validation_plays(data_->sequences, *batches_.warm_candidates())) {
   AFFEKT_CHECK(network_->num_songs() == data_->catalogue.num_songs(), "the network is of another catalogue");
   if (runs_.empty())
     throw DataError(
@@ -153,12 +140,12 @@ std::unique_ptr<TrainingEpoch> NextSongTask::start_epoch(int64_t epoch, int64_t 
 }
 
 std::map<std::string, double> NextSongTask::validate() {
-  if (validation_.empty()) return {};
+  if (validation_.targets.empty()) return {};
   const torch::NoGradGuard no_grad;
   const ListeningSequences& sequences = data_->sequences;
   const NextSongScorer scorer(*network_, batches_.warm_candidates());
   const int64_t num_columns = scorer.candidates().count();
-  const auto num_rows = static_cast<int64_t>(validation_.size());
+  const auto num_rows = static_cast<int64_t>(validation_.targets.size());
   const int64_t block = std::clamp<int64_t>(kScoresInBlock / num_columns, 1, 1024);
   ListSums sums;
   double loss = 0;
@@ -167,7 +154,7 @@ std::map<std::string, double> NextSongTask::validate() {
     std::vector<PlaySpan> histories;
     std::vector<int64_t> columns;
     for (int64_t i = first; i < std::min(first + block, num_rows); ++i) {
-      const PlayWindow& target = validation_[static_cast<size_t>(i)];
+      const PlayWindow& target = validation_.targets[static_cast<size_t>(i)];
       histories.push_back({sequences.songs.data() + target.stream_first, target.first - target.stream_first});
       columns.push_back(scorer.candidates().column_of(sequences.songs[static_cast<size_t>(target.first)]));
     }

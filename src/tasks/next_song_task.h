@@ -12,6 +12,7 @@
 #include "store/listening/listening_data.h"
 #include "tasks/next_song_batches.h"
 #include "tasks/task.h"
+#include "tasks/validation_plays.h"
 
 namespace affekt {
 
@@ -29,7 +30,8 @@ class NextSongTask : public Task {
   int64_t steps_per_epoch() const override { return num_steps_; }
   /// Plays that are foreseen.
   int64_t num_training_samples() const override;
-  int64_t num_validation_samples() const override { return static_cast<int64_t>(validation_.size()); }
+  int64_t num_validation_samples() const override { return static_cast<int64_t>(validation_.targets.size()); }
+  const ValidationPlays& validation_plays() const { return validation_; }
   std::vector<MetricInfo> metrics() const override { return next_song_training_metrics(); }
   std::unique_ptr<TrainingEpoch> start_epoch(int64_t epoch, int64_t first_step) override;
   /// On each play of the validation split that has a play before it, no training duplicate, and a song that
@@ -49,8 +51,8 @@ class NextSongTask : public Task {
   NextSongBatchMaker batches_;
   std::vector<PlayWindow> runs_;
   int64_t num_steps_ = 0;
-  std::vector<PlayWindow> validation_;  // one target each
-  RecurrentState carried_;              // with carry_state, of the steps so far of the epoch in work
+  ValidationPlays validation_;
+  RecurrentState carried_;  // with carry_state, of the steps so far of the epoch in work
 };
 
 }  // namespace affekt

@@ -128,6 +128,25 @@ TEST_F(ListeningFailures, AHistoryOfOneSessionIsCutByTimeAndCannotBeHeldOutAsAWh
                   AllOf(HasSubstr("10 plays of 4 songs in 1 stream"), Not(HasSubstr("secret_user"))));
 }
 
+TEST_F(ListeningFailures, WhatLeavesNoPlayOrNoValidationIsNamedByItsKey) {
+  std::string plays = kPlaysHeader;
+  for (int p = 0; p < 60; ++p) plays += fmt::format("r,K,{},A,T{},x,\n", p, p % 9);
+  write_log("plays.csv", plays);
+  expect_refused(prepare({"data.listening.min_song_plays=100000"}),
+                 HasSubstr("data.listening.min_song_plays: 100000 leaves none of the 60 plays"));
+  // 42 of 60 plays would train; rounded up to pieces of 30 all do that don't test.
+  expect_prepared(prepare({"data.listening.session_plays=30"}),
+                  HasSubstr("no play is in the validation split, so nothing can be chosen by it: "
+                            "data.listening.session_plays rounds the training part"));
+}
+
+TEST_F(ListeningFailures, FilesInAFolderBelowAreNamed) {
+  fs::create_directories(folder_ / "log/my_spotify_data/MyData");
+  write_file(folder_ / "log/my_spotify_data/MyData/endsong_0.json", "[]");
+  expect_refused(prepare(),
+                 AllOf(HasSubstr("there are some in "), HasSubstr("log/my_spotify_data: set data.path")));
+}
+
 TEST_F(ListeningFailures, ASequenceOfAHundredThousandPlaysIsPrepared) {
   std::string log;
   for (int p = 0; p < 100000; ++p)

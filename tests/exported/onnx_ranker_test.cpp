@@ -109,10 +109,9 @@ TEST_F(OnnxRankerTest, TheCatalogueBesideTheModelNamesItsSongs) {
 
 TEST_F(OnnxRankerTest, ACatalogueThatChangedSinceTrainingIsRefused) {
   std::swap(data_.catalogue.ids[1], data_.catalogue.ids[2]);
-  EXPECT_THAT(
-      artifact_refusal([&] { check_catalogue(model_, data_.catalogue); }),
-      AllOf(HasSubstr("model.onnx: the catalogue changed since training"),
-            HasSubstr("its row 1 is \"song2\" and not \"song1\""), HasSubstr("train and export anew")));
+  EXPECT_THAT(artifact_refusal([&] { check_catalogue(model_, data_.catalogue); }),
+              AllOf(HasSubstr("model.onnx: the catalogue changed since training"),
+                    HasSubstr("its row 1 is another song"), HasSubstr("train and export anew")));
   const ListeningData more = testing_support::make_tiny_listening(5, {{0, Split::kTrain, {0, 1}}});
   EXPECT_THAT(artifact_refusal([&] { check_catalogue(model_, more.catalogue); }),
               HasSubstr("it has 5 songs and not 4"));

@@ -1,6 +1,7 @@
 #include "runs/run_directory.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <set>
@@ -38,7 +39,7 @@ void make_run(const fs::path& root) {
   for (const char* name :
        {"manifest.json", "train.log", "metrics.csv", "best.safetensors", "local.json", "song_model.json",
         "report.json", "report.md", "report.html", "predictions.csv", "baseline_predictions.csv",
-        "model.onnx", "model.json", "model_card.md", "report.md.123-4.tmp"})
+        "model.onnx", "model.json", "model_card.md", "report.md.999999999-4.tmp"})
     write(root / name);
   write(root / "config.yaml", "# Effective config of affekt\n");
 }
@@ -59,6 +60,18 @@ TEST(RunDirectory, RemovingTakesAllOfTheRunAndItsFoldsButNothingElse) {
   EXPECT_FALSE(fs::exists(folder.path() / "fold_1"));
 }
 
+TEST(RunDirectory, TemporariesOfProcessesAtWorkStay) {
+  const TemporaryFolder folder;
+  const std::string of_parent = "model.onnx." + std::to_string(::getppid()) + "-0.tmp";
+  write(folder.path() / of_parent / "model.onnx");
+  write(folder.path() / "model.onnx.999999999-0.tmp/model.onnx");  // larger than any process's number
+  write(folder.path() / ("model.onnx." + std::to_string(::getpid()) + "-0.tmp"));
+  write(folder.path() / "mine.999999999-0.tmp");
+  remove_run_temporaries(RunPaths{folder.path()});
+  EXPECT_EQ(files_in(folder.path()),
+            (std::set<std::string>{of_parent + "/model.onnx", "mine.999999999-0.tmp"}));
+}
+
 TEST(RunDirectory, RemovingResultsLeavesTheTraining) {
   const TemporaryFolder folder;
   make_run(folder.path());
@@ -70,7 +83,7 @@ TEST(RunDirectory, RemovingResultsLeavesTheTraining) {
       files_in(folder.path()),
       (std::set<std::string>{"figures/mine.png", "test_data_set_0/mine.pb", "report_train_0123abcd/mine.txt",
                              "best.safetensors", "checkpoints/some_file", "config.yaml", "local.json",
-                             "manifest.json", "metrics.csv", "profile.json", "report.md.123-4.tmp",
+                             "manifest.json", "metrics.csv", "profile.json", "report.md.999999999-4.tmp",
                              "song_model.json", "tensorboard/some_file", "train.log"}));
 }
 

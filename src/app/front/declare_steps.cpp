@@ -111,8 +111,8 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
   add_option(command, "--split", "SPLIT", evaluate.split,
              "train, validation or test [default: the config's, or validation if that one is empty]");
   add_option(command, "--engine", "ENGINE", evaluate.engine,
-             "libtorch, opencv or onnxruntime [default: libtorch for a run, opencv for an "
-             "ONNX file]");
+             "libtorch, opencv or onnxruntime [default: libtorch for a run; for an ONNX file opencv, or "
+             "onnxruntime where OpenCV can't run its kind (next songs)]");
   add_option(
       command, "--out", "DIR", evaluate.out,
       "Where the report goes [default: beside the model, or where another report is, in a folder of its "

@@ -132,6 +132,17 @@ std::string CsvFile::split(int64_t record, std::vector<std::string_view>& fields
   return fault;
 }
 
+void CsvFile::refuse_if_cut_short() const {
+  if (records_.empty() || mapped_.text().back() == '\n') return;
+  const CsvSlice& last = records_.back();
+  std::vector<std::string_view> fields;
+  split_csv_record(last.text, fields);
+  if (fields.size() < header_.size())
+    throw DataError(fmt::format(
+        "{}:{}: cut short: the last line has {} of {} fields, and no line end; get the file again", name_,
+        last.line, fields.size(), header_.size()));
+}
+
 void CsvFile::for_each_record(const std::string& unit, const TakeRecord& take) const {
   const int64_t num_blocks = (num_records() + kRecordsPerBlock - 1) / kRecordsPerBlock;
   ProgressBar progress("Reading " + name_, std::max<int64_t>(num_records(), 1), unit);

@@ -29,6 +29,9 @@ class CsvFile {
   /// "tracks_features.csv:12"
   std::string source_id(int64_t record) const;
 
+  /// @throws DataError: the file ends in the middle of a record, which has too few fields and no line end
+  void refuse_if_cut_short() const;
+
   /// What to do with one record: its fields, still in their quotes, and what is wrong with them as a whole
   /// (another number of fields than in the header), or "". Called from several threads, not in order.
   using TakeRecord = std::function<void(int64_t record, const std::vector<std::string_view>& fields,

@@ -1,5 +1,6 @@
 #include "kinds/next_song/next_song_kind.h"
 
+#include "core/error.h"
 #include "export/next_song/next_song_gate.h"
 #include "ingest/prepare_listening.h"
 #include "kinds/network_kind.h"
@@ -25,6 +26,10 @@ class NextSongKind : public NetworkKind {
   void check(const ExperimentConfig& config) const override {
     check_model_input(config.model.name, ModelInput::kPlays);
     find_best_metric(config.train, next_song_training_metrics());
+    if (config.model.sequence.use_features && config.data.listening.features_path.empty())
+      throw ConfigError(
+          "model.sequence.use_features: true expects a catalogue with audio features, and "
+          "data.listening.features_path names none; name one, or set model.sequence.use_features=false");
   }
   fs::path prepare(const DataConfig& config) const override { return prepare_listening(config).path; }
   TrainJob make_job(const FitRequest& request) const override { return make_next_song_job(request); }
@@ -40,7 +45,18 @@ class NextSongKind : public NetworkKind {
     return {make_next_song_checks(/*labels=*/{}), nullptr};
   }
   std::string usual_engine() const override { return "onnxruntime"; }
-  Evaluation evaluate(const EvaluateRequest& request) const override { return evaluate_next_song(request); }
+  void check_evaluation(const EvaluateRequest& request) const override {
+    if (request.saliency)
+      throw ConfigError("--saliency: models of next songs look at no images; leave it out");
+    if (request.engine == "opencv")
+      throw ConfigError(
+          "--engine opencv: OpenCV can't run models of next songs, which look songs up by their number; take "
+          "--engine onnxruntime");
+  }
+  Evaluation evaluate(const EvaluateRequest& request) const override {
+    check_evaluation(request);
+    return evaluate_next_song(request);
+  }
   ExportPlan plan_export(const ExportRequest& request) const override {
     return plan_deployed_method(request);
   }

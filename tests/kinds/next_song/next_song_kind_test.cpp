@@ -74,7 +74,8 @@ FitRequest make_request(const TemporaryFolder& folder) {
   request.config = parse_experiment(
       "name: plays\n"
       "data: {source: listening, path: nowhere}\n"
-      "model: {name: next_song_rnn, dropout: 0, sequence: {embedding_size: 8, hidden_size: 8, "
+      "model: {name: next_song_rnn, dropout: 0, sequence: {use_features: false, embedding_size: 8, "
+      "hidden_size: 8, "
       "embedding_dropout: 0}}\n"
       "train: {epochs: 6, batch_size: 4, precision: fp32, best_metric: mrr_at_20, optimizer: {name: adamw, "
       "lr: 0.05}, "
@@ -182,6 +183,45 @@ TEST(NextSongKind, ReportCardAndFileAreOfTheMethodThatTheFileHoldsWhereABetterOn
     EXPECT_NEAR(score.at("value").get<double>(), of_file.at("metrics").at(name).at("value").get<double>(),
                 1e-6)
         << name;
+}
+
+TEST(NextSongKind, RefusesWhatItCannotDoBeforeAnyWork) {
+  const auto kind = make_next_song_kind();
+  const TemporaryFolder folder;
+  const auto fault_of = [](const auto& work) -> std::string {
+    try {
+      work();
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EvaluateRequest evaluate;
+  evaluate.engine = "opencv";
+  EXPECT_THAT(fault_of([&] { kind->evaluate(evaluate); }), HasSubstr("take --engine onnxruntime"));
+  evaluate.engine.clear();
+  evaluate.saliency = 3;
+  EXPECT_THAT(fault_of([&] { kind->evaluate(evaluate); }), HasSubstr("--saliency: models of next songs"));
+  FitRequest request = make_request(folder);
+  request.config.model.sequence.use_features = true;
+  EXPECT_THAT(fault_of([&] { kind->check(request.config); }),
+              HasSubstr("data.listening.features_path names none"));
+}
+
+TEST(NextSongKind, AnEpochIsNotChosenByPlaysThatTrainingKnows) {
+  const auto kind = make_next_song_kind();
+  const TemporaryFolder folder;
+  FitRequest request = make_request(folder);
+  ListeningData data = read_listening(request.prepared_path);
+  data.sequences.has_train_duplicate.assign(data.sequences.songs.size(), 1);
+  request.prepared_path = folder / "duplicates.h5";
+  write_listening(request.prepared_path, data);
+  try {
+    kind->fit(request);
+    ADD_FAILURE() << "an epoch was chosen";
+  } catch (const ConfigError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("19 are marked by the leak audit"));
+  }
 }
 
 TEST(NextSongKind, ResumesToTheSameBytesOfWeights) {

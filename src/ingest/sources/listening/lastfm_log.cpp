@@ -43,6 +43,17 @@ bool is_musicbrainz_id(std::string_view id) {
   return id.size() == kLength && std::all_of(id.begin(), id.end(), is_of_id);
 }
 
+void refuse_if_cut_short(const std::filesystem::path& path, std::string_view text) {
+  const size_t end = text.rfind('\n');
+  if (end + 1 == text.size()) return;
+  Fields fields;
+  const size_t count = split_at_tabs(text.substr(end + 1), fields);  // npos + 1 is 0
+  if (count < kNumFields)
+    throw DataError(fmt::format(
+        "{}:{}: cut short: the last line has {} of {} fields, and no line end; get the file again",
+        path.string(), 1 + std::count(text.begin(), text.end(), '\n'), count, kNumFields));
+}
+
 class LastfmReader {
  public:
   explicit LastfmReader(std::string name) : name_(std::move(name)) { log_.has_times = true; }
@@ -100,6 +111,7 @@ ListeningLog read_lastfm_log(const std::filesystem::path& path) {
   const MappedFile file(path);
   std::string_view rest = file.text();
   check_text(path, rest);
+  refuse_if_cut_short(path, rest);
   const std::string name = to_valid_utf8(path.filename().string());
   LastfmReader reader(name);
   ProgressBar progress("Reading " + name, static_cast<int64_t>(rest.size()), "bytes");

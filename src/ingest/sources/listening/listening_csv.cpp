@@ -145,6 +145,7 @@ ListeningLog read_listening_csv(const std::filesystem::path& path, const std::st
   const CsvFile file(path);
   const PlayColumns columns =
       find_play_columns(file.header(), fmt::format("{}:{}", path.string(), file.header_slice().line));
+  file.refuse_if_cut_short();
   const std::vector<PlayRecord> records = read_play_records(file, columns);
   CsvPlays plays(file, part);
   plays.count_sources(records);

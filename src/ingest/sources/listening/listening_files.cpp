@@ -137,8 +137,25 @@ std::string list_layouts() {
   return text;
 }
 
+/// A folder in this one, or in one of those, with slices or histories; empty: none.
+fs::path find_folder_below(const fs::path& folder, int depth = 2) {
+  std::vector<fs::path> inner;
+  std::error_code missing, ignored;
+  for (const auto& entry : fs::directory_iterator(folder, missing))
+    if (entry.is_directory(ignored)) inner.push_back(entry.path());
+  std::sort(inner.begin(), inner.end());
+  for (const fs::path& path : inner) {
+    if (!find_histories(path).empty() || !find_slices(path).empty()) return path;
+    const fs::path found = depth > 1 ? find_folder_below(path, depth - 1) : fs::path();
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
 /// What a folder without the files may hold instead; "": nothing known.
-std::string hint_at_short_history(const fs::path& folder) {
+std::string hint_at_other_place(const fs::path& folder) {
+  const fs::path below = find_folder_below(folder);
+  if (!below.empty()) return "; there are some in " + below.string() + ": set data.path to it";
   const bool has_short = !list_folder(folder, is_short_history).empty() ||
                          !list_folder(folder / "Spotify Account Data", is_short_history).empty() ||
                          !list_folder(folder / "MyData", is_short_history).empty();
@@ -166,7 +183,7 @@ void find_in_any_layout(const fs::path& folder, ListeningFiles& files) {
                     folder.string(), found));
   if (num_found == 0)
     throw DataError(fmt::format("data.path: a listening log expected in the folder {}: {}; none got{}",
-                                folder.string(), list_layouts(), hint_at_short_history(folder)));
+                                folder.string(), list_layouts(), hint_at_other_place(folder)));
 }
 
 void check_one_file(const fs::path& folder, const ListeningFiles& files) {
@@ -200,7 +217,7 @@ void find_in_place(const fs::path& path, const std::string& layout, ListeningFil
   files.log = is_folder ? find_in_folder(path, files.layout) : std::vector<fs::path>{path};
   if (files.log.empty())
     throw DataError(fmt::format("data.path: {} expected in the folder {}, none got{}", entry->files,
-                                path.string(), hint_at_short_history(path)));
+                                path.string(), hint_at_other_place(path)));
 }
 
 }  // namespace

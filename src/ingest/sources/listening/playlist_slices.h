@@ -10,8 +10,9 @@ namespace affekt {
 
 /// A stream is one playlist, named by its pid. Only pid and, of the tracks, pos, artist_name, track_name and
 /// track_uri are looked at: names and descriptions of playlists are nobody's concern.
-/// A track without artist or title, a playlist without pid and one whose pid came before are bad samples:
-/// "mpd.slice.0-999.json, playlist 17, track 3". Playlists without tracks are counted.
+/// What is no playlist or no track, a track without artist, title or pos, a playlist without pid and one
+/// whose pid came before are bad samples: "mpd.slice.0-999.json, playlist 17, track 3", without a pid
+/// "playlist at place 5" of the slice, from 0. Playlists without tracks are counted.
 ///
 /// @param slices  in order
 /// @throws DataError: a slice can't be read, is cut short or no JSON (json_events.h), or has no playlists

@@ -57,20 +57,24 @@ class HistoryReader : public JsonEvents {
   }
 
   void begin_object() override {
-    if (++depth_ == kInRecord) record_ = {};
+    if (++depth_ != kInRecord) return;
+    record_ = {};
+    is_record_ = is_list_;
   }
   void end_object() override {
-    if (depth_-- != kInRecord) return;
-    const std::string fault = take_record();
-    if (!fault.empty()) log_.bad.push_back({fmt::format("{}, record {}", file_, record_in_file_), fault});
-    ++record_in_file_;
+    if (depth_-- == kInRecord && is_record_) end_record(take_record());
   }
   void begin_array() override {
     if (++depth_ == 1) is_list_ = true;
+    if (depth_ == kInRecord) is_record_ = false;
   }
-  void end_array() override { --depth_; }
+  void end_array() override {
+    if (depth_-- == kInRecord) refuse_value("a list");
+  }
+  void nothing() override { refuse_value("null"); }
   void key(std::string& name) override { field_ = depth_ == kInRecord ? find_field(name) : Field::kOther; }
   void text(std::string& value) override {
+    refuse_value("a text");
     if (depth_ != kInRecord) return;
     if (field_ == Field::kTime) record_.time = parse_iso_time(value);
     if (field_ == Field::kArtist) record_.artist = std::move(value);
@@ -79,12 +83,14 @@ class HistoryReader : public JsonEvents {
     if (field_ == Field::kReasonEnd) record_.has_ended_by_itself = value == "trackdone";
   }
   void number(double value) override {
+    refuse_value("a number");
     if (depth_ != kInRecord) return;
     const bool is_whole = value >= 0 && value <= 1e12 && value == std::floor(value);
     if (field_ == Field::kMsPlayed && is_whole) record_.ms_played = static_cast<int64_t>(value);
     if (field_ == Field::kSkipped) record_.is_skipped = value != 0;
   }
   void flag(bool value) override {
+    refuse_value("true or false");
     if (depth_ != kInRecord) return;
     if (field_ == Field::kSkipped) record_.is_skipped = value;
     if (field_ == Field::kShuffle) record_.is_shuffled = value;
@@ -112,9 +118,20 @@ class HistoryReader : public JsonEvents {
     return Field::kOther;
   }
 
+  void end_record(const std::string& fault) {
+    ++num_records;
+    if (!fault.empty()) log_.bad.push_back({fmt::format("{}, record {}", file_, record_in_file_), fault});
+    ++record_in_file_;
+  }
+
+  /// A value that stands in the list itself, where a record belongs.
+  void refuse_value(const char* what) {
+    if (depth_ + 1 == kInRecord && is_list_)
+      end_record(fmt::format("a record ({{\"ts\": ...}}) expected, {} got", what));
+  }
+
   /// @return what is wrong with it, without its content: it is personal
   std::string take_record() {
-    ++num_records;
     if (!record_.time) return "ts: a time such as 2021-03-04T05:06:07Z expected, something else got";
     if (!record_.ms_played) return "ms_played: a whole number from 0 expected, something else got";
     HistoryPlay play;
@@ -139,7 +156,7 @@ class HistoryReader : public JsonEvents {
   std::string file_;
   int depth_ = 0;
   int64_t record_in_file_ = 0;
-  bool is_list_ = false;
+  bool is_list_ = false, is_record_ = false;
   Field field_ = Field::kOther;
   HistoryRecord record_;
 };

@@ -35,7 +35,7 @@ PlaysByStream group_plays(ListeningLog& log) {
 }
 
 struct OrderCounts {
-  int64_t newest_first = 0, out_of_order = 0, repeated = 0, without_plays = 0;
+  int64_t newest_first = 0, out_of_order = 0, repeated = 0, without_plays = 0, at_one_place = 0;
 };
 
 using PlayIterator = std::vector<StreamPlay>::iterator;
@@ -82,6 +82,7 @@ ListeningSequences order_streams(ListeningLog& log, nlohmann::json& counts) {
     }
     sort_stream(begin, end, done);
     for (auto play = begin; play != end; ++play) {
+      if (!log.has_times && play != begin && (play - 1)->when == play->when) ++done.at_one_place;
       if (log.has_times && is_repeated(begin, play)) {
         ++done.repeated;
         continue;
@@ -98,6 +99,7 @@ ListeningSequences order_streams(ListeningLog& log, nlohmann::json& counts) {
   counts["streams_newest_first"] = done.newest_first;
   counts["plays_out_of_order"] = done.out_of_order;
   if (log.has_times) add_to(counts, "repeated_plays", done.repeated);
+  if (done.at_one_place > 0) counts["plays_at_one_place"] = done.at_one_place;
   add_to(counts, "streams_without_plays", done.without_plays);
   return ordered;
 }

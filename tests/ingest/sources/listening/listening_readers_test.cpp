@@ -145,17 +145,53 @@ TEST_F(ListeningReaders, SlicesNameBadPlaylistsAndTracks) {
   const std::string second = R"({"playlists": [
     {"pid": 3, "tracks": [{"artist_name": "A", "track_name": "B"}]},
     {"tracks": [{"artist_name": "A", "track_name": "B"}]},
-    {"pid": 9, "tracks": [{"artist_name": "A", "track_name": null}, {"artist_name": "A", "track_name": "C"}]}]})";
+    {"pid": 9, "tracks": [{"artist_name": "A", "track_name": null},
+                         {"pos": 1, "artist_name": "A", "track_name": "C"}]}]})";
   const ListeningLog log = read_playlist_slices(
       {write("mpd.slice.0-999.json", kSlice), write("mpd.slice.1000-1999.json", second)});
   EXPECT_THAT(
       reasons_of(log),
       ElementsAre(
           "mpd.slice.1000-1999.json, playlist 3: a pid of its own expected, one that came before got",
-          "mpd.slice.1000-1999.json: a playlist without pid got; its number expected",
+          "mpd.slice.1000-1999.json, playlist at place 1: a playlist without pid got; its number expected",
           "mpd.slice.1000-1999.json, playlist 9, track 0: a song expected, a play without title got"));
   EXPECT_EQ(log.counts["bad_playlists"], 2);
   EXPECT_EQ(log.plays.size(), 4U);
+}
+
+TEST_F(ListeningReaders, SlicesNameWhatIsNoPlaylistNoTrackAndNoPlace) {
+  const auto track = [](const std::string& place) {
+    return R"({"pos": )" + place + R"(, "artist_name": "A", "track_name": "B"})";
+  };
+  const std::string slice = R"({"playlists": ["x", [[1, "tracks"]], {"pid": 1, "tracks": [[1, 2], 5, )" +
+                            track("\"x\"") + "," + track("0.5") + "," + track("7") +
+                            R"(]}, {"pid": 2, "tracks": "none"}, {"pid": 3, "tracks": {"pos": 1}}]})";
+  const ListeningLog log = read_playlist_slices({write("mpd.slice.0-999.json", slice)});
+  const std::string file = "mpd.slice.0-999.json, ";
+  EXPECT_THAT(
+      reasons_of(log),
+      ElementsAre(
+          file + "playlist at place 0: a playlist ({\"pid\": ..., \"tracks\": [...]}) expected, a text got",
+          file + "playlist at place 1: a playlist ({\"pid\": ..., \"tracks\": [...]}) expected, a list got",
+          file + "playlist 1, track 0: a track ({...}) expected, a list got",
+          file + "playlist 1, track 1: a track ({...}) expected, a number got",
+          file + "playlist 1, track 2: pos: a whole number from 0 expected, something else or nothing got",
+          file + "playlist 1, track 3: pos: a whole number from 0 expected, something else or nothing got",
+          file + "playlist 2: a list of tracks expected, a text got",
+          file + "playlist 3: a list of tracks expected, an object got"));
+  EXPECT_EQ(log.counts["bad_playlists"], 4);
+  EXPECT_EQ(log.plays.size(), 1U);
+}
+
+TEST_F(ListeningReaders, ALastLineCutInItsMiddleStopsTheReading) {
+  const fs::path csv = write("l.csv", kHeader + "r,K,0,Abba,SOS,1,\nr,K,1,Ab");
+  EXPECT_THAT(message_of<DataError>([&] { read_listening_csv(csv, ""); }),
+              HasSubstr("l.csv:3: cut short: the last line has 4 of 7 fields, and no line end"));
+  const fs::path whole = write("w.csv", kHeader + "r,K,0,Abba,SOS,1,");
+  EXPECT_EQ(read_listening_csv(whole, "").plays.size(), 1U);
+  const fs::path tabs = write("l.tsv", "u\t2009-05-04T13:54:10Z\t\tAbba\t\tSOS\nu\t2009-05-04T13:5");
+  EXPECT_THAT(message_of<DataError>([&] { read_lastfm_log(tabs); }),
+              HasSubstr("l.tsv:2: cut short: the last line has 2 of 6 fields, and no line end"));
 }
 
 TEST_F(ListeningReaders, ASliceCutShortNamesFileByteAndLine) {
@@ -214,6 +250,21 @@ TEST_F(ListeningReaders, AHistoryIsOneStreamWithoutPodcastsRepetitionsAndSkipped
   SpotifyOptions all;
   all.min_played_seconds = 0;
   EXPECT_EQ(read_spotify_history({old, later}, all).plays.size(), 4U);
+}
+
+TEST_F(ListeningReaders, WhatIsNoRecordOfAHistoryIsNamedAndCounted) {
+  const std::string good = make_record("2021-03-04T05:06:07Z", "SOS", 200000);
+  const fs::path path = write("endsong_0.json", "[null, \"secret\", [1, 2], 7, true, " + good + ", " +
+                                                    make_record("never", "SOS", 1) + "]");
+  const ListeningLog log = read_spotify_history({path}, {});
+  const std::string file = "endsong_0.json, record ", expected = ": a record ({\"ts\": ...}) expected, ";
+  EXPECT_THAT(reasons_of(log),
+              ElementsAre(file + "0" + expected + "null got", file + "1" + expected + "a text got",
+                          file + "2" + expected + "a list got", file + "3" + expected + "a number got",
+                          file + "4" + expected + "true or false got",
+                          file + "6: ts: a time such as 2021-03-04T05:06:07Z expected, something else got"));
+  EXPECT_EQ(log.counts["plays_in_source"], 7);
+  EXPECT_EQ(log.plays.size(), 1U);
 }
 
 TEST_F(ListeningReaders, AHistorysFaultsQuoteNothingOfIt) {

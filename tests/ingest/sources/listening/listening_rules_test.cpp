@@ -85,6 +85,13 @@ TEST(StreamOrder, PlaysAreSortedAndANewestFirstStreamIsTurned) {
   EXPECT_EQ(counts["repeated_plays"], 0);
 }
 
+TEST(StreamOrder, PlaysAtOnePlaceStayAndAreCounted) {
+  ListeningLog log = make_log({"x", "y"}, {{0, 1, 5}, {0, 2, 5}, {0, 3, 4}, {1, 4, 5}}, /*has_times=*/false);
+  nlohmann::json counts;
+  EXPECT_THAT(order_streams(log, counts).songs, ElementsAre(3, 2, 1, 4));
+  EXPECT_EQ(counts["plays_at_one_place"], 1);
+}
+
 TEST(StreamOrder, ASongTwiceAtOneSecondIsOnePlayWhereThereAreTimes) {
   const std::vector<TestPlay> plays = {{0, 1, 10}, {0, 2, 10}, {0, 1, 10}, {0, 1, 20}};
   nlohmann::json counts;
