@@ -39,17 +39,6 @@ FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
   return fit;
 }
 
-/// What the export at the end needs, asked before hours of training.
-void check_export_engine(const Kind& kind) {
-  const std::string missing = explain_missing_engine(kind.usual_engine());
-  if (missing.empty()) return;
-  throw ArtifactError(
-      fmt::format("the run could not end with its export: {} are checked in the engine {}, and it is not "
-                  "here: {}; `affekt "
-                  "train` and `affekt evaluate RUN` do without it",
-                  kind.describe(), kind.usual_engine(), missing));
-}
-
 EvaluateRequest begin_evaluation(const RunRequest& request) {
   EvaluateRequest evaluate;
   evaluate.images = request.images;
@@ -132,6 +121,16 @@ void export_and_print(const Kind& kind, const ExportRequest& request, const std:
   const ExportResult result = export_model(kind.plan_export(request), request.run_directory);
   std::cout << model << " " << result.agreement << "\n"
             << "model:   " << to_valid_utf8(RunPaths{request.run_directory}.onnx().string()) << "\n";
+}
+
+void check_export_engine(const Kind& kind) {
+  const std::string missing = explain_missing_engine(kind.usual_engine());
+  if (missing.empty()) return;
+  throw ArtifactError(
+      fmt::format("the run could not end with its export: {} are checked in the engine {}, and it is not "
+                  "here: {}; `affekt "
+                  "train` and `affekt evaluate RUN` do without it",
+                  kind.describe(), kind.usual_engine(), missing));
 }
 
 void check_whole_way(const Kind& kind, const RunRequest& request) {

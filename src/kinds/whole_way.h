@@ -29,6 +29,9 @@ void export_only(const Kind& kind, const ExportRequest& request);
 void check_whole_way(const Kind& kind, const RunRequest& request);
 void check_cross_validation(const Kind& kind, const RunRequest& request);
 
+/// What the export at the end needs, asked before hours of training. @throws ArtifactError
+void check_export_engine(const Kind& kind);
+
 /// The last step of each way. @param model  how the exported model is called: "model.onnx", or in more words
 void export_and_print(const Kind& kind, const ExportRequest& request,
                       const std::string& model = "model.onnx");

@@ -80,6 +80,7 @@ std::string list_data_values(const ExperimentConfig& config) {
 }
 
 void Search::check_with_data(bool is_begun) {
+  check_export_engine(kind_);  // the winner is exported
   std::map<std::string, fs::path> prepared;
   std::string scored_by;
   for (size_t t = 0; t < outcome_.trials.size(); ++t) {

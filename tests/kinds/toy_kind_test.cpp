@@ -23,6 +23,7 @@ namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 
 /// y = W [a, b] + c
@@ -91,6 +92,8 @@ class ToyTask : public Task {
 
 class ToyKind : public NetworkKind {
  public:
+  explicit ToyKind(std::string engine = "opencv") : engine_(std::move(engine)) {}
+  std::string usual_engine() const override { return engine_; }
   std::string name() const override { return "toy"; }
   std::vector<std::string> sources() const override { return {"toy"}; }
 
@@ -146,6 +149,7 @@ class ToyKind : public NetworkKind {
     network.eval();
     return select_split(read_prepared_tensors(data, "toy").rows, Split::kTest);
   }
+  const std::string engine_;
 };
 
 ExperimentConfig toy_config(const TemporaryFolder& folder) {
@@ -181,6 +185,20 @@ TEST(ToyKind, GoesTheWholeWay) {
       make_engine("opencv", *onnx)
           ->run({{"a", HostTensor::of<float>({1, 3}, a)}, {"b", HostTensor::of<float>({1, 2}, b)}});
   EXPECT_NEAR(*y.at("y").values<float>(), 2.5, 0.3);
+}
+
+TEST(ToyKind, AnExportWithoutItsEngineIsRefusedBeforeTheTraining) {
+  const TemporaryFolder folder;
+  RunRequest request;
+  request.config = toy_config(folder);
+  request.run_directory = folder / "run";
+  try {
+    run_whole_way(ToyKind("engine_x"), request);
+    ADD_FAILURE() << "it ran";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("no such engine: engine_x"), HasSubstr("`affekt train`")));
+  }
+  EXPECT_FALSE(fs::exists(folder / "prepared"));
 }
 
 TEST(ToyKind, ResumesToTheSameBytesOfWeights) {
