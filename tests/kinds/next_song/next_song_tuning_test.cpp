@@ -61,10 +61,10 @@ TEST(NextSongTuning, WithoutValidationItIsTheNetwork) {
 
 TEST(NextSongTuning, IsReadBackAndAnOlderChoiceThatNoFileCanHoldIsMadeAnew) {
   const NextSongTuning tuning = make_tuning({{"network", 0.1}, {"markov", 0.3}, {"context_tree", 0.4}});
-  nlohmann::json json = to_json(tuning);
-  EXPECT_EQ(json.at("reported"), "markov");
-  json["reported"] = "context_tree";
-  const NextSongTuning again = next_song_tuning_from_json(json);
+  nlohmann::json kept = to_json(tuning);
+  EXPECT_EQ(kept.at("reported"), "markov");
+  kept["reported"] = "context_tree";
+  const NextSongTuning again = next_song_tuning_from_json(kept);
   EXPECT_EQ(again.reported, "markov");
   EXPECT_EQ(again.scores.size(), 3U);
   EXPECT_EQ(again.ensemble_with, "markov");

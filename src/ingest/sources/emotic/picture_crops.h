@@ -25,7 +25,7 @@ struct FittedPicture {
   double scale_x = 1, scale_y = 1;  // from the box's pixels to this image's
   bool is_padded = false;           // one-coloured rows below, or columns at the right, were cut off
   bool is_scaled = false;
-  std::string fault;  // the told size can't be meant; nothing else is set then
+  std::string fault = {};  // the told size can't be meant; nothing else is set then
 };
 /// From here on the told size is no size of this picture: a factor of an axis, or of the aspect ratio.
 constexpr double kMostSizeFactor = 20, kMostAspectFactor = 5;
