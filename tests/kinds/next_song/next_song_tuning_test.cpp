@@ -68,8 +68,8 @@ TEST(NextSongTuning, IsReadBackAndAnOlderChoiceThatNoFileCanHoldIsMadeAnew) {
   EXPECT_EQ(again.reported, "markov");
   EXPECT_EQ(again.scores.size(), 3U);
   EXPECT_EQ(again.ensemble_with, "markov");
-  json.erase("validation");
-  EXPECT_THROW(next_song_tuning_from_json(json), ArtifactError);
+  kept.erase("validation");
+  EXPECT_THROW(next_song_tuning_from_json(kept), ArtifactError);
 }
 
 }  // namespace
