@@ -20,7 +20,7 @@
 #include "core/process/threads.h"
 #include "data/sequence_loader.h"
 #include "models/sequence/next_song_scorer.h"
-#include "tasks/listening_songs.h"
+#include "tasks/next_song/listening_songs.h"
 
 namespace affekt {
 namespace {

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "models/sequence/next_song_network.h"
-#include "tasks/listening_songs.h"
-#include "tasks/next_song_task.h"
+#include "tasks/next_song/listening_songs.h"
+#include "tasks/next_song/next_song_task.h"
 #include "training/optimizer.h"
 #include "training/weight_average.h"
 

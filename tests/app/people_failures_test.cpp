@@ -183,7 +183,7 @@ TEST_F(PeopleFailures, ATruncatedPth) {
 TEST_F(PeopleFailures, FreezingALayerThatDoesNotExist) {
   expect_train_refused(
       "train.transfer.freeze_through=layer5", 2,
-      AllOf(HasSubstr("train.transfer.freeze_through: expected one of the network's layers {"),
+      AllOf(HasSubstr("train.transfer.freeze_through: expected one of the layers of two_stream_resnet18 {"),
             HasSubstr("got 'layer5'")));
 }
 

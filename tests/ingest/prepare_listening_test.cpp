@@ -167,7 +167,7 @@ TEST_F(PrepareListening, ColdSongsStayInTheCatalogueAndRareOnesDoNot) {
   config_.listening.part = "radio";
   EXPECT_EQ(prepare().catalogue.num_songs(), 10);
   config_.listening.min_song_plays = 2;
-  EXPECT_THAT(data_fault(), HasSubstr("no play is left to train"));
+  EXPECT_THAT(data_fault(), HasSubstr("data.listening.min_song_plays: 2 leaves none of the 10 plays"));
 }
 
 TEST_F(PrepareListening, TrainingSequencesAreCutAndTheOthersAreNot) {
@@ -256,7 +256,7 @@ TEST_F(PrepareListening, AHistoryOfOneSessionIsOneStreamCutByTime) {
 
 TEST_F(PrepareListening, AHistoryOfOnePlayIsRefused) {
   write("endsong_0.json", make_history(0, 1));
-  EXPECT_THAT(data_fault(), HasSubstr("no play is left to train; 0 plays in 0 sessions got"));
+  EXPECT_THAT(data_fault(), HasSubstr("data.listening.min_session_plays: 2 leaves none of the 1 play"));
 }
 
 TEST_F(PrepareListening, WhatIsPersonalIsNeverStoredAndNeverSaid) {

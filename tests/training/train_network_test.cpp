@@ -120,7 +120,7 @@ TEST_F(TrainRegression, WeightsOfAnotherRunAreItsStartAndAreNotAskedForAgainWhen
   for (size_t i = 0; i < weights.size(); ++i)
     EXPECT_TRUE(torch::allclose(weights[i].tensor, first[i].tensor, 1e-6, 1e-8)) << weights[i].name;
   EXPECT_THAT(read_text_file(paths_.log()), HasSubstr("best.safetensors: loaded: "));
-  const std::string entry = "\"file\": \"best.safetensors\"";
+  const std::string entry = "\"file\": \"first/best.safetensors\"";
   EXPECT_THAT(read_text_file(paths_.manifest()), HasSubstr(entry));
 
   std::filesystem::remove_all(folder_.path() / "first");

@@ -3,7 +3,7 @@
 #include "core/process/threads.h"
 #include "models/sequence/next_song_scorer.h"
 #include "next_song/softmax.h"
-#include "tasks/predict_next_songs.h"
+#include "tasks/next_song/predict_next_songs.h"
 
 namespace affekt {
 

@@ -11,8 +11,8 @@
 #include "models/model_table.h"
 #include "runs/next_song_model.h"
 #include "store/listening/listening_file.h"
-#include "tasks/listening_songs.h"
-#include "tasks/next_song_task.h"
+#include "tasks/next_song/listening_songs.h"
+#include "tasks/next_song/next_song_task.h"
 
 namespace affekt {
 namespace {
@@ -45,8 +45,8 @@ void warn_of_few_features(const ListeningCatalogue& catalogue) {
   }
   if (10 * num_joined >= num_songs) return;
   log_warning(fmt::format(
-      "model.sequence.use_features: {} of {} have audio features, so the network learns next to nothing from "
-      "them; name a catalogue of these songs (data.listening.features_path), or set the key to false",
+      "model.sequence.use_features: {} of {} have audio features, so the network learns nothing or next to "
+      "nothing from them; name a catalogue of these songs (data.listening.features_path), or set the key to false",
       format_count(num_joined), count_of(num_songs, "song")));
 }
 

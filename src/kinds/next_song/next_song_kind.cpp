@@ -9,7 +9,7 @@
 #include "kinds/next_song/plan_deployed_method.h"
 #include "models/model_table.h"
 #include "store/listening/listening_file.h"
-#include "tasks/next_song_task.h"
+#include "tasks/next_song/next_song_task.h"
 #include "training/best_metric.h"
 
 namespace affekt {
@@ -26,10 +26,6 @@ class NextSongKind : public NetworkKind {
   void check(const ExperimentConfig& config) const override {
     check_model_input(config.model.name, ModelInput::kPlays);
     find_best_metric(config.train, next_song_training_metrics());
-    if (config.model.sequence.use_features && config.data.listening.features_path.empty())
-      throw ConfigError(
-          "model.sequence.use_features: true expects a catalogue with audio features, and "
-          "data.listening.features_path names none; name one, or set model.sequence.use_features=false");
   }
   fs::path prepare(const DataConfig& config) const override { return prepare_listening(config).path; }
   TrainJob make_job(const FitRequest& request) const override { return make_next_song_job(request); }

@@ -202,10 +202,6 @@ TEST(NextSongKind, RefusesWhatItCannotDoBeforeAnyWork) {
   evaluate.engine.clear();
   evaluate.saliency = 3;
   EXPECT_THAT(fault_of([&] { kind->evaluate(evaluate); }), HasSubstr("--saliency: models of next songs"));
-  FitRequest request = make_request(folder);
-  request.config.model.sequence.use_features = true;
-  EXPECT_THAT(fault_of([&] { kind->check(request.config); }),
-              HasSubstr("data.listening.features_path names none"));
 }
 
 TEST(NextSongKind, AnEpochIsNotChosenByPlaysThatTrainingKnows) {

@@ -10,7 +10,7 @@
 #include "config/experiment_config.h"
 #include "data/sequence_loader.h"
 #include "models/sequence/next_song_network.h"
-#include "tasks/song_sampler.h"
+#include "tasks/next_song/song_sampler.h"
 
 namespace affekt {
 

@@ -1,4 +1,4 @@
-#include "tasks/next_song_task.h"
+#include "tasks/next_song/next_song_task.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include "core/process/interrupt.h"
 #include "data/background_loader.h"
 #include "models/sequence/next_song_scorer.h"
-#include "tasks/next_song_loss.h"
+#include "tasks/next_song/next_song_loss.h"
 
 namespace affekt {
 namespace {

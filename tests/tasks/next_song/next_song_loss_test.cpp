@@ -1,11 +1,11 @@
-#include "tasks/next_song_loss.h"
+#include "tasks/next_song/next_song_loss.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "tasks/song_sampler.h"
+#include "tasks/next_song/song_sampler.h"
 
 namespace affekt {
 namespace {

@@ -1,10 +1,10 @@
-#include "tasks/song_sampler.h"
+#include "tasks/next_song/song_sampler.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
-#include "tasks/listening_songs.h"
+#include "tasks/next_song/listening_songs.h"
 
 namespace affekt {
 

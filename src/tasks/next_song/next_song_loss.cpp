@@ -1,4 +1,4 @@
-#include "tasks/next_song_loss.h"
+#include "tasks/next_song/next_song_loss.h"
 
 #include <limits>
 

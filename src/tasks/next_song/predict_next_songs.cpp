@@ -1,4 +1,4 @@
-#include "tasks/predict_next_songs.h"
+#include "tasks/next_song/predict_next_songs.h"
 
 #include <algorithm>
 #include <memory>

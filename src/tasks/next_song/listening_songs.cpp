@@ -1,4 +1,4 @@
-#include "tasks/listening_songs.h"
+#include "tasks/next_song/listening_songs.h"
 
 #include <fmt/format.h>
 

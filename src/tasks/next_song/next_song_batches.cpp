@@ -1,9 +1,9 @@
-#include "tasks/next_song_batches.h"
+#include "tasks/next_song/next_song_batches.h"
 
 #include <cmath>
 #include <limits>
 
-#include "tasks/listening_songs.h"
+#include "tasks/next_song/listening_songs.h"
 
 namespace affekt {
 

@@ -1,4 +1,4 @@
-#include "tasks/next_song_task.h"
+#include "tasks/next_song/next_song_task.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 
 #include "core/error.h"
 #include "models/sequence/next_song_scorer.h"
-#include "tasks/listening_songs.h"
-#include "tasks/predict_next_songs.h"
+#include "tasks/next_song/listening_songs.h"
+#include "tasks/next_song/predict_next_songs.h"
 #include "tests/support/tiny_listening.h"
 
 namespace affekt {

@@ -1,4 +1,4 @@
-#include "tasks/validation_plays.h"
+#include "tasks/next_song/validation_plays.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,4 +1,4 @@
-#include "tasks/validation_plays.h"
+#include "tasks/next_song/validation_plays.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -10,9 +10,9 @@
 #include "config/experiment_config.h"
 #include "models/sequence/next_song_network.h"
 #include "store/listening/listening_data.h"
-#include "tasks/next_song_batches.h"
+#include "tasks/next_song/next_song_batches.h"
 #include "tasks/task.h"
-#include "tasks/validation_plays.h"
+#include "tasks/next_song/validation_plays.h"
 
 namespace affekt {
 
