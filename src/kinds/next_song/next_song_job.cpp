@@ -46,7 +46,8 @@ void warn_of_few_features(const ListeningCatalogue& catalogue) {
   if (10 * num_joined >= num_songs) return;
   log_warning(fmt::format(
       "model.sequence.use_features: {} of {} have audio features, so the network learns nothing or next to "
-      "nothing from them; name a catalogue of these songs (data.listening.features_path), or set the key to false",
+      "nothing from them; name a catalogue of these songs (data.listening.features_path), or set the key to "
+      "false",
       format_count(num_joined), count_of(num_songs, "song")));
 }
 

@@ -11,8 +11,8 @@
 #include "models/sequence/next_song_network.h"
 #include "store/listening/listening_data.h"
 #include "tasks/next_song/next_song_batches.h"
-#include "tasks/task.h"
 #include "tasks/next_song/validation_plays.h"
+#include "tasks/task.h"
 
 namespace affekt {
 
