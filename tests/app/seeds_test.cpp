@@ -148,7 +148,7 @@ TEST_F(Seeds, ACommandThatFailsBeforeItsFirstRunLeavesNothingAndBadOptionsAreTol
   refuse({}, 4, "already holds a group of runs");
   refuse({"--folds"}, 2, kNoFolds);
   fs::remove_all(group);
-  // What could only be told with the data: nobody's work is lost, so nothing stays either.
+  // A fault that is found before the first run leaves nothing.
   refuse({"--resume", "--set", "train.best_metric=x"}, 2, "train.best_metric");
   EXPECT_FALSE(fs::exists(group));
 }

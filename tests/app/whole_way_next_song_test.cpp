@@ -114,6 +114,17 @@ TEST_F(WholeWayOfNextSongs, ACatalogueThatChangedSinceTrainingIsRefused) {
                                  HasSubstr("train and export anew")));
 }
 
+TEST_F(WholeWayOfNextSongs, ACatalogueThatWasEditedIsADifference) {
+  const fs::path copy = *folder_ / "edited_catalogue";
+  fs::copy(run(), copy, fs::copy_options::recursive);
+  std::string catalogue = read_file(copy / "catalogue.csv");
+  catalogue.insert(catalogue.rfind('\n'), "x");
+  write_file(copy / "catalogue.csv", catalogue);
+  const ProcessResult result = run_affekt({"verify", copy.string()});
+  EXPECT_EQ(result.exit_code, 5) << result.out << result.err;
+  EXPECT_THAT(result.out, HasSubstr("catalogue.csv against the digest in model.onnx"));
+}
+
 TEST_F(WholeWayOfNextSongs, AnIndexOutOfTheCatalogueInTheFilesInputIsAnErrorOfTheEngine) {
   const fs::path copy = *folder_ / "other_indices";
   fs::copy(run(), copy, fs::copy_options::recursive);

@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "evaluation/classification/table_scores.h"
@@ -9,7 +10,9 @@
 #include "evaluation/report/csv.h"
 #include "evaluation/verification/compare_facts.h"
 #include "evaluation/verification/kept_report.h"
+#include "exported/onnx_ranker.h"
 #include "metrics/ranking.h"
+#include "next_song/next_song_onnx.h"
 
 namespace affekt {
 namespace {
@@ -129,10 +132,21 @@ void check_against_methods(const KeptReport& kept, CheckList& checks) {
                 data);
 }
 
+/// With another catalogue.csv the model's answers mean other songs.
+void check_catalogue_of_model(const KeptReport& kept, CheckList& checks) {
+  const SharedOnnxModel model = read_if_onnx(kept.directory / "model.onnx");
+  if (model == nullptr) return;  // its absence is told elsewhere
+  const std::string what = "catalogue.csv against the digest in model.onnx";
+  const std::filesystem::path catalogue = kept.directory / kCatalogueFile;
+  if (!std::filesystem::exists(catalogue)) return checks.add_not_kept(what, kCatalogueFile);
+  checks.compare(what, read_onnx_ranker_info(*model).catalogue_digest, sha256_of_file(catalogue));
+}
+
 }  // namespace
 
 void check_next_song_report(const KeptReport& kept, CheckList& checks) {
   check_against_methods(kept, checks);
+  check_catalogue_of_model(kept, checks);
   const std::filesystem::path predictions = kept.find_predictions();
   if (predictions.empty()) {
     checks.add_not_kept("report against predictions", "predictions.csv");
