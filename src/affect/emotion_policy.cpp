@@ -77,6 +77,26 @@ AffectPoint point_from_json(const nlohmann::json& json, const std::string& where
   return {fields.number("valence"), fields.number("arousal")};
 }
 
+struct AffectScale {
+  double low, high;
+  const char *whose, *expected;  // for the message
+};
+
+/// Of values on a scale that is mapped linearly onto the norms' 1..9. @throws Error outside of it
+template <class Error>
+AffectPoint place_on_scale(double valence, double arousal, const AffectScale& scale) {
+  const auto rescale = [&](double value, const char* name) {
+    if (!(value >= scale.low && value <= scale.high))
+      throw Error(std::string(scale.whose) + name + " is " + std::to_string(value) + ", expected " +
+                  scale.expected);
+    return 1 + (value - scale.low) * 8.0 / (scale.high - scale.low);
+  };
+  EmotionCoordinates coordinates;
+  coordinates.valence = rescale(valence, "valence");
+  coordinates.arousal = rescale(arousal, "arousal");
+  return standardize(coordinates);
+}
+
 /// What a reader of the artifact must know of how it was made.
 nlohmann::json describe_rules() {
   return {
@@ -124,28 +144,11 @@ AffectPoint place_of_probabilities(const std::vector<std::string>& emotions,
 }
 
 AffectPoint place_of_emotic(double valence, double arousal) {
-  const auto rescale = [](double value, const char* name) {
-    if (!(value >= 1 && value <= 10))
-      throw DataError(std::string("EMOTIC's ") + name + " is " + std::to_string(value) + ", expected 1..10");
-    return 1 + (value - 1) * 8.0 / 9.0;
-  };
-  EmotionCoordinates coordinates;
-  coordinates.valence = rescale(valence, "valence");
-  coordinates.arousal = rescale(arousal, "arousal");
-  return standardize(coordinates);
+  return place_on_scale<DataError>(valence, arousal, {1, 10, "EMOTIC's ", "1..10"});
 }
 
 AffectPoint place_of_circumplex(double valence, double arousal) {
-  const auto rescale = [](double value, const char* name) {
-    if (!(value >= -1 && value <= 1))
-      throw ConfigError(std::string(name) + " is " + std::to_string(value) +
-                        ", expected a number from -1 to 1");
-    return 5 + 4 * value;
-  };
-  EmotionCoordinates coordinates;
-  coordinates.valence = rescale(valence, "valence");
-  coordinates.arousal = rescale(arousal, "arousal");
-  return standardize(coordinates);
+  return place_on_scale<ConfigError>(valence, arousal, {-1, 1, "", "a number from -1 to 1"});
 }
 
 EmotionPolicy::Advice advise(const EmotionPolicy& policy, AffectPoint place) {

@@ -1,18 +1,17 @@
 #include "app/begin_library_call.h"
 
+#include "app/library_interface.h"
 #include "core/error.h"
 #include "core/process/allocator.h"
 #include "core/process/end_with_parent.h"
 #include "core/process/interrupt.h"
-#include "core/version.h"
 
 namespace affekt {
 
 void begin_library_call(const char* library, const std::string& build, LogLevel log_level) {
-  const std::string own_build = tool_version() + " " + git_commit();
-  if (build != own_build)
+  if (build != name_build())
     throw ArtifactError(std::string(library) + " is of another build: expected " + build + ", got " +
-                        own_build);
+                        name_build());
   set_log_level(log_level);
   configure_allocator();
   install_interrupt_handlers();

@@ -5,12 +5,18 @@
 #include <string>
 
 #include "app/command_line.h"
+#include "core/version.h"
 
 namespace affekt {
 
+/// Version and commit: both sides must be of one build.
+inline std::string name_build() {
+  return tool_version() + " " + git_commit();
+}
+
 template <class Command>
 struct LibraryCall {
-  std::string build;  // version and commit of the program: both sides must be of one build
+  std::string build;  // of the program
   Command command;
   LogLevel log_level = LogLevel::kInfo;
 };

@@ -146,11 +146,10 @@ void check_cross_validation(const Kind& kind, const RunRequest& request) {
 }
 
 void run_whole_way(const Kind& kind, const RunRequest& request) {
-  const EvaluateRequest evaluate = begin_evaluation(request);
-  kind.check_evaluation(evaluate);
+  check_whole_way(kind, request);
   FitRequest fit = begin_fit(kind, request);
-  check_export_engine(kind);
-  record_fit("run", fit, [&](RunRecord& record) { walk_whole_way(kind, fit, evaluate, record); });
+  record_fit("run", fit,
+             [&](RunRecord& record) { walk_whole_way(kind, fit, begin_evaluation(request), record); });
 }
 
 void run_cross_validation(const Kind& kind, const RunRequest& request) {

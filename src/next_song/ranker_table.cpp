@@ -106,27 +106,28 @@ std::vector<RankerEntry> make_table() {
                                         Grid<SknnOptions>()
                                             .vary<int64_t>(&SknnOptions::num_neighbours, {100, 500})
                                             .vary<int64_t>(&SknnOptions::max_history, {5, 20, 100})));
+  // What past sessions or contexts of any length tell is no plain table.
+  table.back().has_graph = false;
   table.push_back(entry_of<VsknnOptions>("vs_knn", "VS-KNN", "Ludewig and Jannach (2018)", make_vsknn_ranker,
                                          Grid<VsknnOptions>()
                                              .vary<int64_t>(&VsknnOptions::num_neighbours, {100, 500})
                                              .vary<int64_t>(&VsknnOptions::max_history, {20, 100})
                                              .vary(&VsknnOptions::score_decay, Words{"quadratic", "div"})
                                              .vary(&VsknnOptions::idf_weight, Numbers{1, 10})));
+  table.back().has_graph = false;
   table.push_back(entry_of<VstanOptions>("vstan", "VSTAN", "Ludewig et al. (2021)", make_vstan_ranker,
                                          Grid<VstanOptions>()
                                              .vary<int64_t>(&VstanOptions::num_neighbours, {200, 1000})
                                              .vary(&VstanOptions::history_decay, Numbers{1.02, 5.5})
                                              .vary(&VstanOptions::latest_decay, Numbers{1.02, 5.5})
                                              .vary(&VstanOptions::neighbour_decay, Numbers{2.05, 10})));
+  table.back().has_graph = false;
   table.push_back(entry_of<ContextTreeOptions>("context_tree", "Context tree", "Mi and Faltings (2018)",
                                                make_context_tree_ranker,
                                                Grid<ContextTreeOptions>()
                                                    .vary(&ContextTreeOptions::max_depth, Counts{1, 2, 5})
                                                    .vary(&ContextTreeOptions::prior_plays, Numbers{1, 10})));
-  // They look up past sessions or contexts of any length, which plain tables can't tell.
-  for (RankerEntry& entry : table)
-    for (const char* const name : {"s_knn", "vs_knn", "vstan", "context_tree"})
-      if (entry.name == name) entry.has_graph = false;
+  table.back().has_graph = false;
   return table;
 }
 

@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
-#include <map>
 #include <unordered_set>
 
-#include "core/digest.h"
 #include "core/error.h"
 #include "core/random_stream.h"
 #include "core/text/count_text.h"
 #include "playlist/playlist_candidates.h"
+#include "playlist/song_index.h"
 
 namespace affekt {
 namespace {
@@ -88,7 +87,7 @@ class Composer {
                               ? 0
                               : static_cast<double>(request.next_scores[i]);
       const double fixed =
-          (candidates.liked[i] > 0 ? kLikedBonus : 0) + next +
+          (*candidates.liked[i] != 0 ? kLikedBonus : 0) + next +
           (request.variety > 0 ? request.variety * draw_gumbel(request.seed, library.ids[i]) : 0);
       songs_of_cluster_[static_cast<size_t>(library.clusters[i])].push_back({static_cast<int64_t>(i), fixed});
     }
@@ -149,8 +148,7 @@ class Composer {
     described.cluster = library_.clusters[row];
     described.target = target;
     described.mood_distance = distance_between(library_.places[row], target);
-    described.preference = candidates_.liked[row] > 0 ? kLikedBonus : 0;
-    described.liked = candidates_.liked_words[candidates_.liked[row]];
+    described.liked = candidates_.liked[row];
     if (!request_.next_scores.empty() && !std::isnan(request_.next_scores[row]))
       described.next_score = request_.next_scores[row];
     described.score = score;

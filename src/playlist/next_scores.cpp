@@ -6,40 +6,13 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <unordered_map>
 
 #include "core/error.h"
 #include "core/text/count_text.h"
 #include "exported/onnx_ranker.h"
+#include "playlist/song_index.h"
 
 namespace affekt {
-namespace {
-
-/// The model's song by any of its names.
-class CatalogueIndex {
- public:
-  explicit CatalogueIndex(const CatalogueFile& catalogue) {
-    for (size_t v = 0; v < catalogue.ids.size(); ++v) {
-      const auto song = static_cast<int32_t>(v);
-      of_id_.emplace(catalogue.ids[v], song);
-      of_name_.emplace(make_song_key(catalogue.artists[v], catalogue.titles[v]), song);
-    }
-  }
-  /// @return -1: unknown
-  int32_t find(const std::string& id, const std::string& artist, const std::string& title) const {
-    const auto by_id = of_id_.find(id);
-    if (by_id != of_id_.end()) return by_id->second;
-    if (title.empty()) return -1;
-    const auto by_name = of_name_.find(make_song_key(artist, title));
-    return by_name != of_name_.end() ? by_name->second : -1;
-  }
-
- private:
-  std::unordered_map<std::string, int32_t> of_id_, of_name_;
-};
-
-}  // namespace
-
 std::vector<float> rank_scores(const std::vector<float>& scores) {
   std::vector<size_t> order(scores.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -60,13 +33,15 @@ NextScores compute_next_scores(const SongLibrary& library, const std::filesystem
                                const std::vector<PlayedTrack>& history) {
   const SharedOnnxModel model = read_onnx_model(run.extension() == ".onnx" ? run : run / "model.onnx");
   const CatalogueFile catalogue = read_catalogue_of(*model);
-  const CatalogueIndex index(catalogue);
+  SongIndex index;
+  for (size_t v = 0; v < catalogue.ids.size(); ++v)
+    index.add(catalogue.ids[v], catalogue.artists[v], catalogue.titles[v], static_cast<int64_t>(v));
   NextScores result;
   result.num_plays = static_cast<int64_t>(history.size());
   std::vector<int32_t> plays;
   for (const PlayedTrack& play : history) {
-    const int32_t song = index.find(play.id, play.artist, play.title);
-    if (song >= 0) plays.push_back(song);
+    const int64_t song = index.find(play.id, play.artist, play.title);
+    if (song >= 0) plays.push_back(static_cast<int32_t>(song));
   }
   result.num_known_plays = static_cast<int64_t>(plays.size());
   if (plays.empty())
@@ -82,7 +57,7 @@ NextScores compute_next_scores(const SongLibrary& library, const std::filesystem
   const std::vector<float> ranked = rank_scores(scores);
   result.scores = std::vector<float>(library.ids.size(), std::numeric_limits<float>::quiet_NaN());
   for (size_t i = 0; i < library.ids.size(); ++i) {
-    const int32_t song = index.find(library.ids[i], library.artists[i], library.titles[i]);
+    const int64_t song = index.find(library.ids[i], library.artists[i], library.titles[i]);
     if (song < 0) continue;
     result.scores[i] = ranked[static_cast<size_t>(song)];
     ++result.num_known_songs;

@@ -46,19 +46,15 @@ std::vector<PlayedTrack> read_csv_plays(const fs::path& path) {
   if (!id && (!artist || !title))
     throw DataError(file.name() + ": expected the columns artist and title, or a column of Spotify ids");
   std::vector<PlayedTrack> plays(static_cast<size_t>(file.num_records()));
-  std::vector<std::string> faults(plays.size());
   file.for_each_record(
       "plays", [&](int64_t record, const std::vector<std::string_view>& fields, const std::string& fault) {
-        const auto at = static_cast<size_t>(record);
-        faults[at] = fault;
-        if (!fault.empty()) return;
+        if (!fault.empty()) throw DataError(file.source_id(record) + ": " + fault);
         const auto read = [&](const std::optional<size_t>& column) {
           return column ? to_valid_utf8(unquote_csv_field(fields[*column])) : std::string();
         };
-        plays[at] = {std::string(strip_spotify_prefix(read(id))), read(artist), read(title)};
+        plays[static_cast<size_t>(record)] = {std::string(strip_spotify_prefix(read(id))), read(artist),
+                                              read(title)};
       });
-  for (size_t i = 0; i < faults.size(); ++i)
-    if (!faults[i].empty()) throw DataError(file.source_id(static_cast<int64_t>(i)) + ": " + faults[i]);
   return plays;
 }
 

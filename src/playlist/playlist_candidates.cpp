@@ -6,8 +6,8 @@
 #include <unordered_set>
 
 #include "config/nearest_key.h"
-#include "core/text/lower_case.h"
 #include "ingest/sources/songs/song_text.h"
+#include "playlist/song_index.h"
 
 namespace affekt {
 namespace {
@@ -80,8 +80,8 @@ void note_unknown(const SongLibrary& library, const SongDetails& details, const 
     for (const std::string& name : names) {
       if (known.count(make_name_key(name)) > 0) continue;
       const std::vector<std::string> words(known.begin(), known.end());
-      notes.push_back(fmt::format("no song of {} has the {} {}{} of the profile{}", library.name, which, what,
-                                  " \"" + name + "\"", suggest_nearest(make_name_key(name), words)));
+      notes.push_back(fmt::format("no song of {} has the {} {} \"{}\" of the profile{}", library.name, which,
+                                  what, name, suggest_nearest(make_name_key(name), words)));
     }
   };
   note("artist", taste.artists, artists);
@@ -114,8 +114,7 @@ PlaylistCandidates find_candidates(const SongLibrary& library, const SongDetails
   const auto num_songs = static_cast<size_t>(library.num_songs());
   PlaylistCandidates found;
   found.is_candidate = std::vector<bool>(num_songs, false);
-  found.liked = std::vector<uint8_t>(num_songs, 0);
-  found.liked_words = {"", "song", "artist", "genre"};
+  found.liked = std::vector<const char*>(num_songs, "");
   int64_t num_with_language = 0;
   for (size_t i = 0; i < num_songs; ++i) {
     const auto artist = static_cast<size_t>(library.artist_of[i]);
@@ -151,10 +150,10 @@ PlaylistCandidates find_candidates(const SongLibrary& library, const SongDetails
     }
     found.is_candidate[i] = true;
     ++found.num_candidates;
-    found.liked[i] = has_song(liked, library, i)      ? 1
-                     : liked_artists.by_name[artist]  ? 2
-                     : liked_artists.by_genre[artist] ? 3
-                                                      : 0;
+    found.liked[i] = has_song(liked, library, i)      ? "song"
+                     : liked_artists.by_name[artist]  ? "artist"
+                     : liked_artists.by_genre[artist] ? "genre"
+                                                      : "";
   }
   found.language_known = static_cast<double>(num_with_language) / static_cast<double>(num_songs);
   const auto note = [&](const ListenerTaste& taste, const char* which) {

@@ -9,9 +9,8 @@
 namespace affekt {
 
 struct PlaylistCandidates {
-  std::vector<bool> is_candidate;        // [N]
-  std::vector<uint8_t> liked;            // [N], index into liked_words; 0: nothing that is known
-  std::vector<std::string> liked_words;  // "", "artist", "song", "genre pop" ...
+  std::vector<bool> is_candidate;  // [N]
+  std::vector<const char*> liked;  // [N], "song", "artist", "genre", or "": nothing that is known
   int64_t num_candidates = 0;
   LeftOutSongs left_out;
   double language_known = 0;

@@ -95,7 +95,7 @@ std::string render_json(const SongLibrary& library, const Playlist& playlist,
     described["target"] = describe_point(song.target);
     described["mood_distance"] = song.mood_distance;
     described["next_score"] = song.next_score ? ordered_json(*song.next_score) : ordered_json();
-    described["preference"] = song.preference;
+    described["preference"] = song.preference();
     described["liked"] = song.liked;
     described["score"] = song.score;
     described["reason"] = shown.reason;
@@ -137,7 +137,7 @@ std::string render_csv(const SongLibrary& library, const std::vector<ShownSong>&
                         quote_csv_field(songs[i].artist), quote_csv_field(songs[i].title), songs[i].link,
                         song.cluster, quote_csv_field(library.labels[static_cast<size_t>(song.cluster)]),
                         song.mood_distance, song.next_score ? fmt::format("{:.6g}", *song.next_score) : "",
-                        song.preference);
+                        song.preference());
   }
   return text;
 }

@@ -10,10 +10,10 @@
 #include "core/text/lower_case.h"
 #include "core/text/text.h"
 #include "ingest/sources/songs/song_columns.h"
-#include "ingest/sources/songs/song_joiner.h"
 #include "ingest/sources/songs/song_text.h"
 #include "ingest/text/csv_file.h"
 #include "playlist/genre_language.h"
+#include "playlist/song_index.h"
 
 namespace affekt {
 namespace {
@@ -69,33 +69,7 @@ DetailColumns find_columns(const CsvFile& file) {
   return columns;
 }
 
-/// Rows of a library by what files call its songs and artists.
-class LibraryIndex {
- public:
-  explicit LibraryIndex(const SongLibrary& library) {
-    for (size_t i = 0; i < library.ids.size(); ++i) {
-      row_of_id_.emplace(library.ids[i], i);
-      row_of_name_.emplace(make_song_key(library.artists[i], library.titles[i]), i);
-    }
-    for (size_t a = 0; a < library.artist_names.size(); ++a)
-      artist_of_name_.emplace(library.artist_names[a], a);
-  }
-  std::optional<size_t> find_song(const std::string& id, const std::string& name_key) const {
-    const auto by_id = row_of_id_.find(id);
-    if (by_id != row_of_id_.end()) return by_id->second;
-    const auto by_name = row_of_name_.find(name_key);
-    return by_name != row_of_name_.end() ? std::optional<size_t>(by_name->second) : std::nullopt;
-  }
-  std::optional<size_t> find_artist(const std::string& key) const {
-    const auto found = artist_of_name_.find(key);
-    return found != artist_of_name_.end() ? std::optional<size_t>(found->second) : std::nullopt;
-  }
-
- private:
-  std::unordered_map<std::string, size_t> row_of_id_, row_of_name_, artist_of_name_;
-};
-
-void read_file(const std::filesystem::path& path, const LibraryIndex& index, SongDetails& details,
+void read_file(const std::filesystem::path& path, const SongIndex& index, SongDetails& details,
                std::unordered_map<std::string, std::vector<std::string>>& genres_of_artist) {
   const CsvFile file(path);
   const DetailColumns columns = find_columns(file);
@@ -125,12 +99,12 @@ void read_file(const std::filesystem::path& path, const LibraryIndex& index, Son
       if (!genres.empty()) genres_of_artist.try_emplace(make_name_key(artist), std::move(genres));
     }
     if (!columns.year && !columns.explicit_lyrics) continue;
-    const auto row =
-        index.find_song(std::string(strip_spotify_prefix(record.id)), make_song_key(artist, record.title));
-    if (!row) continue;
-    if (details.years[*row] == 0) details.years[*row] = read_year(record.year);
-    if (details.explicit_lyrics[*row] < 0)
-      details.explicit_lyrics[*row] = read_explicit(record.explicit_lyrics);
+    const int64_t row = index.find(std::string(strip_spotify_prefix(record.id)), artist, record.title);
+    if (row < 0) continue;
+    int32_t& year = details.years[static_cast<size_t>(row)];
+    int8_t& explicit_lyrics = details.explicit_lyrics[static_cast<size_t>(row)];
+    if (year == 0) year = read_year(record.year);
+    if (explicit_lyrics < 0) explicit_lyrics = read_explicit(record.explicit_lyrics);
   }
 }
 
@@ -143,7 +117,9 @@ SongDetails read_song_details(const SongLibrary& library, const std::vector<std:
   details.explicit_lyrics = std::vector<int8_t>(num_songs, -1);
   details.genres = details.languages = std::vector<std::vector<std::string>>(library.artist_names.size());
   if (files.empty()) return details;
-  const LibraryIndex index(library);
+  SongIndex index;
+  for (size_t i = 0; i < num_songs; ++i)
+    index.add(library.ids[i], library.artists[i], library.titles[i], static_cast<int64_t>(i));
   std::unordered_map<std::string, std::vector<std::string>> genres_of_artist;
   for (const auto& path : files) read_file(path, index, details, genres_of_artist);
   for (size_t a = 0; a < library.artist_names.size(); ++a) {

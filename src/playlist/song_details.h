@@ -22,7 +22,7 @@ struct SongDetails {
 /// or divided by commas or semicolons), the release's year or date, and whether the lyrics are explicit.
 /// Genres hold for all songs of the artist; of a song by several artists ("Simon, Destiny's Child") those of
 /// the first one do where the file does not name them together. The first file that knows something counts.
-/// @throws DataError: can't be read, no CSV, no column that names songs or artists, none of these columns
+/// @throws DataError: can't be read, no CSV, no column that names songs or artists
 SongDetails read_song_details(const SongLibrary& library, const std::vector<std::filesystem::path>& files);
 
 }  // namespace affekt

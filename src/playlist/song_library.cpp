@@ -7,8 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
-#include <mutex>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "affect/song_onnx.h"
 #include "clustering/transform/song_rows.h"
@@ -19,8 +18,8 @@
 #include "inference/metadata_value.h"
 #include "ingest/sources/songs/song_catalogue_source.h"
 #include "ingest/sources/songs/song_columns.h"
-#include "ingest/sources/songs/song_text.h"
 #include "ingest/text/csv_file.h"
+#include "playlist/song_index.h"
 
 namespace affekt {
 namespace {
@@ -42,35 +41,15 @@ bool parse_exactly(std::string_view text, Number& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-/// Keeps the fault that stands first in the file.
-class FirstFault {
- public:
-  void add(int64_t record, const std::string& what) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (record_ >= 0 && record_ < record) return;
-    record_ = record;
-    what_ = what;
-  }
-  void throw_if_any(const fs::path& path, const CsvFile& file) const {
-    if (record_ >= 0) throw ArtifactError(fmt::format("{}:{}: {}", path.string(), file.line(record_), what_));
-  }
-
- private:
-  std::mutex mutex_;
-  int64_t record_ = -1;
-  std::string what_;
-};
-
 CsvFile open_clusters(const fs::path& path) {
   try {
     return CsvFile(path);
   } catch (const DataError& error) {  // a file of a run, not of a data set
     if (!fs::exists(path))
-      throw ArtifactError(
-          fmt::format("{}: there is no such file, which names the songs. A baseline that is kept without its "
-                      "data lacks it: "
-                      "make your own run with `affekt run configs/songs_kmeans.yaml --out DIR`",
-                      path.string()));
+      throw ArtifactError(fmt::format(
+          "{}: there is no such file, which names the songs. A baseline that is kept without its "
+          "data lacks it: make your own run with `affekt run configs/songs_kmeans.yaml --out DIR`",
+          path.string()));
     throw ArtifactError(error.what());
   }
 }
@@ -87,29 +66,30 @@ void read_clusters(const fs::path& path, int64_t num_clusters, SongLibrary& libr
   library.ids = library.artists = library.titles = std::vector<std::string>(count);
   library.clusters = std::vector<int32_t>(count);
   library.places = std::vector<AffectPoint>(count);
-  FirstFault fault;
   file.for_each_record(
       "songs", [&](int64_t record, const std::vector<std::string_view>& fields, const std::string& what) {
         const auto row = static_cast<size_t>(record);
-        if (!what.empty()) return fault.add(record, what);
+        const auto refuse = [&](const std::string& fault) {
+          throw ArtifactError(fmt::format("{}:{}: {}", path.string(), file.line(record), fault));
+        };
+        if (!what.empty()) refuse(what);
         library.ids[row] = unquote_csv_field(fields[0]);
         library.artists[row] = unquote_csv_field(fields[1]);
         library.titles[row] = unquote_csv_field(fields[2]);
         int32_t& cluster = library.clusters[row];
         if (!parse_exactly(fields[3], cluster) || cluster < 0 || cluster >= num_clusters)
-          return fault.add(record, fmt::format("cluster \"{}\" is outside 0..{}, the clusters of the model",
-                                               shorten_text(fields[3], 20), num_clusters - 1));
+          refuse(fmt::format("cluster \"{}\" is outside 0..{}, the clusters of the model",
+                             shorten_text(fields[3], 20), num_clusters - 1));
         if (!library.has_predictions) return;
         AffectPoint& place = library.places[row];
         const bool is_right = parse_exactly(fields[5], place.valence) && std::isfinite(place.valence) &&
                               parse_exactly(fields[6], place.arousal) && std::isfinite(place.arousal);
         if (!is_right)
-          fault.add(record,
-                    fmt::format("predicted_valence and predicted_arousal: expected two numbers, got \"{}\" "
-                                "and \"{}\"",
-                                shorten_text(fields[5], 20), shorten_text(fields[6], 20)));
+          refuse(
+              fmt::format("predicted_valence and predicted_arousal: expected two numbers, got \"{}\" "
+                          "and \"{}\"",
+                          shorten_text(fields[5], 20), shorten_text(fields[6], 20)));
       });
-  fault.throw_if_any(path, file);
   if (count == 0) throw ArtifactError(path.string() + ": it names no song");
 }
 
@@ -124,7 +104,8 @@ bool has_columns(const SongTable& songs, const std::vector<std::string>& columns
 class CatalogueAdder {
  public:
   CatalogueAdder(const OnnxModel& model, SongLibrary& library) : model_(model), library_(library) {
-    for (int64_t i = 0; i < library.num_songs(); ++i) remember(static_cast<size_t>(i));
+    for (size_t i = 0; i < library.ids.size(); ++i)
+      index_.add(library.ids[i], library.artists[i], library.titles[i], static_cast<int64_t>(i));
   }
 
   void add(const fs::path& path) {
@@ -138,34 +119,24 @@ class CatalogueAdder {
     const SongPredictions answers = songs_->predict(features.data, features.num_rows);
     for (size_t i = 0; i < rows.rows.size(); ++i) {
       const auto row = static_cast<size_t>(rows.rows[i]);
-      if (is_known(songs, row)) continue;
-      library_.ids.push_back(songs.ids[row]);
-      library_.artists.push_back(songs.artists[row]);
-      library_.titles.push_back(songs.titles[row]);
+      const std::string &id = songs.ids[row], &artist = songs.artists[row], &title = songs.titles[row];
+      if (index_.find(id, artist, title) >= 0) continue;
+      index_.add(id, artist, title, library_.num_songs());
+      library_.ids.push_back(id);
+      library_.artists.push_back(artist);
+      library_.titles.push_back(title);
       library_.clusters.push_back(answers.clusters[i]);
       library_.places.push_back(library_.has_predictions
                                     ? AffectPoint{answers.affect[2 * i], answers.affect[2 * i + 1]}
                                     : AffectPoint{});
-      remember(library_.ids.size() - 1);
     }
   }
 
  private:
-  void remember(size_t row) {
-    ids_.insert(library_.ids[row]);
-    if (!library_.titles[row].empty())
-      names_.insert(make_song_key(library_.artists[row], library_.titles[row]));
-  }
-  bool is_known(const SongTable& songs, size_t row) const {
-    return ids_.count(songs.ids[row]) > 0 ||
-           (!songs.titles[row].empty() &&
-            names_.count(make_song_key(songs.artists[row], songs.titles[row])) > 0);
-  }
-
   const OnnxModel& model_;
   SongLibrary& library_;
   std::unique_ptr<OnnxSongs> songs_;
-  std::unordered_set<std::string> ids_, names_;
+  SongIndex index_;
 };
 
 /// To deviations from the mean song.
@@ -202,14 +173,6 @@ void index_artists(SongLibrary& library) {
 
 }  // namespace
 
-std::string make_name_key(std::string_view name) {
-  return fold_text(to_valid_utf8(name));
-}
-
-std::string make_song_key(std::string_view artist, std::string_view title) {
-  return make_name_key(artist) + '\n' + make_name_key(title);  // no name has a line break inside
-}
-
 std::string spotify_link(std::string_view id) {
   constexpr size_t kIdLength = 22;  // base 62
   const bool is_spotify = id.size() == kIdLength && std::all_of(id.begin(), id.end(), [](char c) {
@@ -229,8 +192,7 @@ SongLibrary read_song_library(const fs::path& run, const std::vector<fs::path>& 
   if (library.policy.clusters.empty())
     model->refuse(
         "nothing is known of the emotion of its clusters, so no song can be chosen for a mood; cluster the "
-        "songs "
-        "with listeners' ratings (data.songs.affect_path)");
+        "songs with listeners' ratings (data.songs.affect_path)");
   read_clusters(folder / kClustersCsv, info.num_clusters, library);
   if (library.has_predictions && !info.has_affect())
     model->refuse(

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "affect/emotion_policy.h"
@@ -39,12 +38,6 @@ struct SongLibrary {
 /// @throws DataError      a catalogue that can't be read
 SongLibrary read_song_library(const std::filesystem::path& run,
                               const std::vector<std::filesystem::path>& catalogues = {});
-
-/// Equal for songs of the same artist and title.
-std::string make_song_key(std::string_view artist, std::string_view title);
-
-/// Equal for names that differ only in case and in blanks around them.
-std::string make_name_key(std::string_view name);
 
 /// "https://open.spotify.com/track/ID", or "" if the id is none of Spotify's (22 letters and digits).
 std::string spotify_link(std::string_view id);

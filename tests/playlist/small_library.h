@@ -2,6 +2,7 @@
 #pragma once
 
 #include "playlist/compose_playlist.h"
+#include "playlist/song_index.h"
 
 namespace affekt::testing_playlist {
 

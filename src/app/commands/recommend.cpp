@@ -86,6 +86,7 @@ PlaylistRequest make_request(const RecommendCommand& command, AffectPoint mood) 
 void execute(const RecommendCommand& command) {
   const HeardMood mood = merge_moods(list_moods(command));
   PlaylistRequest request = make_request(command, mood.place);
+  require_known("--format", command.format, playlist_formats());
   if (command.next.empty() != command.history.empty())
     throw ConfigError("--next and --history belong together: give both");
 

@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "core/process/memory_limits.h"
 #include "core/process/threads.h"
-#include "core/version.h"
 
 namespace affekt {
 namespace {
@@ -35,21 +34,17 @@ int call_library(const char* file, const char* entry_name, const Call& call) {
   return entry(call);
 }
 
-std::string own_build() {
-  return tool_version() + " " + git_commit();
-}
-
 }  // namespace
 
 int run_in_engine(const EngineCommand& command, LogLevel log_level) {
   const std::string shortage =
       explain_too_little_memory(read_memory_limits(), count_blas_cpus(), count_physical_cores());
   if (!shortage.empty()) throw ArtifactError(shortage);
-  return call_library(kEngineFileName, kEngineEntryName, EngineCall{own_build(), command, log_level});
+  return call_library(kEngineFileName, kEngineEntryName, EngineCall{name_build(), command, log_level});
 }
 
 int run_in_player(const PlayerCommand& command, LogLevel log_level) {
-  return call_library(kPlayerFileName, kPlayerEntryName, PlayerCall{own_build(), command, log_level});
+  return call_library(kPlayerFileName, kPlayerEntryName, PlayerCall{name_build(), command, log_level});
 }
 
 }  // namespace affekt

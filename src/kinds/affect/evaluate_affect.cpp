@@ -11,7 +11,7 @@
 #include "evaluation/classification/report_notes.h"
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/reported_data.h"
-#include "export/reported_scores.h"
+#include "evaluation/report/value_text.h"
 #include "kinds/affect/affect_job.h"
 #include "kinds/affect/people_predictor.h"
 #include "kinds/affect/people_saliency.h"
@@ -45,7 +45,7 @@ void check_blank_person(const fs::path& path, const PreparedRowsReader& file,
                         const PeoplePredictor& predictor) {
   const auto options = nlohmann::json::parse(file.envelope().ingest_options, nullptr,
                                              /*allow_exceptions=*/false);
-  const nlohmann::json blank = find_in(options, "blank_person");
+  const nlohmann::json blank = member_or_null(options, "blank_person");
   const bool sees_context = std::any_of(predictor.inputs.begin(), predictor.inputs.end(),
                                         [](const TensorSpec& input) { return input.name == kContextTensor; });
   if (!sees_context || !blank.is_boolean() || !predictor.blank_person || *predictor.blank_person == blank)

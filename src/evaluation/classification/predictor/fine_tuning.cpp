@@ -34,8 +34,7 @@ json describe_fine_tuning(const ExperimentConfig& config, const std::filesystem:
        fmt::format("{} times that of the head and of what is new", transfer.backbone_lr_factor)},
       {"batch_norm_statistics", transfer.freeze_batch_norm ? "those of pretrained layers stand still"
                                                            : "move where a layer is not frozen"}};
-  const std::filesystem::path path = RunPaths{run}.manifest();
-  const json manifest = std::filesystem::exists(path) ? read_json_object(path) : json::object();
+  const json manifest = read_json_object(RunPaths{run}.manifest());
   const json& imported = member_or_null(manifest, "pretrained");
   if (!imported.is_object()) return described;
   described["weights_file"] = member_or_null(imported, "file");
