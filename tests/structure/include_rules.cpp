@@ -48,6 +48,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"affect", {{"clustering", "metrics"}, {}, {"eigen"}}},
       {"next_song", {{"config", "store", "metrics"}, {}, {"fmt"}}},
       {"inference", {{"core", "store"}, {"opencv"}, {"onnx", "protobuf", "onnxruntime", "fmt"}}},
+      {"perception", {{"inference", "ingest", "affect"}, {}, {"fmt"}}},
       {"data", {{"config", "store"}, {"torch"}, {"fmt"}}},
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},
       {"tasks", {{"data", "models", "metrics"}, {"torch"}, {"fmt"}}},
