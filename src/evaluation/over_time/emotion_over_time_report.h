@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "evaluation/over_time/emotion_over_time.h"
+#include "inference/over_time/emotion_over_time.h"
 #include "evaluation/report/write_report_files.h"
 
 namespace affekt {
