@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/process/log.h"
+#include "perception/emotion_fusion.h"
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
 #include "playlist/playlist_formats.h"
@@ -24,27 +27,54 @@ struct AskedMood {
   std::string title, source;
 };
 
-AskedMood mood_of_probabilities(std::vector<double> shares) {
+/// @return the shares with a sum of exactly 1
+std::vector<double> require_sum(const std::string& key, std::vector<double> shares) {
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
   constexpr double kRounding = 0.02;  // clients send few digits
   if (std::abs(sum - 1) > kRounding)
-    throw HttpFault({422, fmt::format("probabilities: expected a sum of 1, got {:.3f}", sum)});
+    throw HttpFault({422, fmt::format("{}: expected a sum of 1, got {:.3f}", key, sum)});
   for (double& share : shares) share /= sum;
+  return shares;
+}
+
+std::string describe_largest(const std::string& source, const std::vector<double>& shares) {
   const auto largest = std::max_element(shares.begin(), shares.end());
-  const std::string& name = placed_emotions()[static_cast<size_t>(largest - shares.begin())];
-  return {place_of_probabilities(placed_emotions(), shares), name,
-          fmt::format("probabilities, {} {:.0f} %", name, 100 * *largest)};
+  return fmt::format("{}: {} {:.0f} %", source,
+                     placed_emotions()[static_cast<size_t>(largest - shares.begin())], 100 * *largest);
+}
+
+/// What a face and a voice say, put together as perception/emotion_fusion.h has it.
+AskedMood fuse_moods(const std::vector<std::pair<std::string, std::vector<double>>>& sources) {
+  AskedMood mood;
+  std::vector<SourceReading> readings;
+  for (const auto& [name, shares] : sources) {
+    mood.title += (mood.title.empty() ? "the " : " and the ") + name;
+    mood.source += (mood.source.empty() ? "" : "; ") + describe_largest(name, shares);
+    readings.push_back({name, placed_emotions(), {shares.begin(), shares.end()}});
+  }
+  mood.place = fuse_emotions(make_even_rule(), readings).place;
+  return mood;
 }
 
 AskedMood read_mood(RequestObject& request) {
   const auto mood = request.choice("mood", placed_emotions());
   const auto valence = request.number("valence", -1, 1), arousal = request.number("arousal", -1, 1);
-  const auto shares = request.shares("probabilities", placed_emotions());
-  const int num_ways = mood.has_value() + (valence || arousal) + shares.has_value();
+  const auto probabilities = request.shares("probabilities", placed_emotions());
+  std::vector<std::pair<std::string, std::vector<double>>> sources;
+  for (const char* name : {"face", "voice"})
+    if (const auto shares = request.shares(name, placed_emotions()))
+      sources.emplace_back(name, require_sum(name, *shares));
+  const int num_ways = mood.has_value() + (valence || arousal) + probabilities.has_value() + !sources.empty();
   if (num_ways != 1 || valence.has_value() != arousal.has_value())
-    throw HttpFault({422, "which mood? Give one of: mood; valence and arousal; probabilities"});
+    throw HttpFault(
+        {422, "which mood? Give one of: mood; valence and arousal; probabilities; face, voice or both"});
   if (mood) return {place_of_probabilities({*mood}, {1}), *mood, "mood " + *mood};
-  if (shares) return mood_of_probabilities(*shares);
+  if (probabilities) {
+    const std::vector<double> shares = require_sum("probabilities", *probabilities);
+    const std::string source = describe_largest("probabilities", shares);
+    return {place_of_probabilities(placed_emotions(), shares), "these probabilities", source};
+  }
+  if (!sources.empty()) return fuse_moods(sources);
   const std::string values = fmt::format("valence {:g}, arousal {:g}", *valence, *arousal);
   return {place_of_circumplex(*valence, *arousal), values, values};
 }

@@ -130,6 +130,16 @@ TEST_F(Interface, AMoodIsToldInOneOfThreeWays) {
   EXPECT_EQ(lift["songs"][2]["cluster"]["label"], "bright");
 }
 
+TEST_F(Interface, AFaceAndAVoiceArePutTogether) {
+  const json face = {{"happy", 0.6}, {"sad", 0.4}}, voice = {{"happy", 0.7}, {"sad", 0.2}, {"calm", 0.1}};
+  const json both = post("/v1/playlist", {{"face", face}, {"voice", voice}});
+  EXPECT_EQ(both["heard_from"], "face: happy 60 %; voice: happy 70 %");
+  EXPECT_EQ(both["title"], "music for the face and the voice");
+  // Two that agree say more than one: 0.6 * 0.7 against 0.4 * 0.2.
+  EXPECT_GT(both["mood"]["valence"], post("/v1/playlist", {{"face", face}})["mood"]["valence"]);
+  EXPECT_THAT(refusal("/v1/playlist", {{"face", {{"happy", 0.5}}}}), HasSubstr("face: expected a sum of 1"));
+}
+
 TEST_F(Interface, TheSameRequestGivesTheSamePlaylist) {
   const json request = {{"mood", "sad"}, {"seed", 5}, {"n", 3}};
   EXPECT_EQ(post("/v1/playlist", request), post("/v1/playlist", request));

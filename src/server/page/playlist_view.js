@@ -2,7 +2,7 @@
 import {make_playlist, read_profile, vote} from './api.js';
 import {find, make, tell} from './elements.js';
 
-const kSources = {face: 'as the face looks', voice: 'as the voice sounds'};
+const kSources = {face: 'as the face looks', voice: 'as the voice sounds', both: 'as face and voice together'};
 const kPoint = 'point';
 const form = find('playlist-form'), mood = find('mood');
 const heard = {};  // face, voice -> the last emotion
@@ -34,12 +34,13 @@ export function start_playlist(models, mark) {
 
 /** @param source "face" or "voice"; the first one becomes the chosen mood */
 export function offer_mood(source, emotion) {
-  if (!heard[source]) {
-    mood.prepend(make('option', {value: source}, kSources[source]));
-    mood.value = source;
-    mood.dispatchEvent(new Event('change'));
-  }
+  const is_first = !heard[source];
   heard[source] = emotion;
+  if (!is_first) return;
+  const value = heard.face && heard.voice ? 'both' : source;
+  for (const name of new Set([source, value])) mood.prepend(make('option', {value: name}, kSources[name]));
+  mood.value = value;
+  mood.dispatchEvent(new Event('change'));
 }
 
 function place_of_mood(models) {
@@ -52,8 +53,9 @@ function read_request() {
   if (mood.value === kPoint) {
     request.valence = Number(find('valence').value);
     request.arousal = Number(find('arousal').value);
-  } else if (heard[mood.value]) {
-    request.probabilities = heard[mood.value].probabilities;
+  } else if (kSources[mood.value]) {
+    for (const source of ['face', 'voice'])
+      if (mood.value === source || mood.value === 'both') request[source] = heard[source].probabilities;
   } else {
     request.mood = mood.value;
   }
