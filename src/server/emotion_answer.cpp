@@ -3,12 +3,23 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/error.h"
 #include "server/mood_plane.h"
 
 namespace affekt {
 
 double round_share(double share) {
   return std::round(share * 1e6) / 1e6;
+}
+
+void require_places(const OnnxModel& model, const std::vector<std::string>& class_names) {
+  for (const std::string& name : class_names) {
+    try {
+      coordinates_of(name);
+    } catch (const ArtifactError& error) {
+      model.refuse(error.what());
+    }
+  }
 }
 
 nlohmann::ordered_json describe_emotion(const std::vector<std::string>& class_names,

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "inference/onnx_model.h"
+
 namespace affekt {
 
 /// {"emotion": the most likely class, "probabilities": {class: p}, "valence": v, "arousal": a}, the last two
@@ -12,6 +14,9 @@ namespace affekt {
 /// @throws ArtifactError  a class whose place is not known
 nlohmann::ordered_json describe_emotion(const std::vector<std::string>& class_names,
                                         const std::vector<float>& probabilities);
+
+/// @throws ArtifactError naming the model and a class whose place in the plane is not known
+void require_places(const OnnxModel& model, const std::vector<std::string>& class_names);
 
 /// To six digits behind the point, so that answers stay short.
 double round_share(double share);

@@ -13,7 +13,7 @@ constexpr size_t kMostFaces = 16;  // of a picture; the largest ones
 }  // namespace
 
 FaceSource::FaceSource(SharedOnnxModel model) : reader_(std::move(model)) {
-  for (const std::string& name : reader_.class_names()) coordinates_of(name);  // throws where there are none
+  require_places(reader_.model(), reader_.class_names());
 }
 
 ordered_json FaceSource::read(const std::string& bytes) {

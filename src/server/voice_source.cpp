@@ -1,6 +1,5 @@
 #include "server/voice_source.h"
 
-#include "affect/emotion_coordinates.h"
 #include "server/emotion_answer.h"
 
 namespace affekt {
@@ -47,7 +46,7 @@ VoiceReaderOptions make_voice_options() {
 }  // namespace
 
 VoiceSource::VoiceSource(SharedOnnxModel model) : reader_(std::move(model), "opencv", make_voice_options()) {
-  for (const std::string& name : reader_.class_names()) coordinates_of(name);  // throws where there are none
+  require_places(reader_.model(), reader_.class_names());
 }
 
 ordered_json VoiceSource::read(const std::string& bytes) {
