@@ -39,7 +39,6 @@ bool ConnectionStream::wait_for_request(const std::function<bool()>& give_up) {
   in_headers_ = true;
   header_left_ = limits_.header_bytes;
   body_ = 0;
-  is_late_ = false;
   read_until_s_ = stream_seconds() + limits_.header_s;
   write_until_s_ = 0;
   return true;
@@ -62,10 +61,7 @@ ssize_t ConnectionStream::read(char* bytes, size_t count) {
     at_ = kPiece;  // nothing, until something has come
     ssize_t received = -1;
     while (received < 0) {
-      if (!wait_until(POLLIN, read_until_s_)) {
-        is_late_ = true;
-        return -1;
-      }
+      if (!wait_until(POLLIN, read_until_s_)) return -1;
       received = ::recv(socket_, buffer_.data(), kPiece, 0);
       if (received < 0 && errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) return -1;
     }
@@ -78,6 +74,16 @@ ssize_t ConnectionStream::read(char* bytes, size_t count) {
   at_ += taken;
   (in_headers_ ? header_left_ : body_) -= in_headers_ ? taken : std::min(taken, body_);
   return static_cast<ssize_t>(taken);
+}
+
+void ConnectionStream::read_to_end() {
+  constexpr double kSeconds = 0.5;
+  ::shutdown(socket_, SHUT_WR);
+  in_headers_ = false;
+  read_until_s_ = stream_seconds() + kSeconds;
+  char piece[4096];
+  while (read(piece, sizeof(piece)) > 0) {
+  }
 }
 
 ssize_t ConnectionStream::write(const char* bytes, size_t count) {

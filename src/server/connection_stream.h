@@ -29,7 +29,9 @@ class ConnectionStream : public httplib::Stream {
   void begin_body(size_t num_bytes);
   /// Bytes of the body that were not read yet.
   size_t rest_of_body() const { return body_; }
-  bool is_late() const { return is_late_; }
+  /// Ends the answers and reads on for a moment: to a client that still sends, closing at once would be a
+  /// reset, which can take the answer back.
+  void read_to_end();
 
   bool is_readable() const override { return true; }
   bool is_writable() const override { return true; }
@@ -53,7 +55,7 @@ class ConnectionStream : public httplib::Stream {
   std::string buffer_;  // received, not read yet from at_ on
   size_t at_ = 0;
   size_t header_left_ = 0, body_ = 0;
-  bool in_headers_ = true, is_late_ = false;
+  bool in_headers_ = true;
   double read_until_s_ = 0, write_until_s_ = 0;  // 0: no answer was begun
 };
 

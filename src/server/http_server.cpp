@@ -174,6 +174,7 @@ void HttpServer::serve(int socket) {
     // The first request of a connection may take its time although others wait: it waited too.
     bool goes_on = stream.wait_for_request([this] { return listener_.is_stopping(); });
     while (goes_on) goes_on = serve_one(stream) && stream.wait_for_request(give_up);
+    if (stream.rest_of_body() > 0 && !listener_.is_stopping()) stream.read_to_end();
   } catch (const std::exception& error) {
     log_warning(fmt::format("a connection failed: {}", to_valid_utf8(error.what())));
   }
@@ -207,7 +208,7 @@ void HttpServer::admit(httplib::Request& request, ConnectionStream& stream, Exch
     request.headers.erase("Expect");
     request.set_header("Connection", "close");
   }
-  stream.begin_body(exchange.fault ? 0 : stated_length(request));
+  stream.begin_body(stated_length(request));
 }
 
 std::optional<RequestFault> HttpServer::find_route(const httplib::Request& request,

@@ -2,6 +2,7 @@
 
 #include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
+#include "server/emotion_answer.h"
 
 namespace affekt {
 namespace {
@@ -15,7 +16,11 @@ ordered_json read_metric(const OnnxModel& model) {
                         {"value", metric["value"].number(-1e9, 1e9)},
                         {"split", metric["split"].text()},
                         {"ci95", nullptr}};
-  if (metric["ci95"].is_there()) facts["ci95"] = metric["ci95"].numbers();
+  if (metric["ci95"].is_there()) {
+    facts["ci95"] = ordered_json::array();
+    for (const float bound : metric["ci95"].numbers())
+      facts["ci95"].push_back(round_share(static_cast<double>(bound)));
+  }
   return facts;
 }
 
