@@ -64,8 +64,13 @@ std::optional<RequestFault> check_origin(const httplib::Request& request, const 
                                   kTokenHeader)};
 }
 
-std::optional<RequestFault> check_length(const httplib::Request& request) {
+bool is_length(const std::string& text) {
   constexpr size_t kMostDigits = 12;
+  return text.size() <= kMostDigits &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<RequestFault> check_length(const httplib::Request& request) {
   if (request.has_header("Transfer-Encoding"))
     return RequestFault{411, "state the body's size in Content-Length; bodies in chunks are not taken"};
   if (request.has_header("Content-Encoding"))
@@ -73,10 +78,7 @@ std::optional<RequestFault> check_length(const httplib::Request& request) {
   if (request.get_header_value_count("Content-Length") > 1)
     return RequestFault{400, "there are several Content-Length headers"};
   const std::string length = request.get_header_value("Content-Length");
-  const bool is_number =
-      length.size() <= kMostDigits &&
-      std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_number || (length.empty() && request.has_header("Content-Length")))
+  if (!is_length(length) || (length.empty() && request.has_header("Content-Length")))
     return RequestFault{400, "Content-Length: expected a number of bytes"};
   if (request.method == "POST" && length.empty())
     return RequestFault{411, "state the body's size in Content-Length"};
@@ -97,7 +99,7 @@ std::string draw_token() {
 
 size_t stated_length(const httplib::Request& request) {
   const std::string length = request.get_header_value("Content-Length");
-  return length.empty() ? 0 : static_cast<size_t>(std::stoull(length));
+  return length.empty() || !is_length(length) ? 0 : static_cast<size_t>(std::stoull(length));
 }
 
 std::optional<RequestFault> check_request(const httplib::Request& request, const GuardRules& rules) {

@@ -35,7 +35,7 @@ std::string draw_token();
 /// @return empty: let in
 std::optional<RequestFault> check_request(const httplib::Request& request, const GuardRules& rules);
 
-/// The body's size that the request states; 0 without one. The request must have passed check_request.
+/// The body's size that the request states; 0 without one, or if it is none.
 size_t stated_length(const httplib::Request& request);
 
 }  // namespace affekt

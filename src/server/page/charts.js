@@ -1,34 +1,34 @@
 // Drawings: the plane of valence and arousal, and emotion over time.
 import {colour_of, draw, find} from './elements.js';
 
-const kSide = 320, kMargin = 26;
-const across = (valence) => kSide / 2 + (kSide / 2 - kMargin) * Math.max(-1, Math.min(1, valence));
-const down = (arousal) => kSide / 2 - (kSide / 2 - kMargin) * Math.max(-1, Math.min(1, arousal));
+const kPlaneWide = 400, kPlaneHigh = 320, kMargin = 32;
+const across = (valence) => kPlaneWide / 2 + (kPlaneWide / 2 - kMargin) * Math.max(-1, Math.min(1, valence));
+const down = (arousal) => kPlaneHigh / 2 - (kPlaneHigh / 2 - kMargin) * Math.max(-1, Math.min(1, arousal));
 
 /** @param moods [{name, valence, arousal}]; places that lie on each other are named once
     @param points [{name, valence, arousal, kind: 'point' | 'target'}] */
 export function draw_plane(moods, points) {
   const words = points.map((p) => `${p.name}: valence ${p.valence.toFixed(2)}, arousal ${p.arousal.toFixed(2)}`);
-  const picture = draw('svg', {viewBox: `0 0 ${kSide} ${kSide}`, role: 'img',
+  const picture = draw('svg', {viewBox: `0 0 ${kPlaneWide} ${kPlaneHigh}`, role: 'img',
     'aria-label': 'Plane of valence and arousal. ' + (words.join('; ') || 'Nothing is marked yet.')});
   picture.append(
-      draw('line', {class: 'axis', x1: kMargin, x2: kSide - kMargin, y1: kSide / 2, y2: kSide / 2}),
-      draw('line', {class: 'axis', y1: kMargin, y2: kSide - kMargin, x1: kSide / 2, x2: kSide / 2}),
-      draw('text', {x: kSide - 4, y: kSide / 2 - 6, 'text-anchor': 'end'}, 'pleasant'),
-      draw('text', {x: 4, y: kSide / 2 - 6}, 'unpleasant'),
-      draw('text', {x: kSide / 2, y: 14, 'text-anchor': 'middle'}, 'excited'),
-      draw('text', {x: kSide / 2, y: kSide - 6, 'text-anchor': 'middle'}, 'calm'));
+      draw('line', {class: 'axis', x1: kMargin, x2: kPlaneWide - kMargin, y1: kPlaneHigh / 2, y2: kPlaneHigh / 2}),
+      draw('line', {class: 'axis', y1: kMargin, y2: kPlaneHigh - kMargin, x1: kPlaneWide / 2, x2: kPlaneWide / 2}),
+      draw('text', {x: kPlaneWide - 4, y: kPlaneHigh / 2 + 16, 'text-anchor': 'end'}, 'pleasant'),
+      draw('text', {x: 4, y: kPlaneHigh / 2 + 16}, 'unpleasant'),
+      draw('text', {x: kPlaneWide / 2, y: 16, 'text-anchor': 'middle'}, 'excited'),
+      draw('text', {x: kPlaneWide / 2, y: kPlaneHigh - 8, 'text-anchor': 'middle'}, 'calm'));
   const taken = new Set();
   for (const mood of moods) {
     const place = `${mood.valence} ${mood.arousal}`;
     if (taken.has(place)) continue;
     taken.add(place);
     picture.append(draw('circle', {class: 'mood', cx: across(mood.valence), cy: down(mood.arousal), r: 3}),
-                   draw('text', {x: across(mood.valence) + 6, y: down(mood.arousal) + 4}, mood.name));
+                   draw('text', {x: across(mood.valence) + 11, y: down(mood.arousal) + 4}, mood.name));
   }
   for (const point of points)
     picture.append(draw('circle', {class: point.kind, cx: across(point.valence), cy: down(point.arousal),
-                                   r: point.kind === 'target' ? 10 : 7}));
+                                   r: point.kind === 'target' ? 8 : 6}));
   find('plane').replaceChildren(picture);
 }
 
