@@ -45,6 +45,8 @@ std::filesystem::path folder_of_profile(const std::filesystem::path& path) {
 ProfileStore::ProfileStore(std::filesystem::path path) : path_(std::move(path)) {
   if (path_.empty()) return;
   if (std::filesystem::exists(path_)) profile_ = read_listener_profile(path_);
+  if (!std::filesystem::is_directory(folder_of_profile(path_)))
+    throw ArtifactError(path_.string() + ": there is no such folder; make it, or name another --profile");
   require_writable_folder(folder_of_profile(path_),
                           "thumbs go into the profile: name another file with --profile");
 }

@@ -39,7 +39,7 @@ TEST(Hardening, AHostThatIsAnotherMachinesIsRefused) {
   EXPECT_EQ(ask("Host: localhost.evil.example\r\n"), 421);
   EXPECT_EQ(ask("Host: 127.evil.example\r\n"), 421);
   EXPECT_EQ(ask("Host: 192.168.1.7\r\n"), 421);  // it listens for this machine only
-  EXPECT_EQ(ask("Host:\r\n"), 421);
+  EXPECT_EQ(ask("Host:\r\n"), 400);
   EXPECT_EQ(ask(""), 400);
   EXPECT_EQ(ask("Host: localhost\r\nHost: evil.example\r\n"), 400);
 }

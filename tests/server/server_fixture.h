@@ -61,7 +61,7 @@ inline HttpServerOptions quick_options() {
   options.listener.num_threads = 8;
   options.limits.header_s = 0.4;
   options.limits.body_s = 0.4;
-  options.limits.idle_s = 0.4;
+  options.limits.idle_s = 0.1;
   return options;
 }
 
