@@ -1,5 +1,7 @@
 #include "server/load_parts.h"
 
+#include <functional>
+
 #include "core/process/threads.h"
 #include "server/face_source.h"
 #include "server/model_facts.h"
@@ -12,29 +14,45 @@ SharedOnnxModel read_served_model(const std::filesystem::path& run) {
   return read_onnx_model(run.extension() == ".onnx" ? run : run / "model.onnx");
 }
 
-/// One for each core: an engine serves one thread at a time.
+struct ServedModel {
+  std::vector<std::unique_ptr<EmotionSource>> sources;
+  std::vector<nlohmann::ordered_json> facts;  // one, or none
+};
+
+/// One source for each core: an engine serves one thread at a time.
 template <class Source>
-void add_sources(const std::filesystem::path& run, const char* role,
-                 std::vector<std::unique_ptr<EmotionSource>>& sources, ServedParts& parts) {
+void load_model(const std::filesystem::path& run, const char* role, ServedModel& loaded) {
   if (run.empty()) return;
   const SharedOnnxModel model = read_served_model(run);
-  for (int i = 0; i < thread_count(); ++i) sources.push_back(std::make_unique<Source>(model));
-  parts.model_facts.push_back(describe_model_facts(role, *model));
+  for (int i = 0; i < thread_count(); ++i) loaded.sources.push_back(std::make_unique<Source>(model));
+  loaded.facts.push_back(describe_model_facts(role, *model));
+}
+
+void load_playlists(const PlaylistFiles& files, ServedParts& parts) {
+  if (files.songs.empty()) return;
+  parts.playlists = std::make_unique<PlaylistService>(files);
+  parts.model_facts.push_back(describe_model_facts("songs", *read_served_model(files.songs)));
+  if (!files.next.empty())
+    parts.model_facts.push_back(describe_model_facts("next", *read_served_model(files.next)));
 }
 
 }  // namespace
 
 ServedParts load_parts(const ServedFiles& files) {
   ServedParts parts;
+  ServedModel face, voice;
   parts.profile = files.profile;
-  add_sources<FaceSource>(files.face, "face", parts.faces, parts);
-  add_sources<VoiceSource>(files.voice, "voice", parts.voices, parts);
-  if (!files.playlists.songs.empty()) {
-    parts.playlists = std::make_unique<PlaylistService>(files.playlists);
-    parts.model_facts.push_back(describe_model_facts("songs", *read_served_model(files.playlists.songs)));
-  }
-  if (!files.playlists.next.empty())
-    parts.model_facts.push_back(describe_model_facts("next", *read_served_model(files.playlists.next)));
+  // Reading the songs takes about as long as loading the models: side by side.
+  const std::vector<std::function<void()>> tasks = {
+      [&] { load_playlists(files.playlists, parts); },
+      [&] { load_model<FaceSource>(files.face, "face", face); },
+      [&] { load_model<VoiceSource>(files.voice, "voice", voice); }};
+  parallel_for(static_cast<int64_t>(tasks.size()), thread_count(),
+               [&](int64_t i) { tasks[static_cast<size_t>(i)](); });
+  parts.faces = std::move(face.sources);
+  parts.voices = std::move(voice.sources);
+  for (ServedModel* model : {&voice, &face})
+    parts.model_facts.insert(parts.model_facts.begin(), model->facts.begin(), model->facts.end());
   return parts;
 }
 
