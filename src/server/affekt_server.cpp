@@ -8,9 +8,9 @@
 #include "core/text/text.h"
 #include "core/version.h"
 #include "playlist/genre_language.h"
+#include "server/http/request_object.h"
 #include "server/mood_plane.h"
 #include "server/page_files.h"
-#include "server/request_object.h"
 
 namespace affekt {
 namespace {

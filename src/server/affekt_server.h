@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "server/emotion_source.h"
-#include "server/http_server.h"
+#include "server/http/http_server.h"
+#include "server/http/server_metrics.h"
 #include "server/playlist_service.h"
 #include "server/profile_store.h"
 #include "server/reader_pool.h"
-#include "server/server_metrics.h"
 
 namespace affekt {
 

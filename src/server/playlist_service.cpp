@@ -12,9 +12,9 @@
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
 #include "playlist/playlist_formats.h"
-#include "server/http_server.h"
+#include "server/http/http_server.h"
+#include "server/http/request_object.h"
 #include "server/mood_plane.h"
-#include "server/request_object.h"
 
 namespace affekt {
 namespace {

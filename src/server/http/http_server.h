@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "server/connection_listener.h"
-#include "server/connection_stream.h"
-#include "server/request_guard.h"
-#include "server/server_metrics.h"
+#include "server/http/connection_listener.h"
+#include "server/http/connection_stream.h"
+#include "server/http/request_guard.h"
+#include "server/http/server_metrics.h"
 
 namespace affekt {
 

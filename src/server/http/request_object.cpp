@@ -1,4 +1,4 @@
-#include "server/request_object.h"
+#include "server/http/request_object.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -7,7 +7,7 @@
 
 #include "config/nearest_key.h"
 #include "core/text/text.h"
-#include "server/http_server.h"
+#include "server/http/http_server.h"
 
 namespace affekt {
 namespace {

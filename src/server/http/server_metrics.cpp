@@ -1,4 +1,4 @@
-#include "server/server_metrics.h"
+#include "server/http/server_metrics.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

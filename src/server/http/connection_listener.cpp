@@ -1,4 +1,4 @@
-#include "server/connection_listener.h"
+#include "server/http/connection_listener.h"
 
 #include <fcntl.h>
 #include <netdb.h>

@@ -1,4 +1,4 @@
-#include "server/connection_stream.h"
+#include "server/http/connection_stream.h"
 
 #include <poll.h>
 #include <sys/socket.h>
