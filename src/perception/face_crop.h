@@ -9,8 +9,8 @@ namespace affekt {
 /// FER2013's Training pictures, pasted into larger ones (scripts/bench_face_crop): the same class as the
 /// original's as often as possible.
 struct FaceCropRule {
-  double side = 1.0;  // of the square, in longer sides of the box
-  double down = 0.0;  // in longer sides of the box; negative: up
+  double side = 1.03;  // of the square, in longer sides of the box
+  double down = 0.02;  // in longer sides of the box; negative: up
 };
 
 /// The square in whole pixels, which may reach beyond the picture.

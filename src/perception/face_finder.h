@@ -15,10 +15,10 @@ struct FaceFinderOptions {
   /// haarcascade_*.xml; empty: what the environment variable names, else that of Debian's opencv-data.
   std::filesystem::path cascade;
   double smallest_share = 0.1;  // side of the smallest face, of the picture's shorter side; 0.02..1
-  int min_neighbors = 5;        // strictness: so many of the cascade's windows must agree; 1..50
+  int min_neighbors = 3;        // strictness: so many of the cascade's windows must agree; 1..50
   double scale_step = 1.1;      // from one size of window to the next; 1.01..2
   /// The search runs in a picture of at most this longer side: larger ones are scaled down. 64..4096
-  int search_px = 480;
+  int search_px = 320;
 };
 
 /// Loads the cascade once (about 30 ms). One finder a thread.

@@ -163,7 +163,7 @@ TEST(FitFusion, TwoSourcesTogetherAreBetterThanEachAlone) {
   EXPECT_GT(fused, fit.scores[1].scores.values[0]);
   EXPECT_NEAR(fit.scores[0].fused_minus.values[0], fused - fit.scores[0].scores.values[0], 1e-9);
   EXPECT_LT(fit.scores[0].fused_minus.values[3], 0);  // log loss
-  EXPECT_GT(fit.scores[0].fused_minus.ci[0].low, 0);
+  EXPECT_LT(fit.scores[0].fused_minus.ci[3].high, 0);
   EXPECT_EQ(to_json(fit_fusion(face, make_readings("voice", kVoiceNames, 400, 0.6, 0.6), options)),
             to_json(fit));
 }

@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 cv::Mat draw_portrait(cv::Size size, const std::vector<cv::Rect>& places) {
   cv::Mat picture(size, CV_8UC1, cv::Scalar(128));
   for (size_t i = 0; i < places.size(); ++i) {
-    RandomStream stream(1, "test_portrait");
+    RandomStream stream(2, "test_portrait");
     draw_face({}, places[i].width, stream).copyTo(picture(places[i]));
   }
   cv::cvtColor(picture, picture, cv::COLOR_GRAY2BGR);

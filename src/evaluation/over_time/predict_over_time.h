@@ -4,7 +4,7 @@
 #include <string>
 
 #include "evaluation/classification/predictor/predictor.h"
-#include "inference/over_time/emotion_over_time.h"
+#include "inference/classification/emotion_over_time.h"
 
 namespace affekt {
 

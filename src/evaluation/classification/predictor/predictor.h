@@ -10,8 +10,8 @@
 
 #include "config/experiment_config.h"
 #include "evaluation/classification/report.h"
+#include "inference/classification/predictor_input.h"
 #include "inference/onnx_model.h"
-#include "inference/predictor_input.h"
 #include "store/prepared_file.h"
 
 namespace affekt {

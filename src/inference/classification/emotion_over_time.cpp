@@ -1,4 +1,4 @@
-#include "inference/over_time/emotion_over_time.h"
+#include "inference/classification/emotion_over_time.h"
 
 #include <fmt/format.h>
 
