@@ -1,50 +1,13 @@
 // The effective config: every key in use with its value and its declaration as a comment.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-#include <regex>
-
 #include "config/field_visitor.h"
 #include "config/load_config.h"
-#include "config/parse/expand_environment.h"
-#include "core/text/text.h"
+#include "config/yaml_value.h"
 #include "core/version.h"
 
 namespace affekt {
 namespace {
-
-/// Plain where every YAML reader takes it for a text, else in double quotes, whose escapes are JSON's.
-std::string quote(const std::string& text) {
-  static const std::regex plain("[A-Za-z_/][A-Za-z0-9_./-]*");
-  static const std::regex reserved("true|false|yes|no|on|off|y|n|null", std::regex::icase);
-  if (std::regex_match(text, plain) && !std::regex_match(text, reserved)) return text;
-  return to_json_text(nlohmann::json(text));
-}
-
-/// As a file of YAML has it.
-struct FormatValue {
-  bool is_path = false;
-  std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
-  std::string operator()(const int64_t* value) const { return fmt::format("{}", *value); }
-  std::string operator()(const double* value) const {
-    std::string text = fmt::format("{}", *value);  // the shortest that reads back as the same double
-    const size_t exponent = text.find('e');
-    // YAML 1.1 readers, Python's among them, take 1e-08 for a text and 1.0e-08 for a number.
-    if (exponent != std::string::npos && text.find('.') == std::string::npos) text.insert(exponent, ".0");
-    return text;
-  }
-  std::string operator()(const std::string* value) const {
-    return quote(is_path ? escape_path(escape_environment(*value)) : *value);
-  }
-  std::string operator()(const std::vector<int64_t>* value) const {
-    return fmt::format("[{}]", fmt::join(*value, ", "));
-  }
-  std::string operator()(const std::vector<std::string>* value) const {
-    std::string text;
-    for (const std::string& item : *value) text += (text.empty() ? "" : ", ") + quote(item);
-    return "[" + text + "]";
-  }
-};
 
 class YamlWriter : public FieldVisitor {
  public:
@@ -56,7 +19,7 @@ class YamlWriter : public FieldVisitor {
     std::string comment = rules.description + " (" + describe_expected(rules, value);
     comment += rules.unit_name.empty() ? ")" : ", in " + rules.unit_name + ")";
     text_ += fmt::format("{0}# {1}\n{0}{2}: {3}\n", indent_, comment, key,
-                         std::visit(FormatValue{rules.is_path}, value));
+                         format_yaml_value(value, rules.is_path));
   }
   std::string take() { return std::move(text_); }
 
@@ -83,7 +46,7 @@ class ValueLister : public FieldVisitor {
   void field(std::string_view key, FieldPointer value, const FieldRules& rules) override {
     const std::string path = path_of(key);
     const std::vector<KeyPart> parts = parts_of(rules.parts);
-    values_.push_back({path, std::visit(FormatValue{rules.is_path}, value),
+    values_.push_back({path, format_yaml_value(value, rules.is_path),
                        is_key_used(config_, path, parts) ? "" : describe_unused_key(config_, path, parts)});
   }
   std::vector<ConfigValue> take() { return std::move(values_); }

@@ -107,6 +107,10 @@ bool AffektProcess::is_running() {
   return !poll(WNOHANG);
 }
 
+std::string AffektProcess::read_out() const {
+  return std::filesystem::exists(streams_ / "out") ? read_file(streams_ / "out") : "";
+}
+
 ProcessResult AffektProcess::wait(double timeout_seconds) {
   while (is_running()) {
     if (now_seconds() - started_ > timeout_seconds) {

@@ -35,6 +35,8 @@ class AffektProcess {
 
   void send_signal(int number) const;
   bool is_running();
+  /// What it has written to stdout so far.
+  std::string read_out() const;
   /// @throws std::runtime_error (and kills the process) after `timeout_seconds`
   ProcessResult wait(double timeout_seconds = 240);
 

@@ -2,10 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <signal.h>
+
+#include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/app/affekt_process.h"
 #include "tests/app/tiny_experiment.h"
@@ -152,6 +156,57 @@ TEST_F(WholeWayOfSongs, WhatNoPlaylistCanBeMadeOfIsRefused) {
   refuse({"--songs", songs, "--mood", "sad", "--profile", profile.string()}, 2, "like.artist: unknown key");
   refuse({"--songs", songs, "--mood", "sad", "--next", songs}, 2, "--next and --history belong together");
   refuse({"--songs", (*folder_ / "nowhere").string(), "--mood", "sad"}, 4, "model.onnx: cannot read");
+}
+
+/// The line with the address, which comes once the server answers. @throws std::runtime_error after 30 s
+std::string read_address(AffektProcess& server) {
+  for (int i = 0; i < 3000 && server.is_running(); ++i) {
+    const std::string out = server.read_out();
+    if (!out.empty() && out.back() == '\n') return out;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  throw std::runtime_error("no address: " + server.wait(1).err);
+}
+
+TEST_F(WholeWayOfSongs, AServerEndsWellAndLeavesItsPortToTheNext) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    AffektProcess server({"serve", "--songs", run().string(), "--port", "0"});
+    const std::string address = read_address(server);
+    EXPECT_THAT(address, testing::MatchesRegex("http://127.0.0.1:[0-9]+/\n"));
+    const std::string port = address.substr(17, address.size() - 19);
+    const ProcessResult second = run_affekt({"serve", "--songs", run().string(), "--port", port});
+    EXPECT_EQ(second.exit_code, 4);
+    EXPECT_THAT(second.err, HasSubstr("port " + port + " of 127.0.0.1 is in use"));
+    server.send_signal(signal);
+    EXPECT_EQ(server.wait(20).exit_code, 0);
+  }
+}
+
+TEST_F(WholeWayOfSongs, WhatCanNotBeServedIsRefused) {
+  const auto refuse = [](std::vector<std::string> arguments, int exit_code, const char* why) {
+    arguments.insert(arguments.begin(), {"serve", "--port", "0"});
+    const ProcessResult refused = AffektProcess(arguments).wait(60);
+    EXPECT_EQ(refused.exit_code, exit_code) << why;
+    EXPECT_THAT(refused.err, HasSubstr(why));
+    EXPECT_EQ(refused.out, "");
+  };
+  const std::string songs = run().string();
+  const fs::path profile = *folder_ / "server.yaml", damaged = *folder_ / "damaged";
+  write_file(profile, "likes: {artists: [x]}\n");
+  fs::copy(run(), damaged);
+  std::string bytes = read_file(damaged / "model.onnx");
+  bytes[bytes.size() / 2] ^= 1;
+  write_file(damaged / "model.onnx", bytes);
+  refuse({}, 2, "Give --songs, --face or --voice");
+  refuse({"--songs", songs, "--next", songs}, 2, "--next and --history belong together");
+  refuse({"--songs", songs, "--host", "no.such.host.invalid"}, 2, "no address of this machine");
+  refuse({"--songs", songs, "--port", "70000"}, 2, "--port");
+  refuse({"--songs", songs, "--profile", profile.string()}, 2, "server.yaml:1:1: likes: unknown key");
+  refuse({"--songs", songs, "--profile", (*folder_ / "no/me.yaml").string()}, 4, "--profile");
+  refuse({"--face", songs}, 4, "a model of cropped faces was expected");
+  refuse({"--voice", songs}, 4, "a model of speech was expected");
+  refuse({"--songs", damaged.string()}, 4, "model.onnx: ");
+  refuse({"--songs", (*folder_ / "nowhere").string()}, 4, "model.onnx: cannot read");
 }
 
 TEST_F(WholeWayOfSongs, ASecondRunIsRefusedAndAResumedOneClustersNothingAnew) {

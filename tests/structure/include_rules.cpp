@@ -48,8 +48,10 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"affect", {{"clustering", "metrics"}, {}, {"eigen"}}},
       {"next_song", {{"config", "store", "metrics"}, {}, {"fmt"}}},
       {"inference", {{"core", "store"}, {"opencv"}, {"onnx", "protobuf", "onnxruntime", "fmt"}}},
+      {"perception", {{"inference", "ingest", "affect"}, {}, {"fmt"}}},
       {"exported", {{"inference", "affect", "next_song"}, {}, {"fmt"}}},
       {"playlist", {{"exported", "ingest"}, {}, {"fmt"}}},
+      {"server", {{"playlist", "perception"}, {"httplib"}, {"fmt"}}},
       {"data", {{"config", "store"}, {"torch"}, {"fmt"}}},
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},
       {"tasks", {{"data", "models", "metrics"}, {"torch"}, {"fmt"}}},
@@ -66,7 +68,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
       {"search", {{"kinds"}, {}, {"fmt"}}},
       {"doctor", {{"training", "ingest", "inference"}, {"torch"}, {"hdf5", "fmt"}}},
-      {"app", {{"search", "doctor", "playlist"}, {}, {"cli11", "fmt"}}},
+      {"app", {{"search", "doctor", "server"}, {}, {"cli11", "fmt"}}},
   };
   return rules;
 }
@@ -103,14 +105,15 @@ std::string library_of(const std::string& header) {
       {"Eigen/", "eigen"},    {"omp.h", "openmp"},       {"immintrin.h", "intrinsics"},
       {"sndfile", "sndfile"}, {"soxr", "soxr"},          {"jpeglib.h", "jpeg"},
       {"zlib.h", "zlib"},     {"matio", "matio"},        {"sys/", ""},
-      {"linux/", ""},         {"zip.h", "zip"},
+      {"linux/", ""},         {"zip.h", "zip"},          {"netinet/", ""},
+      {"arpa/", ""},          {"httplib.h", "httplib"},
   };
   for (const auto& [prefix, library] : prefixes) {
     if (header.compare(0, prefix.size(), prefix) == 0) return library;
   }
-  static const std::set<std::string> posix = {"dirent.h", "dlfcn.h",   "fcntl.h", "malloc.h",
-                                              "poll.h",   "pthread.h", "sched.h", "signal.h",
-                                              "spawn.h",  "termios.h", "unistd.h"};
+  static const std::set<std::string> posix = {"dirent.h", "dlfcn.h", "fcntl.h",   "malloc.h",
+                                              "netdb.h",  "poll.h",  "pthread.h", "sched.h",
+                                              "signal.h", "spawn.h", "termios.h", "unistd.h"};
   if (header.find('/') == std::string::npos && header.find('.') == std::string::npos) return "";  // <vector>
   return posix.count(header) ? "" : "?";
 }

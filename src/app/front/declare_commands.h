@@ -33,6 +33,7 @@ struct ParsedValues {
   std::string completion_shell;
   DemoDataCommand demo_data;
   RecommendCommand recommend;
+  ServeCommand serve;
 };
 
 /// Declares all commands on `app`, in the order in which --help lists them.

@@ -64,4 +64,38 @@ CLI::App* declare_recommend(CLI::App& app, ParsedValues& values) {
   return command->group(kAtWork);
 }
 
+CLI::App* declare_serve(CLI::App& app, ParsedValues& values) {
+  ServeCommand& serve = values.serve;
+  CLI::App* command = add_command(
+      app, "serve", "A page and an HTTP interface: from a face or a voice to a playlist",
+      "  affekt serve --face experiments/fer2013_cnn --voice experiments/ravdess_cnn --songs "
+      "experiments/my_songs\n"
+      "  affekt serve --songs experiments/my_songs --profile me.yaml --port 9000\n"
+      "\n"
+      "Prints the page's address once it answers; Ctrl-C ends it. /openapi.json describes the interface.\n"
+      "Nothing leaves this machine, pictures and sounds are never kept, and the profile is the only file "
+      "that "
+      "is\n"
+      "written. An expression or a voice is not a feeling.");
+  add_option(command, "--face", "RUN|ONNX", serve.face, "A model of faces (configs/fer2013_cnn.yaml)");
+  add_option(command, "--voice", "RUN|ONNX", serve.voice, "A model of voices (configs/ravdess_cnn.yaml)");
+  add_option(command, "--songs", "RUN", serve.songs,
+             "The folder of a run of clustered songs (configs/songs_kmeans.yaml)");
+  add_option(command, "--catalogue", "FILE.csv", serve.catalogues,
+             "More songs with their features, or the genres of artists and years of songs; repeatable")
+      ->allow_extra_args(false);
+  add_option(command, "--next", "RUN", serve.next,
+             "The folder of a run of next songs: songs that follow the history come earlier");
+  add_option(command, "--history", "FILE", serve.history,
+             "What was played last, oldest first: a CSV file of artist and title, or Spotify's history");
+  add_option(
+      command, "--profile", "FILE.yaml", serve.profile,
+      "What the listener likes and dislikes; thumbs go into it [default: they are forgotten at the end]");
+  add_option(command, "--host", "ADDRESS", serve.host,
+             "Where to listen; 0.0.0.0: for other machines too, without a password [default: 127.0.0.1]");
+  add_option(command, "--port", "N", serve.port, "0: any that is free [default: 8080]")
+      ->check(expect_whole_number(0, 65535));
+  return command->group(kAtWork);
+}
+
 }  // namespace affekt

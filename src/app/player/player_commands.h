@@ -24,7 +24,17 @@ struct RecommendCommand {
   uint64_t seed = 1;
 };
 
+/// Models, songs and a profile behind HTTP and a page, until an interrupt.
+struct ServeCommand {
+  std::string face, voice;           // runs or model.onnx
+  std::string songs, next, history;  // as for RecommendCommand
+  std::vector<std::string> catalogues;
+  std::string profile;  // the one file that is written: thumbs
+  std::string host = "127.0.0.1";
+  int64_t port = 8080;  // 0: any that is free
+};
+
 /// libaffekt_player.so has them, which does without LibTorch.
-using PlayerCommand = std::variant<RecommendCommand>;
+using PlayerCommand = std::variant<RecommendCommand, ServeCommand>;
 
 }  // namespace affekt

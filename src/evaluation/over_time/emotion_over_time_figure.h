@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "evaluation/figures/figure.h"
-#include "evaluation/over_time/emotion_over_time.h"
+#include "inference/classification/emotion_over_time.h"
 
 namespace affekt {
 

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "evaluation/over_time/emotion_over_time.h"
 #include "evaluation/report/write_report_files.h"
+#include "inference/classification/emotion_over_time.h"
 
 namespace affekt {
 

@@ -16,6 +16,7 @@
 #include "export/graph/onnx_graph.h"
 #include "export/network_export.h"
 #include "inference/onnx_metadata.h"
+#include "inference/people_onnx.h"
 #include "models/host_tensors.h"
 #include "runs/people_model.h"
 #include "store/people_file.h"
@@ -29,7 +30,6 @@ using nlohmann::json;
 
 constexpr int64_t kPeopleAtOnce = 64;
 constexpr double kValueTolerance = 1e-4;  // of 1 + the value
-constexpr char kPeopleValues[] = "values";
 
 onnx::GraphProto make_people_graph(const PeopleModel& model) {
   const torch::NoGradGuard no_grad;

@@ -13,8 +13,4 @@ namespace affekt {
 ///         prepared file
 ExportPlan plan_affect(const ExportRequest& request);
 
-/// Metadata of the exported file beside those of onnx_metadata.h: JSON {"body_px", "context_px",
-/// "blank_person", "value_names", "loss"}.
-constexpr char kPeopleKey[] = "affekt.people";
-
 }  // namespace affekt

@@ -7,10 +7,10 @@
 #include "evaluation/classification/predictor/fine_tuning.h"
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 #include "evaluation/classification/predictor/model_argument.h"
-#include "export/affect/plan_affect.h"
 #include "export/classification/contract.h"
 #include "inference/engine.h"
 #include "inference/onnx_metadata.h"
+#include "inference/people_onnx.h"
 #include "metrics/affect_scores.h"
 #include "runs/people_model.h"
 #include "store/people_file.h"
@@ -58,7 +58,7 @@ PeoplePredictor predictor_of_file(const OnnxModel& model, const std::string& eng
       model.refuse("expected the inputs \"body\" and \"context\", got \"" + input.name + "\"");
   }
   require_output(model, kOnnxOutputName, static_cast<int64_t>(predictor.category_names.size()));
-  require_output(model, "values", kNumAffectValues);
+  require_output(model, kPeopleValues, kNumAffectValues);
   const ExportedContext context = read_exported_context(model);
   predictor.options = context.options;
   predictor.seed = context.seed;

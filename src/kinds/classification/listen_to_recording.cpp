@@ -13,6 +13,7 @@
 #include "core/text/text.h"
 #include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/over_time/emotion_over_time_report.h"
+#include "evaluation/over_time/predict_over_time.h"
 #include "evaluation/report/write_report_files.h"
 #include "ingest/sources/ravdess/audio_file.h"
 

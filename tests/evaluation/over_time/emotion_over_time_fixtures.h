@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "evaluation/over_time/emotion_over_time.h"
+#include "evaluation/over_time/predict_over_time.h"
 
 namespace affekt {
 

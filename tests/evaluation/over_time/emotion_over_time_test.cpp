@@ -1,4 +1,4 @@
-#include "evaluation/over_time/emotion_over_time.h"
+#include "inference/classification/emotion_over_time.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

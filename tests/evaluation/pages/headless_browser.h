@@ -34,12 +34,14 @@ struct PageView {
 class HeadlessBrowser {
  public:
   /// Without the sandbox, which needs rights that a container lacks: it only sees pages that tests wrote.
-  explicit HeadlessBrowser(const std::string& program)
-      : process_({"sh", "-c", "exec \"$@\" 4>&3", "sh", program, "--headless", "--remote-debugging-pipe",
-                  "--no-sandbox", "--disable-gpu", "--run-all-compositor-stages-before-draw",
-                  "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-extensions", "--force-color-profile=srgb",
-                  "--user-data-dir=" + (profile_ / "profile").string(), "about:blank"}) {
+  /// @param flags  further ones for the program
+  explicit HeadlessBrowser(const std::string& program, const std::vector<std::string>& flags = {})
+      : process_(add_flags(
+            flags, {"sh", "-c", "exec \"$@\" 4>&3", "sh", program, "--headless", "--remote-debugging-pipe",
+                    "--no-sandbox", "--disable-gpu", "--run-all-compositor-stages-before-draw",
+                    "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-extensions", "--force-color-profile=srgb",
+                    "--user-data-dir=" + (profile_ / "profile").string(), "about:blank"})) {
     const nlohmann::json target = call("Target.createTarget", {{"url", "about:blank"}});
     session_ =
         call("Target.attachToTarget", {{"targetId", target["targetId"]}, {"flatten", true}})["sessionId"];
@@ -47,11 +49,12 @@ class HeadlessBrowser {
   }
 
   /// Loads the page to its end. Forgets the requests and complaints of the one before.
-  void open(const std::filesystem::path& page) {
+  void open(const std::filesystem::path& page) { open_address("file://" + page.string()); }
+  void open_address(const std::string& address) {
     requests.clear();
     complaints.clear();
     is_loaded_ = false;
-    call("Page.navigate", {{"url", "file://" + page.string()}});
+    call("Page.navigate", {{"url", address}});
     while (!is_loaded_) take_event(read_message());
   }
 
@@ -96,6 +99,12 @@ class HeadlessBrowser {
   std::vector<std::string> complaints;  // of the browser about the page
 
  private:
+  static std::vector<std::string> add_flags(const std::vector<std::string>& flags,
+                                            std::vector<std::string> command) {
+    command.insert(command.end() - 1, flags.begin(), flags.end());  // the last one is the page
+    return command;
+  }
+
   nlohmann::json call(const std::string& method,
                       const nlohmann::json& parameters = nlohmann::json::object()) {
     nlohmann::json message = {{"id", ++last_id_}, {"method", method}, {"params", parameters}};
@@ -119,6 +128,8 @@ class HeadlessBrowser {
     if (method == "Page.loadEventFired") is_loaded_ = true;
     if (method == "Network.requestWillBeSent") requests.push_back(event["params"]["request"]["url"]);
     if (method == "Log.entryAdded") complaints.push_back(event["params"]["entry"]["text"]);
+    if (method == "Runtime.exceptionThrown") complaints.push_back(event["params"]["exceptionDetails"].dump());
+    if (method == "Runtime.consoleAPICalled") complaints.push_back(event["params"]["args"].dump());
   }
 
   nlohmann::json read_message() {

@@ -10,16 +10,11 @@
 
 #include "config/experiment_config.h"
 #include "evaluation/classification/report.h"
+#include "inference/classification/predictor_input.h"
 #include "inference/onnx_model.h"
 #include "store/prepared_file.h"
 
 namespace affekt {
-
-/// What one sample of a model's input is, as models/classifier.h's InputShape (which needs LibTorch).
-struct PredictorInput {
-  int64_t sample_rate_hz = 0;  // waveforms; 0: images
-  int64_t min_samples = 0;     // waveforms: the shortest that gives an answer
-};
 
 class Predictor {
  public:

@@ -7,6 +7,7 @@
 #include "core/process/progress.h"
 #include "core/process/threads.h"
 #include "core/text/text.h"
+#include "ingest/images/image_planes.h"
 #include "ingest/sources/emotic/emotic_names.h"
 #include "ingest/sources/emotic/picture_crops.h"
 #include "ingest/text/read_bytes.h"

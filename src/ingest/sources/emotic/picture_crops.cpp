@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -106,19 +105,6 @@ PixelBox to_pixels(const std::array<double, 4>& box, const FittedPicture& pictur
     pixels.rect = cv::Rect(from, to);
   }
   return pixels;
-}
-
-void write_planes(const cv::Mat& bgr, int side, uint8_t* planes) {
-  cv::Mat image = bgr;
-  const cv::Size shrunk(std::min(bgr.cols, side), std::min(bgr.rows, side));
-  if (shrunk != image.size()) cv::resize(image, image, shrunk, 0, 0, cv::INTER_AREA);
-  if (image.cols != side || image.rows != side)
-    cv::resize(image, image, {side, side}, 0, 0, cv::INTER_LINEAR);
-  const size_t plane = static_cast<size_t>(side) * static_cast<size_t>(side);
-  cv::Mat red(side, side, CV_8UC1, planes), green(side, side, CV_8UC1, planes + plane),
-      blue(side, side, CV_8UC1, planes + 2 * plane);
-  cv::Mat channels[] = {blue, green, red};
-  cv::split(image, channels);
 }
 
 }  // namespace affekt

@@ -44,8 +44,4 @@ PixelBox to_pixels(const std::array<double, 4>& box, const FittedPicture& pictur
 /// ImageNet's mean colour, BGR.
 const cv::Scalar kBlankColour(104, 116, 124);
 
-/// Resized to side x side: averaged over areas where it shrinks, bilinear where it grows.
-/// @param planes  room for [3, side, side], red, green, blue
-void write_planes(const cv::Mat& bgr, int side, uint8_t* planes);
-
 }  // namespace affekt

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files/regular_file.h"
@@ -24,8 +25,11 @@ AudioBytes::AudioBytes(const std::filesystem::path& path) : path_(path) {
   size_ = status.st_size;
 }
 
+AudioBytes::AudioBytes(std::string content, const std::string& name)
+    : path_(name), content_(std::move(content)), size_(static_cast<int64_t>(content_.size())) {}
+
 AudioBytes::~AudioBytes() {
-  ::close(descriptor_);
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 std::string AudioBytes::read(int64_t offset, int64_t count) const {
@@ -37,6 +41,11 @@ std::string AudioBytes::read(int64_t offset, int64_t count) const {
 }
 
 int64_t AudioBytes::read_into(void* bytes, int64_t offset, int64_t count) const noexcept {
+  if (descriptor_ < 0) {
+    const int64_t got = std::clamp<int64_t>(size_ - offset, 0, count);
+    if (got > 0) std::memcpy(bytes, content_.data() + offset, static_cast<size_t>(got));
+    return got;
+  }
   int64_t done = 0;
   while (done < count) {
     const ssize_t got = ::pread(descriptor_, static_cast<char*>(bytes) + done,

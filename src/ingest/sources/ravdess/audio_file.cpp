@@ -1,5 +1,6 @@
 #include "ingest/sources/ravdess/audio_file.h"
 
+#include <fmt/format.h>
 #include <sndfile.h>
 #include <soxr.h>
 
@@ -178,9 +179,25 @@ const std::vector<float>& mix(const fs::path& path, ChannelMixer& mixer, const s
   refuse(path, "sample " + std::to_string(mixer.num_frames()) + " is not finite");
 }
 
+/// 0: unknown
+int64_t count_promised_frames(const AudioContainer& container, const SF_INFO& info) {
+  if (container.num_frames > 0) return container.num_frames;
+  return info.frames > 0 && info.frames < std::numeric_limits<int64_t>::max() ? info.frames : 0;
+}
+
+/// @param num_frames  promised, or decoded so far
+void check_length(const fs::path& path, int64_t num_frames, const SF_INFO& info, double longest_s) {
+  const double seconds = static_cast<double>(num_frames) / info.samplerate;
+  if (seconds <= longest_s) return;
+  refuse(path,
+         fmt::format("too long: at most {:.0f} s of sound expected, {:.0f} s or more got; cut a part of "
+                     "it out, say with `ffmpeg -i IN -t {:.0f} OUT.wav`",
+                     longest_s, seconds, longest_s));
+}
+
 /// All frames, down-mixed by the mean, at the other rate. The header's length isn't trusted with the memory.
 void read_mono(const fs::path& path, const AudioContainer& container, const AudioView& view, SNDFILE* file,
-               const SF_INFO& info, AudioFile& audio) {
+               const SF_INFO& info, double longest_s, AudioFile& audio) {
   constexpr size_t kBlockSamples = size_t{1} << 17;
   const auto num_channels = static_cast<size_t>(info.channels);
   const size_t block_frames = std::max<size_t>(1, kBlockSamples / num_channels);
@@ -193,14 +210,11 @@ void read_mono(const fs::path& path, const AudioContainer& container, const Audi
     if (sf_error(file) != SF_ERR_NO_ERROR) error = sf_strerror(file);  // the next call forgets it
     if (count <= 0) break;
     resampler.add(mix(path, mixer, block, static_cast<size_t>(count)));
+    check_length(path, static_cast<int64_t>(resampler.num_frames()), info, longest_s);
   }
   if (view.error_number() != 0)
     refuse(path, std::string("can't be read: ") + std::strerror(view.error_number()));
-  const bool is_length_known = info.frames > 0 && info.frames < std::numeric_limits<int64_t>::max();
-  check_frames(path, error,
-               container.num_frames > 0 ? container.num_frames
-               : is_length_known        ? info.frames
-                                        : 0,
+  check_frames(path, error, count_promised_frames(container, info),
                static_cast<int64_t>(resampler.num_frames()));
   if (mixer.cancels()) {
     refuse(
@@ -219,8 +233,12 @@ void read_mono(const fs::path& path, const AudioContainer& container, const Audi
 }  // namespace
 
 AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
+  return read_audio(AudioBytes(path), sample_rate_hz);
+}
+
+AudioFile read_audio(const AudioBytes& bytes, int64_t sample_rate_hz, double longest_s) {
   AFFEKT_CHECK(sample_rate_hz > 0, "a sample rate to resample to");
-  const AudioBytes bytes(path);
+  const fs::path& path = bytes.path();
   const AudioContainer container = inspect_audio(bytes);
   if (!container.fault.empty()) refuse(path, container.fault);
   AudioView view(bytes, container);
@@ -230,7 +248,8 @@ AudioFile read_audio_file(const fs::path& path, int64_t sample_rate_hz) {
   audio.source_rate_hz = info.samplerate;
   audio.source_channels = info.channels;
   audio.sample_rate_hz = sample_rate_hz;
-  read_mono(path, container, view, file.get(), info, audio);
+  check_length(path, count_promised_frames(container, info), info, longest_s);
+  read_mono(path, container, view, file.get(), info, longest_s, audio);
   return audio;
 }
 

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <vector>
+
+#include "ingest/sources/ravdess/audio_bytes.h"
 
 namespace affekt {
 
@@ -25,5 +28,11 @@ struct AudioFile {
 ///         empty, truncated or holding more than its header promises, damaged, samples that are not finite,
 ///         channels whose mean is next to silent while they are not
 AudioFile read_audio_file(const std::filesystem::path& path, int64_t sample_rate_hz = 16000);
+
+/// The same of bytes from anywhere.
+/// @param longest_s  a longer recording is a DataError: one that says its length before any of it is decoded,
+///                   another one as soon as it is longer
+AudioFile read_audio(const AudioBytes& bytes, int64_t sample_rate_hz,
+                     double longest_s = std::numeric_limits<double>::infinity());
 
 }  // namespace affekt

@@ -1,4 +1,4 @@
-#include "evaluation/classification/predictor/onnx_classifier.h"
+#include "inference/classification/onnx_classifier.h"
 
 #include <fmt/format.h>
 

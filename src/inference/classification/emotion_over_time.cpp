@@ -1,4 +1,4 @@
-#include "evaluation/over_time/emotion_over_time.h"
+#include "inference/classification/emotion_over_time.h"
 
 #include <fmt/format.h>
 
@@ -89,25 +89,24 @@ WaveformSamples copy_windows(const LongRecording& recording, const std::vector<S
 }
 
 /// Asks the model for the windows that are louder than the threshold, a chunk at a time.
-void predict_windows(Predictor& predictor, const LongRecording& recording,
+void predict_windows(const WaveformModel& model, const LongRecording& recording,
                      const std::vector<SampleWindow>& spans, double threshold_db,
                      std::vector<WindowEmotion>& windows) {
-  const size_t num_classes = predictor.class_names().size();
+  const size_t num_classes = model.class_names.size();
   std::vector<size_t> audible;
   for (size_t i = 0; i < windows.size(); ++i)
     if (windows[i].level_db > threshold_db) audible.push_back(i);
   if (audible.empty()) return;
   const int64_t window_samples = spans[0].end - spans[0].begin;
   const auto chunk = static_cast<size_t>(std::max<int64_t>(1, kSamplesPerChunk / window_samples));
-  predictor.set_progress(false);
-  ProgressBar progress("listening", static_cast<int64_t>(audible.size()), "windows");
+  std::optional<ProgressBar> progress;
+  if (model.has_progress_bar) progress.emplace("listening", static_cast<int64_t>(audible.size()), "windows");
   for (size_t begin = 0; begin < audible.size(); begin += chunk) {
     throw_if_interrupted("emotion over time");
     const size_t end = std::min(begin + chunk, audible.size());
     std::vector<SampleWindow> chosen;
     for (size_t i = begin; i < end; ++i) chosen.push_back(spans[audible[i]]);
-    const std::vector<float> probabilities =
-        predictor.predict(copy_windows(recording, chosen), /*average_with_mirrored=*/false);
+    const std::vector<float> probabilities = model.predict(copy_windows(recording, chosen));
     AFFEKT_CHECK(probabilities.size() == chosen.size() * num_classes, "one probability a window and class");
     for (size_t i = begin; i < end; ++i) {
       WindowEmotion& window = windows[audible[i]];
@@ -116,7 +115,7 @@ void predict_windows(Predictor& predictor, const LongRecording& recording,
       const auto top = std::max_element(window.probabilities.begin(), window.probabilities.end());
       window.prediction = static_cast<int32_t>(top - window.probabilities.begin());
     }
-    progress.advance(static_cast<int64_t>(end - begin));
+    if (progress) progress->advance(static_cast<int64_t>(end - begin));
   }
 }
 
@@ -177,11 +176,6 @@ std::vector<SampleWindow> place_windows(int64_t num_samples, int64_t window, int
   return windows;
 }
 
-void require_waveform_model(const Predictor& predictor, const std::string& model) {
-  if (predictor.input().sample_rate_hz > 0) return;
-  throw ConfigError(model + ": takes images, so it can't listen to a recording; expected a model of speech");
-}
-
 void check_over_time_options(const PredictorInput& input, const OverTimeOptions& options) {
   const auto check = [](const char* option, double value, double low, double high, const char* unit) {
     if (value >= low && value <= high) return;  // not so for NaN
@@ -195,22 +189,22 @@ void check_over_time_options(const PredictorInput& input, const OverTimeOptions&
                                   shortest_seconds(input), options.window_s));
 }
 
-EmotionOverTime compute_emotion_over_time(Predictor& predictor, const LongRecording& recording,
+EmotionOverTime compute_emotion_over_time(const WaveformModel& model, const LongRecording& recording,
                                           const OverTimeOptions& options) {
-  check_over_time_options(predictor.input(), options);
-  check_recording(predictor.input(), recording);
+  check_over_time_options(model.input, options);
+  check_recording(model.input, recording);
   const auto rate = static_cast<double>(recording.sample_rate_hz);
   const auto spans =
       place_windows(static_cast<int64_t>(recording.samples.size()),
                     static_cast<int64_t>(std::llround(options.window_s * rate)),
                     std::max<int64_t>(1, static_cast<int64_t>(std::llround(options.hop_s * rate))));
   EmotionOverTime result;
-  result.class_names = predictor.class_names();
+  result.class_names = model.class_names;
   result.options = options;
   result.duration_s = recording.duration_s();
   result.windows = describe_windows(recording, spans);
   result.silent_below_db = find_silence_threshold(result.windows, options.silence_db);
-  predict_windows(predictor, recording, spans, result.silent_below_db, result.windows);
+  predict_windows(model, recording, spans, result.silent_below_db, result.windows);
   result.segments = merge_segments(result.windows);
   sum_up(result);
   result.envelope = compute_envelope(recording.samples, result.duration_s);

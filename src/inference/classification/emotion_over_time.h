@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "evaluation/classification/predictor/predictor.h"
+#include "inference/classification/predictor_input.h"
+#include "store/samples.h"
 
 namespace affekt {
 
@@ -85,21 +87,27 @@ struct EmotionOverTime {
       envelope;  // largest |sample| of each equal part of the recording: 1000 parts, or 4 a second
 };
 
-/// @throws ConfigError naming `model` if it takes images
-void require_waveform_model(const Predictor& predictor, const std::string& model);
-
 /// @param input  of the model of waveforms that is to listen
 /// @throws ConfigError  an option is out of range or too short for the model; named as the command line has
 /// it
 void check_over_time_options(const PredictorInput& input, const OverTimeOptions& options);
 
-/// Asks the model window by window. Needs little memory beside the recording; shows a progress bar.
-/// @param predictor  of waveforms, at the recording's sample rate
+/// What hears the windows, whatever runs it.
+struct WaveformModel {
+  std::vector<std::string> class_names;  // [K]
+  PredictorInput input;
+  /// [N, K] probabilities, row-major.
+  std::function<std::vector<float>(const WaveformSamples&)> predict;
+  bool has_progress_bar = true;  // while it listens
+};
+
+/// Asks the model window by window. Needs little memory beside the recording.
+/// @param model  of waveforms, at the recording's sample rate
 /// @throws ConfigError  as check_over_time_options
 /// @throws DataError    the recording is empty, shorter than the model's minimum, or louder than twice full
 /// scale
 /// @throws Interrupted  on SIGINT and SIGTERM
-EmotionOverTime compute_emotion_over_time(Predictor& predictor, const LongRecording& recording,
+EmotionOverTime compute_emotion_over_time(const WaveformModel& model, const LongRecording& recording,
                                           const OverTimeOptions& options);
 
 /// Name of the class, or "silent".

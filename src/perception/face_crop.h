@@ -1,0 +1,24 @@
+// A face's box -> the square around it that a model of cropped faces expects.
+#pragma once
+
+#include <opencv2/core.hpp>
+
+namespace affekt {
+
+/// The square has the box's centre, moved down, and its longer side, widened. Both numbers were chosen on
+/// FER2013's Training pictures, pasted into larger ones (scripts/bench_face_crop): the same class as the
+/// original's as often as possible.
+struct FaceCropRule {
+  double side = 1.03;  // of the square, in longer sides of the box
+  double down = 0.02;  // in longer sides of the box; negative: up
+};
+
+/// The square in whole pixels, which may reach beyond the picture.
+cv::Rect place_face_square(const cv::Rect& box, const FaceCropRule& rule = {});
+
+/// What lies beyond the picture repeats its border.
+/// @param image  uint8, BGR or grey  @param square  at least 1 pixel, touching the picture
+/// @return       its pixels, a view where all of it lies inside
+cv::Mat crop_square(const cv::Mat& image, const cv::Rect& square);
+
+}  // namespace affekt

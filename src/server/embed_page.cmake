@@ -1,0 +1,21 @@
+# Writes the files in FOLDER as C++ texts into OUT: see page_files.h.
+set(type_html "text/html; charset=utf-8")
+set(type_css "text/css; charset=utf-8")
+set(type_js "text/javascript; charset=utf-8")
+set(type_json "application/json")
+set(type_svg "image/svg+xml")
+
+set(text "#include \"server/page_files.h\"\n\nnamespace affekt {\n\nconst std::vector<PageFile>& page_files() {\n"
+         "  static const std::vector<PageFile> files = {\n")
+file(GLOB names RELATIVE ${FOLDER} ${FOLDER}/*)
+string(JOIN "" text ${text})
+foreach(name ${names})
+  string(REGEX REPLACE ".*\\." "" extension ${name})
+  if(NOT DEFINED type_${extension})
+    message(FATAL_ERROR "${FOLDER}/${name}: no media type is known for .${extension}")
+  endif()
+  file(READ ${FOLDER}/${name} content)
+  string(APPEND text "      {\"/${name}\", \"${type_${extension}}\", R\"page(${content})page\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace affekt\n")
+file(WRITE ${OUT} "${text}")

@@ -1,0 +1,139 @@
+// Faces: the camera, frame by frame, or one picture. A frame is sent when the one before was answered.
+import {read_emotion, Refusal} from './api.js';
+import {draw_over_time} from './charts.js';
+import {find, percent, tell} from './elements.js';
+import {clear_emotion, show_emotion} from './emotion_view.js';
+import {FaceSmoother} from './smooth_face.js';
+
+const kWidth = 640, kHeight = 480, kFramesPerSecond = 20, kSeconds = 60, kQuality = 0.85;
+const video = find('video'), picture = find('picture'), boxes = find('boxes'), button = find('camera-button');
+let stream = null;
+
+/** @param heard called with each emotion {emotion, probabilities, valence, arousal} */
+export function start_faces(heard) {
+  find('face').hidden = false;
+  button.addEventListener('click', () => stream ? stop_camera() : start_camera(heard));
+  find('picture-file').addEventListener('change', (event) => {
+    const file = event.target.files[0];
+    event.target.value = '';
+    if (file) read_picture(file, heard);
+  });
+}
+
+function stop_camera() {
+  stream?.getTracks().forEach((track) => track.stop());
+  stream = null;
+  video.srcObject = null;
+  button.textContent = 'Start the camera';
+  button.setAttribute('aria-pressed', 'false');
+}
+
+async function start_camera(heard) {
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({video: {width: kWidth, height: kHeight}});
+  } catch (error) {
+    tell(`No camera: ${error.message}`);
+    return;
+  }
+  button.textContent = 'Stop the camera';
+  button.setAttribute('aria-pressed', 'true');
+  video.srcObject = stream;
+  await video.play();
+  show_stage(video, video.videoWidth, video.videoHeight);
+  await follow(stream, heard);
+}
+
+async function follow(own_stream, heard) {
+  const smoother = new FaceSmoother();
+  const history = [];
+  const frame = document.createElement('canvas');
+  frame.width = kWidth;
+  frame.height = Math.round(kWidth * video.videoHeight / video.videoWidth);
+  while (stream === own_stream) {
+    const begin = performance.now();
+    frame.getContext('2d').drawImage(video, 0, 0, frame.width, frame.height);
+    const bytes = await new Promise((done) => frame.toBlob(done, 'image/jpeg', kQuality));
+    let reading;
+    try {
+      reading = await read_emotion(bytes, 'image/jpeg');
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 503) {  // many clients: come again
+        await sleep(1000);
+        continue;
+      }
+      stop_camera();
+      tell(error.message);
+      return;
+    }
+    if (stream !== own_stream) return;
+    const time_s = performance.now() / 1000;
+    const face = smoother.update(reading.faces, time_s);
+    draw_boxes(reading, face);
+    if (face) {
+      show_emotion('face', face);
+      history.push({time_s, probabilities: face.probabilities});
+      while (history[0].time_s < time_s - kSeconds) history.shift();
+      find('over-time').hidden = false;
+      draw_over_time(history, kSeconds);
+      heard(face);
+    } else {
+      clear_emotion('face', 'No face is found: look into the camera, with light from the front.');
+    }
+    await sleep(Math.max(0, 1000 / kFramesPerSecond - (performance.now() - begin)));
+  }
+}
+
+async function read_picture(file, heard) {
+  stop_camera();
+  try {
+    const reading = await read_emotion(file, file.type);
+    const pixels = await createImageBitmap(file);
+    picture.width = reading.width;
+    picture.height = reading.height;
+    picture.getContext('2d').drawImage(pixels, 0, 0, reading.width, reading.height);
+    show_stage(picture, reading.width, reading.height);
+    draw_boxes(reading, reading.faces[0]);
+    if (reading.faces.length === 0) {
+      clear_emotion('face', 'No face is found in this picture.');
+    } else {
+      show_emotion('face', reading.faces[0]);
+      if (reading.faces.length > 1) tell(`${reading.faces.length} faces are found; the largest one counts.`);
+      heard(reading.faces[0]);
+    }
+  } catch (error) {
+    tell(error.message);
+  }
+}
+
+function show_stage(shown, width, height) {
+  find('stage').hidden = false;
+  video.hidden = shown !== video;
+  picture.hidden = shown !== picture;
+  boxes.width = width;
+  boxes.height = height;
+}
+
+function draw_boxes(reading, followed) {
+  const context = boxes.getContext('2d');
+  context.clearRect(0, 0, boxes.width, boxes.height);
+  const scale = boxes.width / reading.width;
+  const line = Math.max(2, boxes.width / 200);
+  const colour = getComputedStyle(document.documentElement).getPropertyValue('--s1');
+  for (const face of reading.faces) {
+    const is_followed = followed && face.box.x === followed.box.x && face.box.y === followed.box.y;
+    const {x, y, width, height} = face.box;
+    context.lineWidth = is_followed ? 2 * line : line;
+    context.strokeStyle = colour;
+    context.strokeRect(scale * x, scale * y, scale * width, scale * height);
+    const shown = is_followed ? followed : face;
+    const text = `${shown.emotion} ${percent(shown.probabilities[shown.emotion])}`;
+    context.font = `${8 * line}px system-ui, sans-serif`;
+    const top = Math.max(scale * y, 10 * line);
+    context.fillStyle = colour;
+    context.fillRect(scale * x, top - 10 * line, context.measureText(text).width + 4 * line, 10 * line);
+    context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--surface');
+    context.fillText(text, scale * x + 2 * line, top - 2.5 * line);
+  }
+}
+
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -1,0 +1,107 @@
+// Voices: the microphone, its last seconds again and again, or a recording with its curve.
+import {read_emotion} from './api.js';
+import {draw_recording} from './charts.js';
+import {colour_of, find, make, tell} from './elements.js';
+import {clear_emotion, show_emotion} from './emotion_view.js';
+import {convert_to_wav, encode_wav} from './wav.js';
+
+const kWindow = 3, kPause = 500;  // s that the model hears at once; ms between two answers
+const kSent = ['audio/wav', 'audio/x-wav', 'audio/flac', 'audio/x-flac', 'audio/ogg', 'audio/aiff'];
+const button = find('microphone-button'), level = find('microphone-level'), player = find('recording-player');
+let microphone = null;
+
+/** @param heard called with each emotion {emotion, probabilities, valence, arousal} */
+export function start_voices(heard) {
+  find('voice').hidden = false;
+  button.addEventListener('click', () => microphone ? stop_microphone() : start_microphone(heard));
+  find('sound-file').addEventListener('change', (event) => {
+    const file = event.target.files[0];
+    event.target.value = '';
+    if (file) read_recording(file, heard);
+  });
+}
+
+function stop_microphone() {
+  microphone?.stream.getTracks().forEach((track) => track.stop());
+  microphone?.context.close();
+  microphone = null;
+  level.hidden = true;
+  button.textContent = 'Start the microphone';
+  button.setAttribute('aria-pressed', 'false');
+}
+
+async function start_microphone(heard) {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({audio: {channelCount: 1}});
+    const context = new AudioContext({sampleRate: 16000});
+    await context.audioWorklet.addModule('/recorder_worklet.js');
+    const recorder = new AudioWorkletNode(context, 'recorder', {numberOfOutputs: 0});
+    context.createMediaStreamSource(stream).connect(recorder);
+    microphone = {stream, context, recorder};
+  } catch (error) {
+    tell(`No microphone: ${error.message}`);
+    return;
+  }
+  button.textContent = 'Stop the microphone';
+  button.setAttribute('aria-pressed', 'true');
+  await listen(microphone, heard);
+}
+
+async function listen(own, heard) {
+  const most = kWindow * own.context.sampleRate;
+  let samples = [];
+  own.recorder.port.onmessage = (event) => {
+    samples.push(...event.data);
+    if (samples.length > most) samples = samples.slice(-most);
+  };
+  level.hidden = false;
+  while (microphone === own) {
+    await new Promise((done) => setTimeout(done, kPause));
+    level.textContent = `The last ${(samples.length / own.context.sampleRate).toFixed(1)} s are listened to.`;
+    if (samples.length < own.context.sampleRate) continue;
+    try {
+      const reading = await read_emotion(encode_wav(samples, own.context.sampleRate), 'audio/wav');
+      if (microphone !== own) return;
+      show_emotion('voice', reading);
+      heard(reading);
+    } catch (error) {
+      if (microphone !== own) return;
+      if (error.status === 422) {  // silence
+        clear_emotion('voice', 'Nothing is heard.');
+      } else if (error.status !== 503) {
+        stop_microphone();
+        tell(error.message);
+      }
+    }
+  }
+}
+
+async function read_recording(file, heard) {
+  stop_microphone();
+  tell('Listening to the recording ...');
+  try {
+    const sent = kSent.includes(file.type) ? file : await convert_to_wav(file);
+    const reading = await read_emotion(sent, sent.type);
+    tell('');
+    show_emotion('voice', reading);
+    show_recording(file, reading);
+    heard(reading);
+  } catch (error) {
+    tell(error.name === 'EncodingError' ? 'The browser cannot read this sound.' : error.message);
+  }
+}
+
+function show_recording(file, reading) {
+  find('recording').hidden = false;
+  URL.revokeObjectURL(player.src);
+  player.src = URL.createObjectURL(file);
+  const jump = (time) => {
+    player.currentTime = time;
+    player.play().catch(() => {});  // the browser may want a click first
+  };
+  const mark = draw_recording(reading, jump);
+  player.ontimeupdate = () => mark(player.currentTime);
+  find('recording-segments').replaceChildren(...reading.segments.map((segment) => make('li', {},
+      make('button', {type: 'button', class: segment.emotion ? colour_of(segment.emotion) : '', onclick: () => jump(segment.start_s)},
+           `${segment.start_s.toFixed(1)} s ${segment.emotion ?? 'silent'}`))));
+}

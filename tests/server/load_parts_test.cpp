@@ -1,0 +1,147 @@
+// Exported models behind the interface: faces in pictures, voices in recordings, and what is neither.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/files/atomic_file.h"
+#include "core/random_stream.h"
+#include "ingest/demo/demo_face.h"
+#include "server/load_parts.h"
+#include "tests/inference/tiny_model.h"
+#include "tests/ingest/sources/ravdess/test_sounds.h"
+#include "tests/server/json_schema.h"
+#include "tests/server/server_fixture.h"
+
+namespace affekt::testing_server {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr char kMetric[] = R"({"name": "uar", "value": 0.7, "split": "test", "ci95": [0.6, 0.8]})";
+
+/// Of faces and of voices, both with the classes happy and sad.
+class ServedModels : public ::testing::Test {
+ protected:
+  ServedModels() {
+    write("face.onnx", test::make_row_model(), R"(["happy","sad"])");
+    write("voice.onnx", test::make_mean_model(), R"(["happy","sad"])");
+  }
+  void write(const std::string& name, onnx::ModelProto model, const char* labels) {
+    test::set_metadata(model, "affekt.labels", labels);  // the last one of a key counts
+    test::set_metadata(model, "affekt.metric", kMetric);
+    test::write_bytes(folder_ / name, model.SerializeAsString());
+  }
+  ServedFiles files() const {
+    ServedFiles files;
+    files.face = folder_ / "face.onnx";
+    files.voice = folder_ / "voice.onnx";
+    return files;
+  }
+  static std::string encode(const cv::Mat& picture, const char* extension) {
+    std::vector<uint8_t> bytes;
+    cv::imencode(extension, picture, bytes);
+    return {bytes.begin(), bytes.end()};
+  }
+  static cv::Mat draw_portrait() {
+    cv::Mat picture(480, 640, CV_8UC1, cv::Scalar(128));
+    RandomStream stream(1, "test_portrait");
+    draw_face({}, 240, stream).copyTo(picture(cv::Rect(200, 100, 240, 240)));
+    return picture;
+  }
+  static json answer(const TestServer& server, const std::string& bytes, const char* type, int status) {
+    const httplib::Result result = server.client().Post("/v1/emotion", bytes, type);
+    EXPECT_EQ(result->status, status) << result->body;
+    const json document = json::parse(server.client().Get("/openapi.json")->body);
+    const char* name = status != 200 ? "Problem" : type[0] == 'i' ? "FaceReading" : "VoiceReading";
+    const json value = json::parse(result->body);
+    EXPECT_THAT(SchemaCheck(document).find_faults(document["components"]["schemas"][name], value),
+                testing::IsEmpty());
+    return value;
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(ServedModels, APictureGivesItsFacesAndOneWithoutGivesNone) {
+  const TestServer server(load_parts(files()));
+  for (const auto& [extension, type] : {std::pair{".png", "image/png"}, std::pair{".jpg", "image/jpeg"}}) {
+    const json reading = answer(server, encode(draw_portrait(), extension), type, 200);
+    ASSERT_EQ(reading["faces"].size(), 1U);
+    const json& face = reading["faces"][0];
+    EXPECT_NEAR(face["box"]["x"].get<double>() + face["box"]["width"].get<double>() / 2, 320, 40);
+    EXPECT_NEAR(face["probabilities"]["happy"].get<double>() + face["probabilities"]["sad"].get<double>(), 1,
+                2e-6);
+  }
+  EXPECT_TRUE(answer(server, encode(cv::Mat(480, 640, CV_8UC3, cv::Scalar(9, 9, 9)), ".png"), "image/png",
+                     200)["faces"]
+                  .empty());
+}
+
+// 10 times the mean of 0.25 against 0: 1 / (1 + exp(-2.5)) = 0.924142.
+TEST_F(ServedModels, ARecordingGivesAnAnswerAndItsCurve) {
+  const TestServer server(load_parts(files()));
+  std::vector<float> wave(64000, 0);
+  for (size_t i = 0; i < wave.size(); i += 2) wave[i] = 0.5F;
+  write_sound(folder_ / "a.wav", wave, {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
+  const json reading = answer(server, read_text_file(folder_ / "a.wav"), "audio/wav", 200);
+  EXPECT_EQ(reading["emotion"], "happy");
+  EXPECT_NEAR(reading["probabilities"]["happy"].get<double>(), 0.924142, 1e-3);
+  EXPECT_EQ(reading["duration_s"], 4);
+  EXPECT_EQ(reading["windows"].size(), 3U);  // of 3 s at 0, 0.5 and 1 s
+  EXPECT_EQ(reading["windows"][2]["to_s"], 4);
+}
+
+TEST_F(ServedModels, WhatIsNoPictureAndNoSoundIsRefusedInWords) {
+  const TestServer server(load_parts(files()));
+  EXPECT_THAT(answer(server, "hello", "image/png", 422)["detail"], HasSubstr("neither JPEG nor PNG"));
+  EXPECT_THAT(answer(server, "hello", "audio/wav", 422)["detail"], HasSubstr("no audio file"));
+  EXPECT_THAT(answer(server, "", "image/png", 422)["detail"], HasSubstr("the request's picture: "));
+  std::string bomb = encode(cv::Mat(8, 8, CV_8UC1, cv::Scalar(0)), ".png");
+  for (const size_t at : {16, 20}) bomb.replace(at, 4, std::string("\0\0\xea\x60", 4));  // 60,000 x 60,000
+  EXPECT_THAT(answer(server, bomb, "image/png", 422)["detail"], HasSubstr("60000x60000 pixels got"));
+  const std::string cut = encode(draw_portrait(), ".png");
+  answer(server, cut.substr(0, cut.size() / 2), "image/png", 422);
+  write_sound(folder_ / "silence.wav", std::vector<float>(16000, 0.0F));
+  EXPECT_THAT(answer(server, read_text_file(folder_ / "silence.wav"), "audio/wav", 422)["detail"],
+              HasSubstr("silence"));
+  EXPECT_TRUE(server.is_well());
+}
+
+TEST_F(ServedModels, SayHowGoodTheyAre) {
+  const TestServer server(load_parts(files()));
+  const json models = json::parse(server.client().Get("/v1/models")->body)["models"];
+  ASSERT_EQ(models.size(), 2U);
+  EXPECT_EQ(models[0]["role"], "face");
+  EXPECT_EQ(models[1]["role"], "voice");
+  EXPECT_EQ(models[0]["metric"]["name"], "uar");
+  EXPECT_NEAR(models[0]["metric"]["ci95"][0].get<double>(), 0.6, 1e-6);
+}
+
+TEST_F(ServedModels, AModelOfTheWrongKindEndsTheStart) {
+  ServedFiles swapped = files();
+  std::swap(swapped.face, swapped.voice);
+  EXPECT_THROW(load_parts(swapped), ArtifactError);
+  write("face.onnx", test::make_row_model(), R"(["up","down"])");
+  try {
+    load_parts(files());
+    FAIL() << "a class without a place";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("face.onnx"), HasSubstr("'up'")));
+  }
+}
+
+TEST_F(ServedModels, AFileThatIsReplacedWhileTheServerRunsChangesNoAnswer) {
+  const TestServer server(load_parts(files()));
+  const std::string picture = encode(draw_portrait(), ".png");
+  const json before = answer(server, picture, "image/png", 200);
+  write_text_atomically(folder_ / "face.onnx", "another file");
+  EXPECT_EQ(answer(server, picture, "image/png", 200), before);
+  EXPECT_THROW(load_parts(files()), ArtifactError);
+}
+
+}  // namespace
+}  // namespace affekt::testing_server
