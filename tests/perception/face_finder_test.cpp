@@ -58,7 +58,7 @@ TEST(FaceFinder, NothingIsGuessedWhereThereIsNoFace) {
 
 TEST(FaceFinder, FacesSmallerThanAskedForAreLeftOut) {
   FaceFinderOptions options;
-  options.smallest_share = 0.6;  // of 480 pixels: 288
+  options.smallest_share = 0.9;  // of 480 pixels: 432
   EXPECT_THAT(FaceFinder(options).find(draw_portrait({640, 480}, {{200, 100, 240, 240}})), IsEmpty());
 }
 
