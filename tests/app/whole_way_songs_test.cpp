@@ -197,14 +197,14 @@ TEST_F(WholeWayOfSongs, WhatCanNotBeServedIsRefused) {
   std::string bytes = read_file(damaged / "model.onnx");
   bytes[bytes.size() / 2] ^= 1;
   write_file(damaged / "model.onnx", bytes);
-  refuse({}, 2, "Give --songs, --face or --voice");
+  refuse({}, 2, "Give --songs, --face-model or --voice-model");
   refuse({"--songs", songs, "--next", songs}, 2, "--next and --history belong together");
   refuse({"--songs", songs, "--host", "no.such.host.invalid"}, 2, "no address of this machine");
   refuse({"--songs", songs, "--port", "70000"}, 2, "--port");
   refuse({"--songs", songs, "--profile", profile.string()}, 2, "server.yaml:1:1: likes: unknown key");
   refuse({"--songs", songs, "--profile", (*folder_ / "no/me.yaml").string()}, 4, "--profile");
-  refuse({"--face", songs}, 4, "a model of cropped faces was expected");
-  refuse({"--voice", songs}, 4, "a model of speech was expected");
+  refuse({"--face-model", songs}, 4, "a model of cropped faces was expected");
+  refuse({"--voice-model", songs}, 4, "a model of speech was expected");
   refuse({"--songs", damaged.string()}, 4, "model.onnx: ");
   refuse({"--songs", (*folder_ / "nowhere").string()}, 4, "model.onnx: cannot read");
 }
