@@ -91,6 +91,14 @@ class HeadlessBrowser {
                                       {"text", key == "Enter" ? "\r" : ""}});
   }
 
+  /// As if the person chose it in the file input.
+  void choose_file(const std::string& selector, const std::filesystem::path& path) {
+    const nlohmann::json root = call("DOM.getDocument")["root"];
+    const nlohmann::json node =
+        call("DOM.querySelector", {{"nodeId", root["nodeId"]}, {"selector", selector}});
+    call("DOM.setFileInputFiles", {{"files", {path.string()}}, {"nodeId", node["nodeId"]}});
+  }
+
   /// The window as a PNG file, base64.
   std::string take_screenshot() {
     return call("Page.captureScreenshot", {{"format", "png"}, {"optimizeForSpeed", true}})["data"];
