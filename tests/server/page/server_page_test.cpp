@@ -184,7 +184,7 @@ TEST_F(ServerPage, TheMicrophoneIsHeardAndItsMoodGoesWithTheFaces) {
 TEST_F(ServerPage, ARecordingShowsItsCurveAndIsHeardFromWhereItIsClicked) {
   open();
   std::vector<float> wave = speak_happily();
-  wave.insert(wave.end(), 32000, 0.0F);  // two seconds of silence
+  wave.insert(wave.end(), 96000, 0.0F);  // six seconds of silence, twice what the model hears at once
   write_sound(models_->folder / "talk.wav", wave, {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
   browser_->choose_file("#sound-file", models_->folder / "talk.wav");
   wait_for("document.querySelectorAll('#recording-segments li').length > 1");
