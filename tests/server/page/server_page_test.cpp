@@ -167,6 +167,40 @@ TEST_F(ServerPage, TheCameraShowsAnEmotionThatBecomesTheMood) {
   }
 }
 
+/// One face of 100 pixels whose left edge is at x, happy with p.
+std::string describe_faces(int x, double p) {
+  return fmt::format(
+      "[{{box: {{x: {}, y: 0, width: 100, height: 100}}, emotion: 'happy', probabilities: {{happy: {}, sad: "
+      "{}}}, "
+      "valence: {}, arousal: 0}}]",
+      x, p, 1 - p, p);
+}
+
+// Half a second is the half-life: log p is the mean of both, so 0.8 and 0.5 give odds of sqrt(4 * 1) = 2. The
+// box has gone all but exp(-5) of the way.
+TEST_F(ServerPage, AFaceIsFollowedThroughThreeMissedFramesAndDoesNotJump) {
+  open();
+  const auto update = [&](const std::string& faces, double time_s) {
+    return browser_->evaluate(
+        fmt::format("import('/smooth_face.js').then((m) => (window.smoother = window.smoother || new "
+                    "m.FaceSmoother()).update({}, {}))",
+                    faces, time_s));
+  };
+  EXPECT_EQ(update(describe_faces(0, 0.8), 0)["probabilities"]["happy"], 0.8);  // the first is taken as it is
+  const nlohmann::json second = update(describe_faces(20, 0.5), 0.5);
+  EXPECT_NEAR(second["probabilities"]["happy"].get<double>(), 2.0 / 3, 1e-9);
+  EXPECT_NEAR(second["box"]["x"].get<double>(), 20 * (1 - std::exp(-5)), 1e-9);
+  EXPECT_NEAR(second["valence"].get<double>(), 0.65, 1e-9);
+  for (int missed = 1; missed <= 3; ++missed) EXPECT_EQ(update("[]", 0.6)["missed"], missed);
+  EXPECT_LT(update(describe_faces(40, 0.5), 0.6)["probabilities"]["happy"], 2.0 / 3);  // it is the same one
+  EXPECT_EQ(update(describe_faces(40, 0.5), 0.6)["missed"], 0);
+  for (int missed = 1; missed <= 3; ++missed) update(describe_faces(500, 0.1), 0.7);  // somebody else
+  EXPECT_EQ(update(describe_faces(500, 0.1), 0.8)["probabilities"]["happy"], 0.1);
+  EXPECT_EQ(update("[]", 0.9)["missed"], 1);
+  for (int missed = 2; missed <= 3; ++missed) update("[]", 1);
+  EXPECT_EQ(update("[]", 1), nullptr);
+}
+
 TEST_F(ServerPage, TheMicrophoneIsHeardAndItsMoodGoesWithTheFaces) {
   open();
   click("#microphone-button");
