@@ -77,8 +77,11 @@ CatalogueFile read_catalogue_of(const OnnxModel& model) {
   const OnnxRankerInfo info = read_onnx_ranker_info(model);
   const fs::path path = model.path.parent_path() / kCatalogueFile;
   if (!fs::exists(path))
-    throw ArtifactError(fmt::format("{}: missing; it names the songs of {} and belongs beside it",
-                                    path.string(), model.path.string()));
+    throw ArtifactError(
+        fmt::format("{}: missing; it names the songs of {} and belongs beside it. A baseline that is kept "
+                    "without its data "
+                    "lacks it: make your own run with `affekt run configs/next_song_lstm.yaml --out DIR`",
+                    path.string(), model.path.string()));
   CatalogueFile file = read_catalogue_csv(path);
   if (file.digest != info.catalogue_digest)
     throw ArtifactError(

@@ -79,7 +79,11 @@ std::vector<Turn> plan_lift(const EmotionPolicy& policy, const EmotionPolicy::Ad
 class Composer {
  public:
   Composer(const SongLibrary& library, const PlaylistRequest& request, const PlaylistCandidates& candidates)
-      : library_(library), request_(request), candidates_(candidates) {
+      : library_(library),
+        request_(request),
+        candidates_(candidates),
+        taken_(candidates.is_candidate.size(), false),
+        num_recent_(library.artist_names.size(), 0) {
     for (size_t k = 0; k < library.labels.size(); ++k) songs_of_cluster_.emplace_back();
     for (size_t i = 0; i < candidates.is_candidate.size(); ++i) {
       if (!candidates.is_candidate[i]) continue;
@@ -115,11 +119,9 @@ class Composer {
 
   bool is_free(int64_t song) const {
     const auto row = static_cast<size_t>(song);
-    if (std::find(recent_artists_.begin(), recent_artists_.end(), library_.artist_of[row]) !=
-            recent_artists_.end() &&
-        !library_.artists[row].empty())
+    if (num_recent_[static_cast<size_t>(library_.artist_of[row])] > 0 && !library_.artists[row].empty())
       return false;
-    return taken_.count(song) == 0 &&
+    return !taken_[row] &&
            (library_.titles[row].empty() ||
             taken_names_.count(make_song_key(library_.artists[row], library_.titles[row])) == 0);
   }
@@ -157,19 +159,23 @@ class Composer {
 
   void remember(int64_t song) {
     const auto row = static_cast<size_t>(song);
-    taken_.insert(song);
+    taken_[row] = true;
     taken_names_.insert(make_song_key(library_.artists[row], library_.titles[row]));
     recent_artists_.push_back(library_.artist_of[row]);
-    if (static_cast<int64_t>(recent_artists_.size()) >= request_.artist_gap) recent_artists_.pop_front();
+    ++num_recent_[static_cast<size_t>(recent_artists_.back())];
+    if (static_cast<int64_t>(recent_artists_.size()) < request_.artist_gap) return;
+    --num_recent_[static_cast<size_t>(recent_artists_.front())];
+    recent_artists_.pop_front();
   }
 
   const SongLibrary& library_;
   const PlaylistRequest& request_;
   const PlaylistCandidates& candidates_;
   std::vector<std::vector<Scored>> songs_of_cluster_;
-  std::unordered_set<int64_t> taken_;
+  std::vector<bool> taken_;  // [N]
   std::unordered_set<std::string> taken_names_;
   std::deque<int32_t> recent_artists_;  // of the last artist_gap - 1 songs
+  std::vector<int32_t> num_recent_;     // of each artist, how often it is among them
 };
 
 void check_request(const PlaylistRequest& request) {
@@ -227,7 +233,7 @@ Playlist compose_playlist(const SongLibrary& library, const SongDetails& details
 }
 
 std::string explain_song(const SongLibrary& library, const PlaylistSong& song) {
-  std::string text = fmt::format("{}; {:.2f} from the mood",
+  std::string text = fmt::format("cluster \"{}\"; {:.2f} from the mood",
                                  library.labels[static_cast<size_t>(song.cluster)], song.mood_distance);
   if (song.next_score) text += fmt::format("; next song {:+.1f}", *song.next_score);
   if (!song.liked.empty()) text += "; liked " + song.liked;

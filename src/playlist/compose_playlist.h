@@ -70,7 +70,7 @@ struct Playlist {
 Playlist compose_playlist(const SongLibrary& library, const SongDetails& details,
                           const PlaylistRequest& request);
 
-/// One line: why this song. "high valence, danceable; 0.41 from the mood; liked artist"
+/// One line: why this song. "cluster "high valence, danceable"; 0.41 from the mood; liked artist"
 std::string explain_song(const SongLibrary& library, const PlaylistSong& song);
 
 }  // namespace affekt

@@ -115,6 +115,23 @@ const std::vector<std::string_view>& unmarked_english_genres() {
   return genres;
 }
 
+/// Music that mostly has no words, or English ones wherever it comes from: "german techno", "dutch trance",
+/// "french romanticism" tell where the artist is from, not what is sung.
+const std::vector<std::string_view>& wordless_genres() {
+  static const std::vector<std::string_view> words = {
+      "dance",         "techno",       "house",
+      "trance",        "edm",          "electro",
+      "electronic",    "electronica",  "dnb",
+      "dubstep",       "bass",         "hardstyle",
+      "hardcore",      "ambient",      "downtempo",
+      "lo-fi",         "classical",    "romanticism",
+      "baroque",       "renaissance",  "orchestra",
+      "orchestral",    "piano",        "soundtrack",
+      "impressionism", "instrumental", "contemporary classical",
+      "jazz",          "metal",        "beats"};
+  return words;
+}
+
 bool has_word(std::string_view genre, std::string_view word) {
   for (size_t at = genre.find(word); at != std::string_view::npos; at = genre.find(word, at + 1)) {
     const size_t end = at + word.size();
@@ -136,6 +153,11 @@ const std::vector<std::string>& song_languages() {
 
 std::string_view language_of_genre(std::string_view genre) {
   const std::string lower = to_lower(std::string(genre));
+  const auto& wordless = wordless_genres();
+  if (std::any_of(wordless.begin(), wordless.end(), [&](auto word) { return has_word(lower, word); }) &&
+      std::find(unmarked_english_genres().begin(), unmarked_english_genres().end(), lower) ==
+          unmarked_english_genres().end())
+    return "";
   for (const LanguageRule& rule : language_rules()) {
     for (const std::string_view word : rule.words)
       if (has_word(lower, word)) return rule.language;

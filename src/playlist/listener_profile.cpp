@@ -1,9 +1,13 @@
 #include "playlist/listener_profile.h"
 
+#include <fmt/format.h>
+
 #include "config/field_visitor.h"
 #include "config/parse/config_layers.h"
 #include "config/parse/read_fields.h"
+#include "core/error.h"
 #include "playlist/genre_language.h"
+#include "playlist/song_index.h"
 
 namespace affekt {
 namespace {
@@ -35,9 +39,25 @@ void ListenerProfile::describe(FieldVisitor& v) {
           FieldRules("avoid: no song that is known to have explicit lyrics").one_of({"allow", "avoid"}));
 }
 
+bool is_listener_name(std::string_view name) {
+  const std::string key = make_name_key(name);
+  return !key.empty() && key != "-";
+}
+
 ListenerProfile read_listener_profile(const std::filesystem::path& path) {
   ListenerProfile profile;
   read_document(load_layers(path, {}), [&](FieldVisitor& v) { profile.describe(v); });
+  const auto check = [&](const char* key, const std::vector<std::string>& names) {
+    for (const std::string& name : names)
+      if (!is_listener_name(name))
+        throw ConfigError(fmt::format("{}: {}: expected names, got \"{}\"", path.string(), key, name));
+  };
+  check("like.artists", profile.like.artists);
+  check("like.genres", profile.like.genres);
+  check("like.songs", profile.like.songs);
+  check("dislike.artists", profile.dislike.artists);
+  check("dislike.genres", profile.dislike.genres);
+  check("dislike.songs", profile.dislike.songs);
   return profile;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace affekt {
@@ -26,6 +27,9 @@ struct ListenerProfile {
   std::string explicit_lyrics = "allow";  // allow | avoid: no song that is known to have them
   void describe(FieldVisitor& v);
 };
+
+/// false: nothing but blanks, or a dash between them, which would stand for all songs without a name.
+bool is_listener_name(std::string_view name);
 
 /// @throws ConfigError with file:line:column for an unknown key, a wrong type, a value out of range, a file
 ///         that can't be read

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "config/nearest_key.h"
+#include "core/text/count_text.h"
 #include "ingest/sources/songs/song_text.h"
 #include "playlist/song_index.h"
 
@@ -69,6 +70,13 @@ bool has_song(const TasteKeys& keys, const SongLibrary& library, size_t row) {
          keys.names.count(make_dashed_key(library.artists[row], library.titles[row])) > 0;
 }
 
+constexpr size_t kMostExplained = 3;  // names of one list
+
+void note_further(size_t num_unknown, const std::string& what, std::vector<std::string>& notes) {
+  if (num_unknown > kMostExplained)
+    notes.push_back(fmt::format("and {} further {}", num_unknown - kMostExplained, what));
+}
+
 /// Names of the profile that no song has: a misspelt one would do nothing in silence.
 void note_unknown(const SongLibrary& library, const SongDetails& details, const ListenerTaste& taste,
                   const char* which, std::vector<std::string>& notes) {
@@ -77,12 +85,15 @@ void note_unknown(const SongLibrary& library, const SongDetails& details, const 
     for (std::string& one : split_artists(name)) artists.insert(std::move(one));
   for (const auto& list : details.genres) genres.insert(list.begin(), list.end());
   const auto note = [&](const char* what, const std::vector<std::string>& names, const Names& known) {
+    // To look for the nearest of many thousand names takes long: a few are explained, the rest is counted.
+    const std::vector<std::string> words(known.begin(), known.end());
+    size_t num_unknown = 0;
     for (const std::string& name : names) {
-      if (known.count(make_name_key(name)) > 0) continue;
-      const std::vector<std::string> words(known.begin(), known.end());
+      if (known.count(make_name_key(name)) > 0 || ++num_unknown > kMostExplained) continue;
       notes.push_back(fmt::format("no song of {} has the {} {} \"{}\" of the profile{}", library.name, which,
                                   what, name, suggest_nearest(make_name_key(name), words)));
     }
+    note_further(num_unknown, fmt::format("{} {}s of the profile that no song has", which, what), notes);
   };
   note("artist", taste.artists, artists);
   note("genre", taste.genres, genres);
@@ -96,13 +107,16 @@ void note_unknown_songs(const SongLibrary& library, const ListenerTaste& taste, 
     known.insert(library.ids[i]);
     known.insert(make_dashed_key(library.artists[i], library.titles[i]));
   }
+  size_t num_unknown = 0;
   for (const std::string& song : taste.songs) {
-    if (known.count(std::string(strip_spotify_prefix(song))) == 0 && known.count(make_name_key(song)) == 0)
+    if (known.count(std::string(strip_spotify_prefix(song))) == 0 && known.count(make_name_key(song)) == 0 &&
+        ++num_unknown <= kMostExplained)
       notes.push_back(
           fmt::format("{} has no song \"{}\", which the profile has as {}; expected a Spotify id or "
                       "\"artist - title\"",
                       library.name, song, which));
   }
+  note_further(num_unknown, fmt::format("{} songs of the profile that are not there", which), notes);
 }
 
 }  // namespace
@@ -156,6 +170,15 @@ PlaylistCandidates find_candidates(const SongLibrary& library, const SongDetails
                                                       : "";
   }
   found.language_known = static_cast<double>(num_with_language) / static_cast<double>(num_songs);
+  if (profile.explicit_lyrics == "avoid") {
+    const auto num_unknown = std::count(details.explicit_lyrics.begin(), details.explicit_lyrics.end(), -1);
+    if (num_unknown > 0)
+      found.notes.push_back(
+          fmt::format("of {} of the {} songs it is not known whether their lyrics are explicit, and they are "
+                      "not left out; "
+                      "a catalogue with the column explicit tells (--catalogue)",
+                      format_count(num_unknown), format_count(library.num_songs())));
+  }
   const auto note = [&](const ListenerTaste& taste, const char* which) {
     if (!taste.artists.empty() || !taste.genres.empty())
       note_unknown(library, details, taste, which, found.notes);

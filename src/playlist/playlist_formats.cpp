@@ -167,6 +167,9 @@ std::string escape_xml(std::string text) {
       text.begin(), text.end(),
       [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; },
       ' ');
+  for (const char* noncharacter : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})  // U+FFFE and U+FFFF
+    for (size_t at = text.find(noncharacter); at != std::string::npos; at = text.find(noncharacter, at))
+      text.replace(at, 3, " ");
   return escape_html(text);
 }
 

@@ -14,7 +14,7 @@ std::string make_song_key(std::string_view artist, std::string_view title) {
 }
 
 void SongIndex::add(const std::string& id, const std::string& artist, const std::string& title, int64_t row) {
-  row_of_id_.emplace(id, row);
+  if (!id.empty()) row_of_id_.emplace(id, row);
   if (!title.empty()) row_of_name_.emplace(make_song_key(artist, title), row);
 }
 

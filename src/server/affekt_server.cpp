@@ -175,6 +175,7 @@ HttpAnswer AffektServer::answer_vote(const httplib::Request& request) {
   const auto name = object.text("name", kMostNameBytes);
   object.refuse_unknown_keys();
   if (!of || !thumb || !name) throw HttpFault({422, "a vote has three keys: of, name and thumb"});
+  if (!is_listener_name(*name)) throw HttpFault({422, "name: expected the name of an artist or a song"});
   try {
     return answer_profile(profile_.vote({*of == "artist", *name,
                                          *thumb == "up"     ? Thumb::kUp

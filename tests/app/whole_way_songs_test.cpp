@@ -209,6 +209,13 @@ TEST_F(WholeWayOfSongs, WhatNoPlaylistCanBeMadeOfIsRefused) {
          "--language: expected one of hindi");
   refuse({"--songs", songs, "--mood", "sad", "--language", "hindi"}, 3, "in an unknown language");
   refuse({"--songs", songs, "--mood", "sad", "--profile", profile.string()}, 2, "like.artist: unknown key");
+  refuse({"--songs", songs, "--mood", "SADD"}, 2, "did you mean \"sad\"?");
+  const fs::path clusters = run() / "clusters.csv";
+  const std::string before = read_file(clusters);
+  refuse({"--songs", songs, "--mood", "sad", "--out", clusters.string()}, 2,
+         "the playlist is made of this file");
+  refuse({"--songs", songs, "--mood", "sad", "--out", "/dev/null"}, 2, "a regular file expected");
+  EXPECT_EQ(read_file(clusters), before);
   refuse({"--songs", songs, "--mood", "sad", "--next", songs}, 2, "--next and --history belong together");
   refuse({"--songs", (*folder_ / "nowhere").string(), "--mood", "sad"}, 4, "model.onnx: cannot read");
 }
@@ -258,6 +265,7 @@ TEST_F(WholeWayOfSongs, WhatCanNotBeServedIsRefused) {
   refuse({"--songs", songs, "--port", "70000"}, 2, "--port");
   refuse({"--songs", songs, "--profile", profile.string()}, 2, "server.yaml:1:1: likes: unknown key");
   refuse({"--songs", songs, "--profile", (*folder_ / "no/me.yaml").string()}, 4, "--profile");
+  refuse({"--face-model", songs, "--profile", "me.yaml"}, 2, "--profile is of no use without --songs");
   refuse({"--face-model", songs}, 4, "a model of cropped faces was expected");
   refuse({"--voice-model", songs}, 4, "a model of speech was expected");
   refuse({"--songs", damaged.string()}, 4, "model.onnx: ");

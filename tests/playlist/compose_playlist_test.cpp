@@ -86,7 +86,7 @@ TEST(ComposePlaylist, ALikedArtistComesBeforeANearerSong) {
   request.profile.like.artists = {" FAY "};
   const Playlist playlist = compose_playlist(library, know_nothing_of(library), request);
   EXPECT_THAT(ids_of(library, playlist), ElementsAre("b1"));
-  EXPECT_EQ(explain_song(library, playlist.songs[0]), "bright; 0.50 from the mood; liked artist");
+  EXPECT_EQ(explain_song(library, playlist.songs[0]), "cluster \"bright\"; 0.50 from the mood; liked artist");
 }
 
 TEST(ComposePlaylist, WhatIsDislikedNeverComes) {
@@ -200,6 +200,17 @@ TEST(ComposePlaylist, NamesThatTheLibraryLacksAreNoted) {
   EXPECT_THAT(playlist.notes, ElementsAre(testing::AllOf(HasSubstr("liked artist \"Fayy\""),
                                                          HasSubstr("did you mean \"fay\"?")),
                                           HasSubstr("no song \"Ann - nothing\"")));
+}
+
+// The nearest of many names is looked for three times a list, whatever the profile holds.
+TEST(ComposePlaylist, ManyNamesThatTheLibraryLacksAreCounted) {
+  const SongLibrary library = make_six_songs();
+  PlaylistRequest request = ask_for({0, 0}, 1);
+  for (int i = 0; i < 10000; ++i) request.profile.like.artists.push_back("nobody " + std::to_string(i));
+  const std::vector<std::string> notes = compose_playlist(library, know_nothing_of(library), request).notes;
+  ASSERT_THAT(notes, SizeIs(4));
+  EXPECT_THAT(notes[2], HasSubstr("\"nobody 2\""));
+  EXPECT_EQ(notes[3], "and 9997 further liked artists of the profile that no song has");
 }
 
 TEST(ComposePlaylist, WrongNumbersAreRefused) {

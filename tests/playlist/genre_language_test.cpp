@@ -23,6 +23,12 @@ TEST(GenreLanguage, WhatNoRuleNamesIsUnknown) {
   EXPECT_EQ(language_of_genre("edm"), "");
   EXPECT_EQ(language_of_genre("scandipop"), "");
   EXPECT_EQ(language_of_genre(""), "");
+  // Where the artist is from, not what is sung.
+  EXPECT_EQ(language_of_genre("german techno"), "");
+  EXPECT_EQ(language_of_genre("dutch trance"), "");
+  EXPECT_EQ(language_of_genre("french romanticism"), "");
+  EXPECT_EQ(language_of_genre("german pop"), "german");
+  EXPECT_EQ(language_of_genre("dance pop"), "english");
   EXPECT_EQ(language_of_genre("trainspotting"), "");  // "rai" is a word, not a part of one
 }
 

@@ -48,6 +48,9 @@ TEST(ListenerProfile, AnEmptyOneAllowsAll) {
 }
 
 TEST(ListenerProfile, FaultsNameLineKeyAndTheNearestKnownOne) {
+  EXPECT_THAT(refusal_of("like: {artists: [Abba, \"  \"]}"),
+              HasSubstr("me.yaml: like.artists: expected names"));
+  EXPECT_THAT(refusal_of("dislike: {songs: [\" - \"]}"), HasSubstr("me.yaml: dislike.songs: expected names"));
   EXPECT_THAT(refusal_of("like:\n  artist: [x]\n"), AllOf(HasSubstr("me.yaml:2:3: like.artist: unknown key"),
                                                           HasSubstr("did you mean \"artists\"?")));
   EXPECT_THAT(refusal_of("languages: [klingon]\n"), HasSubstr("me.yaml:1:13: languages"));

@@ -65,6 +65,8 @@ TEST_F(PlaylistFormats, XspfEscapesItsTexts) {
   EXPECT_THAT(text, HasSubstr("<creator>A &amp; &quot;B&quot; &lt;C&gt;</creator>"));
   EXPECT_THAT(text, HasSubstr("<location>https://open.spotify.com/track/0TwBtDAWpkpM3srywFVOV5</location>"));
   EXPECT_THAT(text, HasSubstr("<title>line-2</title>"));
+  library_.artists[0] = "U+FFFE \xEF\xBF\xBE, U+FFFF \xEF\xBF\xBF";  // no XML can hold them
+  EXPECT_THAT(render("xspf"), HasSubstr("<creator>U+FFFE  , U+FFFF  </creator>"));
 }
 
 TEST_F(PlaylistFormats, JspfIsXspfInJson) {
@@ -84,7 +86,7 @@ TEST_F(PlaylistFormats, TheTableHasALineASong) {
   const std::string text = render("table");
   EXPECT_THAT(text, HasSubstr("music for <happy> (--mood happy)\n"));
   EXPECT_THAT(text, HasSubstr("x, y \\xF6"));
-  EXPECT_THAT(text, HasSubstr("bright; 0.50 from the mood"));
+  EXPECT_THAT(text, HasSubstr("cluster \"bright\"; 0.50 from the mood"));
   EXPECT_THAT(text, HasSubstr("2 songs of 2 to choose from\n"));
   EXPECT_THAT(text, Not(HasSubstr("language")));
 }

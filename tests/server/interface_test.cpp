@@ -171,6 +171,8 @@ TEST_F(Interface, WhatIsWrongInARequestIsNamed) {
   EXPECT_THAT(refusal("/v1/playlist", {{"face", {{"happy", 0.4}}}}), HasSubstr("expected a sum of 1"));
   EXPECT_THAT(refusal("/v1/playlist", {{"face", {{"hapy", 1}}}}), HasSubstr("did you mean \"happy\"?"));
   EXPECT_THAT(refusal("/v1/profile", {{"of", "song"}, {"name", "x"}}), HasSubstr("three keys"));
+  EXPECT_THAT(refusal("/v1/profile", {{"of", "artist"}, {"name", "  "}, {"thumb", "up"}}),
+              HasSubstr("the name of an artist"));
   EXPECT_THAT(refusal("/v1/profile", {{"of", "song"}, {"name", "a\nb"}, {"thumb", "up"}}),
               HasSubstr("a text of one line"));
   EXPECT_EQ(server_.client().Post("/v1/playlist", "{\"mood\": ", "application/json")->status, 400);

@@ -1,18 +1,16 @@
 // affekt recommend: a mood, a face or a voice, and a run of clustered songs -> a playlist with the reason of
 // each song.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <iostream>
 
 #include "app/player/execute_player.h"
-#include "config/nearest_key.h"
+#include "app/player/read_mood.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/regular_file.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
-#include "perception/listener_mood.h"
 #include "perception/read_listener.h"
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
@@ -21,58 +19,27 @@
 namespace affekt {
 namespace {
 
-/// @throws ConfigError naming the nearest of those that are known
-void require_known(const std::string& option, const std::string& word,
-                   const std::vector<std::string>& known) {
-  if (std::find(known.begin(), known.end(), word) != known.end()) return;
-  throw ConfigError(fmt::format("{}: expected one of {}, got \"{}\"{}", option, fmt::join(known, ", "), word,
-                                suggest_nearest(word, known)));
-}
-
-/// @throws ConfigError  options that only make sense together
-void check_listener_options(const RecommendCommand& command) {
-  if (!command.face.empty() && command.face_model.empty() && command.context_model.empty())
-    throw ConfigError("--face: which model reads it? Give --face-model RUN (configs/fer2013_cnn.yaml)");
-  if (!command.voice.empty() && command.voice_model.empty())
-    throw ConfigError("--voice: which model hears it? Give --voice-model RUN (configs/ravdess_cnn.yaml)");
-  const bool has_picture_options = !command.face_model.empty() || !command.context_model.empty() ||
-                                   command.faces != "largest" || command.smallest_face ||
-                                   command.face_strictness;
-  if (command.face.empty() && has_picture_options)
-    throw ConfigError("options about faces are of no use without a picture: --face PICTURE");
-  if (command.voice.empty() && !command.voice_model.empty())
-    throw ConfigError("--voice-model is of no use without a recording: --voice RECORDING");
-  if (!command.fusion.empty() && (command.face.empty() || command.voice.empty()))
-    throw ConfigError("--fusion is of no use without both a face and a voice: --face and --voice");
-}
-
-/// What the picture and the recording say, as one mood.
-ListenerMood read_listener_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
-  const FusionRule fusion = read_fusion_rule_or_even(command.fusion);
-  ListenerFiles files{command.face, command.voice, {}, command.faces == "all"};
-  if (command.smallest_face) files.finder.smallest_share = *command.smallest_face;
-  if (command.face_strictness) files.finder.min_neighbors = static_cast<int>(*command.face_strictness);
-  const ListenerReadings read =
-      read_listener({command.face_model, command.voice_model, command.context_model}, files);
-  notes.insert(notes.end(), read.notes.begin(), read.notes.end());
-  if (read.readings.size() > 1) notes.push_back("face and voice are put together, " + fusion.origin);
-  return mood_of_readings(fusion, read.readings, read.context);
-}
-
-/// Told in several ways, they count the same; a face and a voice are one of these ways.
-ListenerMood read_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
-  std::vector<ListenerMood> moods;
-  if (!command.mood.empty()) {
-    require_known("--mood", command.mood, placed_emotions());
-    moods.push_back(mood_of_emotion(command.mood));
+/// @throws ConfigError  --out would take the place of what the playlist is made of, or of no file
+void check_out(const RecommendCommand& command) {
+  const std::filesystem::path out = command.out;
+  const std::string what = why_not_regular_file(out);
+  if (!what.empty()) throw ConfigError("--out " + command.out + ": " + what);
+  std::vector<std::filesystem::path> read = {command.profile, command.history, command.face, command.voice,
+                                             command.fusion};
+  read.insert(read.end(), command.catalogues.begin(), command.catalogues.end());
+  for (const std::string& run :
+       {command.songs, command.next, command.face_model, command.voice_model, command.context_model}) {
+    if (run.empty()) continue;
+    const std::filesystem::path model = exported_model_path(run);
+    for (const char* name : {"model.onnx", "clusters.csv", "catalogue.csv"})
+      read.push_back(model.parent_path() / name);
+    read.push_back(model);
   }
-  if (command.valence.has_value() != command.arousal.has_value())
-    throw ConfigError("--valence and --arousal belong together: give both");
-  if (command.valence) moods.push_back(mood_of_point(*command.valence, *command.arousal));
-  check_listener_options(command);
-  if (!command.face.empty() || !command.voice.empty()) moods.push_back(read_listener_mood(command, notes));
-  if (moods.empty()) throw ConfigError("which mood? Give --mood, --valence and --arousal, --face or --voice");
-  return mean_mood(moods);
+  for (const std::filesystem::path& path : read) {
+    std::error_code not_there;
+    if (!path.empty() && std::filesystem::equivalent(out, path, not_there))
+      throw ConfigError("--out " + command.out + ": the playlist is made of this file; name another one");
+  }
 }
 
 PlaylistRequest make_request(const RecommendCommand& command) {
@@ -94,6 +61,7 @@ PlaylistRequest make_request(const RecommendCommand& command) {
 void execute(const RecommendCommand& command) {
   PlaylistRequest request = make_request(command);
   require_known("--format", command.format, playlist_formats());
+  if (!command.out.empty()) check_out(command);
   if (command.next.empty() != command.history.empty())
     throw ConfigError("--next and --history belong together: give both");
   std::vector<std::string> notes;

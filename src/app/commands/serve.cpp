@@ -23,6 +23,8 @@ ServedFiles list_files(const ServeCommand& command) {
   if (command.songs.empty() &&
       !(command.next.empty() && command.catalogues.empty() && command.fusion.empty()))
     throw ConfigError("--next, --catalogue and --fusion are of no use without --songs");
+  if (command.songs.empty() && !command.profile.empty())
+    throw ConfigError("--profile is of no use without --songs: its thumbs are those of songs");
   ServedFiles files;
   files.face = command.face_model;
   files.voice = command.voice_model;

@@ -9,7 +9,7 @@
 namespace affekt {
 
 struct StreamLimits {
-  double header_s = 10;               // from a request's first byte to the end of its headers
+  double header_s = 3;                // from a request's first byte to the end of its headers
   double body_s = 20;                 // for the body, and
   double slowest_bytes_s = 64 << 10;  // as much more as it has bytes for such a rate
   double answer_s = 30;               // for the client to take the answer

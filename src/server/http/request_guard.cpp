@@ -77,6 +77,11 @@ std::optional<RequestFault> check_length(const httplib::Request& request) {
     return RequestFault{415, "send the body as it is, without Content-Encoding"};
   if (request.get_header_value_count("Content-Length") > 1)
     return RequestFault{400, "there are several Content-Length headers"};
+  const std::string type = to_lower(request.get_header_value("Content-Type"));
+  if (begins_with(type, "application/x-www-form-urlencoded") || begins_with(type, "multipart/"))
+    return RequestFault{415,
+                        "no form is taken: send the file itself and say what it is, as in curl -H "
+                        "'Content-Type: image/png' --data-binary @FILE"};
   const std::string length = request.get_header_value("Content-Length");
   if (!is_length(length) || (length.empty() && request.has_header("Content-Length")))
     return RequestFault{400, "Content-Length: expected a number of bytes"};
@@ -108,8 +113,8 @@ std::optional<RequestFault> check_request(const httplib::Request& request, const
         400, "expected one Host header, got " + std::to_string(request.get_header_value_count("Host"))};
   if (!is_own_host(host_name_of(request.get_header_value("Host")), rules.host))
     return RequestFault{421,
-                        "the Host header names another machine than this one; open the server by the "
-                        "address that it printed"};
+                        "the Host header names another machine than this one; open the server by this "
+                        "machine's address in numbers, or start it with --host and the name"};
   if (const auto fault = check_origin(request, rules)) return fault;
   return check_length(request);
 }

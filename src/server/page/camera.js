@@ -85,6 +85,9 @@ async function follow(own_stream, heard) {
 
 async function read_picture(file, heard) {
   stop_camera();
+  tell('');
+  clear_emotion('face', '');
+  find('stage').hidden = true;
   try {
     const reading = await read_emotion(file, file.type);
     const pixels = await createImageBitmap(file);

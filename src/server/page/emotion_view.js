@@ -27,7 +27,7 @@ export function show_text(place, text) {
   clearTimeout(last?.timer);
   const write = () => {
     find(place + '-text').textContent = text;
-    told[place] = {time: Date.now()};
+    told[place] = text ? {time: Date.now()} : undefined;
   };
   if (!last || now - last.time > 3000) write();
   else told[place].timer = setTimeout(write, 3000 - (now - last.time));

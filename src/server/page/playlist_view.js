@@ -69,7 +69,7 @@ async function compose() {
   find('compose').disabled = true;
   try {
     const playlist = await make_playlist(read_request());
-    text.textContent = [`${playlist.songs.length} songs, ${playlist.title}, out of ` +
+    text.textContent = [`${playlist.songs.length} songs, ${playlist.title} (${playlist.mood_source}), out of ` +
         playlist.library.candidates.toLocaleString('en') + '.', ...playlist.notes.map((note) => note + '.')].join(' ');
     find('songs').replaceChildren(...playlist.songs.map(show_song));
   } catch (error) {

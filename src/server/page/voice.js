@@ -79,6 +79,8 @@ async function listen(own, heard) {
 async function read_recording(file, heard) {
   stop_microphone();
   tell('Listening to the recording ...');
+  clear_emotion('voice', '');
+  find('recording').hidden = true;
   try {
     const sent = kSent.includes(file.type) ? file : await convert_to_wav(file);
     const reading = await read_emotion(sent, sent.type);

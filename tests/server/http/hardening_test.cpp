@@ -94,6 +94,11 @@ TEST(Hardening, ABodyTooLargeIsRefusedBeforeItIsSent) {
       411);
   EXPECT_EQ(status_of(ask_raw(server.port(), begin + "Content-Encoding: gzip\r\nContent-Length: 1\r\n\r\na")),
             415);
+  const std::string form = ask_raw(
+      server.port(),
+      post("/v1/emotion", "Content-Type: application/x-www-form-urlencoded\r\n", std::string(9000, 'a')));
+  EXPECT_EQ(status_of(form), 415);
+  EXPECT_THAT(form, HasSubstr("no form is taken"));
   EXPECT_EQ(status_of(ask_raw(server.port(), get("/healthz", "Content-Length: 5\r\n") + "12345")), 400);
   EXPECT_TRUE(server.is_well());
 }
