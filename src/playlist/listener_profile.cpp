@@ -27,7 +27,7 @@ void ListenerProfile::describe(FieldVisitor& v) {
   v.section("like", like, "Such songs come earlier");
   v.section("dislike", dislike, "Such songs never come");
   v.field("languages", &languages,
-          FieldRules("Only songs that are known to be in one of these languages; empty: all songs")
+          FieldRules("Only songs by artists whose genres tell one of these languages; empty: all songs")
               .num_items(0, song_languages().size())
               .one_of(song_languages()));
   v.field("decades", &decades,

@@ -73,9 +73,10 @@ CLI::App* declare_recommend(CLI::App& app, ParsedValues& values) {
   add_option(command, "--policy", "match|lift", recommend.policy, "[default: match]")
       ->check(
           expect("match or lift", [](const std::string& text) { return text == "match" || text == "lift"; }));
-  add_option(command, "--language", "L,L,...", recommend.languages,
-             "Only songs that are known to be in one of these languages, such as hindi,latin,english; takes "
-             "genres from --catalogue")
+  add_option(
+      command, "--language", "L,L,...", recommend.languages,
+      "Only songs by artists whose genres tell one of these languages, such as hindi,latin,english; takes "
+      "genres from --catalogue")
       ->delimiter(',')
       ->allow_extra_args(false);
   add_option(
