@@ -51,6 +51,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"perception", {{"inference", "ingest", "affect"}, {}, {"fmt"}}},
       {"exported", {{"inference", "affect", "next_song"}, {}, {"fmt"}}},
       {"playlist", {{"exported", "ingest"}, {}, {"fmt"}}},
+      {"spotify", {{"playlist"}, {}, {"httplib", "fmt"}}},
       {"server", {{"playlist", "perception"}, {"httplib"}, {"fmt"}}},
       {"data", {{"config", "store"}, {"torch"}, {"fmt"}}},
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},
@@ -68,7 +69,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
       {"search", {{"kinds"}, {}, {"fmt"}}},
       {"doctor", {{"training", "ingest", "inference"}, {"torch"}, {"hdf5", "fmt"}}},
-      {"app", {{"search", "doctor", "server"}, {}, {"cli11", "fmt"}}},
+      {"app", {{"search", "doctor", "server", "spotify"}, {}, {"cli11", "fmt"}}},
   };
   return rules;
 }
