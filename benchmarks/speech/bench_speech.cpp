@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 #include "core/random_stream.h"
-#include "inference/classification/onnx_classifier.h"
+#include "exported/onnx_classifier.h"
 
 namespace affekt {
 namespace {

@@ -185,4 +185,8 @@ FusionRule read_fusion_rule(const std::filesystem::path& path) {
   return rule;
 }
 
+FusionRule read_fusion_rule_or_even(const std::filesystem::path& path) {
+  return path.empty() ? make_even_rule() : read_fusion_rule(path);
+}
+
 }  // namespace affekt

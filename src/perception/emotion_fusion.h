@@ -71,5 +71,7 @@ FusedEmotion fuse_emotions(const FusionRule& rule, const std::vector<SourceReadi
 nlohmann::json to_json(const FusionRule& rule);
 /// @throws ArtifactError naming the file and what is wrong in it
 FusionRule read_fusion_rule(const std::filesystem::path& path);
+/// make_even_rule() if the path is empty.
+FusionRule read_fusion_rule_or_even(const std::filesystem::path& path);
 
 }  // namespace affekt

@@ -5,10 +5,10 @@
 
 namespace affekt {
 
-/// The square has the box's centre, moved down, and its longer side, widened: where FER2013's Training pictures
-/// lay on average around the box, when they were pasted into larger pictures (scripts/bench_face_crop, 287 of 400
-/// found). Of those the crop had the original's class in 85 to 88 %: sides of 0.9 to 1.1 and up to 0.03 down
-/// could not be told apart.
+/// The square has the box's centre, moved down, and its longer side, widened: where FER2013's Training
+/// pictures lay on average around the box, when they were pasted into larger pictures
+/// (scripts/bench_face_crop, 287 of 400 found). Of those the crop had the original's class in 85 to 88 %:
+/// sides of 0.9 to 1.1 and up to 0.03 down could not be told apart.
 struct FaceCropRule {
   double side = 1.03;  // of the square, in longer sides of the box
   double down = 0.02;  // in longer sides of the box; negative: up

@@ -29,8 +29,8 @@ class FaceFinder {
   explicit FaceFinder(const FaceFinderOptions& options = {});
 
   /// Boxes in pixels of `image`, inside it, the largest first (of equal ones, the upper left first). None: no
-  /// face was found, and nothing is guessed. It is a cascade for upright faces seen from the front: those from
-  /// the side or turned, and those smaller than smallest_share, are not found.
+  /// face was found, and nothing is guessed. It is a cascade for upright faces seen from the front: those
+  /// from the side or turned, and those smaller than smallest_share, are not found.
   /// @param image  uint8, BGR or grey, upright
   std::vector<cv::Rect> find(const cv::Mat& image);
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "inference/classification/onnx_classifier.h"
+#include "exported/onnx_classifier.h"
 #include "perception/face_crop.h"
 
 namespace affekt {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "inference/classification/emotion_over_time.h"
-#include "inference/classification/onnx_classifier.h"
+#include "exported/emotion_over_time.h"
+#include "exported/onnx_classifier.h"
 #include "ingest/sources/ravdess/audio_bytes.h"
 
 namespace affekt {

@@ -64,7 +64,7 @@ std::string render_table(const Playlist& playlist, const std::vector<ShownSong>&
   std::vector<size_t> widths(rows[0].size(), 0);
   for (const auto& row : rows)
     for (size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], count_characters(row[c]));
-  std::string text = fmt::format("{} ({})\n", origin.title, origin.heard_from);
+  std::string text = fmt::format("{} ({})\n", origin.title, origin.mood_source);
   for (const auto& row : rows) {
     for (size_t c = 0; c + 1 < row.size(); ++c) text += pad(row[c], widths[c]) + "  ";
     text += row.back() + "\n";
@@ -105,7 +105,7 @@ std::string render_json(const SongLibrary& library, const Playlist& playlist,
   const ordered_json document = {{"format", 1},
                                  {"title", origin.title},
                                  {"mood", describe_point(request.mood)},
-                                 {"heard_from", origin.heard_from},
+                                 {"mood_source", origin.mood_source},
                                  {"policy", request.policy == MoodPolicy::kMatch ? "match" : "lift"},
                                  {"seed", request.seed},
                                  {"variety", request.variety},
@@ -174,7 +174,7 @@ std::string render_xspf(const std::vector<ShownSong>& songs, const PlaylistOrigi
   std::string text = fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<playlist version=\"1\" xmlns=\"http://xspf.org/ns/0/\">\n"
       "  <title>{}</title>\n  <annotation>{}</annotation>\n  <trackList>\n",
-      escape_xml(origin.title), escape_xml(origin.heard_from));
+      escape_xml(origin.title), escape_xml(origin.mood_source));
   for (const ShownSong& song : songs) {
     text += "    <track>\n";
     if (!song.link.empty()) {
@@ -202,7 +202,7 @@ std::string render_jspf(const std::vector<ShownSong>& songs, const PlaylistOrigi
     tracks.push_back(std::move(track));
   }
   const ordered_json document = {
-      {"playlist", {{"title", origin.title}, {"annotation", origin.heard_from}, {"track", tracks}}}};
+      {"playlist", {{"title", origin.title}, {"annotation", origin.mood_source}, {"track", tracks}}}};
   return to_json_text(document, 2) + "\n";
 }
 

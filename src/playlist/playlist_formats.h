@@ -11,7 +11,7 @@ namespace affekt {
 /// What a playlist was asked for, in words and numbers, for its files.
 struct PlaylistOrigin {
   std::string title;       // "happy", "lift from sad"
-  std::string heard_from;  // how the mood was told: "--mood sad", "face.jpg: sad 81 %"; one line
+  std::string mood_source;  // how the mood was told: "--mood sad", "face.jpg: sad 81 %"; one line
   PlaylistRequest request;
 };
 

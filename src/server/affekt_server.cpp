@@ -7,6 +7,7 @@
 #include "core/text/lower_case.h"
 #include "core/text/text.h"
 #include "core/version.h"
+#include "perception/mood.h"
 #include "playlist/genre_language.h"
 #include "server/http/request_object.h"
 #include "server/mood_plane.h"
@@ -133,14 +134,14 @@ HttpAnswer AffektServer::answer_models() const {
 HttpAnswer AffektServer::answer_emotion(const httplib::Request& request) {
   const std::string type = media_type_of(request);
   if (type == "image/jpeg" || type == "image/png") {
-    if (!has_faces_) refuse_missing("model of faces", "--face RUN");
+    if (!has_faces_) refuse_missing("model of faces", "--face-model RUN");
     if (request.body.size() > kMostPictureBytes)
       throw HttpFault({413, fmt::format("a picture has at most {} bytes, got {}", kMostPictureBytes,
                                         request.body.size())});
     return answer_json(faces_.take()->read(request.body));
   }
   if (begins_with(type, "audio/")) {
-    if (!has_voices_) refuse_missing("model of voices", "--voice RUN");
+    if (!has_voices_) refuse_missing("model of voices", "--voice-model RUN");
     return answer_json(voices_.take()->read(request.body));
   }
   throw HttpFault({415,

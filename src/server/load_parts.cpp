@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "core/process/threads.h"
+#include "perception/read_listener.h"
 #include "server/face_source.h"
 #include "server/model_facts.h"
 #include "server/voice_source.h"
@@ -11,7 +12,7 @@ namespace affekt {
 namespace {
 
 SharedOnnxModel read_served_model(const std::filesystem::path& run) {
-  return read_onnx_model(run.extension() == ".onnx" ? run : run / "model.onnx");
+  return read_onnx_model(exported_model_path(run));
 }
 
 struct ServedModel {

@@ -10,13 +10,4 @@ PlanePoint plane_point_of(AffectPoint place) {
           rescale(place.arousal, scale.arousal_mean, scale.arousal_deviation)};
 }
 
-const std::vector<std::string>& placed_emotions() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> list;
-    for (const EmotionCoordinates& one : emotion_coordinates()) list.push_back(one.emotion);
-    return list;
-  }();
-  return names;
-}
-
 }  // namespace affekt

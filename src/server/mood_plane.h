@@ -1,9 +1,6 @@
 // Where moods lie in the plane of valence and arousal that the page draws: -1 to 1 both ways.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "affect/emotion_policy.h"
 
 namespace affekt {
@@ -15,8 +12,5 @@ struct PlanePoint {
 
 /// What place_of_circumplex turns into this place; beyond the plane's edge it is not cut.
 PlanePoint plane_point_of(AffectPoint place);
-
-/// Names of all emotions whose place is known, in the order of emotion_coordinates().
-const std::vector<std::string>& placed_emotions();
 
 }  // namespace affekt

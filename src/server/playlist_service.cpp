@@ -8,24 +8,18 @@
 #include <utility>
 
 #include "core/process/log.h"
-#include "perception/emotion_fusion.h"
+#include "perception/mood.h"
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
 #include "playlist/playlist_formats.h"
 #include "server/http/http_server.h"
 #include "server/http/request_object.h"
-#include "server/mood_plane.h"
 
 namespace affekt {
 namespace {
 
 constexpr int64_t kMostSongs = 500;
 constexpr int64_t kLargestSeed = int64_t{1} << 53;  // that a number of JavaScript holds exactly
-
-struct AskedMood {
-  AffectPoint place;
-  std::string title, source;
-};
 
 /// @return the shares with a sum of exactly 1
 std::vector<double> require_sum(const std::string& key, std::vector<double> shares) {
@@ -37,46 +31,21 @@ std::vector<double> require_sum(const std::string& key, std::vector<double> shar
   return shares;
 }
 
-std::string describe_largest(const std::string& source, const std::vector<double>& shares) {
-  const auto largest = std::max_element(shares.begin(), shares.end());
-  return fmt::format("{}: {} {:.0f} %", source,
-                     placed_emotions()[static_cast<size_t>(largest - shares.begin())], 100 * *largest);
-}
-
-/// What a face and a voice say, put together as perception/emotion_fusion.h has it.
-AskedMood fuse_moods(const std::vector<std::pair<std::string, std::vector<double>>>& sources) {
-  AskedMood mood;
-  std::vector<SourceReading> readings;
-  for (const auto& [name, shares] : sources) {
-    mood.title += (mood.title.empty() ? "the " : " and the ") + name;
-    mood.source += (mood.source.empty() ? "" : "; ") + describe_largest(name, shares);
-    readings.push_back({name, placed_emotions(), {shares.begin(), shares.end()}});
-  }
-  mood.place = fuse_emotions(make_even_rule(), readings).place;
-  return mood;
-}
-
-AskedMood read_mood(RequestObject& request) {
-  const auto mood = request.choice("mood", placed_emotions());
+Mood read_mood(RequestObject& request, const FusionRule& fusion) {
+  const auto emotion = request.choice("mood", placed_emotions());
   const auto valence = request.number("valence", -1, 1), arousal = request.number("arousal", -1, 1);
-  const auto probabilities = request.shares("probabilities", placed_emotions());
-  std::vector<std::pair<std::string, std::vector<double>>> sources;
-  for (const char* name : {"face", "voice"})
-    if (const auto shares = request.shares(name, placed_emotions()))
-      sources.emplace_back(name, require_sum(name, *shares));
-  const int num_ways = mood.has_value() + (valence || arousal) + probabilities.has_value() + !sources.empty();
-  if (num_ways != 1 || valence.has_value() != arousal.has_value())
-    throw HttpFault(
-        {422, "which mood? Give one of: mood; valence and arousal; probabilities; face, voice or both"});
-  if (mood) return {place_of_probabilities({*mood}, {1}), *mood, "mood " + *mood};
-  if (probabilities) {
-    const std::vector<double> shares = require_sum("probabilities", *probabilities);
-    const std::string source = describe_largest("probabilities", shares);
-    return {place_of_probabilities(placed_emotions(), shares), "these probabilities", source};
+  std::vector<SourceReading> readings;
+  for (const char* source : {"face", "voice"}) {
+    if (const auto asked = request.shares(source, placed_emotions())) {
+      const std::vector<double> shares = require_sum(source, *asked);
+      readings.push_back({source, placed_emotions(), {shares.begin(), shares.end()}});
+    }
   }
-  if (!sources.empty()) return fuse_moods(sources);
-  const std::string values = fmt::format("valence {:g}, arousal {:g}", *valence, *arousal);
-  return {place_of_circumplex(*valence, *arousal), values, values};
+  const int num_ways = emotion.has_value() + (valence || arousal) + !readings.empty();
+  if (num_ways != 1 || valence.has_value() != arousal.has_value())
+    throw HttpFault({422, "which mood? Give one of: mood; valence and arousal; face, voice or both"});
+  if (emotion) return mood_of_emotion(*emotion);
+  return readings.empty() ? mood_of_point(*valence, *arousal) : mood_of_readings(fusion, readings);
 }
 
 PlaylistRequest read_playlist_request(RequestObject& request, const ListenerProfile& profile) {
@@ -95,8 +64,8 @@ PlaylistRequest read_playlist_request(RequestObject& request, const ListenerProf
 
 }  // namespace
 
-PlaylistService::PlaylistService(SongLibrary library, SongDetails details, std::vector<float> next_scores)
-    : library_(std::move(library)), details_(std::move(details)), next_scores_(std::move(next_scores)) {}
+PlaylistService::PlaylistService(SongLibrary library, SongDetails details)
+    : library_(std::move(library)), details_(std::move(details)), fusion_(make_even_rule()) {}
 
 namespace {
 
@@ -114,7 +83,8 @@ std::vector<float> read_next_scores(const SongLibrary& library, const PlaylistFi
 PlaylistService::PlaylistService(const PlaylistFiles& files)
     : library_(read_song_library(files.songs, files.catalogues)),
       details_(read_song_details(library_, files.catalogues)),
-      next_scores_(read_next_scores(library_, files)) {}
+      next_scores_(read_next_scores(library_, files)),
+      fusion_(read_fusion_rule_or_even(files.fusion)) {}
 
 std::vector<int64_t> PlaylistService::count_languages() const {
   std::vector<int64_t> counts(song_languages().size(), 0);
@@ -129,7 +99,7 @@ std::vector<int64_t> PlaylistService::count_languages() const {
 
 std::string PlaylistService::compose(const std::string& body, const ListenerProfile& profile) const {
   RequestObject object(body);
-  const AskedMood mood = read_mood(object);
+  const Mood mood = read_mood(object, fusion_);
   PlaylistRequest request = read_playlist_request(object, profile);
   object.refuse_unknown_keys();
   request.mood = mood.place;

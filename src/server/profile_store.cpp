@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/files/writable_folder.h"
-#include "playlist/song_library.h"
+#include "playlist/song_index.h"
 
 namespace affekt {
 namespace {

@@ -13,6 +13,8 @@
 
 #include "tests/app/affekt_process.h"
 #include "tests/app/tiny_experiment.h"
+#include "tests/ingest/sources/ravdess/test_sounds.h"
+#include "tests/server/served_models.h"
 
 namespace affekt::testing_app {
 namespace {
@@ -135,6 +137,54 @@ TEST_F(WholeWayOfSongs, TheRunGivesPlaylistsWithAReasonForEachSong) {
   EXPECT_THAT(read_file(file), HasSubstr("<playlist version=\"1\""));
 }
 
+TEST_F(WholeWayOfSongs, APlaylistComesFromAFaceAndAVoice) {
+  const testing_server::TinyModels models;
+  const fs::path portrait = models.folder / "me.png", voice = models.folder / "me.wav",
+                 empty = models.folder / "no.png";
+  cv::imwrite(portrait.string(), testing_server::draw_portrait());
+  cv::imwrite(empty.string(), cv::Mat(480, 640, CV_8UC1, cv::Scalar(90)));
+  std::vector<float> wave(32000, 0);
+  for (size_t i = 0; i < wave.size(); i += 2) wave[i] = 0.5F;
+  write_sound(voice, wave, {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
+  const auto recommend = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(),
+                     {"recommend", "--songs", run().string(), "-n", "3", "--format", "json"});
+    return run_affekt(arguments);
+  };
+  const std::vector<std::string> by_face = {"--face", portrait.string(), "--face-model",
+                                            (models.folder / "face.onnx").string()};
+  std::vector<std::string> by_both = by_face;
+  by_both.insert(by_both.end(),
+                 {"--voice", voice.string(), "--voice-model", (models.folder / "voice.onnx").string()});
+  const ProcessResult result = recommend(by_both);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const json playlist = json::parse(result.out);
+  EXPECT_EQ(playlist.at("title"), "music for the face and the voice");
+  EXPECT_THAT(
+      playlist.at("mood_source").get<std::string>(),
+      testing::MatchesRegex("face: (happy|sad) [0-9]+ %; voice: happy 92 %; together: (happy|sad) [0-9]+ %"));
+  EXPECT_THAT(playlist.at("notes").dump(), HasSubstr("face and voice are put together, not fitted"));
+  EXPECT_EQ(playlist.at("songs").size(), 3U);
+
+  const auto refuse = [&](const std::vector<std::string>& arguments, int exit_code, const char* why) {
+    const ProcessResult refused = recommend(arguments);
+    EXPECT_EQ(refused.exit_code, exit_code) << why;
+    EXPECT_THAT(refused.err, HasSubstr(why));
+    EXPECT_EQ(refused.out, "");
+  };
+  const std::string model = by_face[3];
+  refuse({"--face", portrait.string()}, 2, "--face: which model reads it? Give --face-model RUN");
+  refuse({"--voice", voice.string()}, 2, "--voice: which model hears it? Give --voice-model RUN");
+  refuse({"--mood", "sad", "--face-model", model}, 2, "of no use without a picture: --face PICTURE");
+  refuse({"--mood", "sad", "--voice-model", model}, 2, "of no use without a recording: --voice RECORDING");
+  refuse({"--face", empty.string(), "--face-model", model}, 3, "no.png: no face is found");
+  refuse({"--face", voice.string(), "--face-model", model}, 3, "me.wav: neither a JPEG nor a PNG image");
+  refuse({"--face", portrait.string(), "--face-model", (models.folder / "voice.onnx").string()}, 4,
+         "voice.onnx: it takes sound; a model of cropped faces was expected");
+  by_both.insert(by_both.end(), {"--fusion", (run() / "report.json").string()});
+  refuse(by_both, 4, "report.json: a fusion rule with the object \"sources\" expected");
+}
+
 TEST_F(WholeWayOfSongs, WhatNoPlaylistCanBeMadeOfIsRefused) {
   const auto refuse = [](std::vector<std::string> arguments, int exit_code, const char* why) {
     arguments.insert(arguments.begin(), "recommend");
@@ -146,7 +196,7 @@ TEST_F(WholeWayOfSongs, WhatNoPlaylistCanBeMadeOfIsRefused) {
   const std::string songs = run().string();
   const fs::path profile = *folder_ / "me.yaml";
   write_file(profile, "like:\n  artist: [x]\n");
-  refuse({"--songs", songs}, 2, "which mood? Give --mood, or --valence and --arousal");
+  refuse({"--songs", songs}, 2, "which mood? Give --mood, --valence and --arousal, --face or --voice");
   refuse({"--songs", songs, "--mood", "hapy"}, 2, "did you mean \"happy\"?");
   refuse({"--songs", songs, "--valence", "0.5"}, 2, "--valence and --arousal belong together");
   refuse({"--songs", songs, "--valence", "2", "--arousal", "0"}, 2, "expected a number from -1 to 1");
@@ -197,14 +247,14 @@ TEST_F(WholeWayOfSongs, WhatCanNotBeServedIsRefused) {
   std::string bytes = read_file(damaged / "model.onnx");
   bytes[bytes.size() / 2] ^= 1;
   write_file(damaged / "model.onnx", bytes);
-  refuse({}, 2, "Give --songs, --face or --voice");
+  refuse({}, 2, "Give --songs, --face-model or --voice-model");
   refuse({"--songs", songs, "--next", songs}, 2, "--next and --history belong together");
   refuse({"--songs", songs, "--host", "no.such.host.invalid"}, 2, "no address of this machine");
   refuse({"--songs", songs, "--port", "70000"}, 2, "--port");
   refuse({"--songs", songs, "--profile", profile.string()}, 2, "server.yaml:1:1: likes: unknown key");
   refuse({"--songs", songs, "--profile", (*folder_ / "no/me.yaml").string()}, 4, "--profile");
-  refuse({"--face", songs}, 4, "a model of cropped faces was expected");
-  refuse({"--voice", songs}, 4, "a model of speech was expected");
+  refuse({"--face-model", songs}, 4, "a model of cropped faces was expected");
+  refuse({"--voice-model", songs}, 4, "a model of speech was expected");
   refuse({"--songs", damaged.string()}, 4, "model.onnx: ");
   refuse({"--songs", (*folder_ / "nowhere").string()}, 4, "model.onnx: cannot read");
 }

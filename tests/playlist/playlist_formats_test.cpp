@@ -23,7 +23,7 @@ class PlaylistFormats : public testing::Test {
       : library_(make_library(
             {{kSpotifyId, "A & \"B\" <C>", "x,\ny \xF6", 2, {1, 0}}, {"line-2", "Dot", "", 2, {1.5, 0}}})) {
     origin_.title = "music for <happy>";
-    origin_.heard_from = "--mood happy";
+    origin_.mood_source = "--mood happy";
     origin_.request.mood = {1, 0};
     origin_.request.num_songs = origin_.request.artist_gap = 2;
     origin_.request.variety = 0;

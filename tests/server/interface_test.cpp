@@ -105,7 +105,7 @@ TEST_F(Interface, WhatTheServerHasNoModelForIsSaid) {
   const json problem =
       held_to_document("/v1/emotion", "post", server_.client().Post("/v1/emotion", "RIFF", "audio/wav"));
   EXPECT_EQ(problem["status"], 501);
-  EXPECT_THAT(problem["detail"].get<std::string>(), HasSubstr("--voice RUN"));
+  EXPECT_THAT(problem["detail"].get<std::string>(), HasSubstr("--voice-model RUN"));
   EXPECT_EQ(held_to_document("/v1/emotion", "post",
                              server_.client().Post("/v1/emotion", "x", "text/plain"))["status"],
             415);
@@ -120,7 +120,7 @@ TEST_F(Interface, AMoodIsToldInOneOfThreeWays) {
   EXPECT_EQ(of_name["songs"][0]["artist"], "Anna");
   EXPECT_EQ(of_name["songs"][0]["link"],
             "https://open.spotify.com/track/" + of_name["songs"][0]["id"].get<std::string>());
-  EXPECT_EQ(post("/v1/playlist", {{"probabilities", {{"happy", 1}}}})["mood"], of_name["mood"]);
+  EXPECT_EQ(post("/v1/playlist", {{"face", {{"happy", 1}}}})["mood"], of_name["mood"]);
   EXPECT_NEAR(
       post("/v1/playlist", {{"valence", (8.47 - 5) / 4}, {"arousal", (6.05 - 5) / 4}})["mood"]["valence"]
           .get<double>(),
@@ -133,7 +133,7 @@ TEST_F(Interface, AMoodIsToldInOneOfThreeWays) {
 TEST_F(Interface, AFaceAndAVoiceArePutTogether) {
   const json face = {{"happy", 0.6}, {"sad", 0.4}}, voice = {{"happy", 0.7}, {"sad", 0.2}, {"calm", 0.1}};
   const json both = post("/v1/playlist", {{"face", face}, {"voice", voice}});
-  EXPECT_EQ(both["heard_from"], "face: happy 60 %; voice: happy 70 %");
+  EXPECT_EQ(both["mood_source"], "face: happy 60 %; voice: happy 70 %; together: happy 84 %");
   EXPECT_EQ(both["title"], "music for the face and the voice");
   // Two that agree say more than one: 0.6 * 0.7 against 0.4 * 0.2.
   EXPECT_GT(both["mood"]["valence"], post("/v1/playlist", {{"face", face}})["mood"]["valence"]);
@@ -168,10 +168,8 @@ TEST_F(Interface, WhatIsWrongInARequestIsNamed) {
               HasSubstr("seed: expected"));
   EXPECT_THAT(refusal("/v1/playlist", {{"mood", "sad"}, {"langages", {"hindi"}}}),
               HasSubstr("did you mean \"languages\"?"));
-  EXPECT_THAT(refusal("/v1/playlist", {{"probabilities", {{"happy", 0.4}}}}),
-              HasSubstr("expected a sum of 1"));
-  EXPECT_THAT(refusal("/v1/playlist", {{"probabilities", {{"hapy", 1}}}}),
-              HasSubstr("did you mean \"happy\"?"));
+  EXPECT_THAT(refusal("/v1/playlist", {{"face", {{"happy", 0.4}}}}), HasSubstr("expected a sum of 1"));
+  EXPECT_THAT(refusal("/v1/playlist", {{"face", {{"hapy", 1}}}}), HasSubstr("did you mean \"happy\"?"));
   EXPECT_THAT(refusal("/v1/profile", {{"of", "song"}, {"name", "x"}}), HasSubstr("three keys"));
   EXPECT_THAT(refusal("/v1/profile", {{"of", "song"}, {"name", "a\nb"}, {"thumb", "up"}}),
               HasSubstr("a text of one line"));

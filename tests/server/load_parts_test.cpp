@@ -2,16 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
-
 #include "core/files/atomic_file.h"
-#include "core/random_stream.h"
-#include "ingest/demo/demo_face.h"
-#include "server/load_parts.h"
-#include "tests/inference/tiny_model.h"
 #include "tests/ingest/sources/ravdess/test_sounds.h"
+#include "tests/perception/make_png.h"
 #include "tests/server/json_schema.h"
+#include "tests/server/served_models.h"
 #include "tests/server/server_fixture.h"
 
 namespace affekt::testing_server {
@@ -21,36 +16,13 @@ using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
 
-constexpr char kMetric[] = R"({"name": "uar", "value": 0.7, "split": "test", "ci95": [0.6, 0.8]})";
-
-/// Of faces and of voices, both with the classes happy and sad.
 class ServedModels : public ::testing::Test {
  protected:
-  ServedModels() {
-    write("face.onnx", test::make_row_model(), R"(["happy","sad"])");
-    write("voice.onnx", test::make_mean_model(), R"(["happy","sad"])");
-  }
-  void write(const std::string& name, onnx::ModelProto model, const char* labels) {
-    test::set_metadata(model, "affekt.labels", labels);  // the last one of a key counts
-    test::set_metadata(model, "affekt.metric", kMetric);
-    test::write_bytes(folder_ / name, model.SerializeAsString());
-  }
-  ServedFiles files() const {
-    ServedFiles files;
-    files.face = folder_ / "face.onnx";
-    files.voice = folder_ / "voice.onnx";
-    return files;
-  }
+  ServedFiles files() const { return models_.files(); }
   static std::string encode(const cv::Mat& picture, const char* extension) {
     std::vector<uint8_t> bytes;
     cv::imencode(extension, picture, bytes);
     return {bytes.begin(), bytes.end()};
-  }
-  static cv::Mat draw_portrait() {
-    cv::Mat picture(480, 640, CV_8UC1, cv::Scalar(128));
-    RandomStream stream(1, "test_portrait");
-    draw_face({}, 240, stream).copyTo(picture(cv::Rect(200, 100, 240, 240)));
-    return picture;
   }
   static json answer(const TestServer& server, const std::string& bytes, const char* type, int status) {
     const httplib::Result result = server.client().Post("/v1/emotion", bytes, type);
@@ -63,7 +35,7 @@ class ServedModels : public ::testing::Test {
     return value;
   }
 
-  const TemporaryFolder folder_;
+  const TinyModels models_;
 };
 
 TEST_F(ServedModels, APictureGivesItsFacesAndOneWithoutGivesNone) {
@@ -86,8 +58,8 @@ TEST_F(ServedModels, ARecordingGivesAnAnswerAndItsCurve) {
   const TestServer server(load_parts(files()));
   std::vector<float> wave(64000, 0);
   for (size_t i = 0; i < wave.size(); i += 2) wave[i] = 0.5F;
-  write_sound(folder_ / "a.wav", wave, {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
-  const json reading = answer(server, read_text_file(folder_ / "a.wav"), "audio/wav", 200);
+  write_sound(models_.folder / "a.wav", wave, {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
+  const json reading = answer(server, read_text_file(models_.folder / "a.wav"), "audio/wav", 200);
   EXPECT_EQ(reading["emotion"], "happy");
   EXPECT_NEAR(reading["probabilities"]["happy"].get<double>(), 0.924142, 1e-3);
   EXPECT_EQ(reading["duration_s"], 4);
@@ -97,16 +69,17 @@ TEST_F(ServedModels, ARecordingGivesAnAnswerAndItsCurve) {
 
 TEST_F(ServedModels, WhatIsNoPictureAndNoSoundIsRefusedInWords) {
   const TestServer server(load_parts(files()));
-  EXPECT_THAT(answer(server, "hello", "image/png", 422)["detail"], HasSubstr("neither JPEG nor PNG"));
+  EXPECT_THAT(answer(server, "hello", "image/png", 422)["detail"],
+              HasSubstr("neither a JPEG nor a PNG image"));
   EXPECT_THAT(answer(server, "hello", "audio/wav", 422)["detail"], HasSubstr("no audio file"));
   EXPECT_THAT(answer(server, "", "image/png", 422)["detail"], HasSubstr("the request's picture: "));
-  std::string bomb = encode(cv::Mat(8, 8, CV_8UC1, cv::Scalar(0)), ".png");
-  for (const size_t at : {16, 20}) bomb.replace(at, 4, std::string("\0\0\xea\x60", 4));  // 60,000 x 60,000
-  EXPECT_THAT(answer(server, bomb, "image/png", 422)["detail"], HasSubstr("60000x60000 pixels got"));
+  const std::vector<uint8_t> bomb = make_png(60000, 60000, std::string(900, '\0'));
+  EXPECT_THAT(answer(server, {bomb.begin(), bomb.end()}, "image/png", 422)["detail"],
+              HasSubstr("60000x60000 pixels got"));
   const std::string cut = encode(draw_portrait(), ".png");
   answer(server, cut.substr(0, cut.size() / 2), "image/png", 422);
-  write_sound(folder_ / "silence.wav", std::vector<float>(16000, 0.0F));
-  EXPECT_THAT(answer(server, read_text_file(folder_ / "silence.wav"), "audio/wav", 422)["detail"],
+  write_sound(models_.folder / "silence.wav", std::vector<float>(16000, 0.0F));
+  EXPECT_THAT(answer(server, read_text_file(models_.folder / "silence.wav"), "audio/wav", 422)["detail"],
               HasSubstr("silence"));
   EXPECT_TRUE(server.is_well());
 }
@@ -125,7 +98,7 @@ TEST_F(ServedModels, AModelOfTheWrongKindEndsTheStart) {
   ServedFiles swapped = files();
   std::swap(swapped.face, swapped.voice);
   EXPECT_THROW(load_parts(swapped), ArtifactError);
-  write("face.onnx", test::make_row_model(), R"(["up","down"])");
+  models_.write("face.onnx", test::make_row_model(), R"(["up","down"])");
   try {
     load_parts(files());
     FAIL() << "a class without a place";
@@ -138,7 +111,7 @@ TEST_F(ServedModels, AFileThatIsReplacedWhileTheServerRunsChangesNoAnswer) {
   const TestServer server(load_parts(files()));
   const std::string picture = encode(draw_portrait(), ".png");
   const json before = answer(server, picture, "image/png", 200);
-  write_text_atomically(folder_ / "face.onnx", "another file");
+  write_text_atomically(models_.folder / "face.onnx", "another file");
   EXPECT_EQ(answer(server, picture, "image/png", 200), before);
   EXPECT_THROW(load_parts(files()), ArtifactError);
 }

@@ -1,4 +1,5 @@
-// affekt recommend: a mood, and a run of clustered songs -> a playlist with the reason of each song.
+// affekt recommend: a mood, a face or a voice, and a run of clustered songs -> a playlist with the reason of
+// each song.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -11,18 +12,14 @@
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
+#include "perception/mood.h"
+#include "perception/read_listener.h"
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
 #include "playlist/playlist_formats.h"
 
 namespace affekt {
 namespace {
-
-struct HeardMood {
-  AffectPoint place;
-  std::string title;   // "sad"
-  std::string source;  // "--mood sad"
-};
 
 /// @throws ConfigError naming the nearest of those that are known
 void require_known(const std::string& option, const std::string& word,
@@ -32,43 +29,54 @@ void require_known(const std::string& option, const std::string& word,
                                 suggest_nearest(word, known)));
 }
 
-std::vector<std::string> list_emotions() {
-  std::vector<std::string> names;
-  for (const EmotionCoordinates& one : emotion_coordinates()) names.push_back(one.emotion);
-  return names;
+/// @throws ConfigError  options that only make sense together
+void check_listener_options(const RecommendCommand& command) {
+  if (!command.face.empty() && command.face_model.empty() && command.context_model.empty())
+    throw ConfigError("--face: which model reads it? Give --face-model RUN (configs/fer2013_cnn.yaml)");
+  if (!command.voice.empty() && command.voice_model.empty())
+    throw ConfigError("--voice: which model hears it? Give --voice-model RUN (configs/ravdess_cnn.yaml)");
+  const bool has_picture_options = !command.face_model.empty() || !command.context_model.empty() ||
+                                   command.faces != "largest" || command.smallest_face ||
+                                   command.face_strictness;
+  if (command.face.empty() && has_picture_options)
+    throw ConfigError("options about faces are of no use without a picture: --face PICTURE");
+  if (command.voice.empty() && !command.voice_model.empty())
+    throw ConfigError("--voice-model is of no use without a recording: --voice RECORDING");
+  if (!command.fusion.empty() && (command.face.empty() || command.voice.empty()))
+    throw ConfigError("--fusion is of no use without both a face and a voice: --face and --voice");
 }
 
-std::vector<HeardMood> list_moods(const RecommendCommand& command) {
-  std::vector<HeardMood> moods;
+/// What the picture and the recording say, as one mood.
+Mood read_listener_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
+  const FusionRule fusion = read_fusion_rule_or_even(command.fusion);
+  ListenerFiles files{command.face, command.voice, {}, command.faces == "all"};
+  if (command.smallest_face) files.finder.smallest_share = *command.smallest_face;
+  if (command.face_strictness) files.finder.min_neighbors = static_cast<int>(*command.face_strictness);
+  const ListenerReadings read =
+      read_listener({command.face_model, command.voice_model, command.context_model}, files);
+  notes.insert(notes.end(), read.notes.begin(), read.notes.end());
+  if (read.readings.size() > 1) notes.push_back("face and voice are put together, " + fusion.origin);
+  return mood_of_readings(fusion, read.readings, read.context);
+}
+
+/// Told in several ways, they count the same; a face and a voice are one of these ways.
+Mood read_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
+  std::vector<Mood> moods;
   if (!command.mood.empty()) {
-    require_known("--mood", command.mood, list_emotions());
-    moods.push_back({place_of_probabilities({command.mood}, {1}), command.mood, "--mood " + command.mood});
+    require_known("--mood", command.mood, placed_emotions());
+    moods.push_back(mood_of_emotion(command.mood));
   }
   if (command.valence.has_value() != command.arousal.has_value())
     throw ConfigError("--valence and --arousal belong together: give both");
-  if (command.valence) {
-    const std::string values = fmt::format("valence {:g}, arousal {:g}", *command.valence, *command.arousal);
-    moods.push_back({place_of_circumplex(*command.valence, *command.arousal), values, values});
-  }
-  if (moods.empty()) throw ConfigError("which mood? Give --mood, or --valence and --arousal");
-  return moods;
+  if (command.valence) moods.push_back(mood_of_point(*command.valence, *command.arousal));
+  check_listener_options(command);
+  if (!command.face.empty() || !command.voice.empty()) moods.push_back(read_listener_mood(command, notes));
+  if (moods.empty()) throw ConfigError("which mood? Give --mood, --valence and --arousal, --face or --voice");
+  return mean_mood(moods);
 }
 
-/// Several sources count the same: the mean of their places.
-HeardMood merge_moods(const std::vector<HeardMood>& moods) {
-  HeardMood merged;
-  for (const HeardMood& mood : moods) {
-    merged.place.valence += mood.place.valence / static_cast<double>(moods.size());
-    merged.place.arousal += mood.place.arousal / static_cast<double>(moods.size());
-    merged.title += (merged.title.empty() ? "" : " and ") + mood.title;
-    merged.source += (merged.source.empty() ? "" : "; ") + mood.source;
-  }
-  return merged;
-}
-
-PlaylistRequest make_request(const RecommendCommand& command, AffectPoint mood) {
+PlaylistRequest make_request(const RecommendCommand& command) {
   PlaylistRequest request;
-  request.mood = mood;
   request.policy = command.policy == "lift" ? MoodPolicy::kLift : MoodPolicy::kMatch;
   request.num_songs = command.num_songs;
   request.artist_gap = command.artist_gap.value_or(command.num_songs);
@@ -84,16 +92,17 @@ PlaylistRequest make_request(const RecommendCommand& command, AffectPoint mood) 
 }  // namespace
 
 void execute(const RecommendCommand& command) {
-  const HeardMood mood = merge_moods(list_moods(command));
-  PlaylistRequest request = make_request(command, mood.place);
+  PlaylistRequest request = make_request(command);
   require_known("--format", command.format, playlist_formats());
   if (command.next.empty() != command.history.empty())
     throw ConfigError("--next and --history belong together: give both");
+  std::vector<std::string> notes;
+  const Mood mood = read_mood(command, notes);
+  request.mood = mood.place;
 
   const std::vector<std::filesystem::path> catalogues(command.catalogues.begin(), command.catalogues.end());
   const SongLibrary library = read_song_library(command.songs, catalogues);
   const SongDetails details = read_song_details(library, catalogues);
-  std::vector<std::string> notes;
   if (!command.next.empty()) {
     NextScores next = compute_next_scores(library, command.next, read_play_history(command.history));
     request.next_scores = std::move(next.scores);

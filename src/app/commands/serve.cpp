@@ -16,19 +16,21 @@ namespace affekt {
 namespace {
 
 ServedFiles list_files(const ServeCommand& command) {
-  if (command.face.empty() && command.voice.empty() && command.songs.empty())
-    throw ConfigError("what is to be served? Give --songs, --face or --voice");
+  if (command.face_model.empty() && command.voice_model.empty() && command.songs.empty())
+    throw ConfigError("what is to be served? Give --songs, --face-model or --voice-model");
   if (command.next.empty() != command.history.empty())
     throw ConfigError("--next and --history belong together: give both");
-  if (command.songs.empty() && !(command.next.empty() && command.catalogues.empty()))
-    throw ConfigError("--next and --catalogue are of no use without --songs");
+  if (command.songs.empty() &&
+      !(command.next.empty() && command.catalogues.empty() && command.fusion.empty()))
+    throw ConfigError("--next, --catalogue and --fusion are of no use without --songs");
   ServedFiles files;
-  files.face = command.face;
-  files.voice = command.voice;
+  files.face = command.face_model;
+  files.voice = command.voice_model;
   files.playlists.songs = command.songs;
   files.playlists.catalogues = {command.catalogues.begin(), command.catalogues.end()};
   files.playlists.next = command.next;
   files.playlists.history = command.history;
+  files.playlists.fusion = command.fusion;
   files.profile = command.profile;
   return files;
 }

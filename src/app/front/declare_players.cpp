@@ -3,16 +3,49 @@
 
 namespace affekt {
 
+namespace {
+
+void add_fusion(CLI::App* command, std::string& fusion) {
+  add_option(command, "--fusion", "FILE.json", fusion,
+             "How much a face and a voice count beside each other (scripts/fit_fusion) [default: alike]");
+}
+
+void add_listener_options(CLI::App* command, RecommendCommand& recommend) {
+  add_option(command, "--face", "PICTURE", recommend.face, "A picture with a face, JPEG or PNG");
+  add_option(command, "--voice", "RECORDING", recommend.voice,
+             "A recording of a voice, WAV, FLAC, OGG or AIFF");
+  add_option(command, "--face-model", "RUN|ONNX", recommend.face_model,
+             "The model of faces for it (configs/fer2013_cnn.yaml)");
+  add_option(command, "--voice-model", "RUN|ONNX", recommend.voice_model,
+             "The model of voices for it (configs/ravdess_cnn.yaml)");
+  add_option(command, "--context-model", "RUN|ONNX", recommend.context_model,
+             "A model of people in pictures, for what surrounds the face (configs/emotic_resnet18.yaml)");
+  add_fusion(command, recommend.fusion);
+  add_option(command, "--faces", "largest|all", recommend.faces,
+             "Which faces of the picture count; all: their mean [default: largest]")
+      ->check(expect("largest or all",
+                     [](const std::string& text) { return text == "largest" || text == "all"; }));
+  add_option(command, "--smallest-face", "SHARE", recommend.smallest_face,
+             "Of the picture's shorter side; smaller ones are not looked for [default: 0.1]")
+      ->check(expect_number("0.02 to 1"));
+  add_option(command, "--face-strictness", "N", recommend.face_strictness,
+             "More: fewer things that are no face, and fewer faces [default: 3]")
+      ->check(expect_whole_number(1, 50));
+}
+
+}  // namespace
+
 CLI::App* declare_recommend(CLI::App& app, ParsedValues& values) {
   RecommendCommand& recommend = values.recommend;
   CLI::App* command = add_command(
-      app, "recommend", "A playlist for a mood, with the reason of each song",
+      app, "recommend", "A playlist for a mood, a face or a voice, with the reason of each song",
       "  affekt recommend --mood happy --songs experiments/my_songs\n"
       "  affekt recommend --mood sad --policy lift --songs experiments/my_songs --format xspf --out "
       "lift.xspf\n"
       "  affekt recommend --valence 0.7 --arousal 0.4 --songs experiments/my_songs --catalogue "
       "hindi_songs.csv "
       "--language hindi\n"
+      "  affekt recommend --face me.jpg --face-model experiments/fer2013_cnn --songs experiments/my_songs\n"
       "  affekt recommend --mood calm --songs experiments/my_songs --next experiments/my_next_song --history "
       "Streaming_History_Audio_2026.json\n"
       "\n"
@@ -26,6 +59,7 @@ CLI::App* declare_recommend(CLI::App& app, ParsedValues& values) {
       ->check(expect_number("-1 to 1"));
   add_option(command, "--arousal", "A", recommend.arousal, "-1 (calm) to 1 (excited)")
       ->check(expect_number("-1 to 1"));
+  add_listener_options(command, recommend);
   add_option(command, "--songs", "RUN", recommend.songs,
              "The folder of a run of clustered songs (configs/songs_kmeans.yaml)")
       ->required();
@@ -68,7 +102,7 @@ CLI::App* declare_serve(CLI::App& app, ParsedValues& values) {
   ServeCommand& serve = values.serve;
   CLI::App* command = add_command(
       app, "serve", "A page and an HTTP interface: from a face or a voice to a playlist",
-      "  affekt serve --face experiments/fer2013_cnn --voice experiments/ravdess_cnn --songs "
+      "  affekt serve --face-model experiments/fer2013_cnn --voice-model experiments/ravdess_cnn --songs "
       "experiments/my_songs\n"
       "  affekt serve --songs experiments/my_songs --profile me.yaml --port 9000\n"
       "\n"
@@ -77,8 +111,11 @@ CLI::App* declare_serve(CLI::App& app, ParsedValues& values) {
       "that "
       "is\n"
       "written. An expression or a voice is not a feeling.");
-  add_option(command, "--face", "RUN|ONNX", serve.face, "A model of faces (configs/fer2013_cnn.yaml)");
-  add_option(command, "--voice", "RUN|ONNX", serve.voice, "A model of voices (configs/ravdess_cnn.yaml)");
+  add_option(command, "--face-model", "RUN|ONNX", serve.face_model,
+             "A model of faces (configs/fer2013_cnn.yaml)");
+  add_option(command, "--voice-model", "RUN|ONNX", serve.voice_model,
+             "A model of voices (configs/ravdess_cnn.yaml)");
+  add_fusion(command, serve.fusion);
   add_option(command, "--songs", "RUN", serve.songs,
              "The folder of a run of clustered songs (configs/songs_kmeans.yaml)");
   add_option(command, "--catalogue", "FILE.csv", serve.catalogues,

@@ -9,13 +9,18 @@
 
 namespace affekt {
 
-/// From a mood to a playlist. What is not set is left to playlist/compose_playlist.h.
+/// From a mood, a face or a voice to a playlist. What is not set is left to playlist/compose_playlist.h.
 struct RecommendCommand {
   std::string mood;                        // "sad"
   std::optional<double> valence, arousal;  // -1..1
-  std::string songs;                       // a run of clustered songs
-  std::vector<std::string> catalogues;     // more songs, genres, years
-  std::string next, history;               // a run of next songs, and what was played last
+  std::string face, voice;                 // a picture, a recording
+  std::string face_model, voice_model, context_model, fusion;
+  std::string faces = "largest";        // largest | all
+  std::optional<double> smallest_face;  // of the picture's shorter side
+  std::optional<int64_t> face_strictness;
+  std::string songs;                    // a run of clustered songs
+  std::vector<std::string> catalogues;  // more songs, genres, years
+  std::string next, history;            // a run of next songs, and what was played last
   std::string policy = "match", profile, format = "table", out;
   std::vector<std::string> languages;
   int64_t num_songs = 20;
@@ -26,7 +31,7 @@ struct RecommendCommand {
 
 /// Models, songs and a profile behind HTTP and a page, until an interrupt.
 struct ServeCommand {
-  std::string face, voice;           // runs or model.onnx
+  std::string face_model, voice_model, fusion;
   std::string songs, next, history;  // as for RecommendCommand
   std::vector<std::string> catalogues;
   std::string profile;  // the one file that is written: thumbs

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "evaluation/figures/figure.h"
-#include "inference/classification/emotion_over_time.h"
+#include "exported/emotion_over_time.h"
 
 namespace affekt {
 

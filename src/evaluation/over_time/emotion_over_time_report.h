@@ -5,7 +5,7 @@
 #include <string>
 
 #include "evaluation/report/write_report_files.h"
-#include "inference/classification/emotion_over_time.h"
+#include "exported/emotion_over_time.h"
 
 namespace affekt {
 

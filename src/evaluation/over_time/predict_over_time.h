@@ -4,7 +4,7 @@
 #include <string>
 
 #include "evaluation/classification/predictor/predictor.h"
-#include "inference/classification/emotion_over_time.h"
+#include "exported/emotion_over_time.h"
 
 namespace affekt {
 

@@ -1,4 +1,4 @@
-#include "inference/classification/emotion_over_time.h"
+#include "exported/emotion_over_time.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

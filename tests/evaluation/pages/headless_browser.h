@@ -77,7 +77,8 @@ class HeadlessBrowser {
     const nlohmann::json answer = call(
         "Runtime.evaluate", {{"expression", expression}, {"returnByValue", true}, {"awaitPromise", true}});
     if (answer.contains("exceptionDetails")) throw std::runtime_error(answer["exceptionDetails"].dump());
-    return answer["result"].value("value", nlohmann::json());
+    const nlohmann::json& result = answer["result"];
+    return result.contains("value") ? result["value"] : nlohmann::json();
   }
 
   /// @param key  as the protocol names it: "Tab", "Enter"
@@ -88,6 +89,14 @@ class HeadlessBrowser {
                                       {"code", key},
                                       {"windowsVirtualKeyCode", code},
                                       {"text", key == "Enter" ? "\r" : ""}});
+  }
+
+  /// As if the person chose it in the file input.
+  void choose_file(const std::string& selector, const std::filesystem::path& path) {
+    const nlohmann::json root = call("DOM.getDocument")["root"];
+    const nlohmann::json node =
+        call("DOM.querySelector", {{"nodeId", root["nodeId"]}, {"selector", selector}});
+    call("DOM.setFileInputFiles", {{"files", {path.string()}}, {"nodeId", node["nodeId"]}});
   }
 
   /// The window as a PNG file, base64.
@@ -113,7 +122,7 @@ class HeadlessBrowser {
     if (!process_.send(text.c_str(), text.size() + 1)) fail(method);  // with the zero byte that ends it
     for (;;) {
       const nlohmann::json answer = read_message();
-      if (answer.value("id", 0) != last_id_) {
+      if (!answer.contains("id") || answer["id"] != last_id_) {
         take_event(answer);
         continue;
       }

@@ -1,13 +1,16 @@
-// The server's page as a browser shows it, with a camera that films a moving pattern.
-// Without a browser (scripts/setup_browser installs it) all of these are skipped, and ctest says so.
+// The server's page as a browser shows it, with a camera that films a demo face and a microphone that hears a
+// demo voice. Without a browser (scripts/setup_browser installs it) all of these are skipped, and ctest says
+// so.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/files/atomic_file.h"
-#include "server/emotion_answer.h"
+#include "ingest/demo/demo_voice.h"
 #include "tests/evaluation/pages/headless_browser.h"
+#include "tests/ingest/sources/ravdess/test_sounds.h"
+#include "tests/server/served_models.h"
 #include "tests/server/server_fixture.h"
 
 namespace affekt::testing_server {
@@ -19,24 +22,19 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-nlohmann::ordered_json make_happy_face(const std::string&) {
-  nlohmann::ordered_json face = {{"box", {{"x", 200}, {"y", 100}, {"width", 160}, {"height", 160}}}};
-  face.update(describe_emotion({"happy", "sad"}, {0.9F, 0.1F}));
-  return {{"source", "face"}, {"width", 640}, {"height", 480}, {"faces", {face}}};
+/// A film of a face that moves: YUV4MPEG2, grey.
+void write_face_film(const std::filesystem::path& path) {
+  std::string film = "YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n";
+  for (int frame = 0; frame < 8; ++frame) {
+    const cv::Mat grey = draw_portrait(2 * frame, frame);
+    film += "FRAME\n" + std::string(grey.datastart, grey.dataend) + std::string(2 * 320 * 240, '\x80');
+  }
+  test::write_bytes(path, film);
 }
 
-ServedParts make_page_parts() {
-  ServedParts parts;
-  parts.faces.push_back(std::make_unique<FakeSource>(make_happy_face));
-  parts.playlists = make_playlists();
-  parts.model_facts = {
-      {{"role", "face"},
-       {"name", "small_cnn"},
-       {"dataset", "fer2013"},
-       {"classes", {"happy", "sad"}},
-       {"metric", {{"name", "accuracy"}, {"value", 0.7}, {"split", "test"}, {"ci95", {0.68, 0.72}}}},
-       {"file_digest", "ab"}}};
-  return parts;
+std::vector<float> speak_happily() {
+  RandomStream stream(1, "test_voice");
+  return speak({1, {}, draw_vocal_expression(3, 1, {}, stream), 16000}, stream);
 }
 
 class ServerPage : public ::testing::Test {
@@ -44,16 +42,26 @@ class ServerPage : public ::testing::Test {
   static void SetUpTestSuite() {
     const std::string program = find_browser();
     if (program.empty()) return;
+    models_ = std::make_unique<TinyModels>();
+    write_face_film(models_->folder / "face.y4m");
+    write_sound(models_->folder / "voice.wav", speak_happily(), {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
     browser_ = std::make_unique<HeadlessBrowser>(
-        program,
-        std::vector<std::string>{"--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"});
+        program, std::vector<std::string>{
+                     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                     "--use-file-for-fake-video-capture=" + (models_->folder / "face.y4m").string(),
+                     "--use-file-for-fake-audio-capture=" + (models_->folder / "voice.wav").string()});
   }
-  static void TearDownTestSuite() { browser_.reset(); }
+  static void TearDownTestSuite() {
+    browser_.reset();
+    models_.reset();
+  }
   void SetUp() override {
     if (browser_ == nullptr) GTEST_SKIP() << "no browser to look at pages with: run scripts/setup_browser";
     HttpServerOptions options = quick_options();
     options.limits = {};
-    server_ = std::make_unique<TestServer>(make_page_parts(), options);
+    ServedParts parts = load_parts(models_->files());
+    parts.playlists = make_playlists();
+    server_ = std::make_unique<TestServer>(std::move(parts), options);
     address_ = fmt::format("http://127.0.0.1:{}/", server_->port());
   }
 
@@ -89,10 +97,12 @@ class ServerPage : public ::testing::Test {
                 Each(testing::AnyOf(StartsWith(address_), StartsWith("blob:" + address_))));
   }
 
+  static std::unique_ptr<TinyModels> models_;
   static std::unique_ptr<HeadlessBrowser> browser_;
   std::unique_ptr<TestServer> server_;
   std::string address_;
 };
+std::unique_ptr<TinyModels> ServerPage::models_;
 std::unique_ptr<HeadlessBrowser> ServerPage::browser_;
 
 TEST_F(ServerPage, IsReadableWideAndNarrowInLightAndDark) {
@@ -109,8 +119,7 @@ TEST_F(ServerPage, IsReadableWideAndNarrowInLightAndDark) {
 
 TEST_F(ServerPage, SaysHowGoodTheModelIsAndWhatAFaceIsNot) {
   open();
-  EXPECT_THAT(text_of("#models"), HasSubstr("accuracy 0.700 (0.680 to 0.720) on test"));
-  EXPECT_THAT(text_of("#models"), HasSubstr("fer2013"));
+  EXPECT_THAT(text_of("#models"), HasSubstr("uar 0.700 (0.600 to 0.800) on test"));
   EXPECT_THAT(text_of("header"), HasSubstr("A face's expression is not a person's feeling"));
 }
 
@@ -140,15 +149,60 @@ TEST_F(ServerPage, AnArtistThatIsNotWantedIsGone) {
 }
 
 TEST_F(ServerPage, TheCameraShowsAnEmotionThatBecomesTheMood) {
+  for (const int width : {1280, 390}) {
+    open({width});
+    click("#camera-button");
+    wait_for("/^Looks like: (happy|sad), [0-9]+ %$/.test(document.getElementById('face-text').textContent)");
+    wait_for("document.querySelectorAll('#time-chart polyline').length === 2");
+    wait_for(  // the face's box is drawn around its middle
+        "(() => { const boxes = document.getElementById('boxes'), half = boxes.getContext('2d').getImageData("
+        "boxes.width / 4, boxes.height / 2, boxes.width / 4, 1).data; return half.some((value) => value > "
+        "0); })()");
+    EXPECT_EQ(browser_->evaluate("document.getElementById('mood').value"), "face");
+    compose();
+    EXPECT_THAT(text_of("#playlist-text"), HasSubstr("music for the face"));
+    click("#camera-button");
+    EXPECT_EQ(browser_->evaluate("document.getElementById('video').srcObject"), nullptr);
+    expect_no_complaint();
+  }
+}
+
+TEST_F(ServerPage, TheMicrophoneIsHeardAndItsMoodGoesWithTheFaces) {
   open();
+  click("#microphone-button");
+  wait_for("/^Sounds like: (happy|sad), [0-9]+ %$/.test(document.getElementById('voice-text').textContent)");
+  EXPECT_EQ(browser_->evaluate("document.getElementById('mood').value"), "voice");
   click("#camera-button");
-  wait_for("document.getElementById('face-text').textContent === 'Looks like: happy, 90 %'");
-  wait_for("document.querySelectorAll('#time-chart polyline').length === 2");
-  EXPECT_EQ(browser_->evaluate("document.getElementById('mood').value"), "face");
+  wait_for("document.getElementById('mood').value === 'both'");
   compose();
-  EXPECT_THAT(text_of("#songs"), HasSubstr("Bright"));
+  EXPECT_THAT(text_of("#playlist-text"), HasSubstr("music for the face and the voice"));
+  click("#microphone-button");
   click("#camera-button");
-  EXPECT_EQ(browser_->evaluate("document.getElementById('video').srcObject"), nullptr);
+  expect_no_complaint();
+}
+
+TEST_F(ServerPage, ARecordingShowsItsCurveAndIsHeardFromWhereItIsClicked) {
+  open();
+  std::vector<float> wave = speak_happily();
+  wave.insert(wave.end(), 32000, 0.0F);  // two seconds of silence
+  write_sound(models_->folder / "talk.wav", wave, {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});
+  browser_->choose_file("#sound-file", models_->folder / "talk.wav");
+  wait_for("document.querySelectorAll('#recording-segments li').length === 2");
+  EXPECT_THAT(text_of("#recording-segments li:nth-child(2)"), HasSubstr("silent"));
+  EXPECT_THAT(text_of("#voice-text"), StartsWith("Sounds like: "));
+  click("#recording-segments li:nth-child(2) button");
+  wait_for("document.getElementById('recording-player').currentTime > 1");
+  expect_no_complaint();
+}
+
+TEST_F(ServerPage, ALanguageLeavesItsSongsOnly) {
+  open();
+  compose();
+  EXPECT_THAT(text_of("#songs"), HasSubstr("Berta"));
+  click("[name=language][value=hindi]");
+  click("#compose");
+  wait_for("!document.getElementById('songs').textContent.includes('Berta')");
+  EXPECT_THAT(text_of("#songs"), HasSubstr("Anna"));
   expect_no_complaint();
 }
 

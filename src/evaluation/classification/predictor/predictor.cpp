@@ -9,7 +9,7 @@
 #include "evaluation/classification/predictor/exported_network.h"
 #include "evaluation/classification/predictor/libtorch_predictor.h"
 #include "evaluation/classification/predictor/model_argument.h"
-#include "inference/classification/onnx_classifier.h"
+#include "exported/onnx_classifier.h"
 #include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
 

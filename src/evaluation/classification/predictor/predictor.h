@@ -10,7 +10,7 @@
 
 #include "config/experiment_config.h"
 #include "evaluation/classification/report.h"
-#include "inference/classification/predictor_input.h"
+#include "exported/predictor_input.h"
 #include "inference/onnx_model.h"
 #include "store/prepared_file.h"
 

@@ -1,4 +1,4 @@
-#include "inference/classification/onnx_classifier.h"
+#include "exported/onnx_classifier.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

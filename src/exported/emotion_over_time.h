@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "inference/classification/predictor_input.h"
+#include "exported/predictor_input.h"
 #include "store/samples.h"
 
 namespace affekt {
