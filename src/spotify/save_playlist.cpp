@@ -29,7 +29,7 @@ std::vector<std::string> find_ids(SpotifyApi& api, const std::vector<PlayedTrack
     progress.advance();
   }
   if (ids.empty())
-    throw DataError(fmt::format("Spotify has none of the {} under these artists and titles; nothing was made",
+    throw DataError(fmt::format("Spotify has none of these {} under its artist and title; nothing was made",
                                 count_of(static_cast<int64_t>(songs.size()), "song")));
   return ids;
 }

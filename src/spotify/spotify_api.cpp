@@ -157,7 +157,8 @@ std::string SpotifyApi::create_playlist(const std::string& name, bool is_public)
   ApiRequest request;
   request.method = "POST";
   request.path = "/me/playlists";
-  request.body = {{"name", name}, {"public", is_public}, {"description", "made with affekt"}};
+  request.body =
+      nlohmann::json::object({{"name", name}, {"public", is_public}, {"description", "made with affekt"}});
   request.needs = is_public ? "the scope playlist-modify-public" : "the scope playlist-modify-private";
   const nlohmann::json document = client_.call(request);
   return OutsideFields(document, name_answer(request)).id("id");
@@ -171,7 +172,7 @@ void SpotifyApi::add_tracks(const std::string& playlist_id, const std::vector<st
   request.path = "/playlists/" + playlist_id + "/items";
   nlohmann::json uris = nlohmann::json::array();
   for (const std::string& id : track_ids) uris.push_back("spotify:track:" + id);
-  request.body = {{"uris", std::move(uris)}};
+  request.body = nlohmann::json::object({{"uris", std::move(uris)}});
   request.needs = kChangesPlaylists;
   client_.call(request);
 }

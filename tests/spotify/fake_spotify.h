@@ -1,5 +1,5 @@
-// A server in this process that answers as the documentation of Spotify's Web API says (reference and changelogs of
-// February, March and May 2026), and notes every request that the documentation doesn't allow.
+// A server in this process that answers as the documentation of Spotify's Web API says (reference and
+// changelogs of February, March and May 2026), and notes every request that the documentation doesn't allow.
 #pragma once
 
 #include <httplib.h>
@@ -51,6 +51,12 @@ struct FakePlaylist {
 };
 
 class FakeSpotify {
+ private:
+  template <class Things>
+  static auto find(Things& things, const std::string& id) {
+    return std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.id == id; });
+  }
+
  public:
   using Answer = std::function<void(const httplib::Request&, httplib::Response&)>;
 
@@ -113,11 +119,6 @@ class FakeSpotify {
   json track_object(const std::string& id) const { return describe_track(*find(tracks, id)); }
 
  private:
-  template <class Things>
-  static auto find(Things& things, const std::string& id) {
-    return std::find_if(things.begin(), things.end(), [&](const auto& thing) { return thing.id == id; });
-  }
-
   json describe_artist(const std::string& id, bool is_full) const {
     const FakeArtist& artist = artists.at(id);
     json described = {{"external_urls", {{"spotify", "https://open.spotify.com/artist/" + id}}},
@@ -185,7 +186,8 @@ class FakeSpotify {
                       int64_t otherwise) {
     if (!request.has_param(key)) return otherwise;
     const std::string text = request.get_param_value(key);
-    const bool is_number = !text.empty() && text.size() < 9 && std::all_of(text.begin(), text.end(), ::isdigit);
+    const bool is_number =
+        !text.empty() && text.size() < 9 && std::all_of(text.begin(), text.end(), ::isdigit);
     const int64_t value = is_number ? std::stoll(text) : -1;
     if (value < minimum || value > maximum) note(std::string(key) + "=" + text + " is out of range");
     return std::clamp(value, minimum, maximum);
@@ -199,20 +201,23 @@ class FakeSpotify {
   }
 
   json read_body(const httplib::Request& request, const std::map<std::string, json::value_t>& fields) {
-    if (request.get_header_value("Content-Type") != "application/json") note("no Content-Type application/json");
+    if (request.get_header_value("Content-Type") != "application/json")
+      note("no Content-Type application/json");
     json body = json::parse(request.body, nullptr, false);
     if (!body.is_object()) {
       note("the body is no JSON object");
       return json::object();
     }
     for (const auto& [key, type] : fields)
-      if (!body.contains(key) || body[key].type() != type) note("the body's " + key + " is missing or of another type");
+      if (!body.contains(key) || body[key].type() != type)
+        note("the body's " + key + " is missing or of another type");
     for (const auto& [key, value] : body.items())
       if (fields.count(key) == 0) note("the body has " + key);
     return body;
   }
 
-  void answer_page(const httplib::Request& request, httplib::Response& response, const std::vector<json>& items) {
+  void answer_page(const httplib::Request& request, httplib::Response& response,
+                   const std::vector<json>& items) {
     check_query(request, {"limit", "offset"});
     const int64_t limit = read_number(request, "limit", 1, 50, 20);
     const int64_t offset = read_number(request, "offset", 0, 100000, 0);
@@ -261,8 +266,8 @@ class FakeSpotify {
 
   /// @param is_dry  checks the request only
   void dispatch(const httplib::Request& request, httplib::Response& response, bool is_dry) {
-    static const std::regex playlist_items("/v1/playlists/([A-Za-z0-9]+)/items"), track("/v1/tracks/([A-Za-z0-9]+)"),
-        artist("/v1/artists/([A-Za-z0-9]+)");
+    static const std::regex playlist_items("/v1/playlists/([A-Za-z0-9]+)/items"),
+        track("/v1/tracks/([A-Za-z0-9]+)"), artist("/v1/artists/([A-Za-z0-9]+)");
     std::smatch match;
     const std::string call = request.method + " " + request.path;
     if (call == "GET /v1/me/playlists") {
@@ -306,28 +311,36 @@ class FakeSpotify {
   void create_playlist(const httplib::Request& request, httplib::Response& response, bool is_dry) {
     check_query(request, {});
     using Type = json::value_t;
-    const json body =
-        read_body(request, {{"name", Type::string}, {"public", Type::boolean}, {"description", Type::string}});
+    const json body = read_body(
+        request, {{"name", Type::string}, {"public", Type::boolean}, {"description", Type::string}});
     const bool is_public = body.contains("public") && body["public"] == true;
-    if (!needs_scope(is_public ? "playlist-modify-public" : "playlist-modify-private", response) || is_dry) return;
+    if (!needs_scope(is_public ? "playlist-modify-public" : "playlist-modify-private", response) || is_dry)
+      return;
     playlists.push_back({make_id("new" + std::to_string(playlists.size())), body["name"], is_public, {}});
     response.status = 201;
     response.set_content(describe_playlist(playlists.back()).dump(), "application/json");
   }
 
-  void add_items(const httplib::Request& request, httplib::Response& response, FakePlaylist& playlist, bool is_dry) {
+  void add_items(const httplib::Request& request, httplib::Response& response, FakePlaylist& playlist,
+                 bool is_dry) {
     static const std::regex uri("spotify:track:[A-Za-z0-9]{22}");
     check_query(request, {});
     const json body = read_body(request, {{"uris", json::value_t::array}});
     if (!body.contains("uris")) return;
     if (body["uris"].empty() || body["uris"].size() > 100) note("1 to 100 uris are allowed at once");
     for (const json& each : body["uris"])
-      if (!each.is_string() || !std::regex_match(each.get<std::string>(), uri)) note("no uri of a track: " + each.dump());
-    if (!needs_scope(playlist.is_public ? "playlist-modify-public" : "playlist-modify-private", response) || is_dry)
+      if (!each.is_string() || !std::regex_match(each.get<std::string>(), uri))
+        note("no uri of a track: " + each.dump());
+    if (!needs_scope(playlist.is_public ? "playlist-modify-public" : "playlist-modify-private", response) ||
+        is_dry)
       return;
     for (const json& each : body["uris"]) {
       const std::string id = each.get<std::string>().substr(14);
-      playlist.items.push_back({{"added_at", "2026-11-29T08:00:00Z"}, {"is_local", false}, {"item", {{"id", id}}}});
+      const auto known = find(tracks, id);
+      playlist.items.push_back(
+          {{"added_at", "2026-11-29T08:00:00Z"},
+           {"is_local", false},
+           {"item", describe_track(known != tracks.end() ? *known : FakeTrack{id, "Song", {}})}});
     }
     response.status = 201;
     response.set_content(R"({"snapshot_id": "AAAB"})", "application/json");
@@ -350,8 +363,13 @@ class FakeSpotify {
                             to_lower(names).find(to_lower(match[2])) != std::string::npos;
       if (is_found && static_cast<int64_t>(items.size()) < limit) items.push_back(describe_track(track));
     }
-    const json page = {{"href", address() + "/search"}, {"items", items}, {"limit", limit}, {"next", nullptr},
-                       {"offset", 0}, {"previous", nullptr}, {"total", items.size()}};
+    const json page = {{"href", address() + "/search"},
+                       {"items", items},
+                       {"limit", limit},
+                       {"next", nullptr},
+                       {"offset", 0},
+                       {"previous", nullptr},
+                       {"total", items.size()}};
     response.set_content(json({{"tracks", page}}).dump(), "application/json");
   }
 
