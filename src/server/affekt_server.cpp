@@ -7,7 +7,7 @@
 #include "core/text/lower_case.h"
 #include "core/text/text.h"
 #include "core/version.h"
-#include "perception/mood.h"
+#include "perception/listener_mood.h"
 #include "playlist/genre_language.h"
 #include "server/http/request_object.h"
 #include "server/mood_plane.h"

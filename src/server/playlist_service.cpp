@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/process/log.h"
-#include "perception/mood.h"
+#include "perception/listener_mood.h"
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
 #include "playlist/playlist_formats.h"
@@ -31,7 +31,7 @@ std::vector<double> require_sum(const std::string& key, std::vector<double> shar
   return shares;
 }
 
-Mood read_mood(RequestObject& request, const FusionRule& fusion) {
+ListenerMood read_mood(RequestObject& request, const FusionRule& fusion) {
   const auto emotion = request.choice("mood", placed_emotions());
   const auto valence = request.number("valence", -1, 1), arousal = request.number("arousal", -1, 1);
   std::vector<SourceReading> readings;
@@ -99,7 +99,7 @@ std::vector<int64_t> PlaylistService::count_languages() const {
 
 std::string PlaylistService::compose(const std::string& body, const ListenerProfile& profile) const {
   RequestObject object(body);
-  const Mood mood = read_mood(object, fusion_);
+  const ListenerMood mood = read_mood(object, fusion_);
   PlaylistRequest request = read_playlist_request(object, profile);
   object.refuse_unknown_keys();
   request.mood = mood.place;

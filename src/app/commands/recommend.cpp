@@ -12,7 +12,7 @@
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
-#include "perception/mood.h"
+#include "perception/listener_mood.h"
 #include "perception/read_listener.h"
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
@@ -47,7 +47,7 @@ void check_listener_options(const RecommendCommand& command) {
 }
 
 /// What the picture and the recording say, as one mood.
-Mood read_listener_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
+ListenerMood read_listener_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
   const FusionRule fusion = read_fusion_rule_or_even(command.fusion);
   ListenerFiles files{command.face, command.voice, {}, command.faces == "all"};
   if (command.smallest_face) files.finder.smallest_share = *command.smallest_face;
@@ -60,8 +60,8 @@ Mood read_listener_mood(const RecommendCommand& command, std::vector<std::string
 }
 
 /// Told in several ways, they count the same; a face and a voice are one of these ways.
-Mood read_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
-  std::vector<Mood> moods;
+ListenerMood read_mood(const RecommendCommand& command, std::vector<std::string>& notes) {
+  std::vector<ListenerMood> moods;
   if (!command.mood.empty()) {
     require_known("--mood", command.mood, placed_emotions());
     moods.push_back(mood_of_emotion(command.mood));
@@ -97,7 +97,7 @@ void execute(const RecommendCommand& command) {
   if (command.next.empty() != command.history.empty())
     throw ConfigError("--next and --history belong together: give both");
   std::vector<std::string> notes;
-  const Mood mood = read_mood(command, notes);
+  const ListenerMood mood = read_mood(command, notes);
   request.mood = mood.place;
 
   const std::vector<std::filesystem::path> catalogues(command.catalogues.begin(), command.catalogues.end());

@@ -92,7 +92,7 @@ async function read_picture(file, heard) {
     picture.height = reading.height;
     picture.getContext('2d').drawImage(pixels, 0, 0, reading.width, reading.height);
     show_stage(picture, reading.width, reading.height);
-    draw_boxes(reading, reading.faces[0]);
+    draw_boxes(reading, new FaceSmoother().update(reading.faces, 0));
     if (reading.faces.length === 0) {
       clear_emotion('face', 'No face is found in this picture.');
     } else {
@@ -119,9 +119,10 @@ function draw_boxes(reading, followed) {
   const scale = boxes.width / reading.width;
   const line = Math.max(2, boxes.width / 200);
   const colour = getComputedStyle(document.documentElement).getPropertyValue('--s1');
-  for (const face of reading.faces) {
-    const is_followed = followed && face.box.x === followed.box.x && face.box.y === followed.box.y;
-    const {x, y, width, height} = face.box;
+  const is_missed = followed && followed.missed > 0;
+  for (const face of is_missed ? [...reading.faces, followed] : reading.faces) {
+    const is_followed = followed && (face === followed || face.box === followed.found);
+    const {x, y, width, height} = is_followed ? followed.box : face.box;
     context.lineWidth = is_followed ? 2 * line : line;
     context.strokeStyle = colour;
     context.strokeRect(scale * x, scale * y, scale * width, scale * height);

@@ -1,7 +1,9 @@
-// One face followed from frame to frame: its probabilities without jumps.
-const kHalfLife = 0.5;  // s, of what was read before
-const kMissed = 3;      // frames without the face, and it is still the same one
-const kOverlap = 0.3;   // intersection over union with its last box
+// One face followed from frame to frame: its box and its probabilities without jumps.
+const kHalfLife = 0.5;       // s, of what was read before
+const kBoxTimeConstant = 0.1;  // s, after which a box that jumped has gone 63 % of the way
+const kMissed = 3;           // frames without the face, and it is still the same one
+const kOverlap = 0.3;        // intersection over union with its last box
+const kLeast = 1e-6;         // no probability counts as less: one frame can't rule a class out
 
 function overlap(a, b) {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
@@ -10,36 +12,44 @@ function overlap(a, b) {
   return both / (a.width * a.height + b.width * b.height - both);
 }
 
-/** Smoothing in the logarithm, as src/perception/face_tracker.h states it. */
 export class FaceSmoother {
   constructor() {
     this.face = null;
   }
 
-  /** @param faces of this frame, the largest first  @return the followed face with its smoothed probabilities, or null */
+  /** Follows the face that overlaps most with the last box of the one before, and takes the largest one where there is none.
+      Its probabilities are smoothed in the logarithm: with a share s = 0.5 ** (time since the frame before / kHalfLife),
+      log p = s log p_before + (1 - s) log p_now, scaled to sum to 1.
+      @param faces of this frame, the largest first  @param time_s of the frame
+      @return the followed face, {found: its box in this frame, box: smoothed, emotion, probabilities, valence, arousal,
+              missed: frames since it was found}, or null */
   update(faces, time_s) {
-    let next = this.face && faces.filter((f) => overlap(f.box, this.face.box) >= kOverlap)
-                                .sort((a, b) => overlap(b.box, this.face.box) - overlap(a.box, this.face.box))[0];
-    if (!next && this.face && this.face.missed < kMissed) {
-      ++this.face.missed;
-      return this.face;
+    const before = this.face;
+    const next = before && faces.filter((f) => overlap(f.box, before.found) >= kOverlap)
+                               .sort((a, b) => overlap(b.box, before.found) - overlap(a.box, before.found))[0];
+    if (next) {
+      this.face = {...mix(before, next, time_s), found: next.box, time_s, missed: 0};
+    } else if (before && before.missed < kMissed) {
+      this.face = {...before, missed: before.missed + 1};
+    } else {
+      this.face = faces.length > 0 ? {...faces[0], found: faces[0].box, time_s, missed: 0} : null;
     }
-    const before = next ? this.face : null;
-    next = next ?? faces[0];
-    if (!next) return this.face = null;
-    const smoothed = before ? mix(before, next, time_s) : next;
-    return this.face = {...smoothed, box: next.box, time_s, missed: 0};
+    return this.face;
   }
 }
 
 function mix(before, now, time_s) {
-  const kept = 0.5 ** ((time_s - before.time_s) / kHalfLife);
-  const weigh = (old, fresh) => kept * old + (1 - kept) * fresh;
-  const log = (share) => Math.log(Math.max(share, 1e-6));
+  const weigh = (kept, old, fresh) => kept * old + (1 - kept) * fresh;
+  const kept = 0.5 ** ((time_s - before.time_s) / kHalfLife), box_kept = Math.exp(-(time_s - before.time_s) / kBoxTimeConstant);
+  const log = (share) => Math.log(Math.max(share, kLeast));
   const shares = Object.entries(now.probabilities).map(
-      ([name, share]) => [name, Math.exp(weigh(log(before.probabilities[name]), log(share)))]);
+      ([name, share]) => [name, Math.exp(weigh(kept, log(before.probabilities[name]), log(share)))]);
   const sum = shares.reduce((total, [, share]) => total + share, 0);
-  const probabilities = Object.fromEntries(shares.map(([name, share]) => [name, share / sum]));
-  const emotion = shares.reduce((best, one) => one[1] > best[1] ? one : best)[0];
-  return {emotion, probabilities, valence: weigh(before.valence, now.valence), arousal: weigh(before.arousal, now.arousal)};
+  return {
+    box: Object.fromEntries(Object.keys(now.box).map((key) => [key, weigh(box_kept, before.box[key], now.box[key])])),
+    emotion: shares.reduce((best, one) => one[1] > best[1] ? one : best)[0],
+    probabilities: Object.fromEntries(shares.map(([name, share]) => [name, share / sum])),
+    valence: weigh(kept, before.valence, now.valence),
+    arousal: weigh(kept, before.arousal, now.arousal),
+  };
 }

@@ -9,7 +9,7 @@
 
 namespace affekt {
 
-struct Mood {
+struct ListenerMood {
   AffectPoint place;
   std::string title;   // "sad", "the face and the voice": music for it
   std::string source;  // "face: sad 81 %"; one line
@@ -19,18 +19,18 @@ struct Mood {
 const std::vector<std::string>& placed_emotions();
 
 /// @param emotion  one of placed_emotions()
-Mood mood_of_emotion(const std::string& emotion);
+ListenerMood mood_of_emotion(const std::string& emotion);
 
 /// @param valence, arousal  -1..1, on the circumplex. @throws ConfigError outside
-Mood mood_of_point(double valence, double arousal);
+ListenerMood mood_of_point(double valence, double arousal);
 
 /// @param readings, context  as fuse_emotions takes them
-Mood mood_of_readings(const FusionRule& rule, const std::vector<SourceReading>& readings,
-                      const std::optional<PersonAffect>& context = {});
+ListenerMood mood_of_readings(const FusionRule& rule, const std::vector<SourceReading>& readings,
+                              const std::optional<PersonAffect>& context = {});
 
 /// Told in several ways, which count the same: the mean of their places.
 /// @param moods  at least one
-Mood mean_mood(const std::vector<Mood>& moods);
+ListenerMood mean_mood(const std::vector<ListenerMood>& moods);
 
 /// "sad 81 %": the class with the largest share.
 std::string describe_largest(const std::vector<std::string>& class_names, const std::vector<double>& shares);

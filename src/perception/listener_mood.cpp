@@ -1,4 +1,4 @@
-#include "perception/mood.h"
+#include "perception/listener_mood.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,17 +24,17 @@ std::string describe_largest(const std::vector<std::string>& class_names, const 
                      100 * *largest);
 }
 
-Mood mood_of_emotion(const std::string& emotion) {
+ListenerMood mood_of_emotion(const std::string& emotion) {
   return {place_of_probabilities({emotion}, {1}), emotion, "mood " + emotion};
 }
 
-Mood mood_of_point(double valence, double arousal) {
+ListenerMood mood_of_point(double valence, double arousal) {
   const std::string values = fmt::format("valence {:g}, arousal {:g}", valence, arousal);
   return {place_of_circumplex(valence, arousal), values, values};
 }
 
-Mood mood_of_readings(const FusionRule& rule, const std::vector<SourceReading>& readings,
-                      const std::optional<PersonAffect>& context) {
+ListenerMood mood_of_readings(const FusionRule& rule, const std::vector<SourceReading>& readings,
+                              const std::optional<PersonAffect>& context) {
   const FusedEmotion fused = fuse_emotions(rule, readings, context);
   std::vector<std::string> titles, sources;
   for (const SourceReading& reading : readings) {
@@ -54,10 +54,10 @@ Mood mood_of_readings(const FusionRule& rule, const std::vector<SourceReading>& 
           fmt::format("{}", fmt::join(sources, "; "))};
 }
 
-Mood mean_mood(const std::vector<Mood>& moods) {
+ListenerMood mean_mood(const std::vector<ListenerMood>& moods) {
   AFFEKT_CHECK(!moods.empty(), "a mood");
-  Mood mean;
-  for (const Mood& mood : moods) {
+  ListenerMood mean;
+  for (const ListenerMood& mood : moods) {
     mean.place.valence += mood.place.valence / static_cast<double>(moods.size());
     mean.place.arousal += mood.place.arousal / static_cast<double>(moods.size());
     mean.title += (mean.title.empty() ? "" : " and ") + mood.title;
