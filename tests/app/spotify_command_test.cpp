@@ -36,8 +36,9 @@ class SpotifyCommandTest : public testing::Test {
   void TearDown() override {
     EXPECT_THAT(service_.faults(), IsEmpty());
     for (const auto& entry : fs::recursive_directory_iterator(folder_.path()))
-      if (entry.is_regular_file())
+      if (entry.is_regular_file()) {
         EXPECT_THAT(read_file(entry.path()), Not(HasSubstr(kToken))) << entry.path();
+      }
   }
 
   std::vector<std::string> complete(std::vector<std::string> arguments) const {

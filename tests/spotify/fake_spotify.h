@@ -244,6 +244,15 @@ class FakeSpotify {
   }
 
   void answer(const httplib::Request& request, httplib::Response& response) {
+    const Answer scripted = check_and_answer(request, response);
+    if (!scripted) return;
+    response.headers.clear();
+    response.body.clear();
+    scripted(request, response);
+  }
+
+  /// @return what is to be answered instead, if anything
+  Answer check_and_answer(const httplib::Request& request, httplib::Response& response) {
     const std::lock_guard<std::mutex> lock(mutex_);
     requests_.push_back(request.method + " " + request.target);
     if (request.get_header_value("Authorization") != "Bearer " + std::string(kToken)) note("another token");
@@ -251,17 +260,12 @@ class FakeSpotify {
       note("the token is in the target or in the body");
     if (request.method == "GET" && !request.body.empty()) note("a GET with a body");
     Answer scripted;
-    bool is_scripted = !scripted_.empty();
-    if (is_scripted) {
+    if (!scripted_.empty()) {
       scripted = scripted_.front();
       scripted_.pop_front();
     }
-    dispatch(request, response, is_scripted && scripted);
-    if (scripted) {
-      response.headers.clear();
-      response.body.clear();
-      scripted(request, response);
-    }
+    dispatch(request, response, scripted != nullptr);
+    return scripted;
   }
 
   /// @param is_dry  checks the request only
