@@ -10,6 +10,7 @@
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
+#include "spotify/shown_text.h"
 
 namespace affekt {
 namespace {
@@ -17,8 +18,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kMostTries = 3;   // of a GET
-constexpr int kMostWaits = 10;  // of one request, for its turn
+constexpr int kMostTries = 3;       // of a GET
+constexpr size_t kMostShown = 200;  // bytes, of what a service says
+constexpr int kMostWaits = 10;      // of one request, for its turn
 
 void wait_interruptibly(milliseconds time) {
   const auto end = std::chrono::steady_clock::now() + time;
@@ -52,22 +54,13 @@ std::string write_target(const ApiAddress& address, const ApiRequest& request) {
   return target;
 }
 
-/// Text of a service's answer for a message: valid UTF-8 on one line, not too long.
-std::string quote_text(const std::string& text, size_t most = 200) {
-  std::string quoted = shorten_text(to_valid_utf8(text), most);
-  std::replace_if(
-      quoted.begin(), quoted.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
-      ' ');
-  return quoted;
-}
-
 /// What the service says of a fault, {"error": {"status": 404, "message": "Not found."}}, or the beginning of
 /// what it says instead.
 std::string quote_fault(const std::string& body) {
   const nlohmann::json answer = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
   const nlohmann::json::json_pointer place("/error/message");
   const bool is_told = answer.is_object() && answer.contains(place) && answer[place].is_string();
-  const std::string said = quote_text(is_told ? answer[place].get<std::string>() : body);
+  const std::string said = show_text(is_told ? answer[place].get<std::string>() : body, kMostShown);
   return said.empty() ? "" : " (it says: " + said + ")";
 }
 
@@ -142,7 +135,7 @@ nlohmann::json ApiClient::call(const ApiRequest& request) {
     nlohmann::json document = nlohmann::json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
     if (document.is_discarded())
       throw DataError(fmt::format("{}: {} answers with something else than JSON: \"{}\"", request.name(),
-                                  address_.origin, quote_text(answer.body, 60)));
+                                  address_.origin, show_text(answer.body, 60)));
     return document;
   }
 }
@@ -155,9 +148,9 @@ void ApiClient::refuse(const ApiRequest& request, const ApiAnswer& answer) const
     throw DataError(where + " " + answer.fault + (answer.broke_off ? not_repeated : ""));
   const std::string said = quote_fault(answer.body);
   if (answer.status >= 300 && answer.status <= 399)
-    throw DataError(fmt::format("{} sends the request elsewhere ({}, to {}), where the token doesn't go",
-                                where, answer.status,
-                                answer.location.empty() ? "nowhere" : quote_text(answer.location)));
+    throw DataError(fmt::format(
+        "{} sends the request elsewhere ({}, to {}), where the token doesn't go", where, answer.status,
+        answer.location.empty() ? "nowhere" : show_text(answer.location, kMostShown)));
   if (answer.status == 401)
     throw DataError(where +
                     " doesn't accept the token (401): it has expired, is withdrawn or is another app's" +

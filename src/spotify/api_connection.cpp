@@ -141,6 +141,9 @@ ApiAnswer ApiConnection::send(const std::string& method, const std::string& targ
     answer.body.append(data, length);
     return true;
   };
+  // A connection that the service has closed meanwhile is found out by a broken answer only. A GET is sent
+  // again then; what changes something takes a new connection at once.
+  if (method != "GET") client_->stop();
   httplib::Response response;
   httplib::Error error = httplib::Error::Success;
   bool is_whole = false;

@@ -1,7 +1,7 @@
 #include "spotify/find_songs.h"
 
-#include "core/text/text.h"
 #include "playlist/song_index.h"
+#include "spotify/shown_text.h"
 
 namespace affekt {
 
@@ -19,7 +19,7 @@ std::optional<SpotifyTrack> find_track(SpotifyApi& api, const PlayedTrack& song)
 
 std::string name_song(const PlayedTrack& song) {
   const std::string name = song.title.empty() ? song.artist : song.artist + " - " + song.title;
-  return name.empty() ? "(unnamed)" : shorten_text(to_valid_utf8(name), 100);
+  return name.empty() ? "(unnamed)" : show_text(name, 100);
 }
 
 }  // namespace affekt

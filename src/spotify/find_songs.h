@@ -15,7 +15,7 @@ namespace affekt {
 /// @return not set: there is none, or the song has no artist or no title
 std::optional<SpotifyTrack> find_track(SpotifyApi& api, const PlayedTrack& song);
 
-/// "Abba - SOS", for messages.
+/// "Abba - SOS", for messages (show_text).
 std::string name_song(const PlayedTrack& song);
 
 }  // namespace affekt

@@ -8,12 +8,12 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
-#include "core/text/characters.h"
 #include "core/text/count_text.h"
 #include "core/text/shell_text.h"
 #include "core/text/text.h"
 #include "spotify/fetch_songs.h"
 #include "spotify/playlist_file.h"
+#include "spotify/playlist_table.h"
 #include "spotify/save_playlist.h"
 
 namespace affekt {
@@ -56,22 +56,12 @@ std::string require_playlist_id(const std::string& option, const std::string& te
   return id;
 }
 
-/// What people wrote, for a terminal: on one line, without control characters.
-std::string show_name(const std::string& name) {
-  std::string shown = shorten_text(to_valid_utf8(name), 80);
-  std::replace_if(
-      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; },
-      ' ');
-  return shown;
-}
-
 void tell_not_found(const std::vector<std::string>& songs) {
   constexpr size_t kMostNamed = 20;
   if (songs.empty()) return;
   std::string text = count_of(static_cast<int64_t>(songs.size()), "song") +
                      " not found on Spotify under the same artist and title, left out: ";
-  for (size_t i = 0; i < std::min(songs.size(), kMostNamed); ++i)
-    text += (i > 0 ? "; " : "") + show_name(songs[i]);
+  for (size_t i = 0; i < std::min(songs.size(), kMostNamed); ++i) text += (i > 0 ? "; " : "") + songs[i];
   if (songs.size() > kMostNamed) text += fmt::format(" and {} more", songs.size() - kMostNamed);
   log_warning(text);
 }
@@ -89,21 +79,6 @@ void save(SpotifyApi& api, const SpotifyCommand& command, NamedSongs named) {
   log_info(count_of(saved.num_added, "song") + " added" +
            (saved.num_there > 0 ? fmt::format(", {} were there", format_count(saved.num_there)) : ""));
   std::cout << playlist_link(saved.id) << "\n";
-}
-
-void list(SpotifyApi& api) {
-  size_t owner_width = 5;
-  const std::vector<SpotifyPlaylist> playlists = api.list_playlists();
-  for (const SpotifyPlaylist& playlist : playlists)
-    owner_width = std::max(owner_width, count_characters(show_name(playlist.owner)));
-  std::cout << fmt::format("{:<22}  {:>6}  {:<{}}  {}\n", "id", "songs", "owner", owner_width, "name");
-  for (const SpotifyPlaylist& playlist : playlists) {
-    const std::string owner = show_name(playlist.owner);
-    std::cout << fmt::format("{:<22}  {:>6}  {}{}  {}\n", playlist.id,
-                             playlist.num_songs ? std::to_string(*playlist.num_songs) : "?", owner,
-                             std::string(owner_width - count_characters(owner), ' '),
-                             show_name(playlist.name));
-  }
 }
 
 void fetch(SpotifyApi& api, const SpotifyCommand& command) {
@@ -140,7 +115,7 @@ void execute(const SpotifyCommand& command) {
   if (command.action == "save") {
     save(api, command, std::move(named));
   } else if (command.action == "playlists") {
-    list(api);
+    std::cout << render_playlist_table(api.list_playlists());
   } else {
     AFFEKT_CHECK(command.action == "fetch", "an unknown action of affekt spotify");
     fetch(api, command);
