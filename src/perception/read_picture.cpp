@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "codecs/image_codecs.h"
 #include "core/error.h"
 #include "core/files/regular_file.h"
 #include "ingest/images/check_image.h"
@@ -64,7 +64,7 @@ cv::Mat decode(const std::vector<uint8_t>& bytes, const ImageHeader& header) {
   const int flags = header.has_alpha    ? static_cast<int>(cv::IMREAD_UNCHANGED)
                     : header.has_16_bit ? cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH
                                         : static_cast<int>(cv::IMREAD_COLOR);
-  cv::Mat image = to_8_bit(cv::imdecode(bytes, flags));
+  cv::Mat image = to_8_bit(decode_image(bytes, flags));
   if (image.channels() == 4) return put_on_white(image);
   if (image.channels() == 1 && !image.empty()) cv::cvtColor(image, image, cv::COLOR_GRAY2BGR);
   return image;

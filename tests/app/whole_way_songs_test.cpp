@@ -137,12 +137,17 @@ TEST_F(WholeWayOfSongs, TheRunGivesPlaylistsWithAReasonForEachSong) {
   EXPECT_THAT(read_file(file), HasSubstr("<playlist version=\"1\""));
 }
 
+void write_image(const fs::path& path, const cv::Mat& image) {
+  const std::vector<uint8_t> bytes = encode_image(path.extension().string(), image);
+  test::write_bytes(path, {bytes.begin(), bytes.end()});
+}
+
 TEST_F(WholeWayOfSongs, APlaylistComesFromAFaceAndAVoice) {
   const testing_server::TinyModels models;
   const fs::path portrait = models.folder / "me.png", voice = models.folder / "me.wav",
                  empty = models.folder / "no.png";
-  cv::imwrite(portrait.string(), testing_server::draw_portrait());
-  cv::imwrite(empty.string(), cv::Mat(480, 640, CV_8UC1, cv::Scalar(90)));
+  write_image(portrait, testing_server::draw_portrait());
+  write_image(empty, cv::Mat(480, 640, CV_8UC1, cv::Scalar(90)));
   std::vector<float> wave(32000, 0);
   for (size_t i = 0; i < wave.size(); i += 2) wave[i] = 0.5F;
   write_sound(voice, wave, {16000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16});

@@ -4,11 +4,11 @@
 
 #include <filesystem>
 #include <memory>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
 #include <vector>
 
+#include "codecs/image_codecs.h"
 #include "core/random_stream.h"
 #include "ingest/sources/fer2013/fer2013_source.h"
 #include "ingest/sources/source_table.h"
@@ -30,8 +30,7 @@ inline cv::Mat make_image(uint64_t seed, int side = 48) {
 }
 
 inline std::string encode(const cv::Mat& image, const std::string& extension = ".jpg") {
-  std::vector<uint8_t> bytes;
-  cv::imencode(extension, image, bytes, {cv::IMWRITE_JPEG_QUALITY, 95});
+  const std::vector<uint8_t> bytes = encode_image(extension, image, {cv::IMWRITE_JPEG_QUALITY, 95});
   return {bytes.begin(), bytes.end()};
 }
 

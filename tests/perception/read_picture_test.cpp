@@ -1,10 +1,10 @@
 #include "perception/read_picture.h"
+#include "codecs/image_codecs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <opencv2/imgcodecs.hpp>
 
 // After <cstdio>: the header doesn't include what it needs.
 #include <jpeglib.h>

@@ -20,8 +20,7 @@ class ServedModels : public ::testing::Test {
  protected:
   ServedFiles files() const { return models_.files(); }
   static std::string encode(const cv::Mat& picture, const char* extension) {
-    std::vector<uint8_t> bytes;
-    cv::imencode(extension, picture, bytes);
+    const std::vector<uint8_t> bytes = encode_image(extension, picture);
     return {bytes.begin(), bytes.end()};
   }
   static json answer(const TestServer& server, const std::string& bytes, const char* type, int status) {

@@ -1,11 +1,11 @@
 // Exported models of faces and of voices, small enough to calculate by hand, as files for a server.
 #pragma once
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string>
 #include <vector>
 
+#include "codecs/image_codecs.h"
 #include "core/random_stream.h"
 #include "ingest/demo/demo_face.h"
 #include "server/load_parts.h"

@@ -1,9 +1,9 @@
 #include "evaluation/figures/image_png.h"
 
 #include <algorithm>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "codecs/image_codecs.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -67,8 +67,7 @@ std::string encode_png(const std::vector<ImageView>& side_by_side) {
     image.copyTo(all(cv::Rect(left, 0, image.cols, image.rows)));
     left += image.cols;
   }
-  std::vector<uint8_t> png;
-  AFFEKT_CHECK(cv::imencode(".png", all, png), "OpenCV can't encode a PNG");
+  const std::vector<uint8_t> png = encode_image(".png", all);
   return {png.begin(), png.end()};
 }
 

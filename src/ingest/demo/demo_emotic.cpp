@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <opencv2/imgcodecs.hpp>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "codecs/image_codecs.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/interrupt.h"
@@ -172,11 +172,9 @@ std::vector<DrawnPicture> plan_pictures(const DemoDataOptions& options) {
 
 std::string draw_scene_jpeg(const DrawnPicture& picture, uint64_t seed, uint64_t number) {
   RandomStream stream(seed, "demo_scene", number);
-  std::vector<uint8_t> jpeg;
   const cv::Size size(picture.listed.width, picture.listed.height);
-  const bool ok = cv::imencode(".jpg", draw_scene(size, picture.mood, picture.figures, stream), jpeg,
-                               {cv::IMWRITE_JPEG_QUALITY, 90});
-  AFFEKT_CHECK(ok, "OpenCV must encode a drawn image");
+  const std::vector<uint8_t> jpeg = encode_image(
+      ".jpg", draw_scene(size, picture.mood, picture.figures, stream), {cv::IMWRITE_JPEG_QUALITY, 90});
   return {jpeg.begin(), jpeg.end()};
 }
 

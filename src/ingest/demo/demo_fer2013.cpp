@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <fstream>
-#include <opencv2/imgcodecs.hpp>
 
+#include "codecs/image_codecs.h"
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/progress.h"
@@ -83,10 +83,8 @@ std::vector<DemoSample> plan_samples(const DemoDataOptions& options) {
 std::vector<uint8_t> draw_jpeg(const DemoSample& sample, uint64_t seed) {
   RandomStream stream(seed, "demo_face", static_cast<uint64_t>(sample.drawing));
   const FacialExpression expression = draw_expression(sample.label, stream);
-  std::vector<uint8_t> jpeg;
-  const bool ok = cv::imencode(".jpg", draw_face(expression, kFer2013Pixels, stream), jpeg,
-                               {cv::IMWRITE_JPEG_QUALITY, 95});
-  AFFEKT_CHECK(ok, "OpenCV must encode a drawn image");
+  const std::vector<uint8_t> jpeg =
+      encode_image(".jpg", draw_face(expression, kFer2013Pixels, stream), {cv::IMWRITE_JPEG_QUALITY, 95});
   return jpeg;
 }
 
@@ -112,7 +110,7 @@ void write_whole(const fs::path& path, const char* data, size_t num_bytes) {
 std::string make_csv(const std::vector<DemoSample>& samples, const std::vector<std::vector<uint8_t>>& jpegs) {
   std::string csv = "emotion,pixels,Usage\n";
   for (size_t i = 0; i < samples.size(); ++i) {
-    const cv::Mat image = cv::imdecode(jpegs[i], cv::IMREAD_GRAYSCALE);
+    const cv::Mat image = decode_image(jpegs[i], cv::IMREAD_GRAYSCALE);
     csv += std::to_string(samples[i].label) + ",";
     for (const uint8_t pixel : cv::Mat_<uint8_t>(image)) csv += std::to_string(pixel) + " ";
     csv.back() = ',';

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "codecs/image_codecs.h"
 #include "core/error.h"
 
 namespace affekt {
@@ -14,9 +14,8 @@ constexpr int64_t kMostSamples = 16, kSamplesInRow = 4;
 constexpr int kGapPx = 2, kCellPx = 56, kLabelPx = 110;
 constexpr double kFontScale = 0.4;
 
-EventImage encode_image(const cv::Mat& image) {
-  std::vector<uint8_t> png;
-  AFFEKT_CHECK(cv::imencode(".png", image, png), "OpenCV can't encode a PNG");
+EventImage encode_png(const cv::Mat& image) {
+  const std::vector<uint8_t> png = encode_image(".png", image);
   return {image.rows, image.cols, image.channels(), {png.begin(), png.end()}};
 }
 
@@ -48,7 +47,7 @@ EventImage draw_samples(const torch::Tensor& images) {
                          static_cast<int>(i / columns) * (height + kGapPx), width, height);
     to_matrix(shown[i]).copyTo(sheet(place));
   }
-  return encode_image(sheet);
+  return encode_png(sheet);
 }
 
 EventImage draw_confusion(const std::vector<std::vector<int64_t>>& counts,
@@ -77,7 +76,7 @@ EventImage draw_confusion(const std::vector<std::vector<int64_t>>& counts,
     }
   }
   write_label(image, "true \\ predicted", {4, kLabelPx - 92}, black);
-  return encode_image(image);
+  return encode_png(image);
 }
 
 }  // namespace affekt

@@ -1,8 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <opencv2/imgcodecs.hpp>
-
+#include "codecs/image_codecs.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
@@ -233,7 +232,7 @@ TEST(EncodePng, HeatIsTransparentWhereItIsZeroAndColoursWhatItIsLaidOver) {
   ImageView view = view_image(grey, 0);
   const auto colour_of = [&](int row, int column) {  // blue, green, red
     const std::string png = encode_png({view_image(grey, 0), view});
-    const cv::Mat image = cv::imdecode(std::vector<uint8_t>(png.begin(), png.end()), cv::IMREAD_COLOR);
+    const cv::Mat image = decode_image(std::vector<uint8_t>(png.begin(), png.end()), cv::IMREAD_COLOR);
     EXPECT_EQ(image.size(), cv::Size(8, 4));
     return image.at<cv::Vec3b>(row, column);
   };

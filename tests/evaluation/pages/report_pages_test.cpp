@@ -6,9 +6,9 @@
 
 #include <cstring>
 #include <memory>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "codecs/image_codecs.h"
 #include "core/files/atomic_file.h"
 #include "evaluation/report/render_report_html.h"
 #include "tests/evaluation/pages/headless_browser.h"
@@ -67,7 +67,7 @@ class ReportPages : public ::testing::Test {
     const std::string png = decode_base64(browser_->take_screenshot());
     if (const char* folder = std::getenv("AFFEKT_SCREENSHOTS"))
       write_text_atomically(fs::path(folder) / (name + ".png"), png);
-    const cv::Mat pixels = cv::imdecode(std::vector<uint8_t>(png.begin(), png.end()), cv::IMREAD_GRAYSCALE);
+    const cv::Mat pixels = decode_image(std::vector<uint8_t>(png.begin(), png.end()), cv::IMREAD_GRAYSCALE);
     ASSERT_EQ(pixels.cols, view.width) << name;
     cv::Scalar mean, deviation;
     cv::meanStdDev(pixels, mean, deviation);

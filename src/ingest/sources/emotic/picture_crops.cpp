@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "codecs/image_codecs.h"
 #include "ingest/images/check_image.h"
 
 namespace affekt {
@@ -47,9 +47,9 @@ DecodedPicture decode_picture(const std::vector<uint8_t>& bytes, double width, d
     return picture;
   }
   try {
-    picture.image = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    picture.image = decode_image(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
     if (!picture.image.empty() && width != height && has_size(picture.image, height, width)) {
-      const cv::Mat turned = cv::imdecode(bytes, cv::IMREAD_COLOR);
+      const cv::Mat turned = decode_image(bytes, cv::IMREAD_COLOR);
       picture.is_turned = has_size(turned, width, height);
       if (picture.is_turned) picture.image = turned;
     }

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "codecs/image_codecs.h"
 #include "ingest/images/check_image.h"
 
 namespace affekt {
@@ -34,7 +34,7 @@ bool has_transparency(const cv::Mat& image) {
 /// these.
 void look_at_original(const std::vector<uint8_t>& bytes, const ImageHeader& header, ImageTraits& traits,
                       cv::Mat& grey) {
-  cv::Mat image = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+  cv::Mat image = decode_image(bytes, cv::IMREAD_UNCHANGED);
   if (image.empty()) return;
   traits.has_transparency = has_transparency(image);
   if (image.channels() == 4) cv::cvtColor(image, image, cv::COLOR_BGRA2BGR);
@@ -61,7 +61,7 @@ bool is_turned(const std::vector<uint8_t>& bytes, const cv::Mat& grey) {
     return std::search(bytes.begin(), bytes.end(), mark.begin(), mark.end()) != bytes.end();
   };
   if (!holds(kJpegMark) && !holds(kPngMark)) return false;
-  const cv::Mat plain = cv::imdecode(bytes, cv::IMREAD_GRAYSCALE | cv::IMREAD_IGNORE_ORIENTATION);
+  const cv::Mat plain = decode_image(bytes, cv::IMREAD_GRAYSCALE | cv::IMREAD_IGNORE_ORIENTATION);
   return plain.size() == grey.size() && cv::norm(plain, grey, cv::NORM_INF) > 0;
 }
 
@@ -79,7 +79,7 @@ std::string decode_grey_image(const std::vector<uint8_t>& bytes, int height, int
   cv::Mat image;
   ImageTraits seen;
   try {
-    image = cv::imdecode(bytes, cv::IMREAD_GRAYSCALE);
+    image = decode_image(bytes, cv::IMREAD_GRAYSCALE);
     seen.is_turned = is_turned(bytes, image);
     if (!header.is_grey || header.has_16_bit) look_at_original(bytes, header, seen, image);
   } catch (const cv::Exception& failure) {

@@ -1,9 +1,8 @@
 #include "ingest/sources/emotic/picture_crops.h"
+#include "codecs/image_codecs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <opencv2/imgcodecs.hpp>
 
 #include "tests/ingest/test_images.h"
 
