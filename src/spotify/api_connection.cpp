@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/process/interrupt.h"
+#include "core/text/affix.h"
 #include "core/text/count_text.h"
 #include "core/version.h"
 
@@ -76,15 +77,16 @@ class WithoutPipeSignal {
 
 std::string describe(httplib::Error error, const ConnectionLimits& limits) {
   using httplib::Error;
+  constexpr char kNotTrusted[] =
+      "has a certificate that this machine doesn't trust, or that is another host's: the token was not sent. "
+      "Trusted are those of the system (Debian's ca-certificates) or of SSL_CERT_FILE";
   switch (error) {
     case Error::Connection:
       return "can't be reached: no such host, or nothing answers there";
     case Error::ConnectionTimeout:
       return fmt::format("can't be reached within {} s", limits.connect.count() / 1000.0);
     case Error::SSLServerVerification:
-      return "has a certificate that this machine doesn't trust, or that is another host's: the token was "
-             "not "
-             "sent. The trusted ones are those of the system (Debian's ca-certificates) or of SSL_CERT_FILE";
+      return kNotTrusted;
     case Error::SSLConnection:
       return "speaks no TLS that this machine understands: the token was not sent";
     case Error::SSLLoadingCerts:
@@ -95,8 +97,9 @@ std::string describe(httplib::Error error, const ConnectionLimits& limits) {
                          limits.silence.count() / 1000.0);
     case Error::Write:
       return "has closed the connection before the request was sent";
-    default:
-      return "can't be asked: " + httplib::to_string(error);
+    default:  // another host's certificate has a name of its own in later versions of cpp-httplib
+      const std::string name = httplib::to_string(error);
+      return begins_with(name, "SSL") ? kNotTrusted : "can't be asked: " + name;
   }
 }
 
