@@ -115,12 +115,16 @@ ApiConnection::ApiConnection(const std::string& origin, const ConnectionLimits& 
   client_->set_connection_timeout(limits.connect);
   client_->set_read_timeout(limits.silence);
   client_->set_write_timeout(limits.silence);
+  client_->set_tcp_nodelay(true);  // headers and body are written apart
   client_->set_keep_alive(true);
   client_->set_follow_location(false);
   client_->enable_server_certificate_verification(true);
 }
 
-ApiConnection::~ApiConnection() = default;
+ApiConnection::~ApiConnection() {
+  const WithoutPipeSignal without_signal;
+  client_.reset();  // says farewell over TLS
+}
 
 ApiAnswer ApiConnection::send(const std::string& method, const std::string& target,
                               const std::string& authorization, const std::string& body) {
@@ -144,16 +148,17 @@ ApiAnswer ApiConnection::send(const std::string& method, const std::string& targ
     answer.body.append(data, length);
     return true;
   };
-  // A connection that the service has closed meanwhile is found out by a broken answer only. A GET is sent
-  // again then; what changes something takes a new connection at once.
-  if (method != "GET") client_->stop();
   httplib::Response response;
   httplib::Error error = httplib::Error::Success;
   bool is_whole = false;
   {
     const WithoutPipeSignal without_signal;
+    // A connection that the service has closed meanwhile is found out by a broken answer only. A GET is sent
+    // again then; what changes something takes a new connection at once.
+    if (method != "GET") client_->stop();
     const StopOnInterrupt stop(*client_);
     is_whole = client_->send(request, response, error);
+    if (is_too_much || is_too_late) client_->stop();  // the rest must not be taken for the next answer
   }
   throw_if_interrupted("the exchange with Spotify");
   if (is_too_much) {
@@ -165,7 +170,6 @@ ApiAnswer ApiConnection::send(const std::string& method, const std::string& targ
     answer.fault = describe(error, limits_);
     answer.broke_off = error == httplib::Error::Read || error == httplib::Error::Write;
   }
-  if (is_too_much || is_too_late) client_->stop();  // the rest of it must not be taken for the next answer
   answer.status = response.status;
   answer.retry_after = response.get_header_value("Retry-After");
   answer.location = response.get_header_value("Location");

@@ -108,14 +108,18 @@ TEST_F(ApiClientTest, AnAnswerThatBreaksOffIsNoAnswer) {
 }
 
 TEST_F(ApiClientTest, TooMuchIsRefusedWithoutReadingItAll) {
+  ApiClientOptions options = quick_options();
+  options.most_bytes = 100'000;
+  ApiClient client(parse_api_address(service_.address()), AccessToken(kToken), options);
   service_.answer_next([](const httplib::Request&, httplib::Response& response) {  // endless
     response.set_chunked_content_provider("application/json", [](size_t, httplib::DataSink& sink) {
       const std::string blanks(65536, ' ');
       return sink.write(blanks.data(), blanks.size());
     });
   });
-  EXPECT_THAT(refusal(), HasSubstr("answers with more than 8,388,608 bytes"));
-  EXPECT_THAT(api_.list_playlists(), IsEmpty());  // the rest is not taken for the next answer
+  EXPECT_THAT(message_of([&] { SpotifyApi(client).list_playlists(); }),
+              HasSubstr("answers with more than 100,000 bytes"));
+  EXPECT_THAT(SpotifyApi(client).list_playlists(), IsEmpty());  // the rest is not taken for the next answer
 }
 
 TEST_F(ApiClientTest, SilenceEndsTheRequest) {

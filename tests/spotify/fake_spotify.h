@@ -62,6 +62,7 @@ class FakeSpotify {
 
   FakeSpotify() {
     server_.set_keep_alive_timeout(1);
+    server_.set_tcp_nodelay(true);
     server_.Get(".*", [this](const auto& request, auto& response) { answer(request, response); });
     server_.Post(".*", [this](const auto& request, auto& response) { answer(request, response); });
     server_.Put(".*", [this](const auto& request, auto& response) { answer(request, response); });
