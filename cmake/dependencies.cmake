@@ -4,7 +4,12 @@ find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
+# Debian's is compiled with TLS, and pkg-config hands its definitions on: whoever includes it must go by this target, or
+# its classes would have another layout than in the library.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+if(NOT "-DCPPHTTPLIB_OPENSSL_SUPPORT" IN_LIST HTTPLIB_CFLAGS_OTHER)
+  message(FATAL_ERROR "cpp-httplib is built without TLS (no CPPHTTPLIB_OPENSSL_SUPPORT in its pkg-config file)")
+endif()
 find_package(nlohmann_json REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(yaml-cpp REQUIRED)

@@ -53,6 +53,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"exported", {{"inference", "affect", "next_song"}, {}, {"fmt"}}},
       {"perception", {{"exported", "ingest"}, {}, {"fmt"}}},
       {"playlist", {{"exported", "ingest"}, {}, {"fmt"}}},
+      {"spotify", {{"playlist"}, {}, {"httplib", "fmt"}}},
       {"server", {{"playlist", "perception"}, {"httplib"}, {"fmt"}}},
       {"data", {{"config", "store"}, {"torch"}, {"fmt"}}},
       {"models", {{"config", "kernels"}, {"torch"}, {"fmt"}}},
@@ -70,7 +71,7 @@ const std::map<std::string, FolderRule>& folder_rules() {
       {"kinds", {{"training", "evaluation", "export", "ingest"}, {}, {"fmt"}}},
       {"search", {{"kinds"}, {}, {"fmt"}}},
       {"doctor", {{"training", "ingest", "inference"}, {"torch"}, {"hdf5", "fmt"}}},
-      {"app", {{"search", "doctor", "server"}, {}, {"cli11", "fmt"}}},
+      {"app", {{"search", "doctor", "server", "spotify"}, {}, {"cli11", "fmt"}}},
   };
   return rules;
 }

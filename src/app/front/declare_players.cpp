@@ -136,4 +136,42 @@ CLI::App* declare_serve(CLI::App& app, ParsedValues& values) {
   return command->group(kAtWork);
 }
 
+CLI::App* declare_spotify(CLI::App& app, ParsedValues& values) {
+  SpotifyCommand& spotify = values.spotify;
+  CLI::App* command = add_command(
+      app, "spotify", "A playlist into your Spotify account, your songs and their genres out of it",
+      "  affekt recommend --mood happy --songs experiments/my_songs --format json --out happy.json\n"
+      "  affekt spotify save happy.json --name \"A happy hour\"\n"
+      "  affekt spotify playlists\n"
+      "  affekt spotify fetch https://open.spotify.com/playlist/ID --out my_songs.csv\n"
+      "\n"
+      "Your access token is in the environment variable SPOTIFY_TOKEN: it is never stored, logged or shown.\n"
+      "It needs the scopes playlist-modify-private (save; --public: playlist-modify-public) and\n"
+      "playlist-read-private (playlists, fetch, save --into). What is fetched is for --catalogue and\n"
+      "--history of affekt recommend. Exit codes: 2 no token or no address, 3 what Spotify refuses.");
+  command
+      ->add_option("ACTION", spotify.action,
+                   "save: a playlist of affekt recommend into your account; fetch: songs as a CSV file; "
+                   "playlists: list yours")
+      ->type_name("")
+      ->required()
+      ->check(expect("save, fetch or playlists", [](const std::string& text) {
+        return text == "save" || text == "fetch" || text == "playlists";
+      }));
+  command
+      ->add_option(
+          "WHAT", spotify.subject,
+          "save: the playlist's file (json, jspf, csv); fetch: a playlist's id or link, or such a file")
+      ->type_name("");
+  add_option(command, "--name", "NAME", spotify.name,
+             "save: the new playlist's name [default: the file's title]");
+  add_flag(command, "--public", spotify.is_public, "save: everybody can see the new playlist");
+  add_option(command, "--into", "PLAYLIST", spotify.into,
+             "save: add the songs that it doesn't have yet to this playlist (id or link)");
+  add_option(command, "--out", "FILE.csv", spotify.out, "fetch: write it to a file [default: print it]");
+  add_option(command, "--api", "URL", spotify.api,
+             "Where the Web API is; http is for this machine alone [default: https://api.spotify.com/v1]");
+  return command->group(kAtWork);
+}
+
 }  // namespace affekt

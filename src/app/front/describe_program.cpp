@@ -46,7 +46,7 @@ ValueHint hint_value(const std::string& command, const OptionDescription& of) {
   static const std::map<std::string, std::vector<std::string>> words = {
       {"SPLIT", {"train", "validation", "test"}}, {"ENGINE", {"libtorch", "opencv", "onnxruntime"}},
       {"METHOD", {"grid", "random", "halving"}},  {"LAYOUT", {"folders", "train_test", "csv", "flat", "mat"}},
-      {"completion SHELL", {"bash", "zsh"}},
+      {"completion SHELL", {"bash", "zsh"}},      {"spotify ACTION", {"save", "fetch", "playlists"}},
   };
   const std::string& name = of.names.front();
   if (command == "demo-data" && name == "NAME") return {ValueKind::kWords, known_data_sets()};

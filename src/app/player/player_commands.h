@@ -39,7 +39,17 @@ struct ServeCommand {
   int64_t port = 8080;  // 0: any that is free
 };
 
+/// A person's Spotify account, with the token in SPOTIFY_TOKEN.
+struct SpotifyCommand {
+  std::string action;      // save, fetch or playlists
+  std::string subject;     // save: a file; fetch: a playlist's id or link, or a file; playlists: none
+  std::string name, into;  // of save: a new playlist's name, or one that there is
+  bool is_public = false;  // of save
+  std::string out;         // of fetch; empty: print it
+  std::string api;         // empty: Spotify's own
+};
+
 /// libaffekt_player.so has them, which does without LibTorch.
-using PlayerCommand = std::variant<RecommendCommand, ServeCommand>;
+using PlayerCommand = std::variant<RecommendCommand, ServeCommand, SpotifyCommand>;
 
 }  // namespace affekt
