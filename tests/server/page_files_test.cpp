@@ -40,7 +40,7 @@ TEST(PageFiles, AreThoseInTheSources) {
 TEST(PageFiles, NameOnlyEachOther) {
   for (const PageFile& file : page_files()) {
     const std::string text(file.content);
-    for (const std::string& name : find_all(text, "(?:src|href)=\"(/[^\"]+)\"")) content_of(name);
+    for (const std::string& name : find_all(text, "(?:src|href)=\"([^#\"]+)\"")) content_of("/" + name);
     for (const std::string& name : find_all(text, "from '\\./([^']+)'")) content_of("/" + name);
     for (const std::string& address : find_all(text, "(https?://[a-z.]+)"))
       EXPECT_EQ(address, "http://www.w") << file.path;  // a namespace of XML, which nobody asks for

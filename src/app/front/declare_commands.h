@@ -34,6 +34,7 @@ struct ParsedValues {
   DemoDataCommand demo_data;
   RecommendCommand recommend;
   ServeCommand serve;
+  ExportSiteCommand export_site;
 };
 
 /// Declares all commands on `app`, in the order in which --help lists them.

@@ -16,6 +16,7 @@ CLI::App* declare_export(CLI::App& app, ParsedValues& values);
 // Exported models at work: declare_players.cpp
 CLI::App* declare_recommend(CLI::App& app, ParsedValues& values);
 CLI::App* declare_serve(CLI::App& app, ParsedValues& values);
+CLI::App* declare_export_site(CLI::App& app, ParsedValues& values);
 
 // About runs, configs and machines: declare_tools.cpp
 CLI::App* declare_compare(CLI::App& app, ParsedValues& values);

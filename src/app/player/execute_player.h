@@ -8,5 +8,6 @@ namespace affekt {
 /// Does the whole command and prints its result on stdout. @throws Error as its rooms do
 void execute(const RecommendCommand& command);
 void execute(const ServeCommand& command);
+void execute(const ExportSiteCommand& command);
 
 }  // namespace affekt

@@ -39,7 +39,13 @@ struct ServeCommand {
   int64_t port = 8080;  // 0: any that is free
 };
 
+/// A folder of files that does faces and voices in a browser, without a server.
+struct ExportSiteCommand {
+  std::string folder;
+  std::string face_model, voice_model;  // runs or model.onnx
+};
+
 /// libaffekt_player.so has them, which does without LibTorch.
-using PlayerCommand = std::variant<RecommendCommand, ServeCommand>;
+using PlayerCommand = std::variant<RecommendCommand, ServeCommand, ExportSiteCommand>;
 
 }  // namespace affekt
