@@ -130,9 +130,10 @@ class SitePage : public ::testing::Test {
     return files;
   }
 
+  /// All tests look at one page: it loads its libraries once.
   void open(int width) {
     browser_->show({width});
-    browser_->open_address(host_->address());
+    if (browser_->requests.empty()) browser_->open_address(host_->address());
     wait_for("document.getElementById('models').dataset.ready === 'true'");
     browser_->show({width});
   }
