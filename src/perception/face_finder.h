@@ -28,6 +28,9 @@ class FaceFinder {
   /// @throws ArtifactError  no cascade there, with the package that has it; a file that is no cascade
   explicit FaceFinder(const FaceFinderOptions& options = {});
 
+  /// With the cascade's path.
+  const FaceFinderOptions& options() const { return options_; }
+
   /// Boxes in pixels of `image`, inside it, the largest first (of equal ones, the upper left first). None: no
   /// face was found, and nothing is guessed. It is a cascade for upright faces seen from the front: those
   /// from the side or turned, and those smaller than smallest_share, are not found.

@@ -9,9 +9,11 @@
 #include "core/version.h"
 #include "perception/listener_mood.h"
 #include "playlist/genre_language.h"
+#include "server/emotion_answer.h"
 #include "server/http/request_object.h"
 #include "server/mood_plane.h"
 #include "server/page_files.h"
+#include "server/page_template.h"
 
 namespace affekt {
 namespace {
@@ -22,7 +24,6 @@ constexpr size_t kMostSoundBytes = 32 << 20;  // 17 minutes of 16-bit mono at 16
 constexpr size_t kMostPictureBytes = 16 << 20;
 constexpr size_t kMostObjectBytes = 64 << 10;
 constexpr size_t kMostNameBytes = 400;  // of an artist or a song
-constexpr char kTokenPlace[] = "{{token}}";
 
 HttpAnswer answer_json(const ordered_json& document) {
   return {"application/json", to_json_text(document) + "\n"};
@@ -67,9 +68,12 @@ void AffektServer::add_page() {
     std::string path(file.path);
     if (path == "/index.html") {
       path = "/";
-      const size_t place = answer.body.find(kTokenPlace);
-      AFFEKT_CHECK(place != std::string::npos, "the page has no place for the token");
-      answer.body.replace(place, sizeof(kTokenPlace) - 1, token_);
+      answer.body = fill_page(
+          {{"goal", "a playlist"},
+           {"head", "<meta name=\"affekt-token\" content=\"" + token_ + "\">"},
+           {"promise",
+            "Choose the mood yourself if you know better. Nothing leaves the machine that affekt runs on; "
+            "pictures and sounds are looked at and forgotten."}});
     }
     http_.add({"GET", path, [answer](const httplib::Request&) { return answer; }});
   }
@@ -109,11 +113,7 @@ HttpAnswer AffektServer::answer_metrics() const {
 }
 
 HttpAnswer AffektServer::answer_models() const {
-  ordered_json moods = ordered_json::array(), languages = ordered_json::array();
-  for (const std::string& name : placed_emotions()) {
-    const PlanePoint point = plane_point_of(place_of_probabilities({name}, {1}));
-    moods.push_back({{"name", name}, {"valence", point.valence}, {"arousal", point.arousal}});
-  }
+  ordered_json languages = ordered_json::array();
   ordered_json songs;
   if (playlists_ != nullptr) {
     const std::vector<int64_t> counts = playlists_->count_languages();
@@ -125,7 +125,7 @@ HttpAnswer AffektServer::answer_models() const {
   }
   return answer_json({{"models", model_facts_},
                       {"library", songs},
-                      {"moods", moods},
+                      {"moods", describe_places(placed_emotions())},
                       {"policies", {"match", "lift"}},
                       {"languages", languages},
                       {"profile_is_kept", profile_.is_kept()}});

@@ -1,11 +1,12 @@
-# Writes the files in FOLDER as C++ texts into OUT: see page_files.h.
+# Writes the files in FOLDER as C++ texts into OUT, which FUNCTION returns: see page_files.h.
 set(type_html "text/html; charset=utf-8")
 set(type_css "text/css; charset=utf-8")
 set(type_js "text/javascript; charset=utf-8")
 set(type_json "application/json")
 set(type_svg "image/svg+xml")
+set(type_txt "text/plain; charset=utf-8")
 
-set(text "#include \"server/page_files.h\"\n\nnamespace affekt {\n\nconst std::vector<PageFile>& page_files() {\n"
+set(text "#include \"server/page_files.h\"\n\nnamespace affekt {\n\nconst std::vector<PageFile>& ${FUNCTION}() {\n"
          "  static const std::vector<PageFile> files = {\n")
 file(GLOB names RELATIVE ${FOLDER} ${FOLDER}/*)
 string(JOIN "" text ${text})

@@ -22,6 +22,15 @@ void require_places(const OnnxModel& model, const std::vector<std::string>& clas
   }
 }
 
+nlohmann::ordered_json describe_places(const std::vector<std::string>& class_names) {
+  nlohmann::ordered_json places = nlohmann::ordered_json::array();
+  for (const std::string& name : class_names) {
+    const PlanePoint point = plane_point_of(place_of_probabilities({name}, {1}));
+    places.push_back({{"name", name}, {"valence", point.valence}, {"arousal", point.arousal}});
+  }
+  return places;
+}
+
 nlohmann::ordered_json describe_emotion(const std::vector<std::string>& class_names,
                                         const std::vector<float>& probabilities) {
   nlohmann::ordered_json shares = nlohmann::ordered_json::object();

@@ -15,6 +15,10 @@ namespace affekt {
 nlohmann::ordered_json describe_emotion(const std::vector<std::string>& class_names,
                                         const std::vector<float>& probabilities);
 
+/// [{"name": class, "valence": v, "arousal": a}]: where each class lies on that plane.
+/// @throws ArtifactError  a class whose place is not known
+nlohmann::ordered_json describe_places(const std::vector<std::string>& class_names);
+
 /// @throws ArtifactError naming the model and a class whose place in the plane is not known
 void require_places(const OnnxModel& model, const std::vector<std::string>& class_names);
 

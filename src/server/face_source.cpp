@@ -4,13 +4,8 @@
 #include "server/emotion_answer.h"
 
 namespace affekt {
-namespace {
 
 using nlohmann::ordered_json;
-
-constexpr size_t kMostFaces = 16;  // of a picture; the largest ones
-
-}  // namespace
 
 FaceSource::FaceSource(SharedOnnxModel model) : reader_(std::move(model)) {
   require_places(reader_.model(), reader_.class_names());

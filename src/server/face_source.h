@@ -7,6 +7,8 @@
 
 namespace affekt {
 
+constexpr size_t kMostFaces = 16;  // of a picture that are read; the largest ones
+
 class FaceSource : public EmotionSource {
  public:
   /// @throws ArtifactError  no model of faces, a class whose place in the plane is not known, no cascade

@@ -15,4 +15,7 @@ struct PageFile {
 /// Those in src/server/page.
 const std::vector<PageFile>& page_files();
 
+/// Those in src/server/site/page: a page without a server has these too, in place of those of the same name.
+const std::vector<PageFile>& site_page_files();
+
 }  // namespace affekt

@@ -7,8 +7,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr double kLongestSeconds = 1800;  // longer ones: affekt evaluate --file
-
 ordered_json name_or_null(const EmotionOverTime& result, int32_t prediction) {
   return prediction == kSilentPrediction ? ordered_json()
                                          : ordered_json(result.class_names[static_cast<size_t>(prediction)]);
@@ -37,13 +35,13 @@ ordered_json describe_segments(const EmotionOverTime& result) {
   return segments;
 }
 
+}  // namespace
+
 VoiceReaderOptions make_voice_options() {
   VoiceReaderOptions options;
-  options.longest_s = kLongestSeconds;
+  options.longest_s = 1800;  // longer ones: affekt evaluate --file
   return options;
 }
-
-}  // namespace
 
 VoiceSource::VoiceSource(SharedOnnxModel model) : reader_(std::move(model), "opencv", make_voice_options()) {
   require_places(reader_.model(), reader_.class_names());

@@ -6,6 +6,9 @@
 
 namespace affekt {
 
+/// Those of VoiceSource.
+VoiceReaderOptions make_voice_options();
+
 class VoiceSource : public EmotionSource {
  public:
   /// @throws ArtifactError  no model of voices, a class whose place in the plane is not known

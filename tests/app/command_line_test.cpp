@@ -15,9 +15,10 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing_app::run_affekt;
 
-const std::vector<std::string> kCommands = {
-    "run",        "prepare", "train", "evaluate", "export",    "compare", "list",      "config", "demo-data",
-    "completion", "doctor",  "man",   "sweep",    "reproduce", "verify",  "recommend", "serve"};
+const std::vector<std::string> kCommands = {"run",       "prepare", "train",       "evaluate",  "export",
+                                            "compare",   "list",    "config",      "demo-data", "completion",
+                                            "doctor",    "man",     "sweep",       "reproduce", "verify",
+                                            "recommend", "serve",   "export-site", "spotify"};
 
 template <class Command>
 Command parse(const std::vector<std::string>& arguments) {

@@ -14,7 +14,7 @@ bool is_loaded(const char* library) {
 
 TEST(ImageCodecs, AreLoadedWithTheFirstImageAndNotBefore) {
   const std::string codecs =
-      "libopencv_imgcodecs.so." + std::to_string(CV_VERSION_MAJOR) + "0" + std::to_string(CV_VERSION_MINOR);
+      "libopencv_imgcodecs.so." + std::to_string(100 * CV_VERSION_MAJOR + CV_VERSION_MINOR);
   EXPECT_FALSE(is_loaded(codecs.c_str()));
   cv::Mat image(2, 3, CV_8UC1, cv::Scalar(7));
   image.at<uint8_t>(1, 2) = 9;

@@ -30,17 +30,23 @@ std::vector<std::string> find_all(const std::string& text, const std::string& pa
   return found;
 }
 
-TEST(PageFiles, AreThoseInTheSources) {
-  EXPECT_GE(page_files().size(), 10U);
-  for (const PageFile& file : page_files())
-    EXPECT_EQ(file.content, read_text_file(AFFEKT_SOURCE_DIR "/src/server/page" + std::string(file.path)))
+void expect_files(const std::vector<PageFile>& files, const std::string& folder) {
+  EXPECT_GE(files.size(), 9U);
+  for (const PageFile& file : files)
+    EXPECT_EQ(file.content,
+              read_text_file(AFFEKT_SOURCE_DIR "/src/server/" + folder + std::string(file.path)))
         << file.path;
+}
+
+TEST(PageFiles, AreThoseInTheSources) {
+  expect_files(page_files(), "page");
+  expect_files(site_page_files(), "site/page");
 }
 
 TEST(PageFiles, NameOnlyEachOther) {
   for (const PageFile& file : page_files()) {
     const std::string text(file.content);
-    for (const std::string& name : find_all(text, "(?:src|href)=\"(/[^\"]+)\"")) content_of(name);
+    for (const std::string& name : find_all(text, "(?:src|href)=\"([^#\"]+)\"")) content_of("/" + name);
     for (const std::string& name : find_all(text, "from '\\./([^']+)'")) content_of("/" + name);
     for (const std::string& address : find_all(text, "(https?://[a-z.]+)"))
       EXPECT_EQ(address, "http://www.w") << file.path;  // a namespace of XML, which nobody asks for
@@ -51,10 +57,11 @@ TEST(PageFiles, HaveNoScriptOrStyleInsideMarkup) {
   const std::string page = content_of("/index.html");
   EXPECT_THAT(page, Not(AnyOf(HasSubstr("<style"), HasSubstr(" style="), HasSubstr("onclick="))));
   EXPECT_TRUE(find_all(page, "<script(>)").empty());
-  for (const PageFile& file : page_files())
-    EXPECT_THAT(std::string(file.content),
-                Not(AnyOf(HasSubstr("innerHTML"), HasSubstr("eval("), HasSubstr("outerHTML"))))
-        << file.path;
+  for (const auto* files : {&page_files(), &site_page_files()})
+    for (const PageFile& file : *files)
+      EXPECT_THAT(std::string(file.content),
+                  Not(AnyOf(HasSubstr("innerHTML"), HasSubstr("eval("), HasSubstr("outerHTML"))))
+          << file.path;
 }
 
 /// "--ink:#1b1f24", those of the light part and then those of the dark one

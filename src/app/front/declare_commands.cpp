@@ -30,6 +30,7 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       {declare_recommend(app, values), [&](CommandLine& line) { line.command = values.recommend; }},
       {declare_serve(app, values), [&](CommandLine& line) { line.command = values.serve; }},
       {declare_spotify(app, values), [&](CommandLine& line) { line.command = values.spotify; }},
+      {declare_export_site(app, values), [&](CommandLine& line) { line.command = values.export_site; }},
       {declare_compare(app, values), [&](CommandLine& line) { line.command = values.compare; }},
       {declare_list(app, values), [&](CommandLine& line) { line.command = values.list; }},
       {declare_reproduce(app, values), [&](CommandLine& line) { line.command = values.reproduce; }},

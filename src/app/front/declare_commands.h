@@ -35,6 +35,7 @@ struct ParsedValues {
   RecommendCommand recommend;
   ServeCommand serve;
   SpotifyCommand spotify;
+  ExportSiteCommand export_site;
 };
 
 /// Declares all commands on `app`, in the order in which --help lists them.

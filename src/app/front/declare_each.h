@@ -17,6 +17,7 @@ CLI::App* declare_export(CLI::App& app, ParsedValues& values);
 CLI::App* declare_recommend(CLI::App& app, ParsedValues& values);
 CLI::App* declare_serve(CLI::App& app, ParsedValues& values);
 CLI::App* declare_spotify(CLI::App& app, ParsedValues& values);
+CLI::App* declare_export_site(CLI::App& app, ParsedValues& values);
 
 // About runs, configs and machines: declare_tools.cpp
 CLI::App* declare_compare(CLI::App& app, ParsedValues& values);

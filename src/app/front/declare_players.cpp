@@ -174,4 +174,23 @@ CLI::App* declare_spotify(CLI::App& app, ParsedValues& values) {
   return command->group(kAtWork);
 }
 
+CLI::App* declare_export_site(CLI::App& app, ParsedValues& values) {
+  ExportSiteCommand& site = values.export_site;
+  CLI::App* command = add_command(
+      app, "export-site", "A folder of files whose page reads faces and voices without a server",
+      "  affekt export-site site --face-model experiments/fer2013_cnn --voice-model experiments/ravdess_cnn\n"
+      "  python3 -m http.server --bind 127.0.0.1 --directory site\n"
+      "\n"
+      "The page of affekt serve, without playlists: the models run in the browser, and no picture and no "
+      "sound "
+      "leaves it.\n"
+      "Any host of files will do. Camera and microphone need https, or this machine itself (127.0.0.1).");
+  add_argument(command, "DIR", site.folder, "A new or empty folder, or a site that is to be replaced");
+  add_option(command, "--face-model", "RUN|ONNX", site.face_model,
+             "A model of faces (configs/fer2013_cnn.yaml)");
+  add_option(command, "--voice-model", "RUN|ONNX", site.voice_model,
+             "A model of voices (configs/ravdess_cnn.yaml)");
+  return command->group(kAtWork);
+}
+
 }  // namespace affekt

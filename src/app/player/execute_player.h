@@ -9,5 +9,6 @@ namespace affekt {
 void execute(const RecommendCommand& command);
 void execute(const ServeCommand& command);
 void execute(const SpotifyCommand& command);
+void execute(const ExportSiteCommand& command);
 
 }  // namespace affekt

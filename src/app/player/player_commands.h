@@ -49,7 +49,13 @@ struct SpotifyCommand {
   std::string api;         // empty: Spotify's own
 };
 
+/// A folder of files that does faces and voices in a browser, without a server.
+struct ExportSiteCommand {
+  std::string folder;
+  std::string face_model, voice_model;  // runs or model.onnx
+};
+
 /// libaffekt_player.so has them, which does without LibTorch.
-using PlayerCommand = std::variant<RecommendCommand, ServeCommand, SpotifyCommand>;
+using PlayerCommand = std::variant<RecommendCommand, ServeCommand, SpotifyCommand, ExportSiteCommand>;
 
 }  // namespace affekt

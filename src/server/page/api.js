@@ -1,13 +1,10 @@
 // The HTTP interface of affekt serve (see /openapi.json), as functions. Every request stays on the page's own server.
-const token = document.querySelector('meta[name=affekt-token]').content;
+import {Refusal} from './refusal.js';
 
-/** What the server says of a refusal, in a sentence. */
-export class Refusal extends Error {
-  constructor(status, detail) {
-    super(detail);
-    this.status = status;
-  }
-}
+export {Refusal};
+
+const token = document.querySelector('meta[name=affekt-token]').content;
+const kQuality = 0.85;  // of a frame's JPEG
 
 async function ask(path, options = {}) {
   let answer;
@@ -29,6 +26,11 @@ export const read_models = () => ask('/v1/models');
 export const read_profile = () => ask('/v1/profile');
 /** @param bytes a Blob  @param type "image/jpeg", "audio/wav" */
 export const read_emotion = (bytes, type) => post('/v1/emotion', bytes, type);
+/** @param frame a canvas with the camera's picture */
+export async function read_frame(frame) {
+  const bytes = await new Promise((done) => frame.toBlob(done, 'image/jpeg', kQuality));
+  return read_emotion(bytes, 'image/jpeg');
+}
 export const make_playlist = (request) => post_json('/v1/playlist', request);
 /** @param of "artist" or "song"  @param thumb "up", "down" or "none" */
 export const vote = (of, name, thumb) => post_json('/v1/profile', {of, name, thumb});

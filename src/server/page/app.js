@@ -33,6 +33,8 @@ async function start() {
   const roles = new Set(models.models.map((model) => model.role));
   if (roles.has('face')) start_faces(hear('face', 'face'));
   if (roles.has('voice')) start_voices(hear('voice', 'voice'));
+  if (models.library) find('plane-text').textContent += ' The mood of the playlist is marked.';
+  else document.querySelector('.skip').remove();
   if (models.library)
     start_playlist(models, (place) => {
       points.mood = place && {name: 'mood of the playlist', kind: 'target', valence: place.valence, arousal: place.arousal};

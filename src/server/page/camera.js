@@ -1,11 +1,11 @@
-// Faces: the camera, frame by frame, or one picture. A frame is sent when the one before was answered.
-import {read_emotion, Refusal} from './api.js';
+// Faces: the camera, frame by frame, or one picture. A frame is read when the one before was answered.
+import {read_emotion, read_frame, Refusal} from './api.js';
 import {draw_over_time} from './charts.js';
 import {find, percent, tell} from './elements.js';
 import {clear_emotion, show_emotion} from './emotion_view.js';
 import {FaceSmoother} from './smooth_face.js';
 
-const kWidth = 640, kHeight = 480, kFramesPerSecond = 20, kSeconds = 60, kQuality = 0.85;
+const kWidth = 640, kHeight = 480, kFramesPerSecond = 20, kSeconds = 60;
 const video = find('video'), picture = find('picture'), boxes = find('boxes'), button = find('camera-button');
 let stream = null;
 
@@ -49,13 +49,13 @@ async function follow(own_stream, heard) {
   const frame = document.createElement('canvas');
   frame.width = kWidth;
   frame.height = Math.round(kWidth * video.videoHeight / video.videoWidth);
+  const context = frame.getContext('2d', {willReadFrequently: true});
   while (stream === own_stream) {
     const begin = performance.now();
-    frame.getContext('2d').drawImage(video, 0, 0, frame.width, frame.height);
-    const bytes = await new Promise((done) => frame.toBlob(done, 'image/jpeg', kQuality));
+    context.drawImage(video, 0, 0, frame.width, frame.height);
     let reading;
     try {
-      reading = await read_emotion(bytes, 'image/jpeg');
+      reading = await read_frame(frame);
     } catch (error) {
       if (error instanceof Refusal && error.status === 503) {  // many clients: come again
         await sleep(1000);

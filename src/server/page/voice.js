@@ -34,7 +34,7 @@ async function start_microphone(heard) {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({audio: {channelCount: 1}});
     const context = new AudioContext({sampleRate: 16000});
-    await context.audioWorklet.addModule('/recorder_worklet.js');
+    await context.audioWorklet.addModule('recorder_worklet.js');
     const recorder = new AudioWorkletNode(context, 'recorder', {numberOfOutputs: 0});
     context.createMediaStreamSource(stream).connect(recorder);
     microphone = {stream, context, recorder};

@@ -19,13 +19,18 @@ export function encode_wav(samples, rate) {
   return new Blob([bytes], {type: 'audio/wav'});
 }
 
-/** Any sound that the browser can read, such as MP3 -> WAV at 16 kHz. */
-export async function convert_to_wav(file) {
-  const kRate = 16000;
-  const context = new OfflineAudioContext(1, 1, kRate);
+/** Any sound that the browser can read, such as MP3 -> its samples at this rate, the mean of its channels. */
+export async function decode_sound(file, rate) {
+  const context = new OfflineAudioContext(1, 1, rate);
   const sound = await context.decodeAudioData(await file.arrayBuffer());
   const mixed = new Float32Array(sound.length);
   for (let c = 0; c < sound.numberOfChannels; ++c)
     sound.getChannelData(c).forEach((sample, i) => mixed[i] += sample / sound.numberOfChannels);
-  return encode_wav(mixed, kRate);
+  return mixed;
+}
+
+/** The same as a WAV file at 16 kHz. */
+export async function convert_to_wav(file) {
+  const kRate = 16000;
+  return encode_wav(await decode_sound(file, kRate), kRate);
 }

@@ -1,0 +1,130 @@
+#include "server/site/write_site.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <map>
+
+#include "core/error.h"
+#include "core/files/atomic_file.h"
+#include "core/files/json_file.h"
+#include "core/files/mapped_file.h"
+#include "core/files/staging_folder.h"
+#include "core/text/text.h"
+#include "perception/face_finder.h"
+#include "perception/read_listener.h"
+#include "server/page_files.h"
+#include "server/page_template.h"
+#include "server/site/describe_site.h"
+#include "server/site/site_packages.h"
+
+namespace affekt {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kSiteFile[] = "site.json";  // comes in last, and tells a site from other folders
+constexpr char kFaceModel[] = "models/face.onnx", kVoiceModel[] = "models/voice.onnx";
+constexpr char kCascade[] = "library/face_cascade.xml";
+
+/// The files of a site by their names.
+class SiteWriter {
+ public:
+  explicit SiteWriter(const StagingFolder& folder) : folder_(folder) {}
+
+  void add(const fs::path& name, std::string_view content) {
+    fs::create_directories((folder_ / name).parent_path());
+    write_text_atomically(folder_ / name, content);
+    ++size_.num_files;
+    size_.num_bytes += static_cast<int64_t>(content.size());
+  }
+  void add_copy(const fs::path& name, const fs::path& source) {
+    add(name, MappedFile(source, ExitCode::kArtifact).text());
+  }
+  const SiteSize& size() const { return size_; }
+
+ private:
+  const StagingFolder& folder_;
+  SiteSize size_;
+};
+
+/// @throws ConfigError unless it is new, empty, or a site
+void check_target(const fs::path& folder) {
+  std::error_code ignored;
+  if (!fs::exists(folder, ignored)) return;
+  const bool is_free = fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored);
+  if (is_free || read_json_object(folder / kSiteFile).contains("made_by")) return;
+  throw ConfigError(
+      fmt::format("{}: expected a new or empty folder, or one that export-site made (it has a {}); nothing "
+                  "was written, name another folder",
+                  folder.string(), kSiteFile));
+}
+
+std::string fill_site_page() {
+  // Workers have no policy of the page's: they need what OpenCV's glue code does, which makes functions of
+  // text.
+  return fill_page(
+      {{"goal", "an emotion"},
+       {"head",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; "
+        "style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; worker-src "
+        "'self'; form-action 'none'; base-uri 'none'\">"},
+       {"promise", "Nothing leaves this browser; pictures and sounds are looked at and forgotten."}});
+}
+
+void add_page(SiteWriter& site) {
+  std::map<std::string_view, std::string_view> files;
+  for (const PageFile& file : page_files()) files[file.path] = file.content;
+  for (const PageFile& file : site_page_files()) files[file.path] = file.content;
+  files.erase("/openapi.json");  // there is no interface
+  const std::string html = fill_site_page();
+  files["/index.html"] = html;
+  for (const auto& [path, content] : files) site.add(path.substr(1), content);
+}
+
+void add_model(SiteWriter& site, const SiteModel& model) {
+  if (model.model) site.add(model.name, model.model->bytes);
+}
+
+SiteModel read_site_model(const fs::path& run, const char* name) {
+  return {run.empty() ? nullptr : read_onnx_model(exported_model_path(run)), name};
+}
+
+/// What a former site may have and this one does not.
+std::vector<fs::path> list_stale(const SiteModels& models) {
+  std::vector<fs::path> stale;
+  if (!models.voice.model) stale.emplace_back(kVoiceModel);
+  if (models.face.model) return stale;
+  stale.insert(stale.end(), {kFaceModel, kCascade});
+  for (const PackageFile& file : package_files())
+    if (file.is_for_faces) stale.push_back(file.name);
+  return stale;
+}
+
+}  // namespace
+
+SiteSize write_site(const fs::path& folder, const SiteSources& sources) {
+  if (sources.face.empty() && sources.voice.empty())
+    throw ConfigError("what is the page to read? Give --face-model or --voice-model");
+  check_target(folder);
+  const fs::path packages = find_site_packages();
+  const SiteModels models = {read_site_model(sources.face, kFaceModel),
+                             read_site_model(sources.voice, kVoiceModel)};
+  const bool has_faces = models.face.model != nullptr;
+  const nlohmann::ordered_json description = describe_site(models, kCascade);
+
+  StagingFolder staging(folder, kSiteFile);
+  SiteWriter site(staging);
+  add_page(site);
+  add_model(site, models.face);
+  add_model(site, models.voice);
+  if (has_faces) site.add_copy(kCascade, FaceFinder().options().cascade);
+  for (const PackageFile& file : package_files())
+    if (has_faces || !file.is_for_faces) site.add_copy(file.name, packages / file.source);
+  site.add("models.json", to_json_text(describe_site_models(models), 2) + "\n");
+  site.add(kSiteFile, to_json_text(description, 2) + "\n");
+  staging.move_in(list_stale(models));
+  return site.size();
+}
+
+}  // namespace affekt
