@@ -1,7 +1,7 @@
 // Samples of one rate -> samples of another, as libsoxr's high quality (20 bit) filters them, which the programs resample
-// with: a sinc in a Kaiser window, flat up to 91.3 % of the lower rate's band and closed at its end.
+// with: a sinc in a Kaiser window, flat up to 91.4 % of the lower rate's band and closed at its end.
 
-const kFlatTo = 0.913, kBits = 20;
+const kFlatTo = 0.913744, kBits = 20;
 const kRejection = (kBits + 1) * 20 * Math.log10(2);  // dB
 // Kaiser's formulas for the window's shape, and its length in samples of the lower rate.
 const kShape = 0.1102 * (kRejection - 8.7);

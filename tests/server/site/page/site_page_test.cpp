@@ -13,6 +13,7 @@
 #include "codecs/image_codecs.h"
 #include "core/files/atomic_file.h"
 #include "ingest/demo/demo_face.h"
+#include "ingest/sources/ravdess/audio_file.h"
 #include "server/face_source.h"
 #include "server/site/site_packages.h"
 #include "server/voice_source.h"
@@ -241,6 +242,27 @@ TEST_F(SitePage, HearsVoicesAsTheServerDoesWindowByWindow) {
   const json silent = ask_page(read_text_file(*files_ / "given.wav"), "given.wav", "audio/wav");
   EXPECT_EQ(silent["refused"], 422);
   EXPECT_THAT(silent["why"], HasSubstr("silence"));
+  expect_no_complaint();
+}
+
+// The filters are alike, not the same: what is left lies in the noise of the band's uppermost tenth.
+TEST_F(SitePage, ResamplesAsTheServerDoes) {
+  open(1280);
+  for (const SoundFormat format : {SoundFormat{44100, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_24},
+                                   SoundFormat{8000, 2, SF_FORMAT_WAV | SF_FORMAT_FLOAT}}) {
+    write_sound(*files_ / "given.wav", make_babble(3, 0.3, format.rate), format);
+    const std::vector<float> expected = read_audio_file(*files_ / "given.wav", 16000).samples;
+    std::filesystem::copy_file(*files_ / "given.wav", site_ / "given.wav");
+    const std::vector<float> got = browser_->evaluate(fmt::format(
+        R"((async () => {{
+          const {{decode_voice}} = await import('{}decode_voice.js');
+          const bytes = await (await fetch('given.wav')).blob();
+          return Array.from(await decode_voice(bytes, {{sample_rate_hz: 16000, longest_s: 10}}));
+        }})())",
+        host_->address()));
+    std::filesystem::remove(site_ / "given.wav");
+    EXPECT_THAT(got, testing::Pointwise(testing::FloatNear(3e-4F), expected)) << format.rate;
+  }
   expect_no_complaint();
 }
 
