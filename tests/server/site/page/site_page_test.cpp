@@ -250,7 +250,13 @@ TEST_F(SitePage, ResamplesAsTheServerDoes) {
   open(1280);
   for (const SoundFormat format : {SoundFormat{44100, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_24},
                                    SoundFormat{8000, 2, SF_FORMAT_WAV | SF_FORMAT_FLOAT}}) {
-    write_sound(*files_ / "given.wav", make_babble(3, 0.3, format.rate), format);
+    std::vector<float> wave = make_babble(3, 0.3, format.rate);
+    for (size_t i = 0; i < 400; ++i) {  // faded in and out: what lies before and behind is not the filters'
+      const float share = static_cast<float>(i) / 400;
+      wave[i] *= share;
+      wave[wave.size() - 1 - i] *= share;
+    }
+    write_sound(*files_ / "given.wav", wave, format);
     const std::vector<float> expected = read_audio_file(*files_ / "given.wav", 16000).samples;
     std::filesystem::copy_file(*files_ / "given.wav", site_ / "given.wav");
     const std::vector<float> got = browser_->evaluate(fmt::format(
