@@ -140,7 +140,6 @@ CLI::App* declare_spotify(CLI::App& app, ParsedValues& values) {
   SpotifyCommand& spotify = values.spotify;
   CLI::App* command = add_command(
       app, "spotify", "A playlist into your Spotify account, your songs and their genres out of it",
-      "  affekt recommend --mood happy --songs experiments/my_songs --format json --out happy.json\n"
       "  affekt spotify save happy.json --name \"A happy hour\"\n"
       "  affekt spotify playlists\n"
       "  affekt spotify fetch https://open.spotify.com/playlist/ID --out my_songs.csv\n"
