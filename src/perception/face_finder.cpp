@@ -31,6 +31,7 @@ void check_finder_options(const FaceFinderOptions& options) {
         fmt::format("face finder: {} of {:g} to {:g} expected, {:g} got", name, low, high, value));
   };
   check("smallest_share", options.smallest_share, 0.02, 1);
+  check("first_share", options.first_share, 0, 1);
   check("min_neighbors", options.min_neighbors, 1, 50);
   check("scale_step", options.scale_step, 1.01, 2);
   check("search_px", options.search_px, 64, 4096);
@@ -83,11 +84,15 @@ std::vector<cv::Rect> FaceFinder::find(const cv::Mat& image) {
   const double scale =
       std::min(1.0, static_cast<double>(options_.search_px) / std::max(image.cols, image.rows));
   const cv::Mat searched = to_search_picture(image, scale);
-  const auto smallest =
-      static_cast<int>(std::ceil(options_.smallest_share * std::min(searched.cols, searched.rows)));
   std::vector<cv::Rect> boxes;
-  cascade_.detectMultiScale(searched, boxes, options_.scale_step, options_.min_neighbors, /*flags=*/0,
-                            {smallest, smallest});
+  const auto search = [&](double share) {
+    const auto smallest = static_cast<int>(std::ceil(share * std::min(searched.cols, searched.rows)));
+    cascade_.detectMultiScale(searched, boxes, options_.scale_step, options_.min_neighbors, /*flags=*/0,
+                              {smallest, smallest});
+  };
+  for (double share = options_.first_share; boxes.empty() && share > options_.smallest_share; share /= 2)
+    search(share);
+  if (boxes.empty()) search(options_.smallest_share);
   for (cv::Rect& box : boxes) box = scale_back(box, scale, image.size());
   // OpenCV's threads find them in any order.
   std::sort(boxes.begin(), boxes.end(), [](const cv::Rect& a, const cv::Rect& b) {

@@ -7,7 +7,13 @@ namespace affekt {
 
 using nlohmann::ordered_json;
 
-FaceSource::FaceSource(SharedOnnxModel model) : reader_(std::move(model)) {
+FaceFinderOptions make_finder_options() {
+  FaceFinderOptions options;
+  options.first_share = 0.5;
+  return options;
+}
+
+FaceSource::FaceSource(SharedOnnxModel model) : reader_(std::move(model)), finder_(make_finder_options()) {
   require_places(reader_.model(), reader_.class_names());
 }
 

@@ -9,6 +9,9 @@ namespace affekt {
 
 constexpr size_t kMostFaces = 16;  // of a picture that are read; the largest ones
 
+/// For a camera's frames: small faces only where there is no large one.
+FaceFinderOptions make_finder_options();
+
 class FaceSource : public EmotionSource {
  public:
   /// @throws ArtifactError  no model of faces, a class whose place in the plane is not known, no cascade

@@ -62,6 +62,16 @@ TEST(FaceFinder, FacesSmallerThanAskedForAreLeftOut) {
   EXPECT_THAT(FaceFinder(options).find(draw_portrait({640, 480}, {{200, 100, 240, 240}})), IsEmpty());
 }
 
+TEST(FaceFinder, SmallerFacesAreNotLookedForWhereThereIsALargeOne) {
+  FaceFinderOptions options;
+  options.first_share = 0.45;  // of 480 pixels: 216
+  const cv::Rect small(40, 60, 160, 160), large(320, 100, 240, 240);
+  EXPECT_EQ(FaceFinder(options).find(draw_portrait({640, 480}, {small, large})).size(), 1U);
+  const std::vector<cv::Rect> alone = FaceFinder(options).find(draw_portrait({640, 480}, {small}));
+  ASSERT_EQ(alone.size(), 1U);
+  EXPECT_GT(overlap_of_boxes(alone[0], small), 0.4);
+}
+
 TEST(FaceFinder, AMissingCascadeNamesThePackageThatHasIt) {
   const TemporaryFolder folder;
   FaceFinderOptions options;

@@ -26,7 +26,7 @@ void add_listener_options(CLI::App* command, RecommendCommand& recommend) {
       ->check(expect("largest or all",
                      [](const std::string& text) { return text == "largest" || text == "all"; }));
   add_option(command, "--smallest-face", "SHARE", recommend.smallest_face,
-             "Of the picture's shorter side; smaller ones are not looked for [default: 0.1]")
+             "Of the picture's shorter side; smaller ones are not looked for [default: 0.15]")
       ->check(expect_number("0.02 to 1"));
   add_option(command, "--face-strictness", "N", recommend.face_strictness,
              "More: fewer things that are no face, and fewer faces [default: 3]")

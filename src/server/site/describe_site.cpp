@@ -29,7 +29,7 @@ ordered_json describe_face(const SiteModel& part, const std::string& cascade_nam
   const FaceReader reader(part.model);
   require_places(reader.model(), reader.class_names());
   const OnnxClassifierInfo info = read_classifier_info(*part.model);
-  const FaceFinder finder;
+  const FaceFinder finder(make_finder_options());
   const FaceCropRule crop;
   ordered_json face = describe_model(part);
   face["channels"] = info.channels;
@@ -38,6 +38,7 @@ ordered_json describe_face(const SiteModel& part, const std::string& cascade_nam
   face["most_faces"] = kMostFaces;
   face["finder"] = {{"cascade", cascade_name},
                     {"smallest_share", finder.options().smallest_share},
+                    {"first_share", finder.options().first_share},
                     {"min_neighbors", finder.options().min_neighbors},
                     {"scale_step", finder.options().scale_step},
                     {"search_px", finder.options().search_px}};

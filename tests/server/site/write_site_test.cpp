@@ -10,6 +10,7 @@
 #include "affect/emotion_policy.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "perception/face_finder.h"
 #include "server/site/site_packages.h"
 #include "tests/server/site/site_models.h"
 
@@ -74,7 +75,7 @@ TEST_F(WrittenSite, HasThePageTheModelsAndTheNumbersOfThePrograms) {
   EXPECT_EQ(site["face"]["channels"], 3);
   EXPECT_EQ(site["face"]["input"], "pixels");
   EXPECT_EQ(site["face"]["crop"]["side"], 1.03);
-  EXPECT_EQ(site["face"]["finder"]["search_px"], 320);
+  EXPECT_EQ(site["face"]["finder"]["search_px"], FaceFinderOptions{}.search_px);
   EXPECT_EQ(site["voice"]["sample_rate_hz"], 16000);
   EXPECT_EQ(site["voice"]["min_samples"], 4);
   EXPECT_EQ(site["voice"]["window_s"], 3);

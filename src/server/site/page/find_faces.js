@@ -15,16 +15,20 @@ class FaceFinder {
 
   /** @param image BGR  @return [{x, y, width, height}], the largest first */
   find(image) {
-    const {smallest_share, min_neighbors, scale_step, search_px} = this.options;
+    const {smallest_share, first_share, min_neighbors, scale_step, search_px} = this.options;
     const scale = Math.min(1, search_px / Math.max(image.cols, image.rows));
     const searched = new cv.Mat(), found = new cv.RectVector();
     try {
       if (scale < 1) cv.resize(image, searched, new cv.Size(0, 0), scale, scale, cv.INTER_AREA);
       cv.cvtColor(scale < 1 ? searched : image, searched, cv.COLOR_BGR2GRAY);
       cv.equalizeHist(searched, searched);
-      const smallest = Math.ceil(smallest_share * Math.min(searched.cols, searched.rows));
-      this.cascade.detectMultiScale(searched, found, scale_step, min_neighbors, 0, new cv.Size(smallest, smallest),
-                                    new cv.Size(0, 0));
+      const search = (share) => {
+        const smallest = Math.ceil(share * Math.min(searched.cols, searched.rows));
+        this.cascade.detectMultiScale(searched, found, scale_step, min_neighbors, 0, new cv.Size(smallest, smallest),
+                                      new cv.Size(0, 0));
+      };
+      for (let share = first_share; found.size() === 0 && share > smallest_share; share /= 2) search(share);
+      if (found.size() === 0) search(smallest_share);
       const boxes = [];
       for (let i = 0; i < found.size(); ++i) boxes.push(scale_back(found.get(i), scale, image));
       const area = (box) => box.width * box.height;
