@@ -63,7 +63,8 @@ void read_clusters(const fs::path& path, int64_t num_clusters, SongLibrary& libr
     throw ArtifactError(fmt::format("{}:1: expected the columns {}", path.string(), fmt::join(columns, ",")));
   library.has_predictions = num_columns == kColumnsWithAffect;
   const auto count = static_cast<size_t>(file.num_records());
-  library.ids = library.artists = library.titles = std::vector<std::string>(count);
+  for (auto* texts : {&library.ids, &library.artists, &library.titles})
+    *texts = std::vector<std::string>(count);  // each anew: to copy empty texts takes as long as to read them
   library.clusters = std::vector<int32_t>(count);
   library.places = std::vector<AffectPoint>(count);
   file.for_each_record(

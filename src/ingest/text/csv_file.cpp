@@ -103,6 +103,8 @@ CsvFile::CsvFile(const fs::path& path) : mapped_(path), name_(to_valid_utf8(path
   CsvScanner scanner(mapped_.text());
   if (scanner.next(header_slice_)) {
     header_ = split_header(header_slice_.text);
+    const std::string_view text = mapped_.text();
+    records_.reserve(static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) + 1);
     for (CsvSlice record; scanner.next(record);) records_.push_back(record);
   }
   if (scanner.open_quote_line() > 0) {
