@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <cstring>
+#include <mutex>
 #include <opencv2/core.hpp>
 #include <opencv2/dnn.hpp>
 
@@ -16,11 +17,18 @@ cv::Mat wrap_in_mat(const HostTensor& tensor, int type) {
   return {sizes, type, const_cast<std::byte*>(tensor.bytes.data())};  // OpenCV copies them
 }
 
+/// OpenCV counts hyper-threads, which slows its convolutions down. It changes the count without a lock, so
+/// engines that are made side by side must not do it at once.
+void set_opencv_threads() {
+  static std::mutex mutex;
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (cv::getNumThreads() != thread_count()) cv::setNumThreads(thread_count());
+}
+
 class OpencvEngine : public InferenceEngine {
  public:
   explicit OpencvEngine(const OnnxModel& model) : InferenceEngine("opencv", model) {
-    // OpenCV counts hyper-threads, which slows its convolutions down.
-    cv::setNumThreads(thread_count());
+    set_opencv_threads();
     try {
       net_ = cv::dnn::readNetFromONNX(model.bytes.data(), model.bytes.size());
     } catch (const cv::Exception& error) {

@@ -24,7 +24,8 @@ std::string write_score(const PredictionScores& scores, size_t index, bool is_di
     return is_difference ? fmt::format("{:+.{}f}", scale * value, is_share ? 1 : 3)
                          : fmt::format("{:.{}f}", scale * value, is_share ? 1 : 3);
   };
-  return fmt::format("{}{} ({} to {})", write(scores.values[index]), is_share ? " %" : "",
+  const char* unit = !is_share ? "" : is_difference ? " points" : " %";
+  return fmt::format("{}{} ({} to {})", write(scores.values[index]), unit,
                      write(scores.ci[index].low), write(scores.ci[index].high));
 }
 

@@ -83,6 +83,7 @@ ListenerReadings read_listener(const ListenerModels& models, const ListenerFiles
   AFFEKT_CHECK(files.picture.empty() || !(models.face.empty() && models.context.empty()),
                "a model for the picture");
   AFFEKT_CHECK(files.recording.empty() || !models.voice.empty(), "a model for the recording");
+  cv::setNumThreads(thread_count());  // not while one of the tasks below is at work with OpenCV
   PictureReadings picture;
   std::optional<SourceReading> voice;
   std::vector<std::function<void()>> tasks;

@@ -1,6 +1,7 @@
 #include "server/load_parts.h"
 
 #include <functional>
+#include <opencv2/core.hpp>
 
 #include "core/process/threads.h"
 #include "perception/read_listener.h"
@@ -43,6 +44,7 @@ ServedParts load_parts(const ServedFiles& files) {
   ServedParts parts;
   ServedModel face, voice;
   parts.profile = files.profile;
+  cv::setNumThreads(thread_count());  // not while one of the tasks below is at work with OpenCV
   // Reading the songs takes about as long as loading the models: side by side.
   const std::vector<std::function<void()>> tasks = {
       [&] { load_playlists(files.playlists, parts); },

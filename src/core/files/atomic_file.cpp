@@ -100,6 +100,8 @@ void write_all(int fd, std::string_view text, const fs::path& target) {
 
 void write_file_atomically(const fs::path& path,
                            const std::function<void(const fs::path& temporary)>& write) {
+  const std::string what = why_not_regular_file(path);  // a rename would take the place of /dev/null
+  if (!what.empty()) throw ArtifactError(path.string() + ": cannot write: " + what);
   TemporaryFile temporary(make_temporary_path(path));
   write(temporary.path());
   AFFEKT_CHECK(fs::exists(temporary.path()), "the writer of " + path.string() + " made no file");

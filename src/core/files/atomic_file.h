@@ -13,7 +13,8 @@ namespace affekt {
 /// `write` must throw when one of its own writes fails (an ofstream does so only after `exceptions(badbit |
 /// failbit)`). The temporary name is `path` + ".<process>-<count>.tmp"; only a killed process leaves one
 /// behind.
-/// @throws ArtifactError naming the path and the system's reason (for example "No space left on device")
+/// @throws ArtifactError naming the path and the system's reason (for example "No space left on device"), or
+///         that it is a folder, a device, a pipe
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write);
 

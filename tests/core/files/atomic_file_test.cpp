@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,6 +97,16 @@ TEST(AtomicFile, DoesNotReplaceAFolder) {
   EXPECT_THROW(write_text_atomically(folder / "taken", "x"), ArtifactError);
   EXPECT_TRUE(fs::is_directory(folder / "taken"));
   EXPECT_EQ(folder.count_files(), 1u);
+}
+
+TEST(AtomicFile, DoesNotReplaceAPipeOrADevice) {
+  const TemporaryFolder folder;
+  const fs::path pipe = folder / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THROW(write_text_atomically(pipe, "x"), ArtifactError);
+  EXPECT_TRUE(fs::is_fifo(pipe));
+  EXPECT_THROW(write_text_atomically("/dev/null", "x"), ArtifactError);
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
 TEST(AtomicFile, WritesIntoTheCurrentFolderByABareName) {
