@@ -25,8 +25,8 @@ std::string write_score(const PredictionScores& scores, size_t index, bool is_di
                          : fmt::format("{:.{}f}", scale * value, is_share ? 1 : 3);
   };
   const char* unit = !is_share ? "" : is_difference ? " points" : " %";
-  return fmt::format("{}{} ({} to {})", write(scores.values[index]), unit,
-                     write(scores.ci[index].low), write(scores.ci[index].high));
+  return fmt::format("{}{} ({} to {})", write(scores.values[index]), unit, write(scores.ci[index].low),
+                     write(scores.ci[index].high));
 }
 
 json scores_to_json(const PredictionScores& scores) {
