@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
 #include <cstring>
-#include <mutex>
 #include <opencv2/core.hpp>
 #include <opencv2/dnn.hpp>
 
-#include "core/process/threads.h"
 #include "inference/engine.h"
+#include "inference/opencv_threads.h"
 
 namespace affekt {
 namespace {
@@ -15,14 +14,6 @@ namespace {
 cv::Mat wrap_in_mat(const HostTensor& tensor, int type) {
   const std::vector<int> sizes(tensor.shape.begin(), tensor.shape.end());
   return {sizes, type, const_cast<std::byte*>(tensor.bytes.data())};  // OpenCV copies them
-}
-
-/// OpenCV counts hyper-threads, which slows its convolutions down. It changes the count without a lock, so
-/// engines that are made side by side must not do it at once.
-void set_opencv_threads() {
-  static std::mutex mutex;
-  const std::lock_guard<std::mutex> lock(mutex);
-  if (cv::getNumThreads() != thread_count()) cv::setNumThreads(thread_count());
 }
 
 class OpencvEngine : public InferenceEngine {

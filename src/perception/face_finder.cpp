@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "core/error.h"
+#include "inference/opencv_threads.h"
 
 namespace affekt {
 namespace {
@@ -74,6 +75,7 @@ cv::Rect scale_back(const cv::Rect& box, double scale, cv::Size size) {
 
 FaceFinder::FaceFinder(const FaceFinderOptions& options) : options_(options) {
   check_finder_options(options_);
+  set_opencv_threads();
   options_.cascade = choose_cascade(options_.cascade);
   cascade_ = load_cascade(options_.cascade);
 }

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/process/threads.h"
+#include "exported/exported_model_path.h"
 #include "perception/face_reader.h"
 #include "perception/read_picture.h"
 #include "perception/voice_reader.h"
@@ -42,8 +43,9 @@ PersonAffect read_context(PersonReader& reader, const cv::Mat& image, const std:
 }
 
 PictureReadings read_faces(const ListenerModels& models, const ListenerFiles& files) {
+  FaceFinder finder(files.finder);
   const cv::Mat image = read_picture_file(files.picture);
-  std::vector<cv::Rect> faces = FaceFinder(files.finder).find(image);
+  std::vector<cv::Rect> faces = finder.find(image);
   const std::string name = files.picture.string();
   if (faces.empty()) {
     throw DataError(
@@ -75,15 +77,10 @@ SourceReading read_voice(const ListenerModels& models, const ListenerFiles& file
 
 }  // namespace
 
-std::filesystem::path exported_model_path(const std::filesystem::path& run_or_onnx) {
-  return run_or_onnx.extension() == ".onnx" ? run_or_onnx : run_or_onnx / "model.onnx";
-}
-
 ListenerReadings read_listener(const ListenerModels& models, const ListenerFiles& files) {
   AFFEKT_CHECK(files.picture.empty() || !(models.face.empty() && models.context.empty()),
                "a model for the picture");
   AFFEKT_CHECK(files.recording.empty() || !models.voice.empty(), "a model for the recording");
-  cv::setNumThreads(thread_count());  // not while one of the tasks below is at work with OpenCV
   PictureReadings picture;
   std::optional<SourceReading> voice;
   std::vector<std::function<void()>> tasks;

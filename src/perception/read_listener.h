@@ -29,9 +29,6 @@ struct ListenerReadings {
   std::vector<std::string> notes;  // what the listener should know, in sentences
 };
 
-/// "experiments/my_run" -> its model.onnx; a file that is named *.onnx as it is.
-std::filesystem::path exported_model_path(const std::filesystem::path& run_or_onnx);
-
 /// The models of face and voice run side by side.
 /// @param models  face, context or both for a picture, voice for a recording; at least one file
 /// @throws DataError  no face in the picture, nothing but silence, files that are none; ArtifactError: a

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/text/count_text.h"
+#include "exported/exported_model_path.h"
 #include "exported/onnx_ranker.h"
 #include "playlist/song_index.h"
 
@@ -31,7 +32,7 @@ std::vector<float> rank_scores(const std::vector<float>& scores) {
 
 NextScores compute_next_scores(const SongLibrary& library, const std::filesystem::path& run,
                                const std::vector<PlayedTrack>& history) {
-  const SharedOnnxModel model = read_onnx_model(run.extension() == ".onnx" ? run : run / "model.onnx");
+  const SharedOnnxModel model = read_onnx_model(exported_model_path(run));
   const CatalogueFile catalogue = read_catalogue_of(*model);
   SongIndex index;
   for (size_t v = 0; v < catalogue.ids.size(); ++v)

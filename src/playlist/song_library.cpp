@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/text/csv.h"
 #include "core/text/text.h"
+#include "exported/exported_model_path.h"
 #include "exported/onnx_songs.h"
 #include "inference/metadata_value.h"
 #include "ingest/sources/songs/song_catalogue_source.h"
@@ -183,8 +184,7 @@ std::string spotify_link(std::string_view id) {
 }
 
 SongLibrary read_song_library(const fs::path& run, const std::vector<fs::path>& catalogues) {
-  const fs::path folder = run.extension() == ".onnx" ? run.parent_path() : run;
-  const SharedOnnxModel model = read_onnx_model(folder / "model.onnx");
+  const SharedOnnxModel model = read_onnx_model(exported_model_path(run));
   const OnnxSongsInfo info = read_songs_info(*model);
   SongLibrary library;
   library.name = to_valid_utf8(run.string());
@@ -194,7 +194,7 @@ SongLibrary read_song_library(const fs::path& run, const std::vector<fs::path>& 
     model->refuse(
         "nothing is known of the emotion of its clusters, so no song can be chosen for a mood; cluster the "
         "songs with listeners' ratings (data.songs.affect_path)");
-  read_clusters(folder / kClustersCsv, info.num_clusters, library);
+  read_clusters(model->path.parent_path() / kClustersCsv, info.num_clusters, library);
   if (library.has_predictions && !info.has_affect())
     model->refuse(
         "it predicts no valence and arousal, but clusters.csv beside it has them: another model's file");

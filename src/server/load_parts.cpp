@@ -1,20 +1,15 @@
 #include "server/load_parts.h"
 
 #include <functional>
-#include <opencv2/core.hpp>
 
 #include "core/process/threads.h"
-#include "perception/read_listener.h"
+#include "exported/exported_model_path.h"
 #include "server/face_source.h"
 #include "server/model_facts.h"
 #include "server/voice_source.h"
 
 namespace affekt {
 namespace {
-
-SharedOnnxModel read_served_model(const std::filesystem::path& run) {
-  return read_onnx_model(exported_model_path(run));
-}
 
 struct ServedModel {
   std::vector<std::unique_ptr<EmotionSource>> sources;
@@ -25,7 +20,7 @@ struct ServedModel {
 template <class Source>
 void load_model(const std::filesystem::path& run, const char* role, ServedModel& loaded) {
   if (run.empty()) return;
-  const SharedOnnxModel model = read_served_model(run);
+  const SharedOnnxModel model = read_onnx_model(exported_model_path(run));
   for (int i = 0; i < thread_count(); ++i) loaded.sources.push_back(std::make_unique<Source>(model));
   loaded.facts.push_back(describe_model_facts(role, *model));
 }
@@ -33,9 +28,11 @@ void load_model(const std::filesystem::path& run, const char* role, ServedModel&
 void load_playlists(const PlaylistFiles& files, ServedParts& parts) {
   if (files.songs.empty()) return;
   parts.playlists = std::make_unique<PlaylistService>(files);
-  parts.model_facts.push_back(describe_model_facts("songs", *read_served_model(files.songs)));
+  parts.model_facts.push_back(
+      describe_model_facts("songs", *read_onnx_model(exported_model_path(files.songs))));
   if (!files.next.empty())
-    parts.model_facts.push_back(describe_model_facts("next", *read_served_model(files.next)));
+    parts.model_facts.push_back(
+        describe_model_facts("next", *read_onnx_model(exported_model_path(files.next))));
 }
 
 }  // namespace
@@ -44,7 +41,6 @@ ServedParts load_parts(const ServedFiles& files) {
   ServedParts parts;
   ServedModel face, voice;
   parts.profile = files.profile;
-  cv::setNumThreads(thread_count());  // not while one of the tasks below is at work with OpenCV
   // Reading the songs takes about as long as loading the models: side by side.
   const std::vector<std::function<void()>> tasks = {
       [&] { load_playlists(files.playlists, parts); },

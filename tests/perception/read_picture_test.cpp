@@ -56,19 +56,6 @@ std::vector<uint8_t> make_cmyk_jpeg(int side, const std::array<uint8_t, 4>& colo
   return result;
 }
 
-/// With the EXIF orientation 6: to be turned by a quarter to the right.
-std::vector<uint8_t> turn_by_exif(const std::vector<uint8_t>& jpeg) {
-  const std::string exif(
-      "\xFF\xE1\x00\x22"
-      "Exif\0\0"
-      "MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0",
-      36);
-  std::vector<uint8_t> turned(jpeg.begin(), jpeg.begin() + 2);
-  turned.insert(turned.end(), exif.begin(), exif.end());
-  turned.insert(turned.end(), jpeg.begin() + 2, jpeg.end());
-  return turned;
-}
-
 TEST(ReadPicture, GreyBecomesThreeEqualChannels) {
   const cv::Mat grey = make_image(1);
   const cv::Mat picture = read_picture(encode_image(grey, ".png"), "a.png");

@@ -11,7 +11,7 @@
 #include "core/files/regular_file.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
-#include "perception/read_listener.h"
+#include "exported/exported_model_path.h"
 #include "playlist/genre_language.h"
 #include "playlist/next_scores.h"
 #include "playlist/playlist_formats.h"

@@ -21,19 +21,6 @@ std::vector<uint8_t> encode_bytes(const cv::Mat& image, const std::string& exten
   return {bytes.begin(), bytes.end()};
 }
 
-/// A JPEG file with the EXIF orientation 6: viewers turn it by a quarter to the right.
-std::vector<uint8_t> add_orientation(const std::vector<uint8_t>& jpeg) {
-  const std::string exif(
-      "\xFF\xE1\x00\x22"
-      "Exif\0\0"
-      "MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0",
-      36);
-  std::vector<uint8_t> turned(jpeg.begin(), jpeg.begin() + 2);
-  turned.insert(turned.end(), exif.begin(), exif.end());
-  turned.insert(turned.end(), jpeg.begin() + 2, jpeg.end());
-  return turned;
-}
-
 TEST(FitPicture, OfTheToldSizeItStaysAsItIs) {
   const cv::Mat image = make_colours(60, 40);
   for (const auto& [width, height] : std::vector<std::pair<double, double>>{{60, 40}, {40, 60}, {0, 0}}) {
@@ -87,7 +74,7 @@ TEST(PixelBox, IsCutToThePicture) {
 }
 
 TEST(DecodePicture, IsTurnedOnlyWhereTheListsSawItTurned) {
-  const auto turned = add_orientation(encode_bytes(make_colours(60, 40), ".jpg"));
+  const auto turned = turn_by_exif(encode_bytes(make_colours(60, 40), ".jpg"));
   const DecodedPicture as_listed = decode_picture(turned, 40, 60);
   EXPECT_EQ(as_listed.fault, "");
   EXPECT_TRUE(as_listed.is_turned);
