@@ -1,5 +1,7 @@
 #include "server/site/describe_site.h"
 
+#include <string>
+
 #include "core/version.h"
 #include "perception/face_finder.h"
 #include "perception/listener_mood.h"
@@ -62,10 +64,23 @@ ordered_json describe_voice(const SiteModel& part) {
   voice["lowest_level_db"] = kLowestLevelDb;
   voice["most_peak"] = kMaxPeak;
   voice["full_scale"] = kFullScale;
+  voice["resampling_taps"] = ordered_json::object();  // rate -> file
+  for (const int64_t rate_hz : site_sample_rates())
+    voice["resampling_taps"][std::to_string(rate_hz)] = site_taps_name(rate_hz);
   return voice;
 }
 
 }  // namespace
+
+const std::vector<int64_t>& site_sample_rates() {
+  static const std::vector<int64_t> rates = {8000,  11025, 12000, 16000, 22050, 24000,
+                                             32000, 44100, 48000, 88200, 96000};
+  return rates;
+}
+
+std::string site_taps_name(int64_t rate_hz) {
+  return "resample/" + std::to_string(rate_hz) + ".f32";
+}
 
 ordered_json describe_site(const SiteModels& models, const std::string& cascade_name) {
   ordered_json site = {{"made_by", "affekt " + tool_version() + " export-site"}, {"commit", git_commit()}};

@@ -12,6 +12,8 @@
 #include "core/files/staging_folder.h"
 #include "core/text/text.h"
 #include "exported/exported_model_path.h"
+#include "exported/onnx_classifier.h"
+#include "ingest/sources/ravdess/resampler.h"
 #include "perception/face_finder.h"
 #include "server/page_files.h"
 #include "server/page_template.h"
@@ -86,6 +88,15 @@ void add_model(SiteWriter& site, const SiteModel& model) {
   if (model.model) site.add(model.name, model.model->bytes);
 }
 
+void add_resampling_taps(SiteWriter& site, const OnnxModel& voice) {
+  const int64_t to_hz = read_classifier_info(voice).sample_rate_hz;
+  for (const int64_t rate_hz : site_sample_rates()) {
+    const std::vector<float> taps = measure_resampling_taps(rate_hz, to_hz);
+    site.add(site_taps_name(rate_hz),
+             {reinterpret_cast<const char*>(taps.data()), taps.size() * sizeof(float)});
+  }
+}
+
 SiteModel read_site_model(const fs::path& run, const char* name) {
   return {run.empty() ? nullptr : read_onnx_model(exported_model_path(run)), name};
 }
@@ -93,7 +104,10 @@ SiteModel read_site_model(const fs::path& run, const char* name) {
 /// What a former site may have and this one does not.
 std::vector<fs::path> list_stale(const SiteModels& models) {
   std::vector<fs::path> stale;
-  if (!models.voice.model) stale.emplace_back(kVoiceModel);
+  if (!models.voice.model) {
+    stale.emplace_back(kVoiceModel);
+    for (const int64_t rate_hz : site_sample_rates()) stale.emplace_back(site_taps_name(rate_hz));
+  }
   if (models.face.model) return stale;
   stale.insert(stale.end(), {kFaceModel, kCascade});
   for (const PackageFile& file : package_files())
@@ -118,6 +132,7 @@ SiteSize write_site(const fs::path& folder, const SiteSources& sources) {
   add_page(site);
   add_model(site, models.face);
   add_model(site, models.voice);
+  if (models.voice.model) add_resampling_taps(site, *models.voice.model);
   if (has_faces) site.add_copy(kCascade, FaceFinder().options().cascade);
   for (const PackageFile& file : package_files())
     if (has_faces || !file.is_for_faces) site.add_copy(file.name, packages / file.source);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sndfile.h>
-#include <soxr.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -15,6 +14,7 @@
 #include "core/error.h"
 #include "ingest/sources/ravdess/audio_container.h"
 #include "ingest/sources/ravdess/channel_mixer.h"
+#include "ingest/sources/ravdess/resampler.h"
 
 namespace affekt {
 namespace {
@@ -92,70 +92,6 @@ OpenAudioFile open_audio(const fs::path& path, AudioView& view, SF_INFO& info) {
   if (!fault.empty()) refuse(path, fault);
   return file;
 }
-
-/// Blocks of one rate in, all samples of the other rate out: a recording of hours needs no memory for its own
-/// rate. The result doesn't depend on the size of the blocks.
-class Resampler {
- public:
-  Resampler(int64_t from_hz, int64_t to_hz)
-      : from_(static_cast<double>(from_hz)), to_(static_cast<double>(to_hz)) {
-    if (from_hz == to_hz) return;
-    const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
-    const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
-    const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
-    soxr_error_t error = nullptr;
-    soxr_.reset(soxr_create(from_, to_, 1, &error, &io, &quality, &runtime));
-    check(error);
-  }
-
-  void add(const std::vector<float>& block) {
-    num_frames_ += block.size();
-    if (!soxr_) {
-      samples_.insert(samples_.end(), block.begin(), block.end());
-      return;
-    }
-    size_t consumed = 0;
-    while (consumed < block.size()) {
-      size_t taken = 0;
-      draw(block.data() + consumed, block.size() - consumed, &taken);
-      consumed += taken;
-    }
-  }
-
-  /// All samples; there is no more after this.
-  std::vector<float> finish() {
-    while (soxr_ && draw(nullptr, 0, nullptr) > 0) {
-    }
-    const auto length = static_cast<size_t>(std::llround(static_cast<double>(num_frames_) * to_ / from_));
-    if (samples_.size() > length) samples_.resize(length);
-    return std::move(samples_);
-  }
-
-  size_t num_frames() const { return num_frames_; }
-
- private:
-  struct Closer {
-    void operator()(soxr_t soxr) const { soxr_delete(soxr); }
-  };
-
-  static void check(soxr_error_t error) {
-    AFFEKT_CHECK(error == nullptr, std::string("libsoxr: ") + (error ? error : ""));
-  }
-
-  /// @return  how many samples came out
-  size_t draw(const float* block, size_t num_frames, size_t* taken) {
-    drawn_.resize(65536);
-    size_t produced = 0;
-    check(soxr_process(soxr_.get(), block, num_frames, taken, drawn_.data(), drawn_.size(), &produced));
-    samples_.insert(samples_.end(), drawn_.begin(), drawn_.begin() + static_cast<std::ptrdiff_t>(produced));
-    return produced;
-  }
-
-  double from_, to_;
-  std::unique_ptr<soxr, Closer> soxr_;  // null: the rates are the same
-  size_t num_frames_ = 0;
-  std::vector<float> drawn_, samples_;
-};
 
 /// @param error       of the decoder, or ""
 /// @param num_frames  promised; 0: unknown

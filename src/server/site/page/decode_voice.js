@@ -1,16 +1,19 @@
-// The file of a recording -> its samples at the model's rate. WAV files are read and resampled here as
-// src/ingest/sources/ravdess/audio_file.h does it; the browser decodes and resamples all others.
+// The file of a recording -> its samples at the model's rate. WAV files are read here as
+// src/ingest/sources/ravdess/audio_file.h does it; the browser decodes all others, at their own rate where it is known.
 import {Refusal} from './refusal.js';
 import {resample} from './resample.js';
 import {decode_sound} from './wav.js';
 
 /** @param bytes a Blob  @param voice site.json's  @return Float32Array, mono, full scale is +-1 */
 export async function decode_voice(bytes, voice) {
-  const wav = read_wav(await bytes.arrayBuffer());
+  const to = voice.sample_rate_hz;
+  const buffer = await bytes.arrayBuffer();
+  const wav = read_wav(buffer);
   if (wav) check_length(wav.samples.length / wav.rate, voice);
-  const samples = wav ? resample(wav.samples, wav.rate, voice.sample_rate_hz)
-                      : await decode_sound(bytes, voice.sample_rate_hz);
-  check_length(samples.length / voice.sample_rate_hz, voice);
+  const from = wav?.rate ?? read_rate(buffer), taps = voice.resampling_taps[from];
+  const samples = taps ? await resample(wav?.samples ?? await decode_sound(bytes, from), taps, {from, to})
+                       : await decode_sound(bytes, to);
+  check_length(samples.length / to, voice);
   return samples;
 }
 
@@ -18,6 +21,17 @@ function check_length(seconds, {longest_s}) {
   if (seconds > longest_s)
     throw new Refusal(422, `The recording is ${seconds.toFixed(0)} s long; at most ${longest_s} s are listened to.`);
 }
+
+/** The rate that a FLAC or Ogg Vorbis file tells at its beginning, else 0. */
+function read_rate(buffer) {
+  const bytes = new DataView(buffer);
+  if (buffer.byteLength < 48) return 0;
+  if (text_at(bytes, 0, 4) === 'fLaC') return bytes.getUint32(18) >>> 12;
+  if (text_at(bytes, 0, 4) === 'OggS' && text_at(bytes, 29, 6) === 'vorbis') return bytes.getUint32(40, true);
+  return 0;
+}
+
+const text_at = (bytes, at, length) => String.fromCharCode(...new Uint8Array(bytes.buffer, bytes.byteOffset + at, length));
 
 const kPcm = 1, kFloat = 3, kExtensible = 0xfffe;
 /** Format and bits of a sample -> its value at a place, -1..1. */
@@ -31,11 +45,10 @@ const kReaders = {
 /** @return {samples, rate}, or null: no WAV file of a kind that is read here */
 function read_wav(buffer) {
   const bytes = new DataView(buffer);
-  const name_at = (at) => String.fromCharCode(...new Uint8Array(buffer, at, 4));
-  if (buffer.byteLength < 12 || name_at(0) !== 'RIFF' || name_at(8) !== 'WAVE') return null;
+  if (buffer.byteLength < 12 || text_at(bytes, 0, 4) !== 'RIFF' || text_at(bytes, 8, 4) !== 'WAVE') return null;
   let format = null;
   for (let at = 12; at + 8 <= buffer.byteLength;) {
-    const name = name_at(at), size = bytes.getUint32(at + 4, true), begin = at + 8;
+    const name = text_at(bytes, at, 4), size = bytes.getUint32(at + 4, true), begin = at + 8;
     if (name === 'fmt ' && begin + size <= buffer.byteLength) format = read_format(bytes, begin, size);
     if (name === 'data') {
       if (!format?.read || format.num_channels === 0 || format.rate === 0) return null;
