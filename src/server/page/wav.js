@@ -19,13 +19,14 @@ export function encode_wav(samples, rate) {
   return new Blob([bytes], {type: 'audio/wav'});
 }
 
-/** Any sound that the browser can read, such as MP3 -> its samples at this rate, the mean of its channels. */
-export async function decode_sound(file, rate) {
+/** Any sound that the browser can read, such as MP3 -> its samples at this rate, the mean of its channels.
+ *  @param weigh (sample) => what it counts */
+export async function decode_sound(file, rate, weigh = (sample) => sample) {
   const context = new OfflineAudioContext(1, 1, rate);
   const sound = await context.decodeAudioData(await file.arrayBuffer());
   const mixed = new Float32Array(sound.length);
   for (let c = 0; c < sound.numberOfChannels; ++c)
-    sound.getChannelData(c).forEach((sample, i) => mixed[i] += sample / sound.numberOfChannels);
+    sound.getChannelData(c).forEach((sample, i) => mixed[i] += weigh(sample) / sound.numberOfChannels);
   return mixed;
 }
 

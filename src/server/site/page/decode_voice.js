@@ -2,7 +2,7 @@
 // src/ingest/sources/ravdess/audio_file.h does it; the browser decodes all others, at their own rate where it is known.
 import {Refusal} from './refusal.js';
 import {resample} from './resample.js';
-import {decode_sound} from './wav.js';
+import {decode_sound, encode_wav} from './wav.js';
 
 /** @param bytes a Blob  @param voice site.json's  @return Float32Array, mono, full scale is +-1 */
 export async function decode_voice(bytes, voice) {
@@ -10,9 +10,9 @@ export async function decode_voice(bytes, voice) {
   const buffer = await bytes.arrayBuffer();
   const wav = read_wav(buffer);
   if (wav) check_length(wav.samples.length / wav.rate, voice);
-  const from = wav?.rate ?? read_rate(buffer), taps = voice.resampling_taps[from];
-  const samples = taps ? await resample(wav?.samples ?? await decode_sound(bytes, from), taps, {from, to})
-                       : await decode_sound(bytes, to);
+  const {rate: from, is_16_bit} = wav ?? read_head(buffer), taps = voice.resampling_taps[from];
+  const decode = async () => decode_sound(bytes, from, is_16_bit ? await make_even() : undefined);
+  const samples = taps ? await resample(wav?.samples ?? await decode(), taps, {from, to}) : await decode_sound(bytes, to);
   check_length(samples.length / to, voice);
   return samples;
 }
@@ -22,13 +22,19 @@ function check_length(seconds, {longest_s}) {
     throw new Refusal(422, `The recording is ${seconds.toFixed(0)} s long; at most ${longest_s} s are listened to.`);
 }
 
-/** The rate that a FLAC or Ogg Vorbis file tells at its beginning, else 0. */
-function read_rate(buffer) {
+/** What a FLAC or Ogg Vorbis file tells at its beginning: its rate, and whether its samples are of 16 bits. */
+function read_head(buffer) {
   const bytes = new DataView(buffer);
-  if (buffer.byteLength < 48) return 0;
-  if (text_at(bytes, 0, 4) === 'fLaC') return bytes.getUint32(18) >>> 12;
-  if (text_at(bytes, 0, 4) === 'OggS' && text_at(bytes, 29, 6) === 'vorbis') return bytes.getUint32(40, true);
-  return 0;
+  if (buffer.byteLength < 48) return {};
+  const flac = text_at(bytes, 0, 4) === 'fLaC' ? bytes.getUint32(18) : 0;  // 20 bits rate, 3 channels - 1, 5 bits - 1
+  if (flac) return {rate: flac >>> 12, is_16_bit: (flac >>> 4 & 31) === 15};
+  return text_at(bytes, 0, 4) === 'OggS' && text_at(bytes, 29, 6) === 'vorbis' ? {rate: bytes.getUint32(40, true)} : {};
+}
+
+/** Some browsers divide positive samples of 16 bits by 32767, and negative ones by 32768, as is usual for both. */
+async function make_even() {
+  const [half] = await decode_sound(encode_wav([2 ** 14 / 32767], 48000), 48000);
+  return (sample) => sample > 0 ? sample * 0.5 / half : sample;
 }
 
 const text_at = (bytes, at, length) => String.fromCharCode(...new Uint8Array(bytes.buffer, bytes.byteOffset + at, length));
