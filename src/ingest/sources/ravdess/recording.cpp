@@ -54,10 +54,12 @@ SampleRange find_sound(const std::vector<float>& samples, int64_t sample_rate_hz
   const int64_t frame = std::llround(kTrimFrameSeconds * static_cast<double>(sample_rate_hz));
   const int64_t num_frames = (length + frame - 1) / frame;
   std::vector<double> powers;
+  double largest = 0;
   for (int64_t i = 0; i < num_frames; ++i) {
     powers.push_back(mean_square(samples, i * frame, std::min(length, (i + 1) * frame)));
+    largest = std::max(largest, powers.back());
   }
-  const double threshold = *std::max_element(powers.begin(), powers.end()) * std::pow(10.0, -trim_db / 10);
+  const double threshold = largest * std::pow(10.0, -trim_db / 10);
   const auto is_sound = [threshold](double power) { return power > threshold; };
   const auto first = std::find_if(powers.begin(), powers.end(), is_sound);
   if (first == powers.end()) return {0, length};
