@@ -20,7 +20,7 @@ struct EngineEntry {
   MakeEngine* make;
 };
 
-// To add an engine, add a line.
+// To add an engine, add a line. The last one of this process is taken where none is named.
 constexpr EngineEntry kEngines[] = {
     {"opencv", true, make_opencv_engine},
 #ifdef AFFEKT_WITH_ONNXRUNTIME
@@ -60,6 +60,10 @@ std::vector<std::string> in_process_engine_names() {
   for (const auto& entry : kEngines)
     if (entry.is_in_process) names.emplace_back(entry.name);
   return names;
+}
+
+std::string default_engine() {
+  return in_process_engine_names().back();
 }
 
 std::string explain_missing_engine(const std::string& name) {

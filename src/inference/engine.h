@@ -36,6 +36,9 @@ std::vector<std::string> engine_names();  // that make_engine takes
 /// package.
 std::vector<std::string> in_process_engine_names();
 
+/// The one to take where none is named: onnxruntime where it is part of this process, else opencv.
+std::string default_engine();
+
 /// Why make_engine can't make it on this machine, and what to do; empty: it can. onnxruntime needs its npm
 /// package and Node where it is no part of this process.
 std::string explain_missing_engine(const std::string& name);

@@ -12,6 +12,7 @@
 #include "evaluation/verification/kept_report.h"
 #include "export/export_plan.h"
 #include "export/vector_checks.h"
+#include "inference/engine.h"
 #include "metrics/metric_info.h"
 #include "runs/run_directory.h"
 #include "training/train_network.h"
@@ -98,7 +99,7 @@ class Kind {
   /// What the engine must give for the test vectors beside an exported file of this kind.
   virtual VectorChecks choose_vector_checks(const OnnxModel& model) const;
   /// The engine that runs every exported file of this kind.
-  virtual std::string usual_engine() const { return "opencv"; }
+  virtual std::string usual_engine() const { return default_engine(); }
 
   /// Whether there are folds to cross-validate by. @throws ConfigError: the kind, or this config, has none;
   /// DataError

@@ -110,9 +110,10 @@ CLI::App* declare_evaluate(CLI::App& app, ParsedValues& values) {
              "A prepared file [default: the one of the training]");
   add_option(command, "--split", "SPLIT", evaluate.split,
              "train, validation or test [default: the config's, or validation if that one is empty]");
-  add_option(command, "--engine", "ENGINE", evaluate.engine,
-             "libtorch, opencv or onnxruntime [default: libtorch for a run; for an ONNX file opencv, or "
-             "onnxruntime where OpenCV can't run its kind (next songs)]");
+  add_option(
+      command, "--engine", "ENGINE", evaluate.engine,
+      "libtorch, opencv or onnxruntime [default: libtorch for a run; for an ONNX file onnxruntime where "
+      "this build has it (Debian 13) or OpenCV can't run its kind (next songs), else opencv]");
   add_option(
       command, "--out", "DIR", evaluate.out,
       "Where the report goes [default: beside the model, or where another report is, in a folder of its "

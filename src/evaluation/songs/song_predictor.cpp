@@ -12,6 +12,7 @@
 #include "core/text/shell_text.h"
 #include "evaluation/report/value_text.h"
 #include "exported/onnx_songs.h"
+#include "inference/engine.h"
 #include "inference/metadata_value.h"
 #include "inference/onnx_metadata.h"
 #include "runs/explain_run.h"
@@ -197,7 +198,7 @@ std::unique_ptr<SongPredictor> make_song_predictor(const fs::path& model, const 
         "model.onnx");
   if (!fs::is_directory(model)) {
     if (file == nullptr) file = read_onnx_model(model);
-    return std::make_unique<OnnxSongPredictor>(*file, engine.empty() ? "opencv" : engine);
+    return std::make_unique<OnnxSongPredictor>(*file, engine.empty() ? default_engine() : engine);
   }
   require_song_model(model);
   if (engine.empty()) return std::make_unique<RunSongPredictor>(song_model_path(model));

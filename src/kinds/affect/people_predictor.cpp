@@ -66,7 +66,7 @@ PeoplePredictor predictor_of_file(const OnnxModel& model, const std::string& eng
   predictor.blank_person = read_blank_person(MetadataValue(model, kPeopleKey)["blank_person"]);
   predictor.trained_on = model.text(onnx_key::kDataDigest);
   const std::shared_ptr<InferenceEngine> engine =
-      make_engine(engine_name.empty() ? "opencv" : engine_name, model);
+      make_engine(engine_name.empty() ? default_engine() : engine_name, model);
   predictor.description = describe_exported_network(model, engine->name());
   predictor.run = [engine](const HostTensors& images) { return engine->run(images); };
   return predictor;

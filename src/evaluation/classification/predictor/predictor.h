@@ -55,7 +55,7 @@ class Predictor {
 std::string name_training_folds(const std::string& plan, int64_t validation_fold);
 
 /// @param model   a run directory or a .onnx file
-/// @param engine  "libtorch", "opencv", "onnxruntime"; empty: libtorch for a run, opencv for ONNX
+/// @param engine  "libtorch", "opencv", "onnxruntime"; empty: libtorch for a run, default_engine() for ONNX
 /// @param file    the .onnx file, if it has been read already
 /// @throws ConfigError for an unknown engine or one that doesn't fit the model; ArtifactError if the model
 /// can't be read (says what to name instead of a checkpoint, a recording or a run without weights)
