@@ -17,7 +17,7 @@ add_library(affekt_torch INTERFACE)
 target_include_directories(affekt_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 target_link_libraries(affekt_torch INTERFACE ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX)
 # GCC 14 takes a std::vector<bool> in LibTorch's Function::apply, once inlined, for written out of bounds.
-target_compile_options(affekt_torch INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
+target_compile_options(affekt_torch INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-stringop-overflow>")
 
 function(affekt_target_setup target)
   target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
