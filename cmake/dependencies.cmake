@@ -4,27 +4,32 @@ find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(HDF5 REQUIRED COMPONENTS C)
+
+# -DCMAKE_PREFIX_PATH=/path/to/libtorch takes another LibTorch (2.x, CUDA).
+find_package(Torch REQUIRED)
+# Torch puts its flags into a global variable; the targets below carry them instead.
+set(CMAKE_CXX_FLAGS "${CMAKE_CXX_FLAGS} ${TORCH_CXX_FLAGS}")
+
+if(AFFEKT_PARTS STREQUAL train)
+  return()
+endif()
+
 # Debian's is compiled with TLS, and pkg-config hands its definitions on: whoever includes it must go by this target, or
 # its classes would have another layout than in the library.
 pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 if(NOT "-DCPPHTTPLIB_OPENSSL_SUPPORT" IN_LIST HTTPLIB_CFLAGS_OTHER)
   message(FATAL_ERROR "cpp-httplib is built without TLS (no CPPHTTPLIB_OPENSSL_SUPPORT in its pkg-config file)")
 endif()
-find_package(nlohmann_json REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
-find_package(yaml-cpp REQUIRED)
-find_package(CLI11 REQUIRED)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs dnn ml objdetect)
-find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(Protobuf REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 # With threads of its own, Eigen blocks a product by their number, and its bits would depend on it.
 target_compile_definitions(Eigen3::Eigen INTERFACE EIGEN_DONT_PARALLELIZE)
-
-# -DCMAKE_PREFIX_PATH=/path/to/libtorch takes another LibTorch (2.x, CUDA).
-find_package(Torch REQUIRED)
-# Torch puts its flags into a global variable; the targets below carry them instead.
-set(CMAKE_CXX_FLAGS "${CMAKE_CXX_FLAGS} ${TORCH_CXX_FLAGS}")
 
 find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)
 find_library(ONNX_LIBRARY onnx REQUIRED)

@@ -49,6 +49,7 @@ struct PrepareCommand {
 };
 struct TrainCommand {
   RunArguments run;
+  std::string prepared;  // a prepared file; empty: prepared from the config's data
 };
 struct EvaluateCommand {
   std::string model;  // a run directory or a .onnx file

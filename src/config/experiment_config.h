@@ -303,6 +303,7 @@ struct TrainConfig {
   int64_t epochs = 60;
   int64_t batch_size = 128;
   std::string precision = "auto";  // auto | fp32 | bf16
+  std::string device = "auto";     // auto | cpu | cuda
   int64_t num_threads = 0;         // 0: the physical cores
   OptimizerConfig optimizer;
   ScheduleConfig schedule;

@@ -193,6 +193,10 @@ void TrainConfig::describe(FieldVisitor& v) {
       Rules("Arithmetic of convolutions and matrix products; auto takes bf16 where the machine gains from it")
           .of(KeyPart::kNetwork)
           .one_of({"auto", "fp32", "bf16"}));
+  v.field("device", &device,
+          Rules("Where the network is trained; auto takes a GPU where LibTorch finds one, else the processor")
+              .of(KeyPart::kNetwork)
+              .one_of({"auto", "cpu", "cuda"}));
   v.field("num_threads", &num_threads,
           Rules("0 takes the physical cores").unit("threads").at_least(0).at_most(1024));
   v.section("optimizer", optimizer, "What makes a step out of a gradient", {KeyPart::kNetwork});

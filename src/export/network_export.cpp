@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/files/local_file.h"
+#include "core/find_in.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
 #include "inference/onnx_metadata.h"

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/find_in.h"
 #include "core/process/log.h"
 #include "core/text/shell_text.h"
 
@@ -21,12 +22,6 @@ int64_t count_fold_models(const json& report, const std::string& weights_digest)
 }
 
 }  // namespace
-
-json find_in(const json& object, const std::string& key) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(key);
-  return found == object.end() ? json(nullptr) : *found;
-}
 
 json read_report_of(const std::filesystem::path& run_directory, const std::string& weights_digest,
                     const std::string& what) {

@@ -33,7 +33,4 @@ void add_reported_scores(const nlohmann::json& report, const std::string& weight
 /// known. Scores of a cross-validation say so: "of_fold_models" is their number.
 nlohmann::json headline_metric(const ReportedScores& scores);
 
-/// `object[key]`, or null where there is no object or no such member.
-nlohmann::json find_in(const nlohmann::json& object, const std::string& key);
-
 }  // namespace affekt

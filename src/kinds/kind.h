@@ -13,6 +13,7 @@
 #include "export/export_plan.h"
 #include "export/vector_checks.h"
 #include "inference/engine.h"
+#include "jobs/record_fit.h"
 #include "metrics/metric_info.h"
 #include "runs/run_directory.h"
 #include "training/train_network.h"
@@ -21,14 +22,6 @@ namespace affekt {
 
 /// What a kind is fitted from, and where to.
 using FitRequest = TrainRunOptions;
-
-struct FitSummary {
-  std::string text;             // what came out, in a line
-  bool is_part_of_run = false;  // `run` prints the line too, not only `train`
-  std::string file_title;       // "weights"
-  std::filesystem::path file;
-  double seconds = 0;
-};
 
 /// What chooses between fits of different configs: a sweep's trials.
 struct FitScore {

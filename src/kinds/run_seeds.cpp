@@ -12,7 +12,7 @@
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"
 #include "evaluation/seeds/seed_report.h"
-#include "kinds/how_to_resume.h"
+#include "jobs/how_to_resume.h"
 
 namespace affekt {
 namespace {

@@ -7,7 +7,6 @@
 #include <iostream>
 #include <utility>
 
-#include "config/load_config.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/writable_folder.h"
@@ -18,15 +17,31 @@
 #include "evaluation/report/write_report_files.h"
 #include "export/export_model.h"
 #include "inference/engine.h"
-#include "kinds/how_to_resume.h"
-#include "kinds/run_choice.h"
+#include "inference/opencv_threads.h"
+#include "jobs/how_to_resume.h"
+#include "jobs/record_fit.h"
 #include "runs/run_in_use.h"
-#include "runs/state/run_record.h"
 
 namespace affekt {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// What the config and the options give away by themselves; nothing is written.
+/// @throws ConfigError; ArtifactError: the weights to begin with are not there
+void check_run_request(const Kind& kind, const RunRequest& request) {
+  kind.check_watch(request.watch, request.config);
+  kind.check(request.config);
+  check_start(request);
+}
+
+/// Checks the request and claims the run directory. The data are not prepared. @throws as both
+FitRequest choose_run(const Kind& kind, const RunRequest& request) {
+  check_run_request(kind, request);
+  FitRequest fit = choose_run_directory(request);
+  set_opencv_threads();
+  return fit;
+}
 
 FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
   FitRequest fit = choose_run(kind, request);
@@ -35,7 +50,6 @@ FitRequest begin_fit(const Kind& kind, const RunRequest& request) {
     throw ConfigError(to_valid_utf8(run.root.string()) +
                       ": holds a cross-validation whose final training has not begun; to go on with it, add "
                       "--folds to `affekt run`");
-  fit.prepared_path = request.prepared_path;
   return fit;
 }
 
@@ -43,26 +57,6 @@ EvaluateRequest begin_evaluation(const RunRequest& request) {
   EvaluateRequest evaluate;
   evaluate.images = request.images;
   return evaluate;
-}
-
-/// Whether the model makes use of train.epochs: clusters of songs have none.
-bool has_epochs(const ExperimentConfig& config) {
-  const std::vector<ConfigValue> values = list_config_values(config);
-  return std::any_of(values.begin(), values.end(), [](const ConfigValue& value) {
-    return value.key == "train.epochs" && value.why_unused.empty();
-  });
-}
-
-void record_fit(const std::string& command, const FitRequest& fit,
-                const std::function<void(RunRecord&)>& work) {
-  RunPlan plan;
-  plan.command = command;
-  plan.resume = fit.resume;
-  if (has_epochs(fit.config)) {
-    plan.best_metric = fit.config.train.best_metric;
-    plan.num_epochs = fit.config.train.epochs;
-  }
-  record_run(RunPaths{fit.run_directory}, plan, work);
 }
 
 FitSummary fit_or_tell_how_to_resume(const Kind& kind, const FitRequest& request, RunRecord& record) {
@@ -162,14 +156,14 @@ void run_cross_validation(const Kind& kind, const RunRequest& request) {
 }
 
 void fit_only(const Kind& kind, const RunRequest& request) {
+  if (!request.prepared_path.empty()) check_prepared_source(request);
   FitRequest fit = begin_fit(kind, request);
   FitSummary fitted;
   record_fit("train", fit, [&](RunRecord& record) {
     if (fit.prepared_path.empty()) fit.prepared_path = kind.prepare(fit.config.data);
     fitted = fit_or_tell_how_to_resume(kind, fit, record);
   });
-  std::cout << fitted.text << "\n"
-            << fmt::format("{:<9}{}\n", fitted.file_title + ":", to_valid_utf8(fitted.file.string()));
+  print_fit(fitted);
 }
 
 void evaluate_only(const Kind& kind, const EvaluateRequest& request) {

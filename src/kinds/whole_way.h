@@ -1,19 +1,10 @@
 // The one way of every kind: prepare, fit, evaluate, export. The commands call these, and print nothing else.
 #pragma once
 
+#include "jobs/run_choice.h"
 #include "kinds/kind.h"
 
 namespace affekt {
-
-/// What `run` and `train` are asked for.
-struct RunRequest {
-  ExperimentConfig config;
-  std::filesystem::path run_directory;  // empty: experiments/<name>
-  std::filesystem::path prepared_path;  // empty: prepared from config.data
-  bool resume = false, overwrite = false;
-  WatchOptions watch;
-  std::optional<bool> images;  // see EvaluateRequest
-};
 
 /// Each prints what came out on stdout. A report on a run has one member more than its kind says:
 /// model.metrics_digest, the SHA-256 of the run's metrics.csv.

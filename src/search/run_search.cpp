@@ -19,7 +19,7 @@
 #include "core/text/text.h"
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"
-#include "kinds/how_to_resume.h"
+#include "jobs/how_to_resume.h"
 #include "kinds/kind_table.h"
 #include "kinds/run_group.h"
 #include "kinds/whole_way.h"

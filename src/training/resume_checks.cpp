@@ -5,6 +5,9 @@
 #include "config/load_config.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/find_in.h"
+#include "core/process/log.h"
+#include "core/text/text.h"
 #include "runs/manifest.h"
 
 namespace affekt {
@@ -77,6 +80,24 @@ void check_run_directory(const RunPaths& paths, const ExperimentConfig& config, 
   if (!fs::exists(paths.config()))
     throw ArtifactError(paths.config().string() + ": missing, so the run can't be resumed");
   check_same_training(paths, config);
+}
+
+void warn_of_changes(const RunPaths& paths, const nlohmann::json& now) {
+  if (!std::filesystem::exists(paths.manifest())) return;
+  const auto before =
+      nlohmann::json::parse(read_text_file(paths.manifest()), nullptr, /*allow_exceptions=*/false);
+  std::vector<std::string> changes;
+  for (const char* key : {"libtorch", "processor", "intra_op_threads", "device", "precision"}) {
+    const nlohmann::json was = find_in(before, key), is = find_in(now, key);
+    if (was.is_null() || is.is_null() || was == is) continue;
+    changes.push_back(fmt::format("{} {} before, {} now", key, to_json_text(was), to_json_text(is)));
+  }
+  if (changes.empty()) return;
+  log_warning(
+      fmt::format("the training was begun elsewhere ({}): it goes on from its checkpoint, but its weights "
+                  "will not be, byte for "
+                  "byte, those of a training without the break",
+                  fmt::join(changes, "; ")));
 }
 
 }  // namespace affekt

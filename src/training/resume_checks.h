@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "config/experiment_config.h"
@@ -23,6 +24,11 @@ void check_same_training(const std::string& yaml, const std::string& where, cons
 /// @throws DataError: other data; ArtifactError: manifest.json is missing or doesn't say
 void check_same_data(const RunPaths& paths, const std::filesystem::path& prepared_path,
                      const std::string& content_digest);
+
+/// Warns where the training was begun with another LibTorch, processor, number of threads, device or
+/// precision: it goes on, but its weights will not be those of a training without the break.
+/// @param now  the manifest of this process
+void warn_of_changes(const RunPaths& paths, const nlohmann::json& now);
 
 /// A directory with a training in it is only touched by a resume of the same experiment, or by `overwrite`.
 /// @throws ArtifactError; ConfigError as check_same_training

@@ -13,6 +13,7 @@
 #include "runs/run_directory.h"
 #include "runs/weights.h"
 #include "training/best_metric.h"
+#include "training/device.h"
 #include "training/observers.h"
 #include "training/precision.h"
 #include "training/profile/profile_observer.h"
@@ -47,8 +48,10 @@ void keep_import(const std::filesystem::path& path, nlohmann::json& manifest) {
   if (before.contains(kImportEntry)) manifest[kImportEntry] = before.at(kImportEntry);
 }
 
-nlohmann::json describe_run(const TrainConfig& config, const ManifestData& data, const Network& network) {
+nlohmann::json describe_run(const TrainConfig& config, const ManifestData& data, const Network& network,
+                            const torch::Device& device) {
   auto manifest = make_manifest(config.seed, data);
+  manifest["device"] = name_device(device);
   manifest["precision"] = name_precision(network.compute_dtype());
   manifest["parameters"] = count_parameters(network);
   return manifest;
@@ -171,12 +174,13 @@ void log_and_unfold(const ImportSummary& summary, Task& task, const TransferConf
                       : ""));
 }
 
-void log_start(const ExperimentConfig& config, const RunPaths& paths, const TrainJob& job) {
+void log_start(const ExperimentConfig& config, const RunPaths& paths, const TrainJob& job,
+               const torch::Device& device) {
   Task& task = *job.task;
   log_event(LogLevel::kInfo, "training_started",
-            fmt::format("training {} ({} parameters) on {} {}, {} validate, {} threads, {}",
+            fmt::format("training {} ({} parameters) on {} {}, {} validate, {}, {} threads, {}",
                         config.model.name, count_parameters(task.network()), task.num_training_samples(),
-                        job.unit, task.num_validation_samples(), at::get_num_threads(),
+                        job.unit, task.num_validation_samples(), name_device(device), at::get_num_threads(),
                         name_precision(task.network().compute_dtype())),
             {{"run", paths.root.string()}});
   if (const int64_t left_out = task.num_training_samples() - task.num_samples_per_epoch())
@@ -229,13 +233,13 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   set_thread_count(config.train.num_threads);
   at::set_num_threads(thread_count());
 
+  const torch::Device device = choose_device(config.train.device);  // before minutes of reading
   const TrainJob job = make_job();
   check_train_job(options, job);
   if (options.resume) check_same_data(paths, options.prepared_path, job.data.digest);
   Network& network = job.task->network();
   std::optional<ImportSummary> imported;
   if (!options.resume) imported = import_weights(network, config.model.pretrained);
-  const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   network.to(device);
   network.set_compute_dtype(choose_precision(config.train.precision, device));
 
@@ -251,8 +255,9 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   const LogFile log_file(paths.log());
   auto checkpoint = options.resume ? find_checkpoint(paths) : std::nullopt;
   if (options.resume && !checkpoint) imported = import_weights(network, config.model.pretrained);
-  auto manifest = describe_run(config.train, job.data, network);
+  auto manifest = describe_run(config.train, job.data, network, device);
   if (checkpoint) keep_import(paths.manifest(), manifest);
+  if (checkpoint) warn_of_changes(paths, manifest);
   if (imported) manifest[kImportEntry] = to_json(*imported);
   write_manifest(paths.manifest(), manifest);
   if (imported) log_and_unfold(*imported, *job.task, config.train.transfer);
@@ -268,7 +273,7 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
                   imported ? new_tensors_of(*imported) : std::vector<std::string>{});
   const bool finished_before = checkpoint && resume_training(paths, trainer, *checkpoint);
   checkpoint.reset();  // its tensors are as large as the network
-  if (!finished_before) log_start(config, paths, job);
+  if (!finished_before) log_start(config, paths, job, device);
   const auto& state = trainer.run();
 
   // The best weights are read back from the file, so that a run that was killed here ends the same.

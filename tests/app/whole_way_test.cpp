@@ -93,6 +93,11 @@ TEST_F(WholeWay, EvaluatingTheOnnxFileAloneGivesTheSameReport) {
   EXPECT_EQ(from_onnx.at("confusion"), report().at("confusion"));
   EXPECT_EQ(from_onnx.at("metrics").at("accuracy"), report().at("metrics").at("accuracy"));
   EXPECT_EQ(from_onnx.at("data").at("digest"), report().at("data").at("digest"));
+  // Where ONNX Runtime is part of the program, it is taken, and both engines are timed.
+  const json& timing = from_onnx.at("timing");
+  const bool has_both = timing.contains("onnxruntime_images_per_second");
+  EXPECT_EQ(timing.contains("opencv_images_per_second"), has_both);
+  EXPECT_EQ(from_onnx.at("model").at("engine"), has_both ? "onnxruntime" : "opencv");
 }
 
 TEST_F(WholeWay, EvaluatingAnOnnxFileOpensItOnce) {

@@ -71,6 +71,7 @@ TEST(ConfigKeys, AMissingRequiredKeyIsNamed) {
 TEST(ConfigKeys, AllFaultsAreToldAtOnceInTheOrderOfTheLines) {
   EXPECT_EQ(error_behind_minimal("train:\n  lerning: 1\n  epochs: x\nmodel:\n  dropout: 2\n"),
             "test.yaml:4:3: train.lerning: unknown key; expected one of seed, epochs, batch_size, precision, "
+            "device, "
             "num_threads, optimizer, schedule, augment, speech, transfer, affect_loss, next_song, select, "
             "mixup_alpha, mixup_probability, "
             "label_smoothing, class_weights, ema_decay, gradient_clip_norm, early_stop_epochs, best_metric, "

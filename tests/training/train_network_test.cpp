@@ -58,6 +58,18 @@ class TrainRegression : public testing::Test {
   TrainRunOptions options_;
 };
 
+TEST_F(TrainRegression, ThatGoesOnElsewhereSaysThatItsBytesWillDiffer) {
+  train();
+  options_.resume = true;
+  train();
+  EXPECT_THAT(read_text_file(paths_.log()), Not(HasSubstr("was begun elsewhere")));
+  auto manifest = nlohmann::json::parse(read_text_file(paths_.manifest()));
+  manifest["libtorch"] = "0.4.0";
+  write_text_atomically(paths_.manifest(), manifest.dump());
+  train();
+  EXPECT_THAT(read_text_file(paths_.log()), HasSubstr("was begun elsewhere (libtorch \"0.4.0\" before, \""));
+}
+
 TEST_F(TrainRegression, WritesARunWithTheTasksMetricsAndWhatTheKindSays) {
   const TrainSummary summary = train();
   EXPECT_EQ(summary.epochs, 3);

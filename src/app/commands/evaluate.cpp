@@ -2,7 +2,7 @@
 #include "app/engine/execute.h"
 #include "core/error.h"
 #include "core/files/writable_folder.h"
-#include "kinds/how_to_resume.h"
+#include "jobs/how_to_resume.h"
 #include "kinds/kind_table.h"
 #include "kinds/whole_way.h"
 
@@ -11,8 +11,9 @@ namespace affekt {
 void execute(const EvaluateCommand& command) {
   // Before the model is run, which may take minutes.
   if (!command.out.empty()) require_writable_folder(command.out, "choose another --out");
-  const SharedOnnxModel onnx = read_if_onnx(command.model);  // once: it is parsed and hashed
-  const Kind& kind = find_kind_of_model(command.model, onnx);
+  const std::filesystem::path model = command.model;
+  const SharedOnnxModel onnx = read_if_onnx(model);  // once: it is parsed and hashed
+  const Kind& kind = find_kind_of_model(model, onnx);
   if (!command.file.empty()) {
     FileRequest request{command.model, command.file, onnx, command.engine, command.out, {}, {}, {}};
     request.window_s = command.window_s;

@@ -6,7 +6,8 @@
 namespace affekt {
 
 void execute(const TrainCommand& command) {
-  const RunRequest request = make_run_request(command.run);
+  RunRequest request = make_run_request(command.run);
+  request.prepared_path = command.prepared;
   fit_only(find_kind(request.config), request);
 }
 

@@ -3,7 +3,8 @@
 #include "app/engine/execute.h"
 #include "app/errors_to_exit_code.h"
 #include "app/library_interface.h"
-#include "kinds/process_threads.h"
+#include "inference/opencv_threads.h"
+#include "jobs/process_threads.h"
 
 namespace affekt {
 namespace {
@@ -12,6 +13,7 @@ void run_command(const EngineCall& call) {
   begin_library_call(kEngineFileName, call.build, call.log_level);
   // Debian's LibTorch starts with one thread; hyper-threads only slow its kernels down.
   use_threads(0);
+  set_opencv_threads();
   std::visit([](const auto& command) { execute(command); }, call.command);
 }
 

@@ -3,7 +3,7 @@
 
 #include "app/command_line.h"
 #include "config/load_config.h"
-#include "kinds/whole_way.h"
+#include "jobs/run_choice.h"
 
 namespace affekt {
 

@@ -85,10 +85,14 @@ CLI::App* declare_prepare(CLI::App& app, ParsedValues& values) {
 }
 
 CLI::App* declare_train(CLI::App& app, ParsedValues& values) {
-  CLI::App* command = add_command(app, "train", "Train, or go on with a training, in a run directory",
-                                  "  affekt train configs/fer2013_cnn.yaml\n"
-                                  "  affekt train configs/fer2013_cnn.yaml --resume");
+  CLI::App* command =
+      add_command(app, "train", "Train, or go on with a training, in a run directory",
+                  "  affekt train configs/fer2013_cnn.yaml\n"
+                  "  affekt train configs/fer2013_cnn.yaml --resume\n"
+                  "  affekt train configs/fer2013_cnn.yaml --prepared fer2013.h5   # raw data elsewhere");
   add_run(command, values.train.run);
+  add_option(command, "--prepared", "FILE.h5", values.train.prepared,
+             "A file that `affekt prepare` made of the config's data set, instead of the raw data");
   return command->group(kSteps);
 }
 

@@ -105,8 +105,9 @@ ParseResult parse_command_line(const std::vector<std::string>& arguments) {
   for (const DeclaredCommand& each : commands) each.app->allow_extras();
 
   const auto chosen = [&]() -> const CLI::App* {
-    const auto parsed = app.get_subcommands();
-    return parsed.empty() ? nullptr : parsed.front();
+    for (const DeclaredCommand& each : commands)
+      if (each.app->parsed()) return each.app;
+    return nullptr;
   };
   std::string failure;
   try {

@@ -19,8 +19,8 @@ std::string signed_number(const MetricInfo& metric, double value) {
 
 }  // namespace
 
-const MetricInfo& affect_metric(const std::string& name) {
-  return affect_metrics()[affect_metric_index(name)];
+const MetricInfo& affect_metric(std::string_view name) {
+  return affect_metrics()[affect_metric_index(std::string(name))];
 }
 
 const json& folds_of_test_list(const json& facts) {

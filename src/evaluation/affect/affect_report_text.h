@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 
 #include "evaluation/report/value_text.h"
 #include "metrics/affect_scores.h"
@@ -13,7 +14,7 @@ constexpr const char* kAffectHeadline = "map";
 constexpr const char* kLevelNames[] = {"low", "middle", "high"};  // by three_level_of()
 
 /// @param name  of affect_metrics()
-const MetricInfo& affect_metric(const std::string& name);
+const MetricInfo& affect_metric(std::string_view name);
 
 /// The split plan if it is folds_of_official_test: {test_fold, validation_fold, num_folds}; else null.
 const nlohmann::json& folds_of_test_list(const nlohmann::json& facts);

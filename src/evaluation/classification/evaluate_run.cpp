@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/files/json_file.h"
 #include "core/process/log.h"
+#include "evaluation/classification/engine_timing.h"
 #include "evaluation/classification/predictor/predictor.h"
 #include "evaluation/classification/report.h"
 #include "evaluation/classification/report_notes.h"
@@ -187,6 +188,7 @@ Evaluation evaluate_model(const EvaluateRequest& request) {
   const auto start = Clock::now();
   std::vector<float> probabilities = predictor->predict(samples, /*average_with_mirrored=*/false);
   input.timing = describe_speed(samples, seconds_since(start));
+  if (file != nullptr) input.timing.update(time_engines(*file, samples));
   const SampleNames names = {rows_of_split(table_of(prepared.samples).splits, split),
                              digest_samples(samples)};
   input.table = make_table(table_of(samples), prepared.info, split, std::move(probabilities), names);

@@ -69,9 +69,9 @@ std::string describe_strongest_scores(const json& strongest, const json& facts) 
 
 }  // namespace
 
-const MetricInfo& next_song_metric(const std::string& name) {
-  const MetricInfo* found = find_metric(ranking_metrics(), name);
-  AFFEKT_CHECK(found != nullptr, "no score " + name);
+const MetricInfo& next_song_metric(std::string_view name) {
+  const MetricInfo* found = find_metric(ranking_metrics(), std::string(name));
+  AFFEKT_CHECK(found != nullptr, "no score " + std::string(name));
   return *found;
 }
 
@@ -104,7 +104,8 @@ std::string rank_difference_cell(const json& difference) {
 
 std::vector<BetterBaseline> find_better_baselines(const json& facts) {
   std::vector<BetterBaseline> better;
-  const json& model = find_method(facts, facts["reported"]["name"]);
+  const std::string reported = facts["reported"]["name"];
+  const json& model = find_method(facts, reported);
   for (const char* name : kDecidingMetrics) {
     const json& of_model = model["metrics"][name]["value"];
     if (!of_model.is_number()) continue;

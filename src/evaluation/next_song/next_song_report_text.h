@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "metrics/metric_info.h"
@@ -17,7 +18,7 @@ constexpr const char* kDecidingMetrics[] = {"hit_rate_at_20", "mrr_at_20"};
 constexpr double kRounding = 1e-12;
 
 /// @param name  of ranking_metrics()
-const MetricInfo& next_song_metric(const std::string& name);
+const MetricInfo& next_song_metric(std::string_view name);
 
 /// 0.10142 -> "0.1014", since good hit rates are small; "–" for null.
 std::string format_rank_score(const nlohmann::json& value);

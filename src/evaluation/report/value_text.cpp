@@ -58,9 +58,9 @@ std::string format_interval(MetricFormat format, const json& interval) {
   return with_true_minus(fmt::format("{:.3f}", low)) + " – " + with_true_minus(fmt::format("{:.3f}", high));
 }
 
-const json& member_or_null(const json& object, const std::string& key) {
+const json& member_or_null(const json& object, std::string_view key) {
   static const json null_value;
-  const auto found = object.find(key);
+  const auto found = object.find(std::string(key));
   return found == object.end() ? null_value : *found;
 }
 

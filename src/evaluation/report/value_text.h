@@ -22,7 +22,7 @@ std::string format_metric(const MetricInfo& metric, const nlohmann::json& value)
 std::string format_interval(MetricFormat format, const nlohmann::json& interval);
 
 /// The member, or a null value. (json::value() sets off GCC's null-dereference warning.)
-const nlohmann::json& member_or_null(const nlohmann::json& object, const std::string& key);
+const nlohmann::json& member_or_null(const nlohmann::json& object, std::string_view key);
 /// A scalar as it is, anything else as compact JSON.
 std::string json_to_text(const nlohmann::json& value);
 /// The name of the model in a report's facts, or "Model".

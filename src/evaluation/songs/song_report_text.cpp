@@ -44,12 +44,12 @@ const std::vector<MetricInfo>& song_metrics() {
   return metrics;
 }
 
-const json& find_listener_quantity(const json& facts, const std::string& what) {
+const json& find_listener_quantity(const json& facts, std::string_view what) {
   static const json null_value;
   const json& quantities = member_or_null(facts["affect"], "quantities");
   for (const char* source : {"deezer_", "tag_"})
     for (const json& quantity : quantities)
-      if (quantity["name"] == source + what) return quantity;
+      if (quantity["name"] == std::string(source).append(what)) return quantity;
   return null_value;
 }
 

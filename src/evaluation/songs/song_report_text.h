@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "metrics/metric_info.h"
@@ -14,7 +15,7 @@ const std::vector<MetricInfo>& song_metrics();
 
 /// Listeners' ratings of "valence" or "arousal": the entry of affect.quantities that stands for them,
 /// Deezer's where it is, else the tags'. Null if there is none.
-const nlohmann::json& find_listener_quantity(const nlohmann::json& facts, const std::string& what);
+const nlohmann::json& find_listener_quantity(const nlohmann::json& facts, std::string_view what);
 
 /// Lines of at most `max_characters`, broken at spaces; a longer word stands alone.
 std::vector<std::string> wrap_words(const std::string& text, size_t max_characters);

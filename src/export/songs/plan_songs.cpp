@@ -10,6 +10,7 @@
 #include "config/load_config.h"
 #include "core/digest.h"
 #include "core/error.h"
+#include "core/find_in.h"
 #include "core/files/atomic_file.h"
 #include "core/files/local_file.h"
 #include "core/process/log.h"

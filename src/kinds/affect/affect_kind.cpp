@@ -3,7 +3,7 @@
 #include "export/affect/plan_affect.h"
 #include "ingest/prepare.h"
 #include "ingest/sources/emotic/emotic_plan.h"
-#include "kinds/affect/affect_job.h"
+#include "jobs/affect_job.h"
 #include "kinds/affect/evaluate_affect.h"
 #include "kinds/network_kind.h"
 #include "models/model_table.h"

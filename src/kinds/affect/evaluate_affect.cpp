@@ -12,7 +12,7 @@
 #include "evaluation/report/report_folder.h"
 #include "evaluation/report/reported_data.h"
 #include "evaluation/report/value_text.h"
-#include "kinds/affect/affect_job.h"
+#include "jobs/affect_job.h"
 #include "kinds/affect/people_predictor.h"
 #include "kinds/affect/people_saliency.h"
 #include "runs/run_directory.h"

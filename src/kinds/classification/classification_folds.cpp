@@ -19,9 +19,9 @@
 #include "evaluation/report/render_report_console.h"
 #include "evaluation/report/write_report_files.h"
 #include "ingest/prepare.h"
-#include "kinds/classification/classification_job.h"
-#include "kinds/how_to_resume.h"
-#include "kinds/run_choice.h"
+#include "jobs/classification_job.h"
+#include "jobs/how_to_resume.h"
+#include "jobs/run_choice.h"
 #include "kinds/whole_way.h"
 #include "training/resume_checks.h"
 

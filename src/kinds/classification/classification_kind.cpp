@@ -6,7 +6,7 @@
 #include "ingest/prepare.h"
 #include "ingest/sources/source_table.h"
 #include "kinds/classification/classification_folds.h"
-#include "kinds/classification/classification_job.h"
+#include "jobs/classification_job.h"
 #include "kinds/classification/listen_to_recording.h"
 #include "kinds/network_kind.h"
 #include "models/model_table.h"

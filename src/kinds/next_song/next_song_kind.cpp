@@ -5,7 +5,7 @@
 #include "ingest/prepare_listening.h"
 #include "kinds/network_kind.h"
 #include "kinds/next_song/evaluate_next_song.h"
-#include "kinds/next_song/next_song_job.h"
+#include "jobs/next_song_job.h"
 #include "kinds/next_song/plan_deployed_method.h"
 #include "models/model_table.h"
 #include "store/listening/listening_file.h"

@@ -9,8 +9,8 @@
 
 #include "config/experiment_config.h"
 #include "evaluation/report/evaluation.h"
-#include "kinds/next_song/network_scores.h"
-#include "kinds/next_song/next_song_tuning.h"
+#include "jobs/network_scores.h"
+#include "jobs/next_song_tuning.h"
 #include "store/listening/listening_data.h"
 
 namespace affekt {

@@ -7,11 +7,12 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/find_in.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
 #include "export/network_export.h"
 #include "export/next_song/plan_next_song.h"
-#include "kinds/next_song/next_song_tuning.h"
+#include "jobs/next_song_tuning.h"
 #include "next_song/training_plays.h"
 #include "runs/next_song_model.h"
 #include "store/listening/listening_file.h"

@@ -3,7 +3,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "evaluation/verification/compare_facts.h"
-#include "kinds/run_choice.h"
+#include "jobs/run_choice.h"
 #include "kinds/verification/check_kept_data.h"
 #include "kinds/verification/reproduce_experiment.h"
 #include "kinds/verification/reproduced_scores.h"

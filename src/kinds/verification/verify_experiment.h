@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/error.h"
 #include "evaluation/verification/kept_report.h"
 #include "inference/onnx_model.h"
 #include "kinds/kind.h"

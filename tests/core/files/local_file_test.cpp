@@ -22,7 +22,7 @@ TEST(LocalFile, GivesEveryPathBackAndIsJson) {
        {"/data/x.h5", "/gr\xF6sser/x.h5", "/gr\xC3\xB6sser/x.h5", "/gr\\xF6sser/x.h5"}) {
     write_prepared_path(folder.path(), path);
     EXPECT_EQ(read_prepared_path(folder.path()), path);
-    EXPECT_NO_THROW(nlohmann::json::parse(read_text_file(folder / "local.json"))) << path;
+    EXPECT_TRUE(nlohmann::json::accept(read_text_file(folder / "local.json"))) << path;
   }
 }
 

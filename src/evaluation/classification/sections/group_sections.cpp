@@ -66,7 +66,8 @@ Section make_folds_section(const json& facts) {
     std::vector<std::string> row = {format_count(fold["fold"]), format_percent(fold["uar"]),
                                     format_percent(fold["accuracy"]), format_percent(fold["macro_f1"])};
     if (!strongest.is_null())
-      row.push_back(format_percent(member_or_null(member_or_null(fold["baselines"], strongest), "uar")));
+      row.push_back(format_percent(
+          member_or_null(member_or_null(fold["baselines"], strongest.get_ref<const std::string&>()), "uar")));
     std::string groups;
     for (const json& group : fold["groups"]) groups += (groups.empty() ? "" : ", ") + json_to_text(group);
     row.insert(row.end(), {format_count(fold["num_samples"]), groups, json_to_text(fold["epoch"]),

@@ -1,4 +1,4 @@
-#include "kinds/next_song/next_song_tuning.h"
+#include "jobs/next_song_tuning.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

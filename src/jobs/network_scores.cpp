@@ -1,4 +1,4 @@
-#include "kinds/next_song/network_scores.h"
+#include "jobs/network_scores.h"
 
 #include "core/process/threads.h"
 #include "models/sequence/next_song_scorer.h"

@@ -1,12 +1,13 @@
-#include "kinds/run_choice.h"
+#include "jobs/run_choice.h"
 
 #include <algorithm>
 
 #include "core/error.h"
 #include "core/files/writable_folder.h"
-#include "kinds/process_threads.h"
+#include "jobs/process_threads.h"
 #include "runs/import/load_pretrained.h"
 #include "runs/run_directory.h"
+#include "training/device.h"
 
 namespace affekt {
 namespace {
@@ -66,20 +67,20 @@ void claim_run_directory(const fs::path& directory, const RunRequest& request) {
   }
 }
 
-void check_run_request(const Kind& kind, const RunRequest& request) {
-  kind.check_watch(request.watch, request.config);
-  kind.check(request.config);
+void check_start(const RunRequest& request) {
+  choose_device(request.config.train.device);
   check_weights_stay(request);
   // A training that goes on has its weights in its checkpoint, wherever they once came from.
   if (!request.resume || !holds_training(RunPaths{choose_folder(request)}))
     check_pretrained(request.config.model.pretrained);
 }
 
-FitRequest choose_run(const Kind& kind, const RunRequest& request) {
-  check_run_request(kind, request);
-  FitRequest fit;
+TrainRunOptions choose_run_directory(const RunRequest& request) {
+  check_start(request);
+  TrainRunOptions fit;
   fit.config = request.config;
   fit.run_directory = choose_folder(request);
+  fit.prepared_path = request.prepared_path;
   fit.resume = request.resume;
   fit.overwrite = request.overwrite;
   fit.watch = request.watch;

@@ -1,7 +1,7 @@
-#include "kinds/affect/affect_job.h"
+#include "jobs/affect_job.h"
 
 #include "core/error.h"
-#include "export/reported_scores.h"
+#include "core/find_in.h"
 #include "models/host_tensors.h"
 #include "runs/people_model.h"
 #include "store/people_file.h"

@@ -1,8 +1,6 @@
-#include "kinds/process_threads.h"
+#include "jobs/process_threads.h"
 
 #include <ATen/Parallel.h>
-
-#include <opencv2/core/utility.hpp>
 
 #include "core/process/threads.h"
 
@@ -11,7 +9,6 @@ namespace affekt {
 void use_threads(int64_t count) {
   set_thread_count(count);
   at::set_num_threads(thread_count());
-  cv::setNumThreads(thread_count());
 }
 
 }  // namespace affekt

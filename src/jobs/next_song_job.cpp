@@ -1,4 +1,4 @@
-#include "kinds/next_song/next_song_job.h"
+#include "jobs/next_song_job.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/process/log.h"
 #include "core/text/count_text.h"
-#include "kinds/next_song/next_song_tuning.h"
+#include "jobs/next_song_tuning.h"
 #include "models/model_table.h"
 #include "runs/next_song_model.h"
 #include "store/listening/listening_file.h"

@@ -1,4 +1,4 @@
-#include "kinds/next_song/next_song_tuning.h"
+#include "jobs/next_song_tuning.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/process/log.h"
-#include "kinds/next_song/network_scores.h"
+#include "jobs/network_scores.h"
 #include "next_song/evaluate_ranker.h"
 #include "next_song/mixed_scores.h"
 #include "next_song/training_plays.h"

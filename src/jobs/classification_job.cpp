@@ -1,4 +1,4 @@
-#include "kinds/classification/classification_job.h"
+#include "jobs/classification_job.h"
 
 #include "core/error.h"
 #include "models/model_table.h"

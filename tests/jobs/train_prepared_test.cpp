@@ -1,0 +1,104 @@
+#include "jobs/train_prepared.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/files/atomic_file.h"
+#include "core/process/threads.h"
+#include "runs/run_directory.h"
+#include "store/song_catalogue.h"
+#include "tests/core/temporary_folder.h"
+#include "tests/support/tiny_samples.h"
+
+namespace affekt {
+namespace {
+
+using testing::HasSubstr;
+
+class TrainPrepared : public testing::Test {
+ protected:
+  TrainPrepared() {
+    request_.config.name = "grey";
+    request_.config.data.source = "fer2013";
+    request_.config.data.path = "no/such/folder";  // raw data are not looked for
+    request_.config.model.channels = {4, 8};
+    request_.config.model.residual_blocks = {0, 0};
+    request_.config.train.epochs = 1;
+    request_.config.train.batch_size = 8;
+    request_.config.train.num_threads = 1;
+    request_.config.train.schedule.warmup_epochs = 0;
+    request_.run_directory = folder_.path() / "run";
+    request_.prepared_path = folder_.path() / "grey.h5";
+  }
+  ~TrainPrepared() override { set_thread_count(0); }
+
+  void write_images(const std::string& dataset_name) {
+    PreparedData prepared;
+    prepared.info.dataset_name = dataset_name;
+    prepared.info.class_names = {"dark", "medium", "bright"};
+    ImageSamples samples = testing_support::make_tiny_samples(36, 12, 3, Split::kTrain, 1);
+    for (size_t i = 24; i < 36; ++i) samples.splits[i] = Split::kValidation;
+    samples.groups.resize(36);
+    prepared.samples = samples;
+    write_prepared(request_.prepared_path, prepared);
+  }
+  template <class Exception>
+  std::string refusal() {
+    try {
+      train_prepared(request_);
+    } catch (const Exception& error) {
+      EXPECT_FALSE(std::filesystem::exists(request_.run_directory));
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  const TemporaryFolder folder_;
+  RunRequest request_;
+};
+
+TEST_F(TrainPrepared, MakesARunFromTheFileAlone) {
+  write_images("fer2013");
+  train_prepared(request_);
+  const RunPaths run{request_.run_directory};
+  EXPECT_TRUE(std::filesystem::exists(run.weights()));
+  const auto manifest = nlohmann::json::parse(read_text_file(run.manifest()));
+  EXPECT_EQ(manifest["device"], torch::cuda::is_available() ? "cuda:0" : "cpu");
+}
+
+TEST_F(TrainPrepared, AFileOfAnotherDataSetIsRefused) {
+  write_images("ferplus");
+  EXPECT_THAT(refusal<ConfigError>(),
+              HasSubstr("is made of the data set \"ferplus\", and data.source of the config is \"fer2013\""));
+}
+
+TEST_F(TrainPrepared, SongsToClusterAreRefused) {
+  SongCatalogue catalogue;
+  catalogue.info.dataset_name = "songs";
+  write_song_catalogue(request_.prepared_path, catalogue);
+  EXPECT_THAT(refusal<ConfigError>(), HasSubstr("holds songs, for which no network is trained step by step"));
+}
+
+TEST_F(TrainPrepared, AMissingOrForeignFileIsADataError) {
+  EXPECT_THAT(refusal<DataError>(), HasSubstr("grey.h5"));
+  write_text_atomically(request_.prepared_path, "no HDF5");
+  EXPECT_THAT(refusal<DataError>(), HasSubstr("grey.h5"));
+}
+
+TEST_F(TrainPrepared, AGpuThatIsNotThereIsRefusedBeforeAnythingIsWritten) {
+  if (torch::cuda::is_available()) GTEST_SKIP() << "this machine has a GPU";
+  write_images("fer2013");
+  request_.config.train.device = "cuda";
+  const std::string why = at::Context::hasCUDART() ? "LibTorch finds no GPU" : "a LibTorch without CUDA";
+  EXPECT_THAT(refusal<ConfigError>(), HasSubstr("train.device: cuda, and"));
+  EXPECT_THAT(refusal<ConfigError>(), HasSubstr(why));
+  request_.config.train.device = "auto";
+  train_prepared(request_);
+}
+
+}  // namespace
+}  // namespace affekt
