@@ -6,15 +6,14 @@
 
 #include "codecs/codecs_interface.h"
 #include "core/error.h"
+#include "core/files/program_prefix.h"
 
 namespace affekt {
 namespace {
 
 const CodecsInterface& load_codecs() {
-  // Beside the program: the same in a build and once installed. Never closed, as its own libraries have exit
-  // handlers.
-  const auto program = std::filesystem::read_symlink("/proc/self/exe");
-  const std::filesystem::path path = program.parent_path().parent_path() / "lib" / kCodecsFileName;
+  // Never closed, as its own libraries have exit handlers.
+  const std::filesystem::path path = own_library_path(kCodecsFileName);
   void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw ArtifactError("can't load affekt's own library: " + std::string(dlerror()));
   const auto* codecs = static_cast<const CodecsInterface*>(dlsym(library, kCodecsName));

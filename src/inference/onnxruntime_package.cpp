@@ -4,9 +4,14 @@ namespace affekt {
 namespace {
 
 const NpmFolderRules& onnxruntime_rules() {
-  static const NpmFolderRules rules = {
-      "onnxruntime", "ONNX Runtime's npm package is",  kOnnxruntimeFolderVariable, AFFEKT_ONNXRUNTIME_SOURCE,
-      "serve.mjs",   {"onnxruntime-node/package.json"}};
+  // Installed below lib, not share: it holds machine code.
+  static const NpmFolderRules rules = {"onnxruntime",
+                                       "lib/affekt/onnxruntime",
+                                       "ONNX Runtime's npm package is",
+                                       kOnnxruntimeFolderVariable,
+                                       AFFEKT_ONNXRUNTIME_SOURCE,
+                                       "serve.mjs",
+                                       {"onnxruntime-node/package.json"}};
   return rules;
 }
 

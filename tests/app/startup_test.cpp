@@ -52,15 +52,15 @@ TEST(StartUp, AMissingEngineIsAnArtifactError) {
   std::filesystem::copy_file(AFFEKT_PROGRAM, folder / "bin/affekt");
   const std::string told = output_of((folder / "bin/affekt").string() + " export nothing 2>&1; echo code $?");
   EXPECT_THAT(told, HasSubstr("affekt: error: can't load affekt's own library: "));
-  EXPECT_THAT(told, HasSubstr((folder / "lib/libaffekt_engine.so").string()));
+  EXPECT_THAT(told, HasSubstr((folder / "lib/affekt/libaffekt_engine.so").string()));
   EXPECT_THAT(told, HasSubstr("code 4\n"));
 }
 
 TEST(StartUp, AnEngineOfSomethingElseIsRefused) {
   const TemporaryFolder folder;
-  for (const char* name : {"bin", "lib"}) std::filesystem::create_directories(folder / name);
+  for (const char* name : {"bin", "lib/affekt"}) std::filesystem::create_directories(folder / name);
   std::filesystem::copy_file(AFFEKT_PROGRAM, folder / "bin/affekt");
-  write_file(folder / "lib/libaffekt_engine.so", "not a library");
+  write_file(folder / "lib/affekt/libaffekt_engine.so", "not a library");
   const std::string told = output_of((folder / "bin/affekt").string() + " export nothing 2>&1; echo code $?");
   EXPECT_THAT(told, HasSubstr("can't load affekt's own library"));
   EXPECT_THAT(told, HasSubstr("code 4\n"));

@@ -7,6 +7,7 @@
 
 #include "app/library_interface.h"
 #include "core/error.h"
+#include "core/files/program_prefix.h"
 #include "core/process/memory_limits.h"
 #include "core/process/threads.h"
 
@@ -20,11 +21,10 @@ void shorten_spinning() {
   if (std::getenv("OMP_WAIT_POLICY") == nullptr) setenv("GOMP_SPINCOUNT", "1000", /*overwrite=*/0);
 }
 
-/// Calls <prefix>/lib/<file> for the program <prefix>/bin/affekt: the same in a build and once installed.
+/// The same in a build and once installed.
 template <class Call>
 int call_library(const char* file, const char* entry_name, const Call& call) {
-  const auto program = std::filesystem::read_symlink("/proc/self/exe");
-  const std::filesystem::path path = program.parent_path().parent_path() / "lib" / file;
+  const std::filesystem::path path = own_library_path(file);
   shorten_spinning();
   // Never closed: the threads and exit handlers of what it loads live as long as the process.
   void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/files/program_prefix.h"
 #include "core/text/shell_text.h"
 
 namespace affekt {
@@ -46,13 +47,9 @@ NpmFolder find_npm_folder(const NpmFolderRules& rules) {
       result.fault = fmt::format("{}={}: {}", rules.variable, quote_for_shell(named), result.fault);
     return result;
   }
-  std::error_code ignored;
-  const fs::path prefix = fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
-  const NpmFolder installed = look_for_packages(rules, prefix / "share" / "affekt" / rules.name);
-  if (installed.fault.empty()) return installed;
-  const NpmFolder of_sources = look_for_packages(rules, rules.source);
-  // Where neither can be used, the one that has affekt's own file is where to install them.
-  return of_sources.fault.empty() || !is_file(installed.folder / rules.own_file) ? of_sources : installed;
+  // An installed program asks the sources for nothing: anybody may hold that path on this machine.
+  const NpmFolder installed = look_for_packages(rules, program_prefix() / rules.installed);
+  return is_file(installed.folder / rules.own_file) ? installed : look_for_packages(rules, rules.source);
 }
 
 }  // namespace affekt

@@ -8,7 +8,8 @@
 namespace affekt {
 
 struct NpmFolderRules {
-  std::string name;                                // of the folder below scripts/ and <prefix>/share/affekt/
+  std::string name;                                // of the folder below scripts/
+  std::filesystem::path installed;                 // the folder below the prefix of an installed program
   std::string packages;                            // "ONNX Runtime's npm package is": begins a sentence
   std::string variable;                            // of the environment: names the folder
   std::filesystem::path source;                    // the folder in the sources that this build was made from
@@ -22,8 +23,8 @@ struct NpmFolder {
   std::string fault;  // why it can't be used, and what to do; empty: all is there
 };
 
-/// The folder that the environment variable names, and no other then; else <prefix>/share/affekt/<name> of an
-/// installed program <prefix>/bin/affekt; else that of the sources.
+/// The folder that the environment variable names, and no other then; else that of an installed program, and
+/// no other then; else that of the sources.
 NpmFolder find_npm_folder(const NpmFolderRules& rules);
 
 /// The same in one folder.

@@ -16,9 +16,13 @@ const std::vector<PackageFile>& package_files() {
 }
 
 std::filesystem::path find_site_packages() {
-  NpmFolderRules rules = {"site_packages",       "The npm packages of a page without a server are",
-                          kSitePackagesVariable, AFFEKT_SITE_PACKAGES_SOURCE,
-                          "package-lock.json",   {}};
+  NpmFolderRules rules = {"site_packages",
+                          "share/affekt/site_packages",
+                          "The npm packages of a page without a server are",
+                          kSitePackagesVariable,
+                          AFFEKT_SITE_PACKAGES_SOURCE,
+                          "package-lock.json",
+                          {}};
   for (const PackageFile& file : package_files()) rules.needed.push_back(file.source);
   const NpmFolder found = find_npm_folder(rules);
   if (!found.fault.empty()) throw ArtifactError(found.fault);
