@@ -5,7 +5,7 @@
 
 namespace affekt {
 
-std::string tool_version();  // for example "0.1.0"
+std::string tool_version();  // for example "0.2.0"
 std::string git_commit();    // 40 hexadecimal digits, "-dirty" behind if so, or "unknown"
 
 }  // namespace affekt

@@ -7,7 +7,7 @@
 
 namespace affekt {
 
-/// @param version  "0.1.0"
+/// @param version  "0.2.0"
 std::string render_man_page(const ProgramDescription& program, const std::string& version);
 
 }  // namespace affekt
