@@ -44,11 +44,3 @@ target_link_libraries(affekt_onnx_proto INTERFACE ${ONNX_LIBRARY} ${ONNX_PROTO_L
 find_path(ONNXRUNTIME_INCLUDE_DIR onnxruntime_cxx_api.h
           HINTS ${ONNXRUNTIME_ROOT} PATH_SUFFIXES include include/onnxruntime)
 find_library(ONNXRUNTIME_LIBRARY onnxruntime HINTS ${ONNXRUNTIME_ROOT} PATH_SUFFIXES lib)
-
-# An installed library finds what lies outside the system's folders (another LibTorch) by its path. Where nothing does, it
-# names none, as Debian asks: the linker meets HDF5 in a folder of its own, the program needs no path to it.
-foreach(library ${TORCH_LIBRARY} ${OpenCV_DIR} ${HDF5_C_LIBRARIES} ${ONNX_LIBRARY} ${ONNXRUNTIME_LIBRARY})
-  if(IS_ABSOLUTE "${library}" AND NOT library MATCHES "^/(usr/)?lib/")
-    set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
-  endif()
-endforeach()

@@ -61,6 +61,9 @@ endif()
 
 execute_process(COMMAND git -C ${CMAKE_SOURCE_DIR} log -1 --format=%cD OUTPUT_VARIABLE commit_date OUTPUT_STRIP_TRAILING_WHITESPACE
                 ERROR_QUIET)
+if(NOT commit_date)  # sources without git
+  string(TIMESTAMP commit_date "%a, %d %b %Y %H:%M:%S +0000" UTC)
+endif()
 configure_file(cmake/package/stage.cmake.in stage_package.cmake @ONLY)
 set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_BINARY_DIR}/stage_package.cmake)
 # CPack would call ldconfig, which has nothing to do with libraries that affekt alone opens. It does not where scripts of
