@@ -8,7 +8,7 @@
 #include "app/player/read_mood.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "core/files/regular_file.h"
+#include "core/files/out_file.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
 #include "exported/exported_model_path.h"
@@ -19,11 +19,8 @@
 namespace affekt {
 namespace {
 
-/// @throws ConfigError  --out would take the place of what the playlist is made of, or of no file
+/// @throws ConfigError, ArtifactError  as check_out_file
 void check_out(const RecommendCommand& command) {
-  const std::filesystem::path out = command.out;
-  const std::string what = why_not_regular_file(out);
-  if (!what.empty()) throw ConfigError("--out " + command.out + ": " + what);
   std::vector<std::filesystem::path> read = {command.profile, command.history, command.face, command.voice,
                                              command.fusion};
   read.insert(read.end(), command.catalogues.begin(), command.catalogues.end());
@@ -35,11 +32,7 @@ void check_out(const RecommendCommand& command) {
       read.push_back(model.parent_path() / name);
     read.push_back(model);
   }
-  for (const std::filesystem::path& path : read) {
-    std::error_code not_there;
-    if (!path.empty() && std::filesystem::equivalent(out, path, not_there))
-      throw ConfigError("--out " + command.out + ": the playlist is made of this file; name another one");
-  }
+  check_out_file(command.out, read, "playlist");
 }
 
 PlaylistRequest make_request(const RecommendCommand& command) {

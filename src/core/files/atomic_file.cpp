@@ -100,14 +100,15 @@ void write_all(int fd, std::string_view text, const fs::path& target) {
 
 void write_file_atomically(const fs::path& path,
                            const std::function<void(const fs::path& temporary)>& write) {
-  const std::string what = why_not_regular_file(path);  // a rename would take the place of /dev/null
+  const std::string what = why_not_file_to_write(path);  // a rename would take the place of /dev/null
   if (!what.empty()) throw ArtifactError(path.string() + ": cannot write: " + what);
-  TemporaryFile temporary(make_temporary_path(path));
+  const fs::path target = follow_links(path);
+  TemporaryFile temporary(make_temporary_path(target));
   write(temporary.path());
   AFFEKT_CHECK(fs::exists(temporary.path()), "the writer of " + path.string() + " made no file");
   sync_file(temporary.path(), path);
-  temporary.rename_to(path);
-  sync_folder_of(path);
+  temporary.rename_to(target);
+  sync_folder_of(target);
 }
 
 void write_text_atomically(const fs::path& path, std::string_view text) {

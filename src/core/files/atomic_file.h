@@ -12,9 +12,9 @@ namespace affekt {
 /// folder. When `write` throws or the disk is full, the temporary file is removed and `path` is as it was.
 /// `write` must throw when one of its own writes fails (an ofstream does so only after `exceptions(badbit |
 /// failbit)`). The temporary name is `path` + ".<process>-<count>.tmp"; only a killed process leaves one
-/// behind.
+/// behind. Where `path` is a symbolic link, all this is about the file that it leads to, and the link stays.
 /// @throws ArtifactError naming the path and the system's reason (for example "No space left on device"), or
-///         that it is a folder, a device, a pipe
+///         that it is a folder, a device, a pipe, a name below /dev or /proc
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write);
 

@@ -109,6 +109,25 @@ TEST(AtomicFile, DoesNotReplaceAPipeOrADevice) {
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
 
+TEST(AtomicFile, ALinkStaysAndWhatItLeadsToIsWritten) {
+  const TemporaryFolder folder, other;
+  write_text_atomically(other / "file", "old");
+  fs::create_symlink(other / "file", folder / "link");
+  fs::create_symlink("link", folder / "link to it");
+  write_file_atomically(folder / "link to it", [&](const fs::path& temporary) {
+    EXPECT_EQ(temporary.parent_path(), other.path());
+    std::ofstream(temporary) << "new";
+  });
+  EXPECT_EQ(read_text_file(other / "file"), "new");
+  fs::remove(other / "file");
+  write_text_atomically(folder / "link", "anew");  // which leads nowhere yet
+  EXPECT_EQ(read_text_file(other / "file"), "anew");
+  EXPECT_TRUE(fs::is_symlink(folder / "link") && fs::is_symlink(folder / "link to it"));
+  fs::create_symlink("circle", folder / "circle");
+  EXPECT_THROW(write_text_atomically(folder / "circle", ""), ArtifactError);
+  EXPECT_TRUE(fs::is_symlink(folder / "circle"));
+}
+
 TEST(AtomicFile, WritesIntoTheCurrentFolderByABareName) {
   const TemporaryFolder folder;
   const fs::path before = fs::current_path();

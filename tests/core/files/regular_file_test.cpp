@@ -1,5 +1,6 @@
 #include "core/files/regular_file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -44,6 +45,29 @@ TEST(RegularFile, OthersAreNamed) {
   ASSERT_EQ(::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   EXPECT_EQ(why_not_regular_file(folder / "socket"), "a regular file expected, a socket got");
   ::close(descriptor);
+}
+
+TEST(RegularFile, NamesOfTheSystemsAreNotWrittenWhereverTheyLead) {
+  const TemporaryFolder folder;
+  std::ofstream file(folder / "file");
+  fs::create_symlink("/dev", folder / "devices");
+  const int descriptor = ::open((folder / "file").c_str(), O_RDONLY);
+  const std::string own = "/proc/self/fd/" + std::to_string(descriptor);
+  fs::create_symlink(own, folder / "link");
+  for (const fs::path& path :
+       {fs::path(own), folder / "link", fs::path("/dev/fd/") / std::to_string(descriptor),
+        folder / "devices" / "new", fs::path("/proc/new")}) {
+    EXPECT_EQ(why_not_regular_file(path), "") << path;
+    EXPECT_EQ(why_not_file_to_write(path),
+              "a regular file expected, a name of the system's in /dev or /proc got")
+        << path;
+  }
+  ::close(descriptor);
+  EXPECT_EQ(why_not_file_to_write(folder / "file"), "");
+  EXPECT_EQ(why_not_file_to_write(folder / "new"), "");
+  EXPECT_EQ(why_not_file_to_write("/dev/shm/new"), "");
+  EXPECT_EQ(why_not_file_to_write("new"), "");
+  EXPECT_EQ(why_not_file_to_write("/new"), "");
 }
 
 /// Without the question first, opening would wait for a writer for ever.
