@@ -1,6 +1,8 @@
 #include "core/files/staging_folder.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -9,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/files/sync_folder.h"
+#include "core/text/affix.h"
 
 namespace affekt {
 namespace {
@@ -18,6 +21,25 @@ namespace fs = std::filesystem;
 std::string make_staging_name(const std::string& last) {
   static std::atomic<int> counter{0};
   return fmt::format("{}.{}-{}.tmp", last, ::getpid(), counter++);
+}
+
+/// "site.json.123-0.tmp"
+bool is_staging_name(const std::string& name, const std::string& last) {
+  constexpr std::string_view kEnd = ".tmp";
+  if (!begins_with(name, last + ".") || !ends_with(name, kEnd)) return false;
+  const std::string_view numbers =
+      std::string_view(name).substr(last.size() + 1, name.size() - last.size() - 1 - kEnd.size());
+  const size_t dash = numbers.find('-');
+  return dash != std::string_view::npos && dash > 0 && dash + 1 < numbers.size() &&
+         numbers.find_first_not_of("0123456789-") == std::string_view::npos;
+}
+
+/// @return a descriptor to close, or -1: another process holds the lock, or the file system has none
+int try_lock(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0 || ::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  ::close(fd);
+  return -1;
 }
 
 bool is_there(const fs::path& path) {
@@ -80,12 +102,20 @@ StagingFolder::StagingFolder(fs::path target, std::string last)
       path_(target_ / make_staging_name(last)),
       last_(std::move(last)),
       is_target_new_(!is_there(target_)) {
-  make_folders(path_);
+  make_folders(target_);
+  std::error_code error, ignored;
+  fs::create_directory(path_, error);
+  if (error) {
+    if (is_target_new_) fs::remove(target_, ignored);
+    throw ArtifactError(fmt::format("{}: cannot write in it: {}", target_.string(), error.message()));
+  }
+  lock_ = try_lock(path_);
 }
 
 StagingFolder::~StagingFolder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
+  if (lock_ >= 0) ::close(lock_);
   if (is_target_new_) fs::remove(target_, ignored);
 }
 
@@ -104,13 +134,27 @@ void StagingFolder::move_in(const std::vector<fs::path>& stale) {
   renamings.add(path_ / last_, target_ / last_);
   renamings.keep();
 
+  std::error_code ignored;
+  for (const fs::path& abandoned : list_abandoned_staging(target_, last_)) fs::remove_all(abandoned, ignored);
   std::set<fs::path> folders;
   for (const fs::path& name : replaced) folders.insert(name.parent_path());
-  std::error_code ignored;
   for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {  // the inner ones first
     if (!folder->empty()) fs::remove(target_ / *folder, ignored);             // fails if anything is in it
     if (fs::is_directory(target_ / *folder)) sync_folder_of(target_ / *folder / last_);
   }
+}
+
+std::vector<fs::path> list_abandoned_staging(const fs::path& target, const std::string& last) {
+  std::vector<fs::path> abandoned;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(target, ignored)) {
+    if (!is_staging_name(entry.path().filename().string(), last)) continue;
+    const int lock = try_lock(entry.path());
+    if (lock < 0) continue;
+    ::close(lock);
+    abandoned.push_back(entry.path());
+  }
+  return abandoned;
 }
 
 }  // namespace affekt

@@ -8,11 +8,12 @@
 namespace affekt {
 
 /// A folder inside the one that the files are for, so that they come in by renaming. Its name is that of a
-/// temporary file of `last` (core/files/atomic_file.h); only a killed process leaves one behind.
+/// temporary file of `last` (core/files/atomic_file.h); only a killed process leaves one behind. The next one
+/// with this `last` removes it, once its own files are in: former ones may lie in it.
 class StagingFolder {
  public:
   /// @param last  the file that comes in at the end: where it is new, all others are
-  /// @throws ArtifactError if it can't be made
+  /// @throws ArtifactError if it can't be made: names the target
   StagingFolder(std::filesystem::path target, std::string last);
   /// Removes what did not come in, and the target if it was made for it and is empty.
   ~StagingFolder();
@@ -33,6 +34,12 @@ class StagingFolder {
   const std::filesystem::path target_, path_;
   const std::string last_;
   const bool is_target_new_;
+  int lock_ = -1;  // of the folder, while this lives
 };
+
+/// Staging folders with this `last` in `target` that killed processes have left there: nobody holds their
+/// lock.
+std::vector<std::filesystem::path> list_abandoned_staging(const std::filesystem::path& target,
+                                                          const std::string& last);
 
 }  // namespace affekt

@@ -126,6 +126,31 @@ TEST_F(Staging, WhatIsInTheWayIsNamedAndAllStaysAsItWas) {
 TEST_F(Staging, AFolderThatCannotBeMadeIsNamed) {
   write_text_atomically(folder_ / "file", "");
   EXPECT_THROW(StagingFolder(folder_ / "file", "model"), ArtifactError);
+  try {
+    StagingFolder("/proc", "model");
+    FAIL();
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith("/proc: cannot write in it: "));
+  }
+}
+
+TEST_F(Staging, WhatAKilledProcessLeftIsRemovedOnceTheNewFilesAreIn) {
+  const fs::path abandoned = folder_ / "model.1-0.tmp";
+  fs::create_directories(abandoned);
+  write_text_atomically(abandoned / "card", "old");
+  for (const char* other : {"model.1.tmp", "model.x-0.tmp", "card.1-0.tmp"})
+    fs::create_directories(folder_ / other);
+  StagingFolder running(folder_.path(), "model");
+  EXPECT_THAT(list_abandoned_staging(folder_.path(), "model"), ElementsAre(abandoned));
+  {
+    StagingFolder staging(folder_.path(), "model");
+    write_new(staging);
+    EXPECT_TRUE(fs::exists(abandoned));
+    staging.move_in();
+  }
+  EXPECT_FALSE(fs::exists(abandoned));
+  EXPECT_EQ(folder_.count_files(), 7U);  // the other three, that of `running`, and model, card, set_0
+  EXPECT_THAT(list_abandoned_staging(folder_ / "missing", "model"), testing::IsEmpty());
 }
 
 }  // namespace
