@@ -11,6 +11,9 @@ namespace affekt {
 /// Names the cascade's file; no other is looked at then.
 constexpr char kFaceCascadeVariable[] = "AFFEKT_FACE_CASCADE";
 
+/// first_share where the largest face counts, by which commands and server find the same box.
+constexpr double kLargestFirst = 0.5;
+
 struct FaceFinderOptions {
   /// haarcascade_*.xml; empty: what the environment variable names, else that of Debian's opencv-data.
   std::filesystem::path cascade;

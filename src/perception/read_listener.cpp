@@ -43,7 +43,9 @@ PersonAffect read_context(PersonReader& reader, const cv::Mat& image, const std:
 }
 
 PictureReadings read_faces(const ListenerModels& models, const ListenerFiles& files) {
-  FaceFinder finder(files.finder);
+  FaceFinderOptions options = files.finder;
+  if (!files.has_all_faces) options.first_share = kLargestFirst;
+  FaceFinder finder(options);
   const cv::Mat image = read_picture_file(files.picture);
   std::vector<cv::Rect> faces = finder.find(image);
   const std::string name = files.picture.string();

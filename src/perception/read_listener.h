@@ -19,7 +19,7 @@ struct ListenerModels {
 
 struct ListenerFiles {
   std::filesystem::path picture, recording;  // empty: none
-  FaceFinderOptions finder;
+  FaceFinderOptions finder;                  // first_share counts for all faces only
   bool has_all_faces = false;  // of the picture: the mean of what all its faces show; else the largest one
 };
 

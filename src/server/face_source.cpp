@@ -9,7 +9,7 @@ using nlohmann::ordered_json;
 
 FaceFinderOptions make_finder_options() {
   FaceFinderOptions options;
-  options.first_share = 0.5;
+  options.first_share = kLargestFirst;
   return options;
 }
 

@@ -9,7 +9,7 @@ namespace affekt {
 
 constexpr size_t kMostFaces = 16;  // of a picture that are read; the largest ones
 
-/// For a camera's frames: small faces only where there is no large one.
+/// For a camera's frames: small faces only where there is no large one, as `affekt recommend` has it.
 FaceFinderOptions make_finder_options();
 
 class FaceSource : public EmotionSource {
