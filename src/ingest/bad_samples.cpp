@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
+#include "core/text/shown_text.h"
 #include "core/text/text.h"
 
 namespace affekt {
@@ -19,7 +20,7 @@ constexpr size_t kMaxListedLines = 20, kMaxListedPlaces = 3;
 std::string to_one_line(const std::string& text) {
   std::string line;
   for (const char c : to_valid_utf8(text)) line += c == '\n' ? "\\n" : c == '\r' ? "\\r" : std::string(1, c);
-  return line;
+  return replace_controls(line, '?');
 }
 
 }  // namespace

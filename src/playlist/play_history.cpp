@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text/csv.h"
+#include "core/text/formula_guard.h"
 #include "core/text/lower_case.h"
 #include "core/text/text.h"
 #include "ingest/sources/listening/listening_files.h"
@@ -50,7 +51,8 @@ std::vector<PlayedTrack> read_csv_plays(const fs::path& path) {
       "plays", [&](int64_t record, const std::vector<std::string_view>& fields, const std::string& fault) {
         if (!fault.empty()) throw DataError(file.source_id(record) + ": " + fault);
         const auto read = [&](const std::optional<size_t>& column) {
-          return column ? to_valid_utf8(unquote_csv_field(fields[*column])) : std::string();
+          return column ? to_valid_utf8(without_formula_guard(unquote_csv_field(fields[*column])))
+                        : std::string();
         };
         plays[static_cast<size_t>(record)] = {std::string(strip_spotify_prefix(read(id))), read(artist),
                                               read(title)};

@@ -9,7 +9,9 @@
 #include "core/text/characters.h"
 #include "core/text/count_text.h"
 #include "core/text/csv.h"
+#include "core/text/formula_guard.h"
 #include "core/text/markup_text.h"
+#include "core/text/shown_text.h"
 #include "core/text/text.h"
 #include "core/version.h"
 
@@ -45,22 +47,15 @@ std::string pad(const std::string& text, size_t width) {
   return text + std::string(width > length ? width - length : 0, ' ');
 }
 
-/// On one line, and not wider than a terminal bears.
-std::string make_cell(const std::string& text) {
-  constexpr size_t kWidest = 44;  // bytes
-  std::string cell = shorten_text(text, kWidest);
-  std::replace_if(
-      cell.begin(), cell.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-  return cell;
-}
+constexpr size_t kWidestCell = 44;  // bytes that a terminal bears
 
 std::string render_table(const Playlist& playlist, const std::vector<ShownSong>& songs,
                          const PlaylistOrigin& origin) {
   std::vector<std::vector<std::string>> rows = {{"", "artist", "title", "why", "link"}};
   for (size_t i = 0; i < songs.size(); ++i)
-    rows.push_back({std::to_string(i + 1), make_cell(songs[i].artist),
-                    make_cell(songs[i].title.empty() ? "(unnamed)" : songs[i].title), songs[i].reason,
-                    songs[i].link.empty() ? songs[i].id : songs[i].link});
+    rows.push_back({std::to_string(i + 1), show_text(songs[i].artist, kWidestCell),
+                    show_text(songs[i].title.empty() ? "(unnamed)" : songs[i].title, kWidestCell),
+                    songs[i].reason, songs[i].link.empty() ? songs[i].id : songs[i].link});
   std::vector<size_t> widths(rows[0].size(), 0);
   for (const auto& row : rows)
     for (size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], count_characters(row[c]));
@@ -128,34 +123,33 @@ std::string render_json(const SongLibrary& library, const Playlist& playlist,
   return to_json_text(document, 2) + "\n";
 }
 
+std::string quote_text(const std::string& text) {
+  return quote_csv_field(with_formula_guard(text));
+}
+
 std::string render_csv(const SongLibrary& library, const std::vector<ShownSong>& songs) {
   std::string text =
       "position,id,artist,title,link,cluster,cluster_label,mood_distance,next_score,preference\n";
   for (size_t i = 0; i < songs.size(); ++i) {
     const PlaylistSong& song = *songs[i].song;
-    text += fmt::format("{},{},{},{},{},{},{},{:.6g},{},{:g}\n", i + 1, quote_csv_field(songs[i].id),
-                        quote_csv_field(songs[i].artist), quote_csv_field(songs[i].title), songs[i].link,
-                        song.cluster, quote_csv_field(library.labels[static_cast<size_t>(song.cluster)]),
-                        song.mood_distance, song.next_score ? fmt::format("{:.6g}", *song.next_score) : "",
-                        song.preference());
+    text +=
+        fmt::format("{},{},{},{},{},{},{},{:.6g},{},{:g}\n", i + 1, quote_text(songs[i].id),
+                    quote_text(songs[i].artist), quote_text(songs[i].title), songs[i].link, song.cluster,
+                    quote_csv_field(library.labels[static_cast<size_t>(song.cluster)]), song.mood_distance,
+                    song.next_score ? fmt::format("{:.6g}", *song.next_score) : "", song.preference());
   }
   return text;
 }
 
 /// M3U is read line by line.
-std::string make_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  return text;
-}
-
 std::string render_m3u8(const std::vector<ShownSong>& songs, const PlaylistOrigin& origin) {
-  std::string text = "#EXTM3U\n#PLAYLIST:" + make_line(origin.title) + "\n";
+  std::string text = "#EXTM3U\n#PLAYLIST:" + replace_controls(origin.title) + "\n";
   for (const ShownSong& song : songs) {
     if (song.link.empty()) {
-      text += "# without a link: " + make_line(song.name()) + "\n";
+      text += "# without a link: " + replace_controls(song.name()) + "\n";
     } else {
-      text += "#EXTINF:-1," + make_line(song.name()) + "\n" + song.link + "\n";  // -1: the length is unknown
+      text += "#EXTINF:-1," + replace_controls(song.name()) + "\n" + song.link +
+              "\n";  // -1: the length is unknown
     }
   }
   return text;

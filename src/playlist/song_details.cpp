@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/text/csv.h"
+#include "core/text/formula_guard.h"
 #include "core/text/lower_case.h"
 #include "core/text/text.h"
 #include "ingest/sources/songs/song_columns.h"
@@ -83,7 +84,7 @@ void read_file(const std::filesystem::path& path, const SongIndex& index, SongDe
         if (!fault.empty()) return;  // a damaged line tells nothing
         Record& record = records[static_cast<size_t>(number)];
         const auto read = [&](std::optional<size_t> column, std::string& text) {
-          if (column) text = to_valid_utf8(unquote_csv_field(fields[*column]));
+          if (column) text = to_valid_utf8(without_formula_guard(unquote_csv_field(fields[*column])));
         };
         read(columns.id, record.id);
         read(columns.artist, record.artist);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/text/characters.h"
-#include "spotify/shown_text.h"
+#include "core/text/shown_text.h"
 
 namespace affekt {
 namespace {

@@ -82,6 +82,11 @@ TEST_F(PlaylistFormats, CsvQuotesWhatNeedsIt) {
   EXPECT_THAT(text, HasSubstr("\n2,line-2,Dot,,,2,bright,0.5,,0\n"));
 }
 
+TEST_F(PlaylistFormats, CsvHasNoFormulaOfOtherPeople) {
+  library_.artists[1] = "=HYPERLINK(\"x\")";
+  EXPECT_THAT(render("csv"), HasSubstr("\n2,line-2,\"'=HYPERLINK(\"\"x\"\")\",,"));
+}
+
 TEST_F(PlaylistFormats, TheTableHasALineASong) {
   const std::string text = render("table");
   EXPECT_THAT(text, HasSubstr("music for <happy> (--mood happy)\n"));

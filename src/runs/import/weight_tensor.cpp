@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "core/error.h"
-#include "core/text/text.h"
+#include "core/text/shown_text.h"
 
 namespace affekt {
 namespace {
@@ -125,10 +125,7 @@ std::string shape_text(const std::vector<int64_t>& shape) {
 }
 
 std::string show_name(std::string_view name) {
-  std::string text = shorten_text(to_valid_utf8(name.substr(0, 400)), 120);
-  for (char& character : text)
-    if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) character = '?';
-  return text;
+  return show_text(name.substr(0, 400), 120, '?');
 }
 
 }  // namespace affekt

@@ -5,6 +5,7 @@
 #include <cwctype>
 
 #include "core/error.h"
+#include "core/text/shown_text.h"
 #include "core/text/text.h"
 #include "ingest/text/csv_file.h"
 
@@ -54,12 +55,7 @@ bool take_python_text(std::string_view& text, std::string& value) {
 }  // namespace
 
 std::string show_field(std::string_view field) {
-  std::string shown = to_valid_utf8(shorten_text(trim_csv_field(field), 40));
-  // A byte 0 would end the message, and others could steer the terminal.
-  std::replace_if(
-      shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
-      '?');
-  return shown;
+  return show_text(trim_csv_field(field), 40, '?');
 }
 
 std::string fold_text(std::string_view text) {
