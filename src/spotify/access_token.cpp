@@ -16,16 +16,22 @@ const char* const kHowToGetToken =
 AccessToken::AccessToken(std::string secret) : secret_(std::move(secret)) {
   constexpr size_t kShortest = 20, kLongest = 4096;  // Spotify's have some hundred characters
   const auto is_visible = [](char c) { return c > ' ' && c <= '~'; };
-  if (begins_with(secret_, "Bearer "))
-    throw ConfigError(
-        "SPOTIFY_TOKEN: expected the access token alone, without the word Bearer in front of it");
-  // A line break in it would end the header and begin another one.
+  const auto refuse = [](const std::string& why) {
+    throw ConfigError(std::string(kSpotifyTokenVariable) + ": expected the access token alone, " + why);
+  };
+  if (secret_ == "null")
+    refuse(
+        "it is \"null\", as jq prints what is missing: Spotify has refused to give one; run curl without jq "
+        "to see why");
+  if (begins_with(secret_, "Bearer ")) refuse("without the word Bearer in front of it");
+  // It would end the header and begin another one.
+  if (secret_.find_first_of("\r\n") != std::string::npos)
+    refuse("it has a line break in it: copy it without one");
+  if (secret_.find_first_of(" \t") != std::string::npos)
+    refuse("it has blanks in it or around it: copy it without them");
   if (secret_.size() < kShortest || secret_.size() > kLongest ||
       !std::all_of(secret_.begin(), secret_.end(), is_visible))
-    throw ConfigError(
-        "SPOTIFY_TOKEN: expected an access token, 20 to 4096 letters, digits and signs without blanks or "
-        "line "
-        "breaks; it has something else in it, or another length");
+    refuse("20 to 4096 letters, digits and signs; it has something else in it, or another length");
 }
 
 std::string AccessToken::strike_from(std::string text) const {

@@ -9,8 +9,8 @@
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
+#include "core/text/shown_text.h"
 #include "core/text/text.h"
-#include "spotify/shown_text.h"
 
 namespace affekt {
 namespace {
@@ -68,6 +68,12 @@ bool is_worth_another_try(int status) {
   return status >= 500 && status <= 504;
 }
 
+/// Whether a POST with this answer was certainly not carried out.
+bool was_turned_down(const ApiAnswer& answer) {
+  const bool was_sent = answer.broke_off || answer.status > 0;
+  return !was_sent || (answer.status >= 300 && answer.status < 500);
+}
+
 std::optional<seconds> read_retry_after(const std::string& text) {
   int64_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -101,7 +107,7 @@ ApiAnswer ApiClient::send(const ApiRequest& request) {
 
 void ApiClient::wait_for_turn(const ApiRequest& request, const ApiAnswer& answer, int num_waits) const {
   const std::optional<seconds> told = read_retry_after(answer.retry_after);
-  const milliseconds time = told ? milliseconds(*told) : back_off(num_waits);
+  const milliseconds time = told ? milliseconds(std::max(*told, seconds(1))) : back_off(num_waits);
   if (told && *told > options_.longest_wait)
     throw DataError(
         fmt::format("{}: {} asks for a wait of {} s: too many requests were sent with this app. That is "
@@ -111,7 +117,12 @@ void ApiClient::wait_for_turn(const ApiRequest& request, const ApiAnswer& answer
     throw DataError(
         fmt::format("{}: {} has put the request off {} times (too many requests, 429); try again later",
                     request.name(), address_.origin, num_waits));
-  log_info(fmt::format("{} asks for a wait of {} s; Ctrl-C ends it", address_.origin,
+  const bool is_unreadable = !told && !answer.retry_after.empty();
+  log_info(fmt::format("{} asks for {}; affekt waits {} s, Ctrl-C ends it", address_.origin,
+                       told            ? fmt::format("a wait of {} s", told->count())
+                       : is_unreadable ? fmt::format("a wait that can't be read (Retry-After: {})",
+                                                     show_text(answer.retry_after, kMostShown))
+                                       : "a wait without saying how long",
                        std::chrono::duration_cast<seconds>(time).count()));
   options_.wait(time);
 }
@@ -119,8 +130,11 @@ void ApiClient::wait_for_turn(const ApiRequest& request, const ApiAnswer& answer
 nlohmann::json ApiClient::call(const ApiRequest& request) {
   int num_waits = 0;
   for (int num_tries = 1;;) {
+    may_have_changed_ = false;
     throw_if_interrupted("the exchange with Spotify");
+    may_have_changed_ = request.method != "GET";
     const ApiAnswer answer = send(request);
+    if (was_turned_down(answer)) may_have_changed_ = false;
     if (answer.status == 429) {
       wait_for_turn(request, answer, num_waits++);
       continue;
@@ -131,7 +145,8 @@ nlohmann::json ApiClient::call(const ApiRequest& request) {
       ++num_tries;
       continue;
     }
-    if (!answer.fault.empty() || answer.status < 200 || answer.status > 299) refuse(request, answer);
+    if (!answer.fault.empty() || answer.status < 200 || answer.status > 299)
+      refuse(request, answer, num_tries);
     nlohmann::json document = nlohmann::json::parse(answer.body, nullptr, /*allow_exceptions=*/false);
     if (document.is_discarded())
       throw DataError(fmt::format("{}: {} answers with something else than JSON: \"{}\"", request.name(),
@@ -140,10 +155,12 @@ nlohmann::json ApiClient::call(const ApiRequest& request) {
   }
 }
 
-void ApiClient::refuse(const ApiRequest& request, const ApiAnswer& answer) const {
+void ApiClient::refuse(const ApiRequest& request, const ApiAnswer& answer, int num_tries) const {
   const std::string where = request.name() + ": " + address_.origin;
-  const std::string not_repeated =
-      request.method == "GET" ? "" : "; it is not sent again, since it may have been carried out";
+  const std::string not_repeated = request.method != "GET"
+                                       ? "; it is not sent again, since it may have been carried out"
+                                   : num_tries > 1 ? fmt::format(" (the last one of {} tries)", num_tries)
+                                                   : "";
   if (!answer.fault.empty())
     throw DataError(where + " " + answer.fault + (answer.broke_off ? not_repeated : ""));
   const std::string said = quote_fault(answer.body);

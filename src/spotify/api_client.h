@@ -51,8 +51,8 @@ class ApiClient {
   ApiClient& operator=(const ApiClient&) = delete;
 
   /// The answer to a request that the service has accepted (200 to 299), as JSON.
-  /// - 429 (too many requests): waits as long as Retry-After says, or 1, 2, 4... s without it, and asks
-  /// again.
+  /// - 429 (too many requests): waits as long as Retry-After says, but at least 1 s, or 1, 2, 4... s without
+  ///   it, and asks again.
   /// - 500 to 504, and an answer that breaks off: a GET is sent again, three times in all. A POST is not: it
   /// may
   ///   have been carried out.
@@ -64,15 +64,19 @@ class ApiClient {
   /// @throws Interrupted  also while it waits for an answer
   nlohmann::json call(const ApiRequest& request);
 
+  /// Of the last call, whatever it threw: was it a POST that may have been carried out?
+  bool may_have_changed() const { return may_have_changed_; }
+
  private:
   ApiAnswer send(const ApiRequest& request);
-  [[noreturn]] void refuse(const ApiRequest& request, const ApiAnswer& answer) const;
+  [[noreturn]] void refuse(const ApiRequest& request, const ApiAnswer& answer, int num_tries) const;
   void wait_for_turn(const ApiRequest& request, const ApiAnswer& answer, int num_waits) const;
 
   const ApiAddress address_;
   const AccessToken token_;
   ApiClientOptions options_;
   std::unique_ptr<ApiConnection> connection_;
+  bool may_have_changed_ = false;
 };
 
 }  // namespace affekt

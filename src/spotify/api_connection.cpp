@@ -75,7 +75,8 @@ class WithoutPipeSignal {
   sigset_t pipe_ = {}, before_ = {};
 };
 
-std::string describe(httplib::Error error, const ConnectionLimits& limits) {
+/// @param was_silent  for as long as the limit says, before the error
+std::string describe(httplib::Error error, const ConnectionLimits& limits, bool was_silent) {
   using httplib::Error;
   constexpr char kNotTrusted[] =
       "has a certificate that this machine doesn't trust, or that is another host's: the token was not sent. "
@@ -93,8 +94,8 @@ std::string describe(httplib::Error error, const ConnectionLimits& limits) {
       return "can't be verified: this machine's trusted certificates can't be read (Debian's "
              "ca-certificates)";
     case Error::Read:
-      return fmt::format("has broken the answer off, or was silent for {} s",
-                         limits.silence.count() / 1000.0);
+      return was_silent ? fmt::format("was silent for {} s", limits.silence.count() / 1000.0)
+                        : "has broken the answer off";
     case Error::Write:
       return "has closed the connection before the request was sent";
     default:  // another host's certificate has a name of its own in later versions of cpp-httplib
@@ -131,6 +132,7 @@ ApiAnswer ApiConnection::send(const std::string& method, const std::string& targ
   ApiAnswer answer;
   bool is_too_much = false, is_too_late = false;
   const auto started = Clock::now();
+  auto last_sign = started;
   httplib::Request request;
   request.method = method;
   request.path = target;
@@ -143,7 +145,8 @@ ApiAnswer ApiConnection::send(const std::string& method, const std::string& targ
   }
   request.content_receiver = [&](const char* data, size_t length, uint64_t, uint64_t) {
     is_too_much = answer.body.size() + length > limits_.most_bytes;
-    is_too_late = Clock::now() - started > limits_.answer;
+    last_sign = Clock::now();
+    is_too_late = last_sign - started > limits_.answer;
     if (is_too_much || is_too_late) return false;
     answer.body.append(data, length);
     return true;
@@ -167,7 +170,7 @@ ApiAnswer ApiConnection::send(const std::string& method, const std::string& targ
   } else if (is_too_late) {
     answer.fault = fmt::format("takes more than {} s for one answer", limits_.answer.count() / 1000.0);
   } else if (!is_whole) {
-    answer.fault = describe(error, limits_);
+    answer.fault = describe(error, limits_, Clock::now() - last_sign >= limits_.silence);
     answer.broke_off = error == httplib::Error::Read || error == httplib::Error::Write;
   }
   answer.status = response.status;

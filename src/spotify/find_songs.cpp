@@ -1,9 +1,25 @@
 #include "spotify/find_songs.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text/count_text.h"
+#include "core/text/shown_text.h"
 #include "playlist/song_index.h"
-#include "spotify/shown_text.h"
 
 namespace affekt {
+namespace {
+
+std::string list_left_out(const std::vector<std::string>& songs, const std::string& why) {
+  constexpr size_t kMostNamed = 20;
+  std::string text = count_of(static_cast<int64_t>(songs.size()), "song") + " " + why + ", left out: ";
+  for (size_t i = 0; i < std::min(songs.size(), kMostNamed); ++i) text += (i > 0 ? "; " : "") + songs[i];
+  if (songs.size() > kMostNamed) text += fmt::format(" and {} more", songs.size() - kMostNamed);
+  return text;
+}
+
+}  // namespace
 
 std::optional<SpotifyTrack> find_track(SpotifyApi& api, const PlayedTrack& song) {
   if (song.artist.empty() || song.title.empty()) return std::nullopt;
@@ -20,6 +36,14 @@ std::optional<SpotifyTrack> find_track(SpotifyApi& api, const PlayedTrack& song)
 std::string name_song(const PlayedTrack& song) {
   const std::string name = song.title.empty() ? song.artist : song.artist + " - " + song.title;
   return name.empty() ? "(unnamed)" : show_text(name, 100);
+}
+
+std::string list_not_found(const std::vector<std::string>& songs) {
+  return list_left_out(songs, "not found on Spotify under the same artist and title");
+}
+
+std::string list_unknown_ids(const std::vector<std::string>& songs) {
+  return list_left_out(songs, "with an id that Spotify doesn't know");
 }
 
 }  // namespace affekt

@@ -18,4 +18,9 @@ std::optional<SpotifyTrack> find_track(SpotifyApi& api, const PlayedTrack& song)
 /// "Abba - SOS", for messages (show_text).
 std::string name_song(const PlayedTrack& song);
 
+/// "2 songs not found on Spotify ..., left out: Abba - SOS; A - B", the first twenty.
+std::string list_not_found(const std::vector<std::string>& songs);
+/// The same of songs that have an id which the service doesn't know.
+std::string list_unknown_ids(const std::vector<std::string>& songs);
+
 }  // namespace affekt

@@ -41,6 +41,13 @@ NamedSongs read_jspf(const OutsideFields& playlist) {
 
 }  // namespace
 
+bool names_song_file(const std::string& text) {
+  const std::string extension = lower_extension(text);
+  std::error_code ignored;
+  return std::filesystem::exists(text, ignored) || extension == ".json" || extension == ".jspf" ||
+         extension == ".csv";
+}
+
 NamedSongs read_named_songs(const std::filesystem::path& path) {
   const std::string name = to_valid_utf8(path.string());
   if (!std::filesystem::exists(path)) throw DataError(name + ": there is no such file");

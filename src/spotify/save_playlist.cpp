@@ -45,16 +45,35 @@ int64_t leave_out_known(SpotifyApi& api, const std::string& playlist, std::vecto
   return static_cast<int64_t>(before - ids.size());
 }
 
-/// @param num_added  of num_all, for certain; the next hundred may be there too
-[[noreturn]] void tell_how_to_go_on(const Error& error, const SavedPlaylist& saved, size_t num_all,
-                                    const SavePlaylistOptions& options) {
-  const std::string message = fmt::format(
-      "{}\n{} has {} of the {} to add; whether the next ones arrived is not known. To add those that are "
-      "missing: {} --into {}",
-      error.what(), playlist_link(saved.id), saved.num_added, count_of(static_cast<int64_t>(num_all), "song"),
-      options.resume, saved.id);
+[[noreturn]] void rethrow(const Error& error, const std::string& how_to_go_on) {
+  const std::string message = std::string(error.what()) + "\n" + how_to_go_on;
   if (error.code() == ExitCode::kInterrupted) throw Interrupted(message);
   throw DataError(message);
+}
+
+std::string create(SpotifyApi& api, const SavePlaylistOptions& options) try {
+  return api.create_playlist(options.name, options.is_public);
+} catch (const Error& error) {
+  if (!api.may_have_changed()) throw;
+  rethrow(error, fmt::format("Whether the playlist was made is not known: {} tells. If it is there, add the "
+                             "songs: {} --into ID",
+                             options.list, options.resume));
+}
+
+void add_songs(SpotifyApi& api, const std::vector<std::string>& ids, const SavePlaylistOptions& options,
+               SavedPlaylist& saved) try {
+  for (size_t begin = 0; begin < ids.size(); begin += kMostAddedAtOnce) {
+    const size_t end = std::min(begin + kMostAddedAtOnce, ids.size());
+    api.add_tracks(saved.id, {ids.begin() + static_cast<std::ptrdiff_t>(begin),
+                              ids.begin() + static_cast<std::ptrdiff_t>(end)});
+    saved.num_added = static_cast<int64_t>(end);
+  }
+} catch (const Error& error) {
+  rethrow(error, fmt::format("{} has {} of the {} to add{}. To add those that are missing: {} --into {}",
+                             playlist_link(saved.id), saved.num_added,
+                             count_of(static_cast<int64_t>(ids.size()), "song"),
+                             api.may_have_changed() ? "; whether the next ones arrived is not known" : "",
+                             options.resume, saved.id));
 }
 
 }  // namespace
@@ -65,20 +84,11 @@ SavedPlaylist save_playlist(SpotifyApi& api, const std::vector<PlayedTrack>& son
   std::vector<std::string> ids = find_ids(api, songs, saved.not_found);
   saved.id = options.into;
   if (saved.id.empty()) {
-    saved.id = api.create_playlist(options.name, options.is_public);
+    saved.id = create(api, options);
   } else {
     saved.num_there = leave_out_known(api, saved.id, ids);
   }
-  try {
-    for (size_t begin = 0; begin < ids.size(); begin += kMostAddedAtOnce) {
-      const size_t end = std::min(begin + kMostAddedAtOnce, ids.size());
-      api.add_tracks(saved.id, {ids.begin() + static_cast<std::ptrdiff_t>(begin),
-                                ids.begin() + static_cast<std::ptrdiff_t>(end)});
-      saved.num_added = static_cast<int64_t>(end);
-    }
-  } catch (const Error& error) {
-    tell_how_to_go_on(error, saved, ids.size(), options);
-  }
+  add_songs(api, ids, options, saved);
   return saved;
 }
 

@@ -14,6 +14,7 @@ struct SavePlaylistOptions {
   bool is_public = false;  // of the new playlist
   std::string into;        // the id of a playlist that gets the songs that aren't in it yet; "": a new one
   std::string resume;      // the command that goes on after a failure, but for the playlist's id
+  std::string list;        // the command that lists the playlists
 };
 
 struct SavedPlaylist {
@@ -24,8 +25,8 @@ struct SavedPlaylist {
 
 /// Finds all songs first, so that nothing is made if that fails; then adds them in their order, a hundred at
 /// a time. A song that is named twice is added twice to a new playlist.
-/// @throws DataError, Interrupted  as SpotifyApi; DataError also if no song is found. A failure between two
-///                                 hundreds says what is in the playlist, and how to go on
+/// @throws DataError, Interrupted  as SpotifyApi; DataError also if no song is found. A failure on the
+///                                 way says what is known of the playlist, and how to go on
 SavedPlaylist save_playlist(SpotifyApi& api, const std::vector<PlayedTrack>& songs,
                             const SavePlaylistOptions& options);
 

@@ -45,6 +45,9 @@ class SpotifyApi {
  public:
   explicit SpotifyApi(ApiClient& client) : client_(client) {}
 
+  /// Of the last call, whatever it threw: may it have changed something in the account?
+  bool may_have_changed() const { return client_.may_have_changed(); }
+
   /// Those that the person has made or follows.
   std::vector<SpotifyPlaylist> list_playlists();
   /// Of a playlist that the person has made or works on; the service shows no other's songs.

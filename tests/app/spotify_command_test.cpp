@@ -25,7 +25,7 @@ class SpotifyCommandTest : public testing::Test {
   SpotifyCommandTest() {
     service_.artists[make_id("abba")] = {make_id("abba"), "ABBA", {"swedish pop"}};
     service_.tracks = {{make_id("sos"), "SOS", {make_id("abba")}}};
-    service_.playlists.push_back({make_id("p"), "Old\n\x1b[31mones", false, {}});
+    service_.playlists.push_back({make_id("p"), "Old\n\x1b[31mones\xE2\x80\xAE", false, {}});
     service_.playlists[0].items.push_back(
         {{"added_at", nullptr}, {"is_local", false}, {"item", service_.track_object(make_id("sos"))}});
     write_file(folder_ / "glad.json",
@@ -76,7 +76,7 @@ TEST_F(SpotifyCommandTest, PlaylistsAreListedWithoutControlCharacters) {
   const ProcessResult result = run({"playlists"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(result.out, "id                       songs  owner      name\n" + make_id("p") +
-                            "       1  Me Myself  Old  [31mones\n");
+                            "       1  Me Myself  Old  [31mones \n");
 }
 
 TEST_F(SpotifyCommandTest, SongsAreFetchedIntoAFile) {
@@ -87,6 +87,31 @@ TEST_F(SpotifyCommandTest, SongsAreFetchedIntoAFile) {
   EXPECT_EQ(read_file(folder_ / "songs.csv"),
             "id,artist,title,artist_genres,release_date,explicit,added_at\n" + make_id("sos") +
                 ",ABBA,SOS,swedish pop,1975-06-01,false,\n");
+}
+
+TEST_F(SpotifyCommandTest, WhereNoFileCanBeMadeIsSaidBeforeAnyRequest) {
+  const std::string before = read_file(folder_ / "glad.json");
+  const auto expect_refused = [&](const std::string& subject, const std::string& out, int exit_code,
+                                  const std::string& message) {
+    const ProcessResult result = run({"fetch", subject, "--out", out});
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(message));
+  };
+  expect_refused("glad.json", "./glad.json", 2, "--out ./glad.json: the table of songs is made of this file");
+  expect_refused(make_id("p"), "none/songs.csv", 2, "there is no folder");
+  expect_refused(make_id("p"), "/dev/stdout", 2, "without --out the table of songs is printed");
+  expect_refused(make_id("p"), "/sys/songs.csv", 4, "nothing can be written in this folder");
+  expect_refused("nosuch.json", "songs.csv", 3, "nosuch.json: there is no such file");
+  EXPECT_EQ(read_file(folder_ / "glad.json"), before);
+  EXPECT_THAT(service_.requests(), IsEmpty());
+}
+
+TEST_F(SpotifyCommandTest, TheCommandThatGoesOnNamesTheSameApi) {
+  service_.answer_after(3, FakeSpotify::with(500));  // two songs are searched, the playlist is made, then
+  const ProcessResult result = run({"save", "glad.json"});
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.err,
+              HasSubstr("affekt spotify save glad.json --api " + service_.address() + " --into "));
 }
 
 TEST_F(SpotifyCommandTest, WhatTheServiceRefusesIsADataErrorAndLeavesNoFile) {

@@ -8,6 +8,7 @@ namespace affekt::testing_spotify {
 namespace {
 
 using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -43,6 +44,20 @@ TEST_F(ApiClientTest, DoesNotWaitForEver) {
   EXPECT_THAT(waits_, IsEmpty());
   service_.answer_next(FakeSpotify::with_error(429, "API rate limit exceeded", {{"Retry-After", "0"}}), 11);
   EXPECT_THAT(refusal(), HasSubstr("has put the request off 10 times"));
+  EXPECT_THAT(waits_, AllOf(SizeIs(10), Each(1000)));  // never at once
+}
+
+TEST_F(ApiClientTest, AWaitThatCannotBeReadIsSaidToBeSo) {
+  service_.answer_next(FakeSpotify::with_error(429, "API rate limit exceeded",
+                                               {{"Retry-After", "Sun, 29 Nov 2026 18:00:00 GMT"}}));
+  testing::internal::CaptureStderr();
+  EXPECT_THAT(api_.list_playlists(), IsEmpty());
+  EXPECT_THAT(
+      testing::internal::GetCapturedStderr(),
+      HasSubstr(
+          "asks for a wait that can't be read (Retry-After: Sun, 29 Nov 2026 18:00:00 GMT); affekt waits "
+          "1 s, Ctrl-C ends it"));
+  EXPECT_THAT(waits_, ElementsAre(1000));
 }
 
 TEST_F(ApiClientTest, AsksAgainAfterAFaultOfTheService) {
@@ -102,7 +117,7 @@ TEST_F(ApiClientTest, AnAnswerThatBreaksOffIsNoAnswer) {
   service_.answer_next(break_off);
   EXPECT_THAT(api_.list_playlists(), IsEmpty());  // asked again
   service_.answer_next(break_off, 3);
-  EXPECT_THAT(refusal(), HasSubstr("has broken the answer off"));
+  EXPECT_THAT(refusal(), HasSubstr("has broken the answer off (the last one of 3 tries)"));
   service_.answer_next(break_off);
   EXPECT_THAT(refusal_of_a_post(), HasSubstr("it is not sent again"));
 }
@@ -130,6 +145,10 @@ TEST_F(ApiClientTest, SilenceEndsTheRequest) {
       [](const auto&, auto&) { std::this_thread::sleep_for(std::chrono::milliseconds(150)); });
   EXPECT_THAT(message_of([&] { SpotifyApi(impatient).create_playlist("mine", false); }),
               HasSubstr("was silent for 0.05 s; it is not sent again"));
+  service_.answer_next(
+      [](const auto&, auto&) { std::this_thread::sleep_for(std::chrono::milliseconds(150)); }, 3);
+  EXPECT_THAT(message_of([&] { SpotifyApi(impatient).list_playlists(); }),
+              HasSubstr("was silent for 0.05 s (the last one of 3 tries)"));
 }
 
 TEST_F(ApiClientTest, ADripOfBytesEndsTheRequest) {
@@ -178,6 +197,24 @@ TEST_F(ApiClientTest, TheTokenIsInNoMessage) {
 TEST_F(ApiClientTest, ControlCharactersOfAnAnswerReachNoTerminal) {
   service_.answer_next(FakeSpotify::with_error(400, "a\x1b[2Jb\nc"));
   EXPECT_THAT(refusal(), HasSubstr("(it says: a [2Jb c)"));
+}
+
+TEST(AccessToken, WhatIsNoneHasAHintOfItsOwn) {
+  for (const auto& [secret, hint] :
+       std::map<std::string, std::string>{{"null", "as jq prints what is missing"},
+                                          {"Bearer BQDa0123456789012345", "without the word Bearer"},
+                                          {"BQDa0123456789012345\n", "it has a line break in it"},
+                                          {" BQDa0123456789012345", "it has blanks in it or around it"},
+                                          {"BQDa", "20 to 4096 letters"},
+                                          {"BQDa0123456789012345\xC3\xB6", "something else in it"}}) {
+    try {
+      const AccessToken token(secret);
+      FAIL();
+    } catch (const ConfigError& error) {
+      EXPECT_THAT(error.what(), AllOf(StartsWith("SPOTIFY_TOKEN: expected the access token alone, "),
+                                      HasSubstr(hint), Not(HasSubstr("BQDa"))));
+    }
+  }
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 namespace affekt::testing_spotify {
 namespace {
 
+using testing::AllOf;
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -75,8 +77,49 @@ TEST_F(FetchSongs, SongsOfAFileAreReadByIdOrFound) {
   ASSERT_THAT(songs.tracks, SizeIs(2));
   EXPECT_EQ(songs.tracks[0].title, "SOS");
   EXPECT_EQ(songs.tracks[1].id, make_id("phir"));
-  EXPECT_THAT(songs.not_found, ElementsAre("X - Y", "A - B"));
   EXPECT_EQ(songs.num_artists, 2);
+  EXPECT_THAT(
+      list_gaps(songs),
+      ElementsAre("1 song not found on Spotify under the same artist and title, left out: A - B",
+                  "1 song with an id that Spotify doesn't know, left out: " + make_id("none") + " (X - Y)"));
+}
+
+TEST_F(FetchSongs, AnArtistThatTheServiceDoesNotKnowTakesOnlyItsOwnGenres) {
+  service_.answer_after(1, FakeSpotify::with_error(404, "Non existing id"));
+  const FetchedSongs songs = fetch_playlist(api_, make_id("p"));
+  ASSERT_THAT(songs.tracks, SizeIs(3));
+  EXPECT_THAT(songs.genres, Each(IsEmpty()));  // those of the other one are none
+  EXPECT_EQ(songs.num_artists, 2);
+  EXPECT_THAT(list_gaps(songs),
+              ElementsAre("1 artist with an id that Spotify doesn't know (404): their songs are "
+                          "there, without genres"));
+}
+
+TEST_F(FetchSongs, ARefusalAmongTheArtistsLosesNoSong) {
+  service_.answer_after(1, FakeSpotify::with_error(429, "API rate limit", {{"Retry-After", "3600"}}));
+  const FetchedSongs songs = fetch_playlist(api_, make_id("p"));
+  ASSERT_THAT(songs.tracks, SizeIs(3));
+  EXPECT_THAT(service_.requests(), SizeIs(2));  // the second artist is not asked for
+  EXPECT_EQ(songs.num_artists, 2);
+  EXPECT_THAT(
+      list_gaps(songs),
+      ElementsAre(AllOf(HasSubstr("2 artists without an answer: their songs are there, without genres; "
+                                  "GET /artists/"),
+                        HasSubstr("asks for a wait of 3600 s"))));
+}
+
+TEST_F(FetchSongs, NamesThatASpreadsheetWouldCalculateComeBackAsTheyWere) {
+  service_.artists[make_id("abba")].name = "=1+1";
+  service_.tracks[1].title = "-\"M\"-";
+  service_.playlists[0].items = {
+      {{"added_at", nullptr}, {"is_local", false}, {"item", service_.track_object(make_id("sos"))}}};
+  const std::string text = render_song_csv(fetch_playlist(api_, make_id("p")));
+  EXPECT_THAT(text, HasSubstr(make_id("sos") + ",'=1+1,\"'-\"\"M\"\"-\","));
+  write_text_atomically(folder_ / "songs.csv", text);
+  const auto plays = read_play_history(folder_ / "songs.csv");
+  ASSERT_THAT(plays, SizeIs(1));
+  EXPECT_EQ(plays[0].artist, "=1+1");
+  EXPECT_EQ(plays[0].title, "-\"M\"-");
 }
 
 class PlaylistFile : public testing::Test {

@@ -10,6 +10,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 class SavePlaylist : public SpotifyTest {
@@ -17,6 +18,7 @@ class SavePlaylist : public SpotifyTest {
   SavePlaylist() {
     options_.name = "A happy hour";
     options_.resume = "affekt spotify save happy.json";
+    options_.list = "affekt spotify playlists";
     for (const char* artist : {"ABBA", "Simon", "Garfunkel"})
       service_.artists[make_id(artist)] = {make_id(artist), artist, {}};
     service_.tracks = {{make_id("live"), "SOS (Live)", {make_id("ABBA")}},
@@ -94,7 +96,7 @@ TEST_F(SavePlaylist, AFailureMidwaySaysHowToGoOnAndThatCompletesIt) {
   EXPECT_THAT(message,
               AllOf(HasSubstr("POST /playlists/" + make_id("new0") + "/items: "), HasSubstr("the status 500"),
                     HasSubstr("https://open.spotify.com/playlist/" + make_id("new0") +
-                              " has 100 of the 250 songs to add"),
+                              " has 100 of the 250 songs to add; whether the next ones arrived is not known"),
                     HasSubstr("affekt spotify save happy.json --into " + make_id("new0"))));
   options_.into = make_id("new0");
   const SavedPlaylist saved = save_playlist(api_, make_songs(250), options_);
@@ -102,6 +104,36 @@ TEST_F(SavePlaylist, AFailureMidwaySaysHowToGoOnAndThatCompletesIt) {
   EXPECT_EQ(saved.num_added, 150);
   ASSERT_THAT(ids_of(0), SizeIs(250));
   EXPECT_EQ(ids_of(0)[249], make_id("s249x"));
+}
+
+// A refusal is an answer: nothing was done.
+TEST_F(SavePlaylist, WhatWasRefusedIsSaidToBeMissing) {
+  for (const auto& answer :
+       {FakeSpotify::with_error(401, "The access token expired"), FakeSpotify::with_error(403, "Forbidden"),
+        FakeSpotify::with_error(429, "API rate limit", {{"Retry-After", "3600"}})}) {
+    service_.answer_after(2, answer);
+    const std::string message = message_of([&] { save_playlist(api_, make_songs(250), options_); });
+    EXPECT_THAT(message,
+                AllOf(HasSubstr(" has 100 of the 250 songs to add. To add those that are missing: affekt "
+                                "spotify save happy.json --into new"),
+                      Not(HasSubstr("not known"))));
+  }
+}
+
+TEST_F(SavePlaylist, APlaylistThatMayHaveBeenMadeIsToBeLookedFor) {
+  const auto message = [&] { return message_of([&] { save_playlist(api_, make_songs(1), options_); }); };
+  for (const auto& answer :
+       {FakeSpotify::with(500), FakeSpotify::with(200, "{}"), FakeSpotify::with(200, "<html>")}) {
+    service_.answer_next(answer);
+    EXPECT_THAT(
+        message(),
+        AllOf(
+            HasSubstr("POST /me/playlists"),
+            HasSubstr("Whether the playlist was made is not known: affekt spotify playlists tells. If it is "
+                      "there, add the songs: affekt spotify save happy.json --into ID")));
+  }
+  service_.answer_next(FakeSpotify::with_error(403, "Insufficient client scope"));
+  EXPECT_THAT(message(), Not(HasSubstr("not known")));
 }
 
 }  // namespace

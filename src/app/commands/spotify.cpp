@@ -1,23 +1,26 @@
 // affekt spotify: a playlist into a person's account, and songs of theirs with the artists' genres out of it.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iostream>
 
 #include "app/player/execute_player.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
+#include "core/files/out_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
 #include "core/text/shell_text.h"
 #include "core/text/text.h"
 #include "spotify/fetch_songs.h"
+#include "spotify/find_songs.h"
 #include "spotify/playlist_file.h"
 #include "spotify/playlist_table.h"
 #include "spotify/save_playlist.h"
 
 namespace affekt {
 namespace {
+
+constexpr char kFetch[] = "affekt spotify fetch";
 
 void refuse_unused(const std::string& action, const std::vector<std::pair<const char*, bool>>& options) {
   for (const auto& [option, is_given] : options)
@@ -50,20 +53,10 @@ std::string require_playlist_id(const std::string& option, const std::string& te
   std::string id = find_playlist_id(text);
   if (id.empty())
     throw ConfigError(
-        fmt::format("{}: expected a playlist's id or link (https://open.spotify.com/playlist/ID), got "
+        fmt::format("{}: expected a playlist's id or link (https://open.spotify.com/playlist/ID){}, got "
                     "\"{}\"",
-                    option, text));
+                    option, option == kFetch ? ", or a file of songs" : "", text));
   return id;
-}
-
-void tell_not_found(const std::vector<std::string>& songs) {
-  constexpr size_t kMostNamed = 20;
-  if (songs.empty()) return;
-  std::string text = count_of(static_cast<int64_t>(songs.size()), "song") +
-                     " not found on Spotify under the same artist and title, left out: ";
-  for (size_t i = 0; i < std::min(songs.size(), kMostNamed); ++i) text += (i > 0 ? "; " : "") + songs[i];
-  if (songs.size() > kMostNamed) text += fmt::format(" and {} more", songs.size() - kMostNamed);
-  log_warning(text);
 }
 
 void save(SpotifyApi& api, const SpotifyCommand& command, NamedSongs named) {
@@ -73,27 +66,27 @@ void save(SpotifyApi& api, const SpotifyCommand& command, NamedSongs named) {
   if (!command.into.empty()) options.into = require_playlist_id("--into", command.into);
   if (options.into.empty() && options.name.empty())
     throw ConfigError("the file has no title: name the new playlist with --name");
-  options.resume = "affekt spotify save " + quote_for_shell(command.subject);
+  const std::string api_option = command.api.empty() ? "" : " --api " + quote_for_shell(command.api);
+  options.resume = "affekt spotify save " + quote_for_shell(command.subject) + api_option;
+  options.list = "affekt spotify playlists" + api_option;
   const SavedPlaylist saved = save_playlist(api, named.songs, options);
-  tell_not_found(saved.not_found);
+  if (!saved.not_found.empty()) log_warning(list_not_found(saved.not_found));
   log_info(count_of(saved.num_added, "song") + " added" +
            (saved.num_there > 0 ? fmt::format(", {} were there", format_count(saved.num_there)) : ""));
   std::cout << playlist_link(saved.id) << "\n";
 }
 
-void fetch(SpotifyApi& api, const SpotifyCommand& command) {
-  const std::string id = find_playlist_id(command.subject);
-  const bool is_file = std::filesystem::exists(command.subject);
-  if (id.empty() && !is_file) require_playlist_id("affekt spotify fetch", command.subject);
-  const FetchedSongs songs =
-      is_file ? fetch_named_songs(api, read_named_songs(command.subject).songs) : fetch_playlist(api, id);
-  tell_not_found(songs.not_found);
+/// @param named  of the file, if it is one
+void fetch(SpotifyApi& api, const SpotifyCommand& command, const NamedSongs& named) {
+  const FetchedSongs songs = named.songs.empty() ? fetch_playlist(api, find_playlist_id(command.subject))
+                                                 : fetch_named_songs(api, named.songs);
   if (songs.num_left_out > 0)
     log_info(fmt::format("{} of the playlist left out: podcasts, local files, songs that are gone",
                          count_of(songs.num_left_out, "item")));
   log_info(fmt::format("{}; Spotify names genres of {} of {}",
                        count_of(static_cast<int64_t>(songs.tracks.size()), "song"),
                        format_count(songs.num_with_genres), count_of(songs.num_artists, "artist")));
+  for (const std::string& gap : list_gaps(songs)) log_warning(gap);
   const std::string text = render_song_csv(songs);
   if (command.out.empty()) {
     std::cout << text;
@@ -109,7 +102,11 @@ void execute(const SpotifyCommand& command) {
   check_options(command);
   const ApiAddress address = parse_api_address(command.api.empty() ? kSpotifyApi : command.api);
   NamedSongs named;
-  if (command.action == "save") named = read_named_songs(command.subject);
+  if (command.action == "fetch" && !names_song_file(command.subject))
+    require_playlist_id(kFetch, command.subject);
+  else if (command.action != "playlists")
+    named = read_named_songs(command.subject);
+  if (!command.out.empty()) check_out_file(command.out, {command.subject}, "table of songs");
   ApiClient client(address, read_access_token());
   SpotifyApi api(client);
   if (command.action == "save") {
@@ -118,7 +115,7 @@ void execute(const SpotifyCommand& command) {
     std::cout << render_playlist_table(api.list_playlists());
   } else {
     AFFEKT_CHECK(command.action == "fetch", "an unknown action of affekt spotify");
-    fetch(api, command);
+    fetch(api, command, named);
   }
 }
 
