@@ -70,6 +70,7 @@ void AffektServer::add_page() {
       path = "/";
       answer.body = fill_page(
           {{"goal", "a playlist"},
+           {"needs", "This page needs JavaScript, which comes from the same place."},
            {"head", "<meta name=\"affekt-token\" content=\"" + token_ + "\">"},
            {"promise",
             "Choose the mood yourself if you know better. Nothing leaves the machine that affekt runs on; "

@@ -1,15 +1,17 @@
 // Faces: the camera, frame by frame, or one picture. A frame is read when the one before was answered.
 import {read_emotion, read_frame, Refusal} from './api.js';
 import {draw_over_time} from './charts.js';
-import {find, percent, tell} from './elements.js';
+import {find, percent} from './elements.js';
 import {clear_emotion, show_emotion} from './emotion_view.js';
+import {LastChoice} from './last_choice.js';
 import {FaceSmoother} from './smooth_face.js';
 
 const kWidth = 640, kHeight = 480, kFramesPerSecond = 20, kSeconds = 60;
 const video = find('video'), picture = find('picture'), boxes = find('boxes'), button = find('camera-button');
+const choice = new LastChoice();
 let stream = null;
 
-/** @param heard called with each emotion {emotion, probabilities, valence, arousal} */
+/** @param heard called with each emotion {emotion, probabilities, valence, arousal}, and null: there is none */
 export function start_faces(heard) {
   find('face').hidden = false;
   button.addEventListener('click', () => stream ? stop_camera() : start_camera(heard));
@@ -20,28 +22,43 @@ export function start_faces(heard) {
   });
 }
 
+const stop_tracks = (of) => of?.getTracks().forEach((track) => track.stop());
+
 function stop_camera() {
-  stream?.getTracks().forEach((track) => track.stop());
+  stop_tracks(stream);
   stream = null;
   video.srcObject = null;
   button.textContent = 'Start the camera';
   button.setAttribute('aria-pressed', 'false');
 }
 
-async function start_camera(heard) {
+function clear_face(text, heard) {
+  clear_emotion('face', text);
+  find('face-note').textContent = '';
+  heard(null);
+}
+
+async function open_camera() {
   try {
-    stream = await navigator.mediaDevices.getUserMedia({video: {width: kWidth, height: kHeight}});
+    return await navigator.mediaDevices.getUserMedia({video: {width: kWidth, height: kHeight}});
   } catch (error) {
-    tell(`No camera: ${error.message}`);
-    return;
+    throw new Error(`No camera: ${error.message}`);
   }
+}
+
+const start_camera = (heard) => choice.make('', async (is_last) => {
+  const opened = await open_camera();
+  if (!is_last()) return stop_tracks(opened);
+  stream = opened;
+  clear_face('', heard);
   button.textContent = 'Stop the camera';
   button.setAttribute('aria-pressed', 'true');
   video.srcObject = stream;
-  await video.play();
+  await video.play().catch(() => {});  // stopped already
+  if (stream !== opened) return;
   show_stage(video, video.videoWidth, video.videoHeight);
   await follow(stream, heard);
-}
+});
 
 async function follow(own_stream, heard) {
   const smoother = new FaceSmoother();
@@ -57,13 +74,13 @@ async function follow(own_stream, heard) {
     try {
       reading = await read_frame(frame);
     } catch (error) {
+      if (stream !== own_stream) return;
       if (error instanceof Refusal && error.status === 503) {  // many clients: come again
         await sleep(1000);
         continue;
       }
       stop_camera();
-      tell(error.message);
-      return;
+      throw error;
     }
     if (stream !== own_stream) return;
     const time_s = performance.now() / 1000;
@@ -77,36 +94,30 @@ async function follow(own_stream, heard) {
       draw_over_time(history, kSeconds);
       heard(face);
     } else {
-      clear_emotion('face', 'No face is found: look into the camera, with light from the front.');
+      clear_face('No face is found: look into the camera, with light from the front.', heard);
     }
     await sleep(Math.max(0, 1000 / kFramesPerSecond - (performance.now() - begin)));
   }
 }
 
-async function read_picture(file, heard) {
+const read_picture = (file, heard) => choice.make('Looking at the picture ...', async (is_last) => {
   stop_camera();
-  tell('');
-  clear_emotion('face', '');
+  clear_face('', heard);
   find('stage').hidden = true;
-  try {
-    const reading = await read_emotion(file, file.type);
-    const pixels = await createImageBitmap(file);
-    picture.width = reading.width;
-    picture.height = reading.height;
-    picture.getContext('2d').drawImage(pixels, 0, 0, reading.width, reading.height);
-    show_stage(picture, reading.width, reading.height);
-    draw_boxes(reading, new FaceSmoother().update(reading.faces, 0));
-    if (reading.faces.length === 0) {
-      clear_emotion('face', 'No face is found in this picture.');
-    } else {
-      show_emotion('face', reading.faces[0]);
-      if (reading.faces.length > 1) tell(`${reading.faces.length} faces are found; the largest one counts.`);
-      heard(reading.faces[0]);
-    }
-  } catch (error) {
-    tell(error.message);
-  }
-}
+  const reading = await read_emotion(file, file.type);
+  const pixels = await createImageBitmap(file);
+  if (!is_last()) return;
+  picture.width = reading.width;
+  picture.height = reading.height;
+  picture.getContext('2d').drawImage(pixels, 0, 0, reading.width, reading.height);
+  show_stage(picture, reading.width, reading.height);
+  draw_boxes(reading, new FaceSmoother().update(reading.faces, 0));
+  if (reading.faces.length === 0) return clear_face('No face is found in this picture.', heard);
+  show_emotion('face', reading.faces[0]);
+  if (reading.faces.length > 1)
+    find('face-note').textContent = `${reading.faces.length} faces are found; the largest one counts.`;
+  heard(reading.faces[0]);
+});
 
 function show_stage(shown, width, height) {
   find('stage').hidden = false;

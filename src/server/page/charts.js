@@ -5,30 +5,56 @@ const kPlaneWide = 400, kPlaneHigh = 320, kMargin = 32;
 const across = (valence) => kPlaneWide / 2 + (kPlaneWide / 2 - kMargin) * Math.max(-1, Math.min(1, valence));
 const down = (arousal) => kPlaneHigh / 2 - (kPlaneHigh / 2 - kMargin) * Math.max(-1, Math.min(1, arousal));
 
+const kLetter = 6.6, kLine = 14;  // of a label: about as wide as a letter is, as high as a line
+const kMarkSize = {mood: 3, face: 6, voice: 8, target: 8};  // half of it
+
+/** A mark of its own shape for each kind. */
+function draw_mark({kind, x, y}) {
+  const size = kMarkSize[kind];
+  if (kind === 'voice') return draw('path', {class: kind, d: `M${x} ${y - size}l${size} ${size}l${-size} ${size}l${-size} ${-size}z`});
+  return draw('circle', {class: kind, cx: x, cy: y, r: size});
+}
+
+const box_around = (x, y, wide, high) => ({left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2});
+
+function overlap(a, b) {
+  const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return Math.max(0, wide) * Math.max(0, high);
+}
+
+/** A name on that side of its mark where it covers the least of what is there. @param taken boxes; gets its own, too */
+function draw_label({name, kind, x, y}, taken) {
+  const wide = kLetter * name.length, gap = kMarkSize[kind] + 4;
+  const area = {left: 0, right: kPlaneWide, top: 0, bottom: kPlaneHigh};
+  const places = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [1, 1], [-1, -1], [-1, 1]].map(([right, below]) =>
+      box_around(x + right * (gap + wide / 2), y + below * (below && right ? kLine : gap + kLine / 2), wide, kLine));
+  const cost = (box) => taken.reduce((sum, other) => sum + overlap(box, other), 2 * (wide * kLine - overlap(box, area)));
+  const best = places.reduce((a, b) => cost(b) < cost(a) ? b : a);
+  taken.push(best);
+  return draw('text', {class: kind === 'mood' ? null : 'name', x: best.left, y: best.bottom - 3}, name);
+}
+
 /** @param moods [{name, valence, arousal}]; places that lie on each other are named once
-    @param points [{name, valence, arousal, kind: 'point' | 'target'}] */
+    @param points [{name, valence, arousal, kind: 'face' | 'voice' | 'target'}] */
 export function draw_plane(moods, points) {
   const words = points.map((p) => `${p.name}: valence ${p.valence.toFixed(2)}, arousal ${p.arousal.toFixed(2)}`);
   const picture = draw('svg', {viewBox: `0 0 ${kPlaneWide} ${kPlaneHigh}`, role: 'img',
     'aria-label': 'Plane of valence and arousal. ' + (words.join('; ') || 'Nothing is marked yet.')});
+  const ends = [
+    draw('text', {x: kPlaneWide - 4, y: kPlaneHigh / 2 + 16, 'text-anchor': 'end'}, 'pleasant'),
+    draw('text', {x: 4, y: kPlaneHigh / 2 + 16}, 'unpleasant'),
+    draw('text', {x: kPlaneWide / 2, y: 16, 'text-anchor': 'middle'}, 'excited'),
+    draw('text', {x: kPlaneWide / 2, y: kPlaneHigh - 8, 'text-anchor': 'middle'}, 'calm')];
   picture.append(
       draw('line', {class: 'axis', x1: kMargin, x2: kPlaneWide - kMargin, y1: kPlaneHigh / 2, y2: kPlaneHigh / 2}),
-      draw('line', {class: 'axis', y1: kMargin, y2: kPlaneHigh - kMargin, x1: kPlaneWide / 2, x2: kPlaneWide / 2}),
-      draw('text', {x: kPlaneWide - 4, y: kPlaneHigh / 2 + 16, 'text-anchor': 'end'}, 'pleasant'),
-      draw('text', {x: 4, y: kPlaneHigh / 2 + 16}, 'unpleasant'),
-      draw('text', {x: kPlaneWide / 2, y: 16, 'text-anchor': 'middle'}, 'excited'),
-      draw('text', {x: kPlaneWide / 2, y: kPlaneHigh - 8, 'text-anchor': 'middle'}, 'calm'));
-  const taken = new Set();
-  for (const mood of moods) {
-    const place = `${mood.valence} ${mood.arousal}`;
-    if (taken.has(place)) continue;
-    taken.add(place);
-    picture.append(draw('circle', {class: 'mood', cx: across(mood.valence), cy: down(mood.arousal), r: 3}),
-                   draw('text', {x: across(mood.valence) + 11, y: down(mood.arousal) + 4}, mood.name));
-  }
-  for (const point of points)
-    picture.append(draw('circle', {class: point.kind, cx: across(point.valence), cy: down(point.arousal),
-                                   r: point.kind === 'target' ? 8 : 6}));
+      draw('line', {class: 'axis', y1: kMargin, y2: kPlaneHigh - kMargin, x1: kPlaneWide / 2, x2: kPlaneWide / 2}), ...ends);
+  const places = new Map(moods.map((mood) => [`${mood.valence} ${mood.arousal}`, {...mood, kind: 'mood'}]).reverse());
+  const marks = [...places.values(), ...points].map((mark) => ({...mark, x: across(mark.valence), y: down(mark.arousal)}));
+  const taken = marks.map(({kind, x, y}) => box_around(x, y, 2 * kMarkSize[kind], 2 * kMarkSize[kind]));
+  taken.push(box_around(kPlaneWide - 29, kPlaneHigh / 2 + 12, 50, kLine), box_around(36, kPlaneHigh / 2 + 12, 64, kLine),
+             box_around(kPlaneWide / 2, 12, 46, kLine), box_around(kPlaneWide / 2, kPlaneHigh - 12, 30, kLine));
+  const labels = [...marks].reverse().map((mark) => draw_label(mark, taken));  // of points first: they find room
+  picture.append(...marks.map(draw_mark), ...labels);
   find('plane').replaceChildren(picture);
 }
 

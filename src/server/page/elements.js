@@ -26,12 +26,27 @@ export const colour_of = (emotion) => 'c' + (kColours[emotion] ?? 6);
 
 export const percent = (share) => Math.round(100 * share) + ' %';
 
-let hide_status;
-/** Tells the reader, and a screen reader, what happened. */
-export function tell(text) {
+const works = new Map();  // a key of its own -> what is being done
+let fault = '', hide_fault;
+
+function show_status() {
   const status = find('status');
-  status.textContent = text;
-  status.hidden = !text;
-  clearTimeout(hide_status);
-  if (text) hide_status = setTimeout(() => tell(''), 15000);
+  status.textContent = [...new Set([fault, ...works.values()])].filter(Boolean).join(' ');
+  status.hidden = !status.textContent;
+}
+
+/** Tells the reader, and a screen reader, what went wrong; it fades. '': nothing did. */
+export function tell(text) {
+  fault = text;
+  show_status();
+  clearTimeout(hide_fault);
+  if (text) hide_fault = setTimeout(() => tell(''), 15000);
+}
+
+/** Tells what is being done. @return a function that ends it */
+export function tell_work(text) {
+  const key = Symbol(text);
+  works.set(key, text);
+  show_status();
+  return () => works.delete(key) && show_status();
 }

@@ -1,16 +1,18 @@
 // Voices: the microphone, its last seconds again and again, or a recording with its curve.
 import {read_emotion} from './api.js';
 import {draw_recording} from './charts.js';
-import {colour_of, find, make, tell} from './elements.js';
+import {colour_of, find, make} from './elements.js';
 import {clear_emotion, show_emotion} from './emotion_view.js';
+import {LastChoice} from './last_choice.js';
 import {convert_to_wav, encode_wav} from './wav.js';
 
 const kWindow = 3, kPause = 500;  // s that the model hears at once; ms between two answers
 const kSent = ['audio/wav', 'audio/x-wav', 'audio/flac', 'audio/x-flac', 'audio/ogg', 'audio/aiff'];
 const button = find('microphone-button'), level = find('microphone-level'), player = find('recording-player');
+const choice = new LastChoice();
 let microphone = null;
 
-/** @param heard called with each emotion {emotion, probabilities, valence, arousal} */
+/** @param heard called with each emotion {emotion, probabilities, valence, arousal}, and null: there is none */
 export function start_voices(heard) {
   find('voice').hidden = false;
   button.addEventListener('click', () => microphone ? stop_microphone() : start_microphone(heard));
@@ -21,31 +23,47 @@ export function start_voices(heard) {
   });
 }
 
+function close({stream, context}) {
+  stream.getTracks().forEach((track) => track.stop());
+  context.close();
+}
+
 function stop_microphone() {
-  microphone?.stream.getTracks().forEach((track) => track.stop());
-  microphone?.context.close();
+  if (microphone) close(microphone);
   microphone = null;
   level.hidden = true;
   button.textContent = 'Start the microphone';
   button.setAttribute('aria-pressed', 'false');
 }
 
-async function start_microphone(heard) {
+function clear_voice(text, heard) {
+  clear_emotion('voice', text);
+  heard(null);
+}
+
+async function open_microphone() {
   try {
     const stream = await navigator.mediaDevices.getUserMedia({audio: {channelCount: 1}});
     const context = new AudioContext({sampleRate: 16000});
     await context.audioWorklet.addModule('recorder_worklet.js');
     const recorder = new AudioWorkletNode(context, 'recorder', {numberOfOutputs: 0});
     context.createMediaStreamSource(stream).connect(recorder);
-    microphone = {stream, context, recorder};
+    return {stream, context, recorder};
   } catch (error) {
-    tell(`No microphone: ${error.message}`);
-    return;
+    throw new Error(`No microphone: ${error.message}`);
   }
+}
+
+const start_microphone = (heard) => choice.make('', async (is_last) => {
+  const opened = await open_microphone();
+  if (!is_last()) return close(opened);
+  microphone = opened;
+  clear_voice('', heard);
+  find('recording').hidden = true;
   button.textContent = 'Stop the microphone';
   button.setAttribute('aria-pressed', 'true');
   await listen(microphone, heard);
-}
+});
 
 async function listen(own, heard) {
   const most = kWindow * own.context.sampleRate;
@@ -67,31 +85,26 @@ async function listen(own, heard) {
     } catch (error) {
       if (microphone !== own) return;
       if (error.status === 422) {  // silence
-        clear_emotion('voice', 'Nothing is heard.');
+        clear_voice('Nothing is heard.', heard);
       } else if (error.status !== 503) {
         stop_microphone();
-        tell(error.message);
+        throw error;
       }
     }
   }
 }
 
-async function read_recording(file, heard) {
+const read_recording = (file, heard) => choice.make('Listening to the recording ...', async (is_last) => {
   stop_microphone();
-  tell('Listening to the recording ...');
-  clear_emotion('voice', '');
+  clear_voice('', heard);
   find('recording').hidden = true;
-  try {
-    const sent = kSent.includes(file.type) ? file : await convert_to_wav(file);
-    const reading = await read_emotion(sent, sent.type);
-    tell('');
-    show_emotion('voice', reading);
-    show_recording(file, reading);
-    heard(reading);
-  } catch (error) {
-    tell(error.name === 'EncodingError' ? 'The browser cannot read this sound.' : error.message);
-  }
-}
+  const sent = kSent.includes(file.type) ? file : await convert_to_wav(file);
+  const reading = await read_emotion(sent, sent.type);
+  if (!is_last()) return;
+  show_emotion('voice', reading);
+  show_recording(file, reading);
+  heard(reading);
+});
 
 function show_recording(file, reading) {
   find('recording').hidden = false;

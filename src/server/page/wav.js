@@ -1,4 +1,6 @@
 // Samples -> a WAV file: PCM, 16 bits, mono.
+import {Refusal} from './refusal.js';
+
 export function encode_wav(samples, rate) {
   const bytes = new DataView(new ArrayBuffer(44 + 2 * samples.length));
   const write = (at, text) => [...text].forEach((letter, i) => bytes.setUint8(at + i, letter.charCodeAt(0)));
@@ -23,7 +25,9 @@ export function encode_wav(samples, rate) {
  *  @param weigh (sample) => what it counts */
 export async function decode_sound(file, rate, weigh = (sample) => sample) {
   const context = new OfflineAudioContext(1, 1, rate);
-  const sound = await context.decodeAudioData(await file.arrayBuffer());
+  const sound = await context.decodeAudioData(await file.arrayBuffer()).catch(() => {
+    throw new Refusal(422, 'The browser cannot read this sound. WAV, FLAC and MP3 work in every browser, Ogg in most.');
+  });
   const mixed = new Float32Array(sound.length);
   for (let c = 0; c < sound.numberOfChannels; ++c)
     sound.getChannelData(c).forEach((sample, i) => mixed[i] += weigh(sample) / sound.numberOfChannels);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -10,6 +11,8 @@
 #include "core/files/json_file.h"
 #include "core/files/mapped_file.h"
 #include "core/files/staging_folder.h"
+#include "core/files/writable_folder.h"
+#include "core/text/affix.h"
 #include "core/text/text.h"
 #include "exported/exported_model_path.h"
 #include "exported/onnx_classifier.h"
@@ -32,11 +35,22 @@ constexpr char kCascade[] = "library/face_cascade.xml";
 /// The files of a site by their names.
 class SiteWriter {
  public:
-  explicit SiteWriter(const StagingFolder& folder) : folder_(folder) {}
+  /// @param target  where they come in, for messages
+  SiteWriter(const StagingFolder& folder, fs::path target) : folder_(folder), target_(std::move(target)) {}
 
+  /// @throws ArtifactError  a full disk, for example: names the file's place in the target
   void add(const fs::path& name, std::string_view content) {
-    fs::create_directories((folder_ / name).parent_path());
-    write_text_atomically(folder_ / name, content);
+    const fs::path path = folder_ / name;
+    try {
+      fs::create_directories(path.parent_path());
+      write_text_atomically(path, content);
+    } catch (const ArtifactError& error) {
+      std::string what = error.what();
+      if (begins_with(what, path.string())) what.replace(0, path.string().size(), (target_ / name).string());
+      throw ArtifactError(what);
+    } catch (const fs::filesystem_error& error) {
+      throw ArtifactError(fmt::format("{}: cannot write: {}", target_.string(), error.code().message()));
+    }
     ++size_.num_files;
     size_.num_bytes += static_cast<int64_t>(content.size());
   }
@@ -47,15 +61,23 @@ class SiteWriter {
 
  private:
   const StagingFolder& folder_;
+  const fs::path target_;
   SiteSize size_;
 };
 
-/// @throws ConfigError unless it is new, empty, or a site
+bool is_site(const fs::path& folder) {
+  return read_json_object(folder / kSiteFile).contains("made_by");
+}
+
+/// @throws ConfigError    unless it is new, empty, or a site, also one that an export was killed at
+/// @throws ArtifactError  nothing can be written in it
 void check_target(const fs::path& folder) {
-  std::error_code ignored;
-  if (!fs::exists(folder, ignored)) return;
-  const bool is_free = fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored);
-  if (is_free || read_json_object(folder / kSiteFile).contains("made_by")) return;
+  require_writable_folder(folder, "name another folder");
+  if (!fs::exists(folder) || is_site(folder)) return;
+  const std::vector<fs::path> abandoned = list_abandoned_staging(folder, kSiteFile);
+  const auto num_entries = std::distance(fs::directory_iterator(folder), {});
+  if (static_cast<size_t>(num_entries) == abandoned.size()) return;
+  if (std::any_of(abandoned.begin(), abandoned.end(), is_site)) return;  // some of its files came in
   throw ConfigError(
       fmt::format("{}: expected a new or empty folder, or one that export-site made (it has a {}); nothing "
                   "was written, name another folder",
@@ -67,6 +89,10 @@ std::string fill_site_page() {
   // text.
   return fill_page(
       {{"goal", "an emotion"},
+       {"needs",
+        "This page needs JavaScript, and a host of files: opened as a file of its own it does nothing. Where "
+        "its folder is, <code>python3 -m http.server --bind 127.0.0.1</code> is one; then open "
+        "http://127.0.0.1:8000."},
        {"head",
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; "
         "style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; worker-src "
@@ -128,7 +154,7 @@ SiteSize write_site(const fs::path& folder, const SiteSources& sources) {
   const nlohmann::ordered_json description = describe_site(models, kCascade);
 
   StagingFolder staging(folder, kSiteFile);
-  SiteWriter site(staging);
+  SiteWriter site(staging, folder);
   add_page(site);
   add_model(site, models.face);
   add_model(site, models.voice);

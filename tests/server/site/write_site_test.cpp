@@ -154,10 +154,34 @@ TEST_F(WrittenSite, NoFolderOfSomethingElseIsTouched) {
   EXPECT_EQ(read("index.html"), "mine");
 }
 
+TEST_F(WrittenSite, WhatAKilledExportLeftDoesNotBlockIt) {
+  const fs::path abandoned = site_ / "site.json.1-0.tmp";
+  fs::create_directories(abandoned / "library");
+  write_site(site_, models_.sources());
+  EXPECT_FALSE(fs::exists(abandoned));
+  const std::string former = read("site.json");
+  fs::create_directories(abandoned);  // killed while files came in: the site's own mark is the last one
+  fs::rename(site_ / "site.json", abandoned / "site.json");
+  write_site(site_, models_.sources());
+  EXPECT_FALSE(fs::exists(abandoned));
+  EXPECT_EQ(read("site.json"), former);
+}
+
+TEST_F(WrittenSite, WhereNothingCanBeWrittenTheFolderIsNamedAsItWasGiven) {
+  try {
+    write_site("/sys/site", models_.sources());
+    FAIL();
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), AllOf(testing::StartsWith("/sys/site: this folder can't be made"),
+                                    HasSubstr("name another folder")));
+  }
+}
+
 TEST_F(WrittenSite, WithoutThePackagesItSaysHowToInstallThemAndWritesNothing) {
   fs::remove(packages_ / "node_modules" / package_files()[1].source);
   EXPECT_THAT(refusal_of<ArtifactError>(models_.sources()),
-              AllOf(HasSubstr("npm ci --ignore-scripts"), HasSubstr("AFFEKT_SITE_PACKAGES=")));
+              AllOf(HasSubstr("npm ci --ignore-scripts"), HasSubstr("AFFEKT_SITE_PACKAGES="),
+                    HasSubstr("or unset AFFEKT_SITE_PACKAGES")));
   EXPECT_FALSE(fs::exists(site_));
 }
 

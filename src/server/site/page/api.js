@@ -1,19 +1,14 @@
 // The functions of affekt serve's interface, done in this browser: each kind of model runs in a worker of its own, and
 // nothing is sent anywhere. Stands in for the file of the same name that asks a server.
-import {tell} from './elements.js';
+import {tell_work} from './elements.js';
 import {decode_picture} from './decode_picture.js';
 import {decode_voice} from './decode_voice.js';
+import {read_own_file} from './own_file.js';
 import {Refusal} from './refusal.js';
 
 export {Refusal};
 
-async function read_json(name) {
-  const answer = await fetch(name);
-  if (!answer.ok) throw new Refusal(answer.status, `This page's ${name} can't be read: is all of its folder there?`);
-  return answer.json();
-}
-
-const site = read_json('site.json');
+const site = read_own_file('site.json', 'json');
 site.catch(() => {});  // told when it is asked for
 
 /** A worker that answers one question after the other. */
@@ -28,8 +23,10 @@ class Reader {
       if (data.fault === undefined) resolve(data.answer);
       else reject(new Refusal(data.status, data.fault));
     };
-    this.worker.onerror = (event) => {
-      for (const {reject} of this.waiting.values()) reject(new Refusal(500, `The ${role} can't be read: ${event.message}`));
+    this.worker.onerror = (event) => {  // a script of its own is missing
+      this.fault = new Refusal(500, `What reads a ${role} can't be loaded: is all of this page's folder there?` +
+          (event.message ? ` (${event.message})` : ''));
+      for (const {reject} of this.waiting.values()) reject(this.fault);
       this.waiting.clear();
     };
     this.worker.postMessage(options);
@@ -37,16 +34,13 @@ class Reader {
 
   /** @param moved buffers of the question that the worker gets as they are */
   async ask(question, moved) {
+    if (this.fault) throw this.fault;
     const number = ++this.num_asked;
     const answer = new Promise((resolve, reject) => this.waiting.set(number, {resolve, reject}));
     this.worker.postMessage({number, question}, moved);
     if (number > 1) return answer;
-    tell('Loading what it takes to read this, once ...');
-    try {
-      return await answer;
-    } finally {
-      tell('');
-    }
+    const end_work = tell_work('Loading what it takes to read this, once ...');
+    return answer.finally(end_work);
   }
 }
 
@@ -65,7 +59,7 @@ async function read_pixels(image) {
   return reader.ask({width, height, pixels: data}, [data.buffer]);
 }
 
-export const read_models = () => read_json('models.json');
+export const read_models = () => read_own_file('models.json', 'json');
 
 /** @param bytes a Blob  @param type "image/jpeg", "audio/wav" */
 export async function read_emotion(bytes, type) {

@@ -8,7 +8,7 @@ const opencv_is_ready = new Promise((done) => cv.onRuntimeInitialized = () => do
 answer_messages(async (face) => {
   const model = load_model(face);
   const cascade = await fetch(face.finder.cascade);
-  if (!cascade.ok) throw new Error(`This page's ${face.finder.cascade} can't be read.`);
+  if (!cascade.ok) throw new Error(`${face.finder.cascade}: ${cascade.status}`);
   const bytes = new Uint8Array(await cascade.arrayBuffer());
   await opencv_is_ready;
   const finder = new FaceFinder(face.finder, bytes), crops = new FaceCrops(face);

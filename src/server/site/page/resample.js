@@ -1,6 +1,6 @@
 // Samples of one rate -> samples of another, with the filters that the programs resample with
 // (src/ingest/sources/ravdess/resampler.h), which lie beside the page.
-import {Refusal} from './refusal.js';
+import {read_own_file} from './own_file.js';
 
 const kAtOnce = 50000;  // results; then the page may do something else
 
@@ -9,7 +9,7 @@ const kAtOnce = 50000;  // results; then the page may do something else
 export async function resample(samples, name, {from, to}) {
   if (from === to) return samples;
   const divisor = find_divisor(from, to), up = to / divisor, down = from / divisor;
-  const phases = make_phases(await read_taps(name), up);
+  const phases = make_phases(new Float32Array(await read_own_file(name, 'arrayBuffer')), up);
   const result = new Float32Array(Math.round(samples.length * to / from));
   for (let n = 0; n < result.length; ++n) {
     const {first, taps} = phases[n * down % up];
@@ -21,12 +21,6 @@ export async function resample(samples, name, {from, to}) {
     if (n % kAtOnce === kAtOnce - 1) await new Promise((done) => setTimeout(done));
   }
   return result;
-}
-
-async function read_taps(name) {
-  const answer = await fetch(name);
-  if (!answer.ok) throw new Refusal(answer.status, `This page's ${name} can't be read: is all of its folder there?`);
-  return new Float32Array(await answer.arrayBuffer());
 }
 
 /** For each place between two samples the taps of the samples around it, from `first` samples behind it on. */

@@ -3,9 +3,9 @@
 
 /** What can't be answered; the page makes a Refusal of it. */
 class Fault extends Error {
-  constructor(detail) {
+  constructor(detail, status = 422) {
     super(detail);
-    this.status = 422;
+    this.status = status;
   }
 }
 
@@ -26,7 +26,10 @@ function answer_messages(load) {
   let answering = null;
   self.onmessage = async ({data}) => {
     if (!answering) {
-      answering = load(data);
+      answering = load(data).catch((error) => {
+        throw new Fault("This page's models or libraries can't be loaded: is all of its folder there? " +
+                        `(${error.message ?? error})`, 500);
+      });
       answering.catch(() => {});  // told with each question
       return;
     }

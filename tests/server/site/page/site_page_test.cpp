@@ -134,7 +134,7 @@ class SitePage : public ::testing::Test {
   /// All tests look at one page: it loads its libraries once.
   void open(int width) {
     browser_->show({width});
-    if (browser_->requests.empty()) browser_->open_address(host_->address());
+    if (browser_->evaluate("location.href") != host_->address()) browser_->open_address(host_->address());
     wait_for("document.getElementById('models').dataset.ready === 'true'");
     browser_->show({width});
   }
@@ -176,10 +176,10 @@ class SitePage : public ::testing::Test {
     std::filesystem::remove(site_ / name);
     return browser_->evaluate("globalThis.answer");
   }
-  /// Chooses a file as a person would.
+  /// Chooses a file as a person would. @param site  of the page
   void choose(const std::string& input, const std::string& bytes, const std::string& name,
-              const std::string& type) {
-    write_text_atomically(site_ / name, bytes);
+              const std::string& type, const std::filesystem::path& site = site_) {
+    write_text_atomically(site / name, bytes);
     browser_->evaluate(fmt::format(
         R"((async () => {{
           const files = new DataTransfer();
@@ -189,7 +189,7 @@ class SitePage : public ::testing::Test {
           input.dispatchEvent(new Event('change'));
         }})())",
         input, name, type));
-    std::filesystem::remove(site_ / name);
+    std::filesystem::remove(site / name);
   }
 
   static std::unique_ptr<test::TemporaryFolder> files_;
@@ -266,6 +266,7 @@ TEST_F(SitePage, IsReadableAndDoesItsWorkWideAndNarrow) {
     wait_for("document.getElementById('face-text').textContent.startsWith('Looks like: ')");
     choose("sound-file", read_text_file(*files_ / "voice.wav"), "chosen.wav", "audio/wav");
     wait_for("document.querySelectorAll('#recording-segments li').length > 0");
+    EXPECT_EQ(browser_->evaluate("document.getElementById('start')"), nullptr);
     EXPECT_EQ(browser_->evaluate("document.getElementById('playlist').hidden"), true);
     EXPECT_THAT(text_of("header"), HasSubstr("Nothing leaves this browser"));
     browser_->show({width});
@@ -273,6 +274,127 @@ TEST_F(SitePage, IsReadableAndDoesItsWorkWideAndNarrow) {
     EXPECT_THAT(faults, IsEmpty()) << width;
     expect_no_complaint();
   }
+}
+
+/// Two faces of one size, so that both are searched.
+cv::Mat draw_two() {
+  cv::Mat both;
+  cv::hconcat(draw_portrait(), draw_portrait(), both);
+  return both;
+}
+
+TEST_F(SitePage, PointAndNoteGoWithTheirAnswer) {
+  open(390);
+  choose("picture-file", encode(draw_two(), ".png"), "two.png", "image/png");
+  wait_for(
+      "document.getElementById('face-note').textContent === '2 faces are found; the largest one counts.'");
+  choose("sound-file", read_text_file(*files_ / "voice.wav"), "chosen.wav", "audio/wav");
+  wait_for("document.querySelectorAll('#plane path.voice').length === 1");
+  EXPECT_EQ(
+      browser_->evaluate("[...document.querySelectorAll('#plane .name')].map((e) => e.textContent).sort()"),
+      (json{"face", "voice"}));
+  EXPECT_EQ(
+      browser_->evaluate("['circle.face', 'path.voice'].map((e) => document.querySelectorAll('#plane ' + e)"
+                         ".length)"),
+      (json{1, 1}));
+  EXPECT_THAT(text_of("#plane-text"), HasSubstr("The circle is the face. The diamond is the voice."));
+  // No name lies on another one, or out of the drawing.
+  EXPECT_EQ(browser_->evaluate(R"((() => {
+      const boxes = [...document.querySelectorAll('#plane text')].map((text) => text.getBBox());
+      const overlap = (a, b) => Math.max(0, Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)) *
+          Math.max(0, Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y));
+      return boxes.filter((a, i) => a.x < -2 || a.x + a.width > 402 ||
+                          boxes.some((b, j) => i < j && overlap(a, b) > 0.2 * Math.min(a.width * a.height, b.width * b.height))).length;
+    })())"),
+            0);
+  choose("picture-file", encode(cv::Mat(120, 160, CV_8UC3, cv::Scalar(9, 90, 200)), ".png"), "none.png",
+         "image/png");
+  wait_for("document.getElementById('face-text').textContent === 'No face is found in this picture.'");
+  EXPECT_EQ(text_of("#face-note"), "");
+  EXPECT_EQ(browser_->evaluate("[...document.querySelectorAll('#plane .name')].map((e) => e.textContent)"),
+            (json{"voice"}));
+  choose("sound-file", "no sound", "none.mp3", "audio/mpeg");
+  wait_for(
+      "document.getElementById('status').textContent.startsWith('The browser cannot read this sound. WAV, "
+      "')");
+  EXPECT_EQ(browser_->evaluate("document.querySelectorAll('#plane .name').length"), 0);
+  expect_no_complaint();
+}
+
+TEST_F(SitePage, TheLastChoiceCountsInWhateverOrderTheAnswersCome) {
+  open(1280);
+  EXPECT_EQ(browser_->evaluate(fmt::format(R"((async () => {{
+      const {{LastChoice}} = await import('{0}last_choice.js');
+      const status = () => document.getElementById('status').textContent;
+      const choice = new LastChoice(), shown = [], ends = {{}};
+      const choose = (name) => choice.make(name + ' ...', async (is_last) => {{
+        await new Promise((end, fail) => ends[name] = {{end, fail}});
+        if (is_last()) shown.push(name);
+      }});
+      const first = choose('first'), second = choose('second'), third = choose('third');
+      const seen = [status()];
+      ends.second.fail(new Error('refused'));
+      await second;
+      seen.push(status());
+      ends.third.end();
+      await third;
+      seen.push(status());
+      ends.first.end();
+      await first;
+      const fourth = choose('fourth');
+      ends.fourth.fail(new Error('refused'));
+      await fourth;
+      seen.push(status());
+      return [...seen, ...shown];
+    }})())",
+                                           host_->address())),
+            (json{"third ...", "third ...", "", "refused", "third"}));
+}
+
+TEST_F(SitePage, WorkIsToldUntilItEndsAndAlwaysInSight) {
+  open(390);
+  browser_->evaluate(fmt::format("import('{}elements.js').then((module) => globalThis.elements = module, 0)",
+                                 host_->address()));
+  wait_for("globalThis.elements !== undefined");
+  EXPECT_EQ(browser_->evaluate(R"((() => {
+      const {tell, tell_work} = elements, status = document.getElementById('status');
+      const end = tell_work('Listening ...');
+      tell('A fault.');
+      const seen = [status.textContent];
+      tell('');
+      seen.push(status.textContent, status.hidden);
+      end();
+      return [...seen, status.hidden];
+    })())"),
+            (json{"A fault. Listening ...", "Listening ...", false, true}));
+  EXPECT_EQ(browser_->evaluate("getComputedStyle(document.getElementById('status')).position"), "sticky");
+}
+
+TEST_F(SitePage, WithoutAllOfItsFolderItSaysSo) {
+  const std::filesystem::path broken = *files_ / "broken";
+  std::filesystem::copy(site_, broken, std::filesystem::copy_options::recursive);
+  std::filesystem::remove(broken / "library/ort-wasm-simd.wasm");
+  const FileHost host(broken);
+  const auto start = [&] { browser_->open_address(host.address()); };
+  const auto says = [&](const std::string& beginning) {
+    wait_for(fmt::format("document.getElementById('status').textContent.startsWith(\"{}\")", beginning));
+  };
+  start();
+  wait_for("document.getElementById('models').dataset.ready === 'true'");
+  choose("sound-file", read_text_file(*files_ / "voice.wav"), "chosen.wav", "audio/wav", broken);
+  says("This page's models or libraries can't be loaded: is all of its folder there?");
+  std::filesystem::remove(broken / "voice_worker.js");
+  start();
+  wait_for("document.getElementById('models').dataset.ready === 'true'");
+  for (int i = 0; i < 2; ++i) {  // the second time, too
+    choose("sound-file", read_text_file(*files_ / "voice.wav"), "chosen.wav", "audio/wav", broken);
+    says("What reads a voice can't be loaded: is all of this page's folder there?");
+  }
+  write_text_atomically(broken / "models.json", "{\"models\": [");
+  start();
+  says("This page's models.json can't be read: is all of its folder there?");
+  browser_->open(broken / "index.html");
+  EXPECT_THAT(text_of("#start"), HasSubstr("a host of files"));
 }
 
 TEST_F(SitePage, SeesTheCameraAndHearsTheMicrophone) {
