@@ -6,7 +6,7 @@
 #include "app/player/execute_player.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
-#include "core/text/text.h"
+#include "core/text/shell_text.h"
 #include "server/site/write_site.h"
 
 namespace affekt {
@@ -17,7 +17,7 @@ void execute(const ExportSiteCommand& command) {
       fmt::format("{} with {:.1f} MB: serve them from any host of files, such as `python3 -m http.server "
                   "--bind 127.0.0.1 --directory {}`",
                   count_of(size.num_files, "file"), static_cast<double>(size.num_bytes) / 1e6,
-                  to_valid_utf8(command.folder)));
+                  quote_for_shell(command.folder)));
   std::cout << command.folder << "\n";
 }
 

@@ -145,8 +145,9 @@ CLI::App* declare_spotify(CLI::App& app, ParsedValues& values) {
       "  affekt spotify fetch https://open.spotify.com/playlist/ID --out my_songs.csv\n"
       "\n"
       "Your access token is in the environment variable SPOTIFY_TOKEN: it is never stored, logged or shown.\n"
-      "It needs the scopes playlist-modify-private (save; --public: playlist-modify-public) and\n"
-      "playlist-read-private (playlists, fetch, save --into). What is fetched is for --catalogue and\n"
+      "It needs the scopes playlist-modify-private (save; --public: playlist-modify-public),\n"
+      "playlist-read-private and playlist-read-collaborative (playlists, fetch, save --into). What is "
+      "fetched is for --catalogue and\n"
       "--history of affekt recommend. Exit codes: 2 no token or no address, 3 what Spotify refuses.");
   command
       ->add_option("ACTION", spotify.action,
@@ -183,7 +184,10 @@ CLI::App* declare_export_site(CLI::App& app, ParsedValues& values) {
       "The page of affekt serve, without playlists: the models run in the browser, and no picture and no "
       "sound "
       "leaves it.\n"
-      "Any host of files will do. Camera and microphone need https, or this machine itself (127.0.0.1).");
+      "Any host of files will do. Camera and microphone need https, or this machine itself (127.0.0.1).\n"
+      "ONNX Runtime and OpenCV for browsers are copied from scripts/site_packages (./scripts/setup_site), or "
+      "from\n"
+      "the copy of that folder that the environment variable AFFEKT_SITE_PACKAGES names.");
   add_argument(command, "DIR", site.folder, "A new or empty folder, or a site that is to be replaced");
   add_option(command, "--face-model", "RUN|ONNX", site.face_model,
              "A model of faces (configs/fer2013_cnn.yaml)");

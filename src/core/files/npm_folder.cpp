@@ -15,8 +15,9 @@ namespace fs = std::filesystem;
 
 std::string explain_missing_packages(const NpmFolderRules& rules, const fs::path& folder) {
   return fmt::format(
-      "{0} not installed in {1}; install it: (cd {2} && npm ci --ignore-scripts), or name a folder that has "
-      "it: {3}=DIR",
+      "{0} not installed in {1}; to install: (cd {2} && npm ci --ignore-scripts), or name a folder where it "
+      "is "
+      "done: {3}=DIR",
       rules.packages, folder.string(), quote_for_shell(folder.string()), rules.variable);
 }
 
@@ -44,7 +45,8 @@ NpmFolder find_npm_folder(const NpmFolderRules& rules) {
   if (named != nullptr && *named != '\0') {
     NpmFolder result = look_for_packages(rules, named);
     if (!result.fault.empty())
-      result.fault = fmt::format("{}={}: {}", rules.variable, quote_for_shell(named), result.fault);
+      result.fault = fmt::format("{0}={1}: {2}, or unset {0}: affekt then looks for its own folder",
+                                 rules.variable, quote_for_shell(named), result.fault);
     return result;
   }
   // An installed program asks the sources for nothing: anybody may hold that path on this machine.
