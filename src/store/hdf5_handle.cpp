@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/files/lfs_pointer.h"
@@ -22,6 +23,19 @@ herr_t keep_description(unsigned, const H5E_error2_t* entry, void* text) {
   return 0;
 }
 
+/// The format of a file behind its signature: the version of its superblock. HDF5 1.14 knows up to 3.
+std::string explain_newer_hdf5(std::string_view beginning) {
+  constexpr std::string_view kSignature = "\x89HDF\r\n\x1a\n";
+  constexpr unsigned kNewestKnown = 3;
+  if (beginning.size() <= kSignature.size() || beginning.substr(0, kSignature.size()) != kSignature)
+    return "";
+  const auto version = static_cast<unsigned char>(beginning[kSignature.size()]);
+  if (version <= kNewestKnown) return "";
+  return "a newer HDF5 wrote it (superblock version " + std::to_string(version) +
+         ", this affekt reads up to " + std::to_string(kNewestKnown) +
+         "), or it is damaged; make it with this affekt: `affekt prepare`";
+}
+
 /// Faults that are the path's or the machine's, not the content's: nobody should delete a file for them.
 std::string why_unreadable(const std::filesystem::path& path) {
   const std::string irregular = why_not_regular_file(path);
@@ -33,7 +47,9 @@ std::string why_unreadable(const std::filesystem::path& path) {
   errno = 0;
   file.read(beginning.data(), beginning.size());
   if (file.bad()) return std::string("can't be read: ") + std::strerror(errno);
-  return explain_lfs_pointer({beginning.data(), static_cast<size_t>(file.gcount())});
+  const std::string_view text(beginning.data(), static_cast<size_t>(file.gcount()));
+  const std::string pointer = explain_lfs_pointer(text);
+  return pointer.empty() ? explain_newer_hdf5(text) : pointer;
 }
 
 }  // namespace

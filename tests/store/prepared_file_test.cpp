@@ -270,6 +270,16 @@ TEST(PreparedFile, RefusesATruncatedFileAtEveryLength) {
   EXPECT_THAT(fault_of(folder / "a.h5"), HasSubstr("damaged or truncated"));
 }
 
+TEST(PreparedFile, OneOfANewerHdf5SaysSo) {
+  const TemporaryFolder folder;
+  write_prepared(folder / "a.h5", make_prepared());
+  std::string bytes = read_text_file(folder / "a.h5");
+  bytes[8] = 4;  // the version of the superblock, behind the signature
+  write_bytes(folder / "a.h5", bytes);
+  EXPECT_THAT(fault_of(folder / "a.h5"),
+              AllOf(HasSubstr("a newer HDF5 wrote it (superblock version 4"), HasSubstr("`affekt prepare`")));
+}
+
 TEST(PreparedFile, RefusesSamplesThatWereChanged) {
   const TemporaryFolder folder;
   write_prepared(folder / "a.h5", make_prepared());
