@@ -147,8 +147,10 @@ CLI::App* declare_spotify(CLI::App& app, ParsedValues& values) {
       "Your access token is in the environment variable SPOTIFY_TOKEN: it is never stored, logged or shown.\n"
       "It needs the scopes playlist-modify-private (save; --public: playlist-modify-public),\n"
       "playlist-read-private and playlist-read-collaborative (playlists, fetch, save --into). What is "
-      "fetched is for --catalogue and\n"
-      "--history of affekt recommend. Exit codes: 2 no token or no address, 3 what Spotify refuses.");
+      "fetched\n"
+      "is for --catalogue and --history of affekt recommend. Exit codes: 2 no token, no address or no place "
+      "for\n"
+      "--out, 3 what Spotify refuses.");
   command
       ->add_option("ACTION", spotify.action,
                    "save: a playlist of affekt recommend into your account; fetch: songs as a CSV file; "
