@@ -67,7 +67,8 @@ TEST_F(TrainRegression, ThatGoesOnElsewhereSaysThatItsBytesWillDiffer) {
   manifest["libtorch"] = "0.4.0";
   write_text_atomically(paths_.manifest(), manifest.dump());
   train();
-  EXPECT_THAT(read_text_file(paths_.log()), HasSubstr("was begun elsewhere (libtorch \"0.4.0\" before, \""));
+  EXPECT_THAT(read_text_file(paths_.log()),
+              HasSubstr(R"(was begun elsewhere (libtorch \"0.4.0\" before, \")"));
 }
 
 TEST_F(TrainRegression, WritesARunWithTheTasksMetricsAndWhatTheKindSays) {
