@@ -36,9 +36,10 @@ class TrainPrepared : public testing::Test {
   }
   ~TrainPrepared() override { set_thread_count(0); }
 
-  void write_images(const std::string& dataset_name) {
+  void write_images(const std::string& source) {
     PreparedData prepared;
-    prepared.info.dataset_name = dataset_name;
+    prepared.info.dataset_name = "grey";
+    prepared.info.ingest_options = R"({"source":")" + source + R"("})";
     prepared.info.class_names = {"dark", "medium", "bright"};
     ImageSamples samples = testing_support::make_tiny_samples(36, 12, 3, Split::kTrain, 1);
     for (size_t i = 24; i < 36; ++i) samples.splits[i] = Split::kValidation;
@@ -71,9 +72,9 @@ TEST_F(TrainPrepared, MakesARunFromTheFileAlone) {
 }
 
 TEST_F(TrainPrepared, AFileOfAnotherDataSetIsRefused) {
-  write_images("ferplus");
+  write_images("ravdess");
   EXPECT_THAT(refusal<ConfigError>(),
-              HasSubstr("is made of the data set \"ferplus\", and data.source of the config is \"fer2013\""));
+              HasSubstr("is made of the data set ravdess, and data.source of the config is fer2013"));
 }
 
 TEST_F(TrainPrepared, SongsToClusterAreRefused) {

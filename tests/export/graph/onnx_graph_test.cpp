@@ -24,11 +24,11 @@ using test::input_of;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const onnx::TensorProto& weight(const onnx::GraphProto& graph, const std::string& name) {
+const onnx::TensorProto& weight(const onnx::GraphProto& graph, std::string_view name) {
   for (const auto& tensor : graph.initializer()) {
     if (tensor.name() == name) return tensor;
   }
-  throw std::out_of_range(name);
+  throw std::out_of_range(std::string(name));
 }
 
 /// Largest difference between LibTorch and an engine on each of these numbers of samples.
