@@ -99,8 +99,9 @@ TEST(RankerTable, ASequenceOf100000PlaysIsNoBurden) {
 }
 
 TEST(RankerChoice, IsReadBackAsItWasWritten) {
-  const RankerEntry& entry = find_ranker("vs_knn");
-  const RankerChoice choice{"vs_knn", entry.grid.back(), 300};
+  const std::string name = "vs_knn";
+  const RankerEntry& entry = find_ranker(name);
+  const RankerChoice choice{name, entry.grid.back(), 300};
   const RankerChoice again = ranker_choice_from_json(nlohmann::ordered_json::parse(to_json(choice).dump()));
   EXPECT_EQ(again.name, choice.name);
   EXPECT_EQ(again.parameters, choice.parameters);

@@ -370,6 +370,19 @@ TEST_F(SitePage, WorkIsToldUntilItEndsAndAlwaysInSight) {
   EXPECT_EQ(browser_->evaluate("getComputedStyle(document.getElementById('status')).position"), "sticky");
 }
 
+TEST_F(SitePage, SeesTheCameraAndHearsTheMicrophone) {
+  open(390);
+  click("#camera-button");
+  wait_for("document.querySelectorAll('#time-chart polyline').length === 2");
+  EXPECT_THAT(text_of("#face-text"), StartsWith("Looks like: "));
+  click("#camera-button");
+  click("#microphone-button");
+  wait_for("document.getElementById('voice-text').textContent.startsWith('Sounds like: ')");
+  click("#microphone-button");
+  expect_no_complaint();
+}
+
+// The last one: it loads the page anew.
 TEST_F(SitePage, WithoutAllOfItsFolderItSaysSo) {
   const std::filesystem::path broken = *files_ / "broken";
   std::filesystem::copy(site_, broken, std::filesystem::copy_options::recursive);
@@ -395,18 +408,6 @@ TEST_F(SitePage, WithoutAllOfItsFolderItSaysSo) {
   says("This page's models.json can't be read: is all of its folder there?");
   browser_->open(broken / "index.html");
   EXPECT_THAT(text_of("#start"), HasSubstr("a host of files"));
-}
-
-TEST_F(SitePage, SeesTheCameraAndHearsTheMicrophone) {
-  open(390);
-  click("#camera-button");
-  wait_for("document.querySelectorAll('#time-chart polyline').length === 2");
-  EXPECT_THAT(text_of("#face-text"), StartsWith("Looks like: "));
-  click("#camera-button");
-  click("#microphone-button");
-  wait_for("document.getElementById('voice-text').textContent.startsWith('Sounds like: ')");
-  click("#microphone-button");
-  expect_no_complaint();
 }
 
 }  // namespace
