@@ -1,10 +1,9 @@
 #include "benchmarks/training/reference_networks.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <string>
 #include <vector>
 
+#include "benchmarks/training/cpu_autocast.h"
 #include "core/error.h"
 #include "models/blocks.h"
 
@@ -21,14 +20,12 @@ torch::ScalarType dtype_of(Precision precision) {
 class Autocast {
  public:
   explicit Autocast(bool on) : on_(on) {
-    if (!on_) return;
-    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
-    at::autocast::set_cpu_enabled(true);
+    if (on_) set_cpu_autocast(true, at::kBFloat16);
   }
   ~Autocast() {
     if (!on_) return;
     at::autocast::clear_cache();
-    at::autocast::set_cpu_enabled(false);
+    set_cpu_autocast(false, at::kBFloat16);
   }
   Autocast(const Autocast&) = delete;
   Autocast& operator=(const Autocast&) = delete;
