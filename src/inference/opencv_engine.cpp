@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <onnx/onnx_pb.h>
 
 #include <cstring>
 #include <opencv2/core.hpp>
@@ -16,18 +17,43 @@ cv::Mat wrap_in_mat(const HostTensor& tensor, int type) {
   return {sizes, type, const_cast<std::byte*>(tensor.bytes.data())};  // OpenCV copies them
 }
 
+/// The model with a number in place of each symbol in the axes of its inputs. OpenCV checks shapes when it
+/// reads a file, and takes a symbol for 0 there (4.10) or 1 (4.6); what is computed later may have any size.
+std::string bind_axes(const OnnxModel& model) {
+  constexpr int64_t kSamplesAtOnce = 1, kLength = 16000;  // a second of sound
+  onnx::ModelProto proto;
+  if (!proto.ParseFromString(model.bytes)) model.refuse("can't be read as ONNX");
+  for (onnx::ValueInfoProto& input : *proto.mutable_graph()->mutable_input()) {
+    auto& axes = *input.mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim();
+    for (int i = 0; i < axes.size(); ++i)
+      if (axes[i].has_dim_param()) axes[i].set_dim_value(i == 0 ? kSamplesAtOnce : kLength);
+  }
+  return proto.SerializeAsString();
+}
+
+/// OpenCV from 4.7 on convolves by Winograd's way unless told otherwise, with errors up to 1e-3 in the
+/// answers of a model of speech.
+template <class Net>
+auto convolve_exactly(Net& net, int) -> decltype(net.enableWinograd(false)) {
+  net.enableWinograd(false);
+}
+template <class Net>
+void convolve_exactly(Net&, long) {}
+
 class OpencvEngine : public InferenceEngine {
  public:
   explicit OpencvEngine(const OnnxModel& model) : InferenceEngine("opencv", model) {
     set_opencv_threads();
     try {
-      net_ = cv::dnn::readNetFromONNX(model.bytes.data(), model.bytes.size());
+      const std::string bytes = bind_axes(model);
+      net_ = cv::dnn::readNetFromONNX(bytes.data(), bytes.size());
     } catch (const cv::Exception& error) {
       fail(fmt::format("cannot load the model: {}", error.what()));
     }
     if (net_.empty()) fail("cannot load the model");
     net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
     net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+    convolve_exactly(net_, 0);
     for (const TensorSpec& output : outputs_) output_names_.push_back(output.name);
   }
 

@@ -10,6 +10,7 @@
 #include "core/files/atomic_file.h"
 #include "export/classification/test_samples.h"
 #include "export/graph/onnx_graph.h"
+#include "inference/engine.h"
 #include "tests/export/demo_speech_network.h"
 #include "tests/export/exported_classifier.h"
 #include "tests/export/graph/finish_probabilities.h"
@@ -77,18 +78,20 @@ INSTANTIATE_TEST_SUITE_P(Poolings, SpeechGraph, testing::ValuesIn(all_poolings_a
 TEST(SpeechGraphInOpencv, OneNetTakesBatchesAndLengthsInAnyOrder) {
   for (auto pooling : {DemoPooling::kMean, DemoPooling::kStatistics, DemoPooling::kAttention}) {
     const auto model = test::make_trained_speech_model(pooling);
-    const std::string bytes = build_onnx_model(model, nullptr).SerializeAsString();
-    auto net = cv::dnn::readNetFromONNX(bytes.data(), bytes.size());
+    const test::TemporaryFolder folder;
+    write_text_atomically(folder / "model.onnx", build_onnx_model(model, nullptr).SerializeAsString());
+    const auto engine = make_engine("opencv", *read_onnx_model(folder / "model.onnx"));
     const std::vector<std::pair<int, int>> shapes = {{1, 4000}, {3, 4000}, {3, 2777}, {1, 2777}, {1, 4000}};
     for (const auto& [count, length] : shapes) {
       const auto sounds = test::make_demo_sounds(std::vector<int64_t>(static_cast<size_t>(count), length));
       std::vector<torch::Tensor> waves;
       for (int64_t i = 0; i < count; ++i) waves.push_back(test::wave_of(sounds, i));
-      auto batch = torch::cat(waves).contiguous();
-      net.setInput(cv::Mat(count, length, CV_32F, batch.data_ptr()), "samples");
-      const cv::Mat output = net.forward("probabilities");
-      ASSERT_EQ(output.rows, count);
-      const std::vector<float> actual(output.begin<float>(), output.end<float>());
+      const auto batch = torch::cat(waves).contiguous();
+      const HostTensor output =
+          engine->run({{"samples", HostTensor::of<float>({count, length}, batch.data_ptr<float>())}})
+              .at("probabilities");
+      ASSERT_EQ(output.shape.front(), count);
+      const std::vector<float> actual(output.values<float>(), output.values<float>() + output.count());
       EXPECT_LT(largest_difference(actual, test::reference_probabilities(model, sounds)), 5e-5)
           << test::name_of(pooling) << " " << count << "x" << length;
     }
