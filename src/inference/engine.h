@@ -48,6 +48,10 @@ std::string explain_missing_engine(const std::string& name);
 /// @throws ConfigError for an unknown engine, ArtifactError if the engine can't load the model
 std::unique_ptr<InferenceEngine> make_engine(const std::string& name, const OnnxModel& model);
 
+/// To be called before libonnx's checker: both ONNX Runtime, where it is part of this process, and libonnx
+/// register ONNX's operators, and without this the second of them complains on stderr about each.
+void begin_onnxruntime();
+
 /// The engines of this process; ONNX Runtime only where CMake found it. @throws as make_engine
 std::unique_ptr<InferenceEngine> make_opencv_engine(const OnnxModel& model);
 std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const OnnxModel& model);

@@ -1,9 +1,11 @@
 #ifdef AFFEKT_WITH_ONNXRUNTIME
 
 #include <fmt/format.h>
+#include <onnx/defs/schema.h>
 #include <onnxruntime_cxx_api.h>
 
 #include <cstring>
+#include <iostream>
 
 #include "core/process/threads.h"
 #include "inference/engine.h"
@@ -72,9 +74,31 @@ class OnnxruntimeEngine : public InferenceEngine {
 
 }  // namespace
 
+void begin_onnxruntime() {
+  static const bool begun = [] {
+    environment();
+    std::streambuf* const terminal = std::cerr.rdbuf(nullptr);  // libonnx has no other way to be quiet
+    onnx::OpSchemaRegistry::Schema("Abs");
+    std::cerr.rdbuf(terminal);
+    std::cerr.clear();  // of what it could not write
+    return true;
+  }();
+  static_cast<void>(begun);
+}
+
 std::unique_ptr<InferenceEngine> make_onnxruntime_engine(const OnnxModel& model) {
   return std::make_unique<OnnxruntimeEngine>(model);
 }
+
+}  // namespace affekt
+
+#else
+
+#include "inference/engine.h"
+
+namespace affekt {
+
+void begin_onnxruntime() {}
 
 }  // namespace affekt
 

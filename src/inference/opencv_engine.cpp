@@ -31,14 +31,16 @@ std::string bind_axes(const OnnxModel& model) {
   return proto.SerializeAsString();
 }
 
-/// OpenCV from 4.7 on convolves by Winograd's way unless told otherwise, with errors up to 1e-3 in the
-/// answers of a model of speech.
+/// What OpenCV from 4.7 on does to be fast, and wrong: convolutions by Winograd's way, with errors up to 1e-3
+/// in the answers of a model of speech, and fused layers, which give other answers for two ResNets side by
+/// side (4.10).
 template <class Net>
-auto convolve_exactly(Net& net, int) -> decltype(net.enableWinograd(false)) {
+auto compute_exactly(Net& net, int) -> decltype(net.enableWinograd(false)) {
   net.enableWinograd(false);
+  net.enableFusion(false);
 }
 template <class Net>
-void convolve_exactly(Net&, long) {}
+void compute_exactly(Net&, long) {}
 
 class OpencvEngine : public InferenceEngine {
  public:
@@ -53,7 +55,7 @@ class OpencvEngine : public InferenceEngine {
     if (net_.empty()) fail("cannot load the model");
     net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
     net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
-    convolve_exactly(net_, 0);
+    compute_exactly(net_, 0);
     for (const TensorSpec& output : outputs_) output_names_.push_back(output.name);
   }
 

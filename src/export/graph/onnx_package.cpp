@@ -12,6 +12,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/version.h"
+#include "inference/engine.h"
 #include "inference/onnx_metadata.h"
 #include "inference/onnx_model.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 void check_and_infer_shapes(onnx::ModelProto& model) {
   try {
+    begin_onnxruntime();
     onnx::checker::check_model(model);
     onnx::ShapeInferenceOptions strict;
     strict.check_type = true;
