@@ -25,7 +25,7 @@
 #include "core/process/allocator.h"
 #include "core/process/threads.h"
 #include "kernels/batch_norm_relu.h"
-#include "training/precision.h"
+#include "training/machine/precision.h"
 
 namespace affekt {
 namespace {

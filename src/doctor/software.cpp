@@ -14,7 +14,7 @@
 #include "core/version.h"
 #include "inference/engine.h"
 #include "inference/onnxruntime_package.h"
-#include "training/precision.h"
+#include "training/machine/precision.h"
 #include "training/profile/measure_matrix_rate.h"
 
 namespace affekt {

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/files/local_file.h"
-#include "core/find_in.h"
+#include "core/member_or_null.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
 #include "inference/onnx_metadata.h"
@@ -18,11 +18,11 @@ using nlohmann::json;
 ReportedScores scores_of_selection(const json& selection) {
   ReportedScores scores;
   for (const char* key : {"metric", "value", "split"}) {
-    if (find_in(selection, key).is_null()) return scores;
+    if (member_or_null(selection, key).is_null()) return scores;
   }
   scores.split = selection.at("split").get<std::string>();
   scores.metrics[selection.at("metric").get<std::string>()] = {{"value", selection.at("value")}};
-  if (find_in(selection, "finished") == json(false))
+  if (member_or_null(selection, "finished") == json(false))
     scores.notes.push_back("The training was not finished: these are its best weights so far.");
   return scores;
 }

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "core/find_in.h"
+#include "core/member_or_null.h"
 #include "core/process/log.h"
 #include "core/text/shell_text.h"
 
@@ -16,8 +16,10 @@ using nlohmann::json;
 /// The number of fold models behind a cross-validation's report, if this model is the one that it ended with;
 /// else 0.
 int64_t count_fold_models(const json& report, const std::string& weights_digest) {
-  const json validation = find_in(report, "cross_validation"), folds = find_in(validation, "folds");
-  const bool is_final = find_in(find_in(validation, "final_model"), "weights_digest") == json(weights_digest);
+  const json validation = member_or_null(report, "cross_validation"),
+             folds = member_or_null(validation, "folds");
+  const bool is_final =
+      member_or_null(member_or_null(validation, "final_model"), "weights_digest") == json(weights_digest);
   return is_final && folds.is_array() ? static_cast<int64_t>(folds.size()) : 0;
 }
 
@@ -33,7 +35,7 @@ json read_report_of(const std::filesystem::path& run_directory, const std::strin
         "{}: damaged, not a JSON object; write it anew with `affekt evaluate {}`, or remove it to "
         "export without its scores",
         path.string(), quote_for_shell(run_directory.string())));
-  if (find_in(find_in(report, "model"), "weights_digest") == json(weights_digest) ||
+  if (member_or_null(member_or_null(report, "model"), "weights_digest") == json(weights_digest) ||
       count_fold_models(report, weights_digest) > 0)
     return report;
   log_warning(
@@ -46,16 +48,17 @@ json read_report_of(const std::filesystem::path& run_directory, const std::strin
 void add_reported_scores(const json& report, const std::string& weights_digest, ReportedScores& scores) {
   scores.from_report = true;
   scores.num_fold_models = count_fold_models(report, weights_digest);
-  const json headline = find_in(report, "headline"), split = find_in(find_in(report, "data"), "split");
+  const json headline = member_or_null(report, "headline"),
+             split = member_or_null(member_or_null(report, "data"), "split");
   if (headline.is_string()) scores.headline = headline.get<std::string>();
   if (split.is_string()) scores.split = split.get<std::string>();
-  const json notes = find_in(report, "notes"), metrics = find_in(report, "metrics");
+  const json notes = member_or_null(report, "notes"), metrics = member_or_null(report, "metrics");
   for (const json& note : notes) {
-    if (find_in(note, "text").is_string()) scores.notes.push_back(note.at("text"));
+    if (member_or_null(note, "text").is_string()) scores.notes.push_back(note.at("text"));
   }
   if (!metrics.is_object()) return;
   for (const auto& [name, score] : metrics.items()) {
-    if (find_in(score, "value").is_number()) scores.metrics[name] = score;
+    if (member_or_null(score, "value").is_number()) scores.metrics[name] = score;
   }
 }
 

@@ -1,7 +1,7 @@
 #include "jobs/affect_job.h"
 
 #include "core/error.h"
-#include "core/find_in.h"
+#include "core/member_or_null.h"
 #include "models/host_tensors.h"
 #include "runs/people_model.h"
 #include "store/people_file.h"
@@ -23,7 +23,7 @@ std::vector<double> to_doubles(const torch::Tensor& tensor) {
 
 std::vector<std::string> read_category_names(const PreparedRowsReader& file) {
   std::vector<std::string> names;
-  const nlohmann::json listed = find_in(file.about(), "category_names");
+  const nlohmann::json listed = member_or_null(file.about(), "category_names");
   for (size_t k = 0; k < listed.size(); ++k) names.push_back(listed.at(k).get<std::string>());
   if (names.empty())
     throw DataError("the prepared file of '" + file.envelope().dataset_name +

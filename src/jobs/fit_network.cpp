@@ -8,6 +8,7 @@
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
+#include "jobs/how_to_resume.h"
 #include "runs/run_directory.h"
 
 namespace affekt {
@@ -42,6 +43,10 @@ void remove_stale_results(const RunPaths& run) {
 }
 
 }  // namespace
+
+std::string describe_network_resume(const fs::path& run_directory) {
+  return kHowToResume + (" from the checkpoint in " + run_directory.string());
+}
 
 FitSummary fit_network(const TrainRunOptions& options, const std::function<TrainJob()>& make_job) {
   const TrainSummary trained = train_network(options, make_job);

@@ -7,7 +7,7 @@
 
 #include "config/load_config.h"
 #include "core/error.h"
-#include "core/find_in.h"
+#include "core/member_or_null.h"
 #include "core/text/text.h"
 #include "store/prepared_envelope.h"
 
@@ -44,7 +44,8 @@ void print_fit(const FitSummary& fitted) {
 void check_prepared_source(const RunRequest& request) {
   const PreparedEnvelope envelope = read_prepared_envelope(request.prepared_path);
   const auto options = nlohmann::json::parse(envelope.ingest_options, nullptr, /*allow_exceptions=*/false);
-  const nlohmann::json source = find_in(options, "source");  // where one kind of samples has several sources
+  const nlohmann::json source =
+      member_or_null(options, "source");  // where one kind of samples has several sources
   if (!source.is_string() || source == request.config.data.source) return;
   throw ConfigError(fmt::format(
       "--prepared {}: is made of the data set {}, and data.source of the config is {}; give both of one",

@@ -4,10 +4,10 @@
 
 #include "core/error.h"
 #include "core/files/writable_folder.h"
-#include "jobs/process_threads.h"
 #include "runs/import/load_pretrained.h"
 #include "runs/run_directory.h"
-#include "training/device.h"
+#include "training/machine/device.h"
+#include "training/machine/process_threads.h"
 
 namespace affekt {
 namespace {

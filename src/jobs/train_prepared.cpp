@@ -51,7 +51,7 @@ void train_prepared(const RunRequest& request) {
   FitSummary fitted;
   record_fit("train", fit, [&](RunRecord& record) {
     record.set_stage("training");
-    fitted = with_resume_hint(kHowToResume + (" from the checkpoint in " + fit.run_directory.string()),
+    fitted = with_resume_hint(describe_network_resume(fit.run_directory),
                               [&] { return fit_network(fit, [&] { return make_job(fit); }); });
   });
   print_fit(fitted);

@@ -9,7 +9,6 @@
 #include "evaluation/classification/learning_curves.h"
 #include "evaluation/report/reported_data.h"
 #include "jobs/fit_network.h"
-#include "jobs/how_to_resume.h"
 #include "training/best_metric.h"
 
 namespace affekt {
@@ -71,7 +70,7 @@ FitScore NetworkKind::read_score(const RunPaths& run, const TrainConfig& config,
 }
 
 std::string NetworkKind::describe_resume(const fs::path& run_directory) const {
-  return kHowToResume + (" from the checkpoint in " + run_directory.string());
+  return describe_network_resume(run_directory);
 }
 
 }  // namespace affekt

@@ -5,7 +5,7 @@
 #include "config/load_config.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
-#include "core/find_in.h"
+#include "core/member_or_null.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
 #include "runs/manifest.h"
@@ -88,7 +88,7 @@ void warn_of_changes(const RunPaths& paths, const nlohmann::json& now) {
       nlohmann::json::parse(read_text_file(paths.manifest()), nullptr, /*allow_exceptions=*/false);
   std::vector<std::string> changes;
   for (const char* key : {"libtorch", "processor", "intra_op_threads", "device", "precision"}) {
-    const nlohmann::json was = find_in(before, key), is = find_in(now, key);
+    const nlohmann::json was = member_or_null(before, key), is = member_or_null(now, key);
     if (was.is_null() || is.is_null() || was == is) continue;
     changes.push_back(fmt::format("{} {} before, {} now", key, to_json_text(was), to_json_text(is)));
   }

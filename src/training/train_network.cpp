@@ -6,16 +6,16 @@
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
-#include "core/process/threads.h"
 #include "core/text/count_text.h"
 #include "runs/import/load_pretrained.h"
 #include "runs/network_file.h"
 #include "runs/run_directory.h"
 #include "runs/weights.h"
 #include "training/best_metric.h"
-#include "training/device.h"
+#include "training/machine/device.h"
+#include "training/machine/precision.h"
+#include "training/machine/process_threads.h"
 #include "training/observers.h"
-#include "training/precision.h"
 #include "training/profile/profile_observer.h"
 #include "training/resume_checks.h"
 #include "training/tensorboard/tensorboard_observer.h"
@@ -230,8 +230,7 @@ TrainSummary train_network(const TrainRunOptions& options, const std::function<T
   const RunLock lock(paths);
   check_run_directory(paths, options.config, options.resume, options.overwrite);
   const auto& config = options.config;
-  set_thread_count(config.train.num_threads);
-  at::set_num_threads(thread_count());
+  use_threads(config.train.num_threads);
 
   const torch::Device device = choose_device(config.train.device);  // before minutes of reading
   const TrainJob job = make_job();

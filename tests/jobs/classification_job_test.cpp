@@ -9,6 +9,7 @@
 #include "runs/run_directory.h"
 #include "runs/trained_model.h"
 #include "tests/core/temporary_folder.h"
+#include "tests/jobs/grey_images.h"
 #include "tests/support/tiny_samples.h"
 
 namespace affekt {
@@ -20,20 +21,7 @@ using testing::HasSubstr;
 class TrainClassifier : public testing::Test {
  protected:
   TrainClassifier() {
-    prepared_.info.dataset_name = "grey";
-    prepared_.info.class_names = {"dark", "medium", "bright"};
-    ImageSamples samples = testing_support::make_tiny_samples(36, 12, 3, Split::kTrain, 1);
-    for (size_t i = 24; i < 36; ++i) samples.splits[i] = Split::kValidation;
-    samples.groups.resize(36);
-    prepared_.samples = samples;
-    options_.config.name = "grey";
-    options_.config.data.path = "datasets/grey";
-    options_.config.model.channels = {4, 8};
-    options_.config.model.residual_blocks = {0, 0};
-    options_.config.train.epochs = 2;
-    options_.config.train.batch_size = 8;
-    options_.config.train.num_threads = 1;
-    options_.config.train.schedule.warmup_epochs = 0;
+    options_.config = make_grey_config(/*epochs=*/2);
     options_.run_directory = paths_.root;
     options_.prepared_path = folder_.path() / "grey.h5";
   }
@@ -52,7 +40,7 @@ class TrainClassifier : public testing::Test {
 
   const TemporaryFolder folder_;
   RunPaths paths_{folder_.path() / "run"};
-  PreparedData prepared_;
+  PreparedData prepared_ = make_grey_images();
   TrainRunOptions options_;
 };
 

@@ -12,7 +12,7 @@
 #include "runs/run_directory.h"
 #include "store/song_catalogue.h"
 #include "tests/core/temporary_folder.h"
-#include "tests/support/tiny_samples.h"
+#include "tests/jobs/grey_images.h"
 
 namespace affekt {
 namespace {
@@ -22,29 +22,17 @@ using testing::HasSubstr;
 class TrainPrepared : public testing::Test {
  protected:
   TrainPrepared() {
-    request_.config.name = "grey";
+    request_.config = make_grey_config(/*epochs=*/1);
     request_.config.data.source = "fer2013";
     request_.config.data.path = "no/such/folder";  // raw data are not looked for
-    request_.config.model.channels = {4, 8};
-    request_.config.model.residual_blocks = {0, 0};
-    request_.config.train.epochs = 1;
-    request_.config.train.batch_size = 8;
-    request_.config.train.num_threads = 1;
-    request_.config.train.schedule.warmup_epochs = 0;
     request_.run_directory = folder_.path() / "run";
     request_.prepared_path = folder_.path() / "grey.h5";
   }
   ~TrainPrepared() override { set_thread_count(0); }
 
   void write_images(const std::string& source) {
-    PreparedData prepared;
-    prepared.info.dataset_name = "grey";
+    PreparedData prepared = make_grey_images();
     prepared.info.ingest_options = R"({"source":")" + source + R"("})";
-    prepared.info.class_names = {"dark", "medium", "bright"};
-    ImageSamples samples = testing_support::make_tiny_samples(36, 12, 3, Split::kTrain, 1);
-    for (size_t i = 24; i < 36; ++i) samples.splits[i] = Split::kValidation;
-    samples.groups.resize(36);
-    prepared.samples = samples;
     write_prepared(request_.prepared_path, prepared);
   }
   template <class Exception>

@@ -4,7 +4,7 @@
 #include "app/errors_to_exit_code.h"
 #include "app/library_interface.h"
 #include "inference/opencv_threads.h"
-#include "jobs/process_threads.h"
+#include "training/machine/process_threads.h"
 
 namespace affekt {
 namespace {

@@ -1,14 +1,11 @@
-// The entry of libaffekt_engine.so in a build that only trains (-DAFFEKT_PARTS=train): `affekt train
-// --prepared`.
-#include <type_traits>
-
+// The entry of libaffekt_engine.so in a build that only trains (-DAFFEKT_PARTS=train).
 #include "app/begin_library_call.h"
 #include "app/engine/run_request.h"
 #include "app/errors_to_exit_code.h"
 #include "app/library_interface.h"
 #include "core/error.h"
-#include "jobs/process_threads.h"
 #include "jobs/train_prepared.h"
+#include "training/machine/process_threads.h"
 
 namespace affekt {
 namespace {
@@ -17,8 +14,7 @@ void train(const TrainCommand& command) {
   if (command.prepared.empty())
     throw ConfigError(
         "this affekt only trains (-DAFFEKT_PARTS=train), and reads no raw data: make a prepared file with "
-        "`affekt "
-        "prepare CONFIG` of a whole affekt, and name it with --prepared FILE.h5");
+        "`affekt prepare CONFIG` of a whole affekt, and name it with --prepared FILE.h5");
   RunRequest request = make_run_request(command.run);
   request.prepared_path = command.prepared;
   train_prepared(request);

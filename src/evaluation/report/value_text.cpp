@@ -58,12 +58,6 @@ std::string format_interval(MetricFormat format, const json& interval) {
   return with_true_minus(fmt::format("{:.3f}", low)) + " – " + with_true_minus(fmt::format("{:.3f}", high));
 }
 
-const json& member_or_null(const json& object, std::string_view key) {
-  static const json null_value;
-  const auto found = object.find(std::string(key));
-  return found == object.end() ? null_value : *found;
-}
-
 std::string json_to_text(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float()) return fmt::format("{:.6g}", value.get<double>());

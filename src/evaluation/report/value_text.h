@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/member_or_null.h"
 #include "core/text/count_text.h"
 #include "metrics/metric_info.h"
 
@@ -21,8 +22,6 @@ std::string format_metric(const MetricInfo& metric, const nlohmann::json& value)
 /// "67.4 – 70.4 %" or "0.810 – 0.860"; "–" for null.
 std::string format_interval(MetricFormat format, const nlohmann::json& interval);
 
-/// The member, or a null value. (json::value() sets off GCC's null-dereference warning.)
-const nlohmann::json& member_or_null(const nlohmann::json& object, std::string_view key);
 /// A scalar as it is, anything else as compact JSON.
 std::string json_to_text(const nlohmann::json& value);
 /// The name of the model in a report's facts, or "Model".

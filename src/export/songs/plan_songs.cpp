@@ -10,9 +10,9 @@
 #include "config/load_config.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/find_in.h"
 #include "core/files/atomic_file.h"
 #include "core/files/local_file.h"
+#include "core/member_or_null.h"
 #include "core/process/log.h"
 #include "export/songs/song_card.h"
 #include "export/songs/song_graph.h"
@@ -99,7 +99,7 @@ void add_regression_scores(const AffectRegression& regression, json& metrics) {
 /// bootstrap_ari; of the regression r2_valence and r2_arousal, cross-validated.
 ReportedScores scores_of_model(const SongModel& model) {
   ReportedScores scores;
-  const json inertia = find_in(model.fit, "inertia");
+  const json inertia = member_or_null(model.fit, "inertia");
   if (inertia.is_number()) scores.metrics["inertia"] = {{"value", inertia}};
   add_sweep_scores(model, scores.metrics);
   add_regression_scores(model.regression, scores.metrics);

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/error.h"
-#include "core/find_in.h"
+#include "core/member_or_null.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
 #include "export/network_export.h"
@@ -46,7 +46,7 @@ NextSongParts make_parts(const NextSongTuning& tuning, const TrainedNextSongMode
 void set_scores(const ExportRequest& request, const NextSongTuning& tuning, NextSongSource& source) {
   const std::string& digest = source.provenance.weights_digest;
   const nlohmann::json report = read_report_of(request.run_directory, digest, "weights");
-  const nlohmann::json reported = find_in(find_in(report, "reported"), "name");
+  const nlohmann::json reported = member_or_null(member_or_null(report, "reported"), "name");
   if (reported == tuning.reported) return add_reported_scores(report, digest, source.scores);
   if (!report.is_null())
     log_warning(fmt::format(

@@ -10,7 +10,7 @@
 #include "core/files/atomic_file.h"
 #include "core/process/log.h"
 #include "core/text/text.h"
-#include "training/precision.h"
+#include "training/machine/precision.h"
 #include "training/profile/chrome_trace.h"
 #include "training/profile/matrix_work.h"
 #include "training/profile/measure_matrix_rate.h"

@@ -94,7 +94,8 @@ std::unique_ptr<Predictor> make_predictor(const fs::path& model, const std::stri
   if (!fs::is_directory(model)) {
     if (file == nullptr) file = read_onnx_model(model);
     const OnnxContext context{read_exported_context(*file), {}};
-    return std::make_unique<OnnxPredictor>(std::move(file), engine.empty() ? default_engine() : engine, context);
+    return std::make_unique<OnnxPredictor>(std::move(file), engine.empty() ? default_engine() : engine,
+                                           context);
   }
   if (engine.empty() || engine == kLibTorchEngine) return make_libtorch_predictor(model);
   const NetworkRun run = read_network_run(model);

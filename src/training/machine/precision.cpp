@@ -1,4 +1,4 @@
-#include "training/precision.h"
+#include "training/machine/precision.h"
 
 namespace affekt {
 namespace {

@@ -1,4 +1,4 @@
-#include "jobs/process_threads.h"
+#include "training/machine/process_threads.h"
 
 #include <ATen/Parallel.h>
 
