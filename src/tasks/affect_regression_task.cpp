@@ -37,8 +37,6 @@ class AffectEpoch : public TrainingEpoch {
     const auto outputs = network_.forward(data_.points.index_select(0, rows));  // [batch, T]
     result.loss = torch::mse_loss(outputs, data_.targets.index_select(0, rows));
     result.num_samples = rows.size(0);
-    const auto weight = static_cast<double>(result.num_samples);
-    result.loss_sum = {result.loss.item<double>() * weight, weight};
     return result;
   }
 

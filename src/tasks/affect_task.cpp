@@ -31,9 +31,8 @@ class PeopleEpoch : public TrainingEpoch {
     result.loss = loss_.compute(outputs, targets);
     result.num_samples = targets.values.size(0);
     const auto weight = static_cast<double>(result.num_samples);
-    result.loss_sum = {result.loss.item<double>() * weight, weight};
-    const auto errors = (outputs.at("values").detach() - targets.values).abs().mean();
-    result.metrics["mae"] = {errors.item<double>() * weight, weight};
+    const auto error = (outputs.at("values").detach() - targets.values).abs().mean();
+    result.metrics["mae"] = {error.to(torch::kFloat64) * weight, weight};
     return result;
   }
 

@@ -27,16 +27,15 @@ class ClassificationEpoch : public TrainingEpoch {
   std::optional<StepResult> next() override {
     const auto batch = loader_.next();
     if (!batch) return std::nullopt;
-    const auto logits = network_.forward(batch->inputs.to(device_of(network_)));
+    const auto device = device_of(network_);
+    const auto logits = network_.forward(batch->inputs.to(device));
     StepResult result;
     result.loss = compute_classification_loss(logits, *batch, loss_);
     result.num_samples = batch->labels.size(0);
     // Mixed samples count for the label of the larger share.
     const auto target = torch::where(batch->mix_weight >= 0.5, batch->labels, batch->mixed_labels);
-    const auto num_correct = logits.detach().argmax(1).cpu().eq(target).sum().item<int64_t>();
-    const auto weight = static_cast<double>(result.num_samples);
-    result.loss_sum = {result.loss.item<double>() * weight, weight};
-    result.metrics["accuracy"] = {static_cast<double>(num_correct), weight};
+    const auto num_correct = logits.detach().argmax(1).eq(target.to(device)).sum();
+    result.metrics["accuracy"] = {num_correct, static_cast<double>(result.num_samples)};
     return result;
   }
 

@@ -26,15 +26,29 @@ struct MetricSum {
   double mean() const { return sum / weight; }
 };
 
-/// One training step's forward pass.
+/// A sum that the device may not have computed yet.
+struct DeviceSum {
+  torch::Tensor sum;  // scalar, without gradient
+  double weight = 0;
+};
+
+/// One training step's forward pass. Nothing of it waits for the device.
 struct StepResult {
-  torch::Tensor loss;       // scalar, with gradient
-  MetricSum loss_sum;       // the same as a number: loss * weight, and weight
+  torch::Tensor loss;       // scalar, with gradient: the mean over the batch
   int64_t num_samples = 0;  // of the batch
   /// Training metrics on the augmented batch by name: "accuracy" with the correct ones and the number of
   /// samples.
+  std::map<std::string, DeviceSum> metrics;
+};
+
+/// The same as numbers.
+struct StepSums {
+  double loss = 0;  // the mean over the batch
   std::map<std::string, MetricSum> metrics;
 };
+
+/// Waits for the device, once: for the loss and all sums together.
+StepSums read_sums(const StepResult& step);
 
 /// One epoch's steps in order; each call computes the loss of the next batch.
 class TrainingEpoch {

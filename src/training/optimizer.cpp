@@ -154,9 +154,9 @@ class AdamW : public Optimizer {
 
 }  // namespace
 
-double compute_gradient_norm(const torch::Tensor& gradient) {
+torch::Tensor compute_gradient_norm(const torch::Tensor& gradient) {
   const torch::NoGradGuard no_grad;
-  return (gradient.is_sparse() ? gradient.coalesce().values() : gradient).norm().item<double>();
+  return (gradient.is_sparse() ? gradient.coalesce().values() : gradient).norm();
 }
 
 Optimizer::Optimizer(const torch::nn::Module& module, const std::map<std::string, double>& lr_factors) {
@@ -179,16 +179,20 @@ void Optimizer::coalesce_gradients() {
   }
 }
 
-double Optimizer::clip_gradients(double max_norm) {
+torch::Tensor Optimizer::clip_gradients(double max_norm) {
   const torch::NoGradGuard no_grad;
   coalesce_gradients();
-  double sum_squares = 0;
+  std::vector<torch::Tensor> norms;
   for (const auto& entry : parameters_)
-    if (entry.tensor.grad().defined()) sum_squares += std::pow(compute_gradient_norm(entry.tensor.grad()), 2);
-  const double norm = std::sqrt(sum_squares);
-  if (norm > max_norm)
-    for (auto& entry : parameters_)
-      if (entry.tensor.grad().defined()) entry.tensor.mutable_grad().mul_(max_norm / (norm + 1e-6));
+    if (entry.tensor.grad().defined())
+      norms.push_back(compute_gradient_norm(entry.tensor.grad()).to(torch::kFloat64));
+  if (norms.empty()) return torch::zeros({}, torch::kFloat64);
+  const auto norm = torch::stack(norms).square().sum().sqrt();
+  const auto is_within = norm <= max_norm;
+  if (is_within.is_cpu() && *is_within.data_ptr<bool>()) return norm;
+  const auto factor = torch::where(is_within, torch::ones_like(norm), max_norm / (norm + 1e-6));
+  for (auto& entry : parameters_)
+    if (entry.tensor.grad().defined()) entry.tensor.mutable_grad().mul_(factor);
   return norm;
 }
 

@@ -13,8 +13,9 @@
 
 namespace affekt {
 
-/// Euclidean norm. @param gradient  dense, or sparse: rows that stand in it several times are added up
-double compute_gradient_norm(const torch::Tensor& gradient);
+/// Euclidean norm, on the gradient's device.
+/// @param gradient  dense, or sparse: rows that stand in it several times are added up
+torch::Tensor compute_gradient_norm(const torch::Tensor& gradient);
 
 /// Updates float32 parameters in place. Weight decay goes to parameters of two and more dimensions only: not
 /// to biases and batch-norm.
@@ -32,8 +33,8 @@ class Optimizer {
 
   void clear_gradients();
   /// Scales all gradients so that their joint Euclidean norm is at most `max_norm`.
-  /// @return the norm before
-  double clip_gradients(double max_norm);
+  /// @return the norm before, float64 on the gradients' device: nothing waits for it
+  torch::Tensor clip_gradients(double max_norm);
 
  protected:
   Optimizer(const torch::nn::Module& module, const std::map<std::string, double>& lr_factors);

@@ -125,7 +125,8 @@ std::optional<StepResult> Trainer::compute_loss(TrainingEpoch& epoch) {
 }
 
 void Trainer::take_step(const StepResult& step) {
-  const double loss = step.loss.item<double>();
+  const StepSums sums = read_sums(step);
+  const double loss = sums.loss;
   const double lr = schedule_.lr_at(state_.global_step);
   if (!std::isfinite(loss) && state_.global_step == 0 && !outputs_.pretrained_file.empty())
     throw ArtifactError(
@@ -142,8 +143,9 @@ void Trainer::take_step(const StepResult& step) {
   update_weights(lr);
   ++state_.step_in_epoch;
   ++state_.global_step;
-  state_.loss_sum.add(step.loss_sum);
-  for (const auto& [name, sum] : step.metrics) state_.metric_sums[name].add(sum);
+  const auto num_samples = static_cast<double>(step.num_samples);
+  state_.loss_sum.add({loss * num_samples, num_samples});
+  for (const auto& [name, sum] : sums.metrics) state_.metric_sums[name].add(sum);
   state_.num_samples += step.num_samples;
   for (const auto& observer : observers_)
     observer->on_step(

@@ -147,7 +147,7 @@ TEST(Optimizer, ASparseGradientOfAllRowsIsAsADenseOne) {
         sparse.backward(rows);
       }
       EXPECT_TRUE(sparse.weight.grad().is_sparse());
-      EXPECT_NEAR(a->clip_gradients(1), b->clip_gradients(1), 1e-5);
+      EXPECT_NEAR(a->clip_gradients(1).item<double>(), b->clip_gradients(1).item<double>(), 1e-5);
       a->step(0.1);
       b->step(0.1);
     }
@@ -175,9 +175,9 @@ TEST(Optimizer, ClippingScalesTheJointNorm) {
   const auto optimizer = make_optimizer(toy, config);
   toy.weight.mutable_grad() = torch::zeros_like(toy.weight);
   toy.bias.mutable_grad() = torch::tensor({3.f, 0.f, 4.f, 0.f});  // norm 5
-  EXPECT_NEAR(optimizer->clip_gradients(10), 5.0, 1e-6);
+  EXPECT_NEAR(optimizer->clip_gradients(10).item<double>(), 5.0, 1e-6);
   EXPECT_FLOAT_EQ(toy.bias.grad()[2].item<float>(), 4.f) << "below the limit nothing changes";
-  EXPECT_NEAR(optimizer->clip_gradients(1), 5.0, 1e-6);
+  EXPECT_NEAR(optimizer->clip_gradients(1).item<double>(), 5.0, 1e-6);
   EXPECT_NEAR(toy.bias.grad()[0].item<float>(), 0.6f, 1e-5);
   EXPECT_NEAR(toy.bias.grad()[2].item<float>(), 0.8f, 1e-5);
 }

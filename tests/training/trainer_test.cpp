@@ -1,5 +1,6 @@
 #include "training/trainer.h"
 
+#include <ATen/record_function.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -51,6 +52,41 @@ TEST(Trainer, LearnsTheTinyTask) {
   EXPECT_LT(state.history.back().train_loss, 0.7 * state.history.front().train_loss);
   EXPECT_GT(state.best_value, 0.9);
   EXPECT_EQ(training.best_epochs.back(), state.best_epoch);
+}
+
+thread_local int64_t num_scalars_read = 0;
+
+std::unique_ptr<at::ObserverContext> count_scalar(const at::RecordFunction& function) {
+  num_scalars_read += std::string(function.name()) == "aten::_local_scalar_dense";
+  return nullptr;
+}
+
+/// How often a step has called Tensor::item(), which waits for the device.
+class CountScalars : public Observer {
+ public:
+  CountScalars(std::vector<int64_t>& counts) : counts_(counts) {}
+  void on_epoch_start(const TrainState&, int64_t) override { num_scalars_read = 0; }
+  void on_step(const StepView&) override { counts_.push_back(std::exchange(num_scalars_read, 0)); }
+
+ private:
+  std::vector<int64_t>& counts_;
+};
+
+TEST(Trainer, AStepReadsNoScalarOneByOne) {
+  auto config = tiny_config(1);
+  config.gradient_clip_norm = 0.01;
+  config.ema_decay = 0.9;
+  config.label_smoothing = 0.1;
+  std::vector<int64_t> counts;
+  Observers observers;
+  observers.push_back(std::make_unique<CountScalars>(counts));
+  TinyTraining training(config, {}, std::move(observers));
+  const auto handle = at::addThreadLocalCallback(at::RecordFunctionCallback(count_scalar));
+  torch::ones({}).item<float>();
+  EXPECT_EQ(num_scalars_read, 1) << "the count works";
+  training.trainer->run();
+  at::removeCallback(handle);
+  EXPECT_EQ(counts, std::vector<int64_t>(6, 0)) << "the losses and metrics of a step are read together";
 }
 
 TEST(Trainer, WithoutAFolderItTrainsTheSameAndWritesNothing) {

@@ -67,13 +67,14 @@ class NextSongEpoch : public TrainingEpoch {
     StepResult result;
     result.loss = computed.loss;
     result.num_samples = static_cast<int64_t>(plays.targets.size());
-    const auto weight = static_cast<double>(result.num_samples);
-    result.loss_sum = {result.loss.item<double>() * weight, weight};
     if (!computed.ranks.empty()) {
       ListSums sums;
       for (const double rank : computed.ranks) sums.add(rank);
-      result.metrics["hit_rate_at_20"] = sums.hits;
-      result.metrics["mrr_at_20"] = sums.reciprocal_ranks;
+      const auto as_metric = [](const MetricSum& of) {
+        return DeviceSum{torch::tensor(of.sum, torch::kFloat64), of.weight};
+      };
+      result.metrics["hit_rate_at_20"] = as_metric(sums.hits);
+      result.metrics["mrr_at_20"] = as_metric(sums.reciprocal_ranks);
     }
     return result;
   }

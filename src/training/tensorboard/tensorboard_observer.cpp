@@ -60,14 +60,18 @@ class TensorboardObserver : public Observer {
   }
 
   void on_gradients(const TrainState& state) override {
-    double sum_of_squares = 0;
+    std::vector<std::string> names;
+    std::vector<torch::Tensor> on_device;
     for (const NamedTensor& parameter : parameters_) {
       if (!parameter.tensor.grad().defined()) continue;  // frozen
-      const double norm = compute_gradient_norm(parameter.tensor.grad());
-      norms_[parameter.name].add({norm, 1});
-      sum_of_squares += norm * norm;
+      names.push_back(parameter.name);
+      on_device.push_back(compute_gradient_norm(parameter.tensor.grad()).to(torch::kFloat64));
     }
-    file_.add_scalar("train/gradient_norm", std::sqrt(sum_of_squares), state.global_step + 1);
+    if (names.empty()) return;
+    const auto norms = torch::stack(on_device).cpu();
+    for (size_t i = 0; i < names.size(); ++i) norms_[names[i]].add({norms.data_ptr<double>()[i], 1});
+    const double joint_norm = *norms.square().sum().sqrt().data_ptr<double>();
+    file_.add_scalar("train/gradient_norm", joint_norm, state.global_step + 1);
   }
 
   void on_epoch_end(const TrainState& state, bool) override {
