@@ -36,8 +36,8 @@ class GraphSink {
   virtual GraphValue batch_norm(const GraphValue& x, const torch::Tensor& weight, const torch::Tensor& bias,
                                 const torch::Tensor& mean, const torch::Tensor& variance, double epsilon,
                                 const std::string& layer) = 0;
-  /// Each sample and channel to mean 0 and variance 1 over all its further axes (biased variance).
-  /// x [N, C, ...]
+  /// Each sample and channel to mean 0 and variance 1 over its two further axes (biased variance).
+  /// x [N, C, H, W]
   virtual GraphValue instance_norm(const GraphValue& x, double epsilon, const std::string& layer) = 0;
   virtual GraphValue relu(const GraphValue& x) = 0;
   virtual GraphValue sigmoid(const GraphValue& x) = 0;

@@ -27,18 +27,20 @@ bool has_input(const PeopleModel& model, const std::string& name) {
   return std::any_of(inputs.begin(), inputs.end(), [&](const TensorSpec& spec) { return spec.name == name; });
 }
 
-/// Python that makes the images out of `picture` and `box`.
+/// Python that makes the images out of `picture` and `box`, and C++ that takes them.
 std::string describe_people_usage(const PeopleModel& model) {
   const PeopleConfig& people = model.config.data.people;
-  std::string images, feeds;
+  std::string images, feeds, set_inputs;
   if (has_input(model, "body")) {
     images += fmt::format("body = to_input(picture.crop(box), {})\n", people.body_px);
     feeds += "\"body\": body";
+    set_inputs += "net.setInput(body, \"body\");\n";
   }
   if (has_input(model, "context")) {
     if (people.blank_person) images += "picture.paste((124, 116, 104), box)  # the person is blanked out\n";
     images += fmt::format("context = to_input(picture, {})\n", people.context_px);
     feeds += std::string(feeds.empty() ? "" : ", ") + "\"context\": context";
+    set_inputs += "net.setInput(context, \"context\");\n";
   }
   return fmt::format(
       "Python, ONNX Runtime:\n```python\n"
@@ -54,8 +56,13 @@ std::string describe_people_usage(const PeopleModel& model) {
       "{}probabilities, values = session.run([\"probabilities\", \"values\"], {{{}}})\n"
       "for label, p in sorted(zip(labels, probabilities[0]), key=lambda pair: -pair[1])[:5]:\n"
       "    print(f\"{{label}}: {{p:.2f}}\")\n"
-      "valence, arousal, dominance = values[0]  # points of the scale 1 to 10\n```\n",
-      images, feeds);
+      "valence, arousal, dominance = values[0]  # points of the scale 1 to 10\n```\n\n"
+      "C++, OpenCV's dnn module, with inputs made as above:\n```cpp\n"
+      "cv::dnn::Net net = cv::dnn::readNetFromONNX(\"model.onnx\");\n"
+      "net.enableFusion(false);  // OpenCV 4.10 gives other answers for fused layers of two networks\n"
+      "{}std::vector<cv::Mat> outputs;\n"
+      "net.forward(outputs, std::vector<cv::String>{{\"probabilities\", \"values\"}});\n```\n",
+      images, feeds, set_inputs);
 }
 
 }  // namespace

@@ -86,14 +86,26 @@ GraphValue OnnxGraph::batch_norm(const GraphValue& x, const torch::Tensor& weigh
 
 GraphValue OnnxGraph::instance_norm(const GraphValue& x, double epsilon, const std::string& layer) {
   const GraphShape in = shape_of(x);
-  AFFEKT_CHECK(in.size() >= 2 && in[0] > 0,
-               fmt::format("{}: instance_norm needs [N, C, ...], got {}", layer, describe_shape(in)));
+  AFFEKT_CHECK(in.size() == 3 && in[0] > 0,
+               fmt::format("{}: instance_norm needs [N, C, H, W], got {}", layer, describe_shape(in)));
+  // OpenCV from 4.7 on computes a variance as the mean square less the squared mean, in float32: with a mean
+  // far from 0 little of it is left.
+  const GraphValue centred = subtract(x, spread_mean(x, layer));
   const GraphValue y = add_node("InstanceNormalization", layer,
-                                {x.name, add_weight(layer + ".weight", torch::ones({in[0]})),
+                                {centred.name, add_weight(layer + ".weight", torch::ones({in[0]})),
                                  add_weight(layer + ".bias", torch::zeros({in[0]}))},
                                 in);
   set_attribute("epsilon", static_cast<float>(epsilon));
   return y;
+}
+
+GraphValue OnnxGraph::spread_mean(const GraphValue& x, const std::string& layer) {
+  // As a product of matrices: OpenCV 4.6 computes with values of one shape only, and a resize needs known
+  // extents.
+  const GraphShape in = shape_of(x);
+  const auto ones = convolution(x, torch::zeros({1, in[0], 1, 1}), torch::ones({1}), 1, 0, layer + ".ones");
+  const auto mean = reshape(spatial_mean(x), {in[0], 1});
+  return reshape(matrix_product(mean, reshape(ones, {1, kFreeAxis})), in);
 }
 
 GraphValue OnnxGraph::scale_channels(const GraphValue& x, const GraphValue& scale) {

@@ -76,6 +76,8 @@ class OnnxGraph : public GraphSink {
   GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& x);
   /// An operator of two inputs of one shape.
   GraphValue add_elementwise(const char* op, const char* kind, const GraphValue& a, const GraphValue& b);
+  /// The mean of each sample and channel in all its places: [N, C, H, W], one of H and W may be free.
+  GraphValue spread_mean(const GraphValue& x, const std::string& layer);
   /// Resize [N, C, H, W] to [N, C, size], rounding no output size down; its attributes are the caller's.
   GraphValue add_resize(const std::string& kind, const GraphValue& x, Extent2d size);
   /// Wherever the value is made or used.
