@@ -43,7 +43,9 @@ void FacePainter::stroke(const Points& line, double width, double tone, double s
 void FacePainter::fill_inside(const Points& outline, const Points& limits, double tone) {
   cv::Mat mask(canvas_.size(), CV_8UC1, cv::Scalar(0));
   const std::vector<std::vector<cv::Point>> polygons = {to_canvas(limits)};
-  cv::fillPoly(mask, polygons, cv::Scalar(255), cv::LINE_8, kFractionBits);
+  // Antialiased and cut at half: OpenCV 4.6 and 4.10 fill other pixels along an edge of LINE_8.
+  cv::fillPoly(mask, polygons, cv::Scalar(255), cv::LINE_AA, kFractionBits);
+  cv::compare(mask, 127, mask, cv::CMP_GT);
   FacePainter layer(canvas_.clone(), pose_);
   layer.fill(outline, tone);
   layer.canvas().copyTo(canvas_, mask);

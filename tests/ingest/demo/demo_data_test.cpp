@@ -269,6 +269,18 @@ TEST(DemoFace, ExpressionsChangeTheImageOfTheSamePerson) {
   }
 }
 
+TEST(DemoFace, HasThesePixelsWhateverOpencvDrawsIt) {
+  std::string pixels;
+  for (uint64_t i = 0; i < 40; ++i) {
+    RandomStream stream(1, "demo_face", i);
+    const FacialExpression expression = draw_expression(static_cast<int>(i % 7), stream);
+    const cv::Mat face = draw_face(expression, 48, stream);
+    pixels.append(face.begin<char>(), face.end<char>());
+  }
+  // With OpenCV 4.6 and 4.10.
+  EXPECT_EQ(sha256_of(pixels), "18ad0ff58f49ea6113c649cb2b3f58a4dcda86b7237193f66e86fcf4111a3aca");
+}
+
 TEST(DemoExpression, AverageShowingsHaveTheirTypicalMuscles) {
   const auto average = [](int label, double FacialExpression::*muscle) {
     double sum = 0;

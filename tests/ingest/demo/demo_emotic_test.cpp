@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/digest.h"
 #include "core/error.h"
 #include "ingest/demo/demo_scene.h"
 #include "tests/ingest/sources/emotic/emotic_set.h"
@@ -78,6 +79,25 @@ TEST(DemoEmotic, IsTheSameForTheSameSeed) {
   const std::string bytes = make("a", 1);
   EXPECT_EQ(make("b", 1), bytes);
   EXPECT_NE(make("c", 2), bytes);
+}
+
+TEST(DemoScene, HasThesePixelsWhateverOpencvDrawsIt) {
+  std::string pixels;
+  for (uint64_t i = 0; i < 20; ++i) {
+    RandomStream stream(1, "demo_scene", i);
+    DemoFigure figure;
+    for (double* of : {&figure.feeling.valence, &figure.feeling.arousal, &figure.feeling.dominance})
+      *of = stream.uniform(1, 10);
+    figure.center_x_px = stream.uniform(40, 280);
+    figure.feet_y_px = stream.uniform(150, 239);
+    figure.height_px = stream.uniform(90, 200);
+    DemoFigure other = figure;
+    other.center_x_px = stream.uniform(40, 280);
+    const cv::Mat scene = draw_scene({320, 240}, figure.feeling, {figure, other}, stream);
+    pixels.append(scene.ptr<char>(), scene.ptr<char>() + 3 * scene.total());
+  }
+  // With OpenCV 4.6 and 4.10.
+  EXPECT_EQ(sha256_of(pixels), "4b02a1dda3e2ad876ee9f1746f1ad4a527107533e0be211802068fa8a5d66492");
 }
 
 // Raised arms make the box wide, and where the sky is bright people feel well.
