@@ -31,7 +31,8 @@ class OnnxruntimeEngine : public InferenceEngine {
       options.SetIntraOpNumThreads(thread_count());
       session_ = Ort::Session(environment(), model.bytes.data(), model.bytes.size(), options);
     } catch (const Ort::Exception& error) {
-      fail(fmt::format("cannot load the model: {}", error.what()));
+      fail(fmt::format("ONNX Runtime {} cannot load the model, a newer one may: {}", Ort::GetVersionString(),
+                       error.what()));
     }
     for (const TensorSpec& output : outputs_) output_names_.push_back(output.name.c_str());
   }

@@ -49,7 +49,8 @@ class OnnxruntimeNodeEngine : public InferenceEngine {
     begin_message({{"load", {{"threads", thread_count()}}}, {"bytes", model.bytes.size()}});
     send(model.bytes.data(), model.bytes.size());
     const json answer = receive_header();
-    if (answer.contains("error")) fail("cannot load the model: " + words_of(answer));
+    if (answer.contains("error"))
+      fail("its npm package cannot load the model, a newer one may: " + words_of(answer));
     if (read_num_bytes(answer) != 0) fail_with_wrong_answer(answer);
   }
 

@@ -122,6 +122,18 @@ TEST_P(EveryEngine, AnOperatorItLacksIsAnArtifactError) {
   }
 }
 
+TEST_P(EveryEngine, AnOpsetThatItDoesNotKnowIsAnArtifactError) {
+  if (GetParam() == "opencv") GTEST_SKIP() << "OpenCV reads operators, whatever opset they are of";
+  auto model = make_row_model();
+  model.mutable_opset_import(0)->set_version(999);
+  try {
+    load(model)->run({{"pixels", floats({1, 1, 2, 2}, {100, 120, 20, 50})}});
+    FAIL() << "accepted";
+  } catch (const ArtifactError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("model.onnx"), HasSubstr("999"), HasSubstr("newer")));
+  }
+}
+
 TEST_P(EveryEngine, AnOutputThatIsNotAsDeclaredIsRefused) {
   auto model = make_row_model();
   model.mutable_graph()
