@@ -11,7 +11,13 @@ find_package(CLI11 REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)
 
 # -DCMAKE_PREFIX_PATH=/path/to/libtorch takes another LibTorch (2.x, CUDA).
+include(${CMAKE_CURRENT_LIST_DIR}/check_libtorch.cmake)
 find_package(Torch REQUIRED)
+string(REPLACE ":" ";" environment_prefixes "$ENV{CMAKE_PREFIX_PATH}")
+check_libtorch_place(FOUND ${Torch_DIR} INSTALL_PREFIX ${TORCH_INSTALL_PREFIX} LIBRARIES ${TORCH_LIBRARY} ${c10_LIBRARY}
+                     PREFIXES ${CMAKE_PREFIX_PATH} ${environment_prefixes})
+get_filename_component(torch_folder ${TORCH_LIBRARY} DIRECTORY)
+check_libtorch(PARTS ${AFFEKT_PARTS} LIBRARY ${torch_folder}/libtorch_cpu.so INCLUDES ${TORCH_INCLUDE_DIRS} FLAGS "${TORCH_CXX_FLAGS}")
 # Torch puts its flags into a global variable; the targets below carry them instead.
 set(CMAKE_CXX_FLAGS "${CMAKE_CXX_FLAGS} ${TORCH_CXX_FLAGS}")
 

@@ -1,0 +1,68 @@
+# What is wrong with a LibTorch of one's own, said before anything is compiled.
+
+# check_libtorch_place(FOUND folder of TorchConfig.cmake INSTALL_PREFIX folder LIBRARIES file... PREFIXES folder...): the one
+# that PREFIXES name must be the one that was found, as a build folder remembers an earlier one, and it must be whole, as
+# CMake takes a library of the same name from elsewhere.
+function(check_libtorch_place)
+  cmake_parse_arguments(ARG "" "FOUND;INSTALL_PREFIX" "LIBRARIES;PREFIXES" ${ARGN})
+  foreach(prefix ${ARG_PREFIXES})
+    foreach(folder share/cmake/Torch Torch)
+      if(EXISTS ${prefix}/${folder}/TorchConfig.cmake)
+        file(REAL_PATH ${prefix}/${folder} folder)
+        list(APPEND named ${folder})
+      endif()
+    endforeach()
+  endforeach()
+  list(REMOVE_DUPLICATES named)
+  list(LENGTH named num_named)
+  if(num_named GREATER 1)
+    list(JOIN named " and " both)
+    message(FATAL_ERROR "two LibTorch in CMAKE_PREFIX_PATH, ${both}: name one of them")
+  endif()
+  file(REAL_PATH ${ARG_FOUND} found)
+  if(named AND NOT found STREQUAL named)
+    message(FATAL_ERROR "CMAKE_PREFIX_PATH names the LibTorch of ${named}, and this build folder remembers that of "
+            "${found}: delete the folder, or call cmake with -DTorch_DIR=${named} too")
+  endif()
+  file(REAL_PATH ${ARG_INSTALL_PREFIX} install_prefix)
+  foreach(library ${ARG_LIBRARIES})
+    file(REAL_PATH ${library} library)
+    string(FIND ${library} ${install_prefix}/ position)
+    if(NOT position EQUAL 0)
+      message(FATAL_ERROR "two LibTorch: the headers are those of ${install_prefix}, and CMake found ${library}; call cmake "
+              "with -DCMAKE_PREFIX_PATH=${install_prefix} in a new build folder")
+    endif()
+  endforeach()
+endfunction()
+
+# check_libtorch(PARTS all|train LIBRARY libtorch_cpu.so INCLUDES folder... [FLAGS compiler flags])
+function(check_libtorch)
+  cmake_parse_arguments(ARG "" "PARTS;LIBRARY;FLAGS" "INCLUDES" ${ARGN})
+  if(ARG_FLAGS MATCHES "_GLIBCXX_USE_CXX11_ABI=0")
+    message(FATAL_ERROR "${ARG_LIBRARY} is compiled for the C++ ABI before C++11, and Debian's libraries are not: "
+            "take the archive of LibTorch with \"cxx11-abi\" in its name")
+  endif()
+  if(ARG_PARTS STREQUAL train)
+    return()  # has neither protobuf nor ONNX
+  endif()
+
+  # Debian's LibTorch uses Debian's protobuf. An archive of LibTorch brings a copy: the linker keeps one of two functions of
+  # the same name, and both libraries would get that of the other's version.
+  set(way_out "build what trains alone, which has no protobuf (-DAFFEKT_PARTS=train), and evaluate and export its runs "
+      "with an affekt that is built with Debian's LibTorch")
+  find_program(NM nm REQUIRED)
+  execute_process(COMMAND ${NM} --dynamic --defined-only ${ARG_LIBRARY} OUTPUT_VARIABLE symbols RESULT_VARIABLE result)
+  if(result)
+    message(FATAL_ERROR "${ARG_LIBRARY}: nm can't read the symbols of this LibTorch")
+  endif()
+  if(symbols MATCHES " T (_ZN?K?6google8protobuf11MessageLite[^\n]+)")
+    message(FATAL_ERROR "${ARG_LIBRARY} exports a protobuf of its own (${CMAKE_MATCH_1}), which would be mixed with "
+            "Debian's: " ${way_out})
+  endif()
+  foreach(folder ${ARG_INCLUDES})
+    if(EXISTS ${folder}/google/protobuf/message_lite.h AND NOT folder MATCHES "^/usr/include")
+      message(FATAL_ERROR "${folder} of this LibTorch has headers of a protobuf of its own, which would be mixed with "
+              "Debian's: " ${way_out})
+    endif()
+  endforeach()
+endfunction()
