@@ -188,9 +188,9 @@ torch::Tensor Optimizer::clip_gradients(double max_norm) {
       norms.push_back(compute_gradient_norm(entry.tensor.grad()).to(torch::kFloat64));
   if (norms.empty()) return torch::zeros({}, torch::kFloat64);
   const auto norm = torch::stack(norms).square().sum().sqrt();
-  const auto is_within = norm <= max_norm;
-  if (is_within.is_cpu() && *is_within.data_ptr<bool>()) return norm;
-  const auto factor = torch::where(is_within, torch::ones_like(norm), max_norm / (norm + 1e-6));
+  const auto is_beyond = norm > max_norm;
+  if (is_beyond.is_cpu() && !*is_beyond.data_ptr<bool>()) return norm;
+  const auto factor = torch::where(is_beyond, max_norm / (norm + 1e-6), torch::ones_like(norm));
   for (auto& entry : parameters_)
     if (entry.tensor.grad().defined()) entry.tensor.mutable_grad().mul_(factor);
   return norm;
