@@ -1,36 +1,52 @@
 # What is wrong with a LibTorch of one's own, said before anything is compiled.
 
-# check_libtorch_place(FOUND folder of TorchConfig.cmake INSTALL_PREFIX folder LIBRARIES file... PREFIXES folder...): the one
-# that PREFIXES name must be the one that was found, as a build folder remembers an earlier one, and it must be whole, as
-# CMake takes a library of the same name from elsewhere.
-function(check_libtorch_place)
-  cmake_parse_arguments(ARG "" "FOUND;INSTALL_PREFIX" "LIBRARIES;PREFIXES" ${ARGN})
-  foreach(prefix ${ARG_PREFIXES})
-    foreach(folder share/cmake/Torch Torch)
-      if(EXISTS ${prefix}/${folder}/TorchConfig.cmake)
-        file(REAL_PATH ${prefix}/${folder} folder)
-        list(APPEND named ${folder})
-      endif()
+# Which LibTorch is named, before CMake looks for it.
+# check_libtorch_named(RESULT_VARIABLE PREFIX...): the folders of TorchConfig.cmake in these, of which there may be one.
+function(check_libtorch_named result)
+  foreach(prefix ${ARGN})
+    if(NOT EXISTS ${prefix})
+      message(FATAL_ERROR "CMAKE_PREFIX_PATH: there is no ${prefix}")
+    endif()
+    file(GLOB configs ${prefix}/share/cmake/Torch/TorchConfig.cmake ${prefix}/Torch/TorchConfig.cmake
+         ${prefix}/lib/cmake/Torch/TorchConfig.cmake ${prefix}/lib/*/cmake/Torch/TorchConfig.cmake)
+    foreach(config ${configs})
+      get_filename_component(folder ${config} DIRECTORY)
+      file(REAL_PATH ${folder} folder)
+      list(APPEND named ${folder})
     endforeach()
   endforeach()
   list(REMOVE_DUPLICATES named)
   list(LENGTH named num_named)
   if(num_named GREATER 1)
-    list(JOIN named " and " both)
-    message(FATAL_ERROR "two LibTorch in CMAKE_PREFIX_PATH, ${both}: name one of them")
+    list(JOIN named " and " all)
+    message(FATAL_ERROR "two LibTorch in CMAKE_PREFIX_PATH, ${all}: name one of them")
   endif()
+  if(ARGN AND NOT named)
+    list(JOIN ARGN ", " all)
+    message(WARNING "CMAKE_PREFIX_PATH (${all}) holds no LibTorch, so CMake looks for it elsewhere. The folder that has its "
+            "include, lib and share in it is meant")
+  endif()
+  set(${result} ${named} PARENT_SCOPE)
+endfunction()
+
+# check_libtorch_place(FOUND folder of TorchConfig.cmake INSTALL_PREFIX folder LIBRARIES file... [NAMED folder]): the named
+# one must be the one that was found, and it must be whole, as CMake may take a library of the same name from elsewhere.
+function(check_libtorch_place)
+  cmake_parse_arguments(ARG "" "FOUND;INSTALL_PREFIX;NAMED" "LIBRARIES" ${ARGN})
   file(REAL_PATH ${ARG_FOUND} found)
-  if(named AND NOT found STREQUAL named)
-    message(FATAL_ERROR "CMAKE_PREFIX_PATH names the LibTorch of ${named}, and this build folder remembers that of "
-            "${found}: delete the folder, or call cmake with -DTorch_DIR=${named} too")
+  if(ARG_NAMED AND NOT found STREQUAL ARG_NAMED)
+    message(FATAL_ERROR "CMAKE_PREFIX_PATH names the LibTorch of ${ARG_NAMED}, and CMake took that of ${found}: delete the "
+            "build folder, which remembers an earlier one, and set neither Torch_DIR nor Torch_ROOT")
   endif()
   file(REAL_PATH ${ARG_INSTALL_PREFIX} install_prefix)
   foreach(library ${ARG_LIBRARIES})
-    file(REAL_PATH ${library} library)
-    string(FIND ${library} ${install_prefix}/ position)
+    get_filename_component(folder ${library} DIRECTORY)  # a library may be a link
+    file(REAL_PATH ${folder} folder)
+    string(FIND "${folder}/" "${install_prefix}/" position)
     if(NOT position EQUAL 0)
-      message(FATAL_ERROR "two LibTorch: the headers are those of ${install_prefix}, and CMake found ${library}; call cmake "
-              "with -DCMAKE_PREFIX_PATH=${install_prefix} in a new build folder")
+      message(FATAL_ERROR "two LibTorch: the headers are those of ${install_prefix}, and CMake found ${library}. Name the "
+              "one that is meant, the folder that has its include, lib and share in it: -DCMAKE_PREFIX_PATH=FOLDER in a "
+              "new build folder")
     endif()
   endforeach()
 endfunction()

@@ -12,10 +12,14 @@ find_package(HDF5 REQUIRED COMPONENTS C)
 
 # -DCMAKE_PREFIX_PATH=/path/to/libtorch takes another LibTorch (2.x, CUDA).
 include(${CMAKE_CURRENT_LIST_DIR}/check_libtorch.cmake)
+check_libtorch_named(named_libtorch ${CMAKE_PREFIX_PATH})
+if(Torch_DIR AND NOT EXISTS ${Torch_DIR}/TorchConfig.cmake)
+  message(FATAL_ERROR "Torch_DIR: there is no TorchConfig.cmake in ${Torch_DIR}")
+endif()
 find_package(Torch REQUIRED)
-string(REPLACE ":" ";" environment_prefixes "$ENV{CMAKE_PREFIX_PATH}")
 check_libtorch_place(FOUND ${Torch_DIR} INSTALL_PREFIX ${TORCH_INSTALL_PREFIX} LIBRARIES ${TORCH_LIBRARY} ${c10_LIBRARY}
-                     PREFIXES ${CMAKE_PREFIX_PATH} ${environment_prefixes})
+                     NAMED ${named_libtorch})
+message(STATUS "LibTorch ${Torch_VERSION} of ${TORCH_INSTALL_PREFIX}")
 get_filename_component(torch_folder ${TORCH_LIBRARY} DIRECTORY)
 check_libtorch(PARTS ${AFFEKT_PARTS} LIBRARY ${torch_folder}/libtorch_cpu.so INCLUDES ${TORCH_INCLUDE_DIRS} FLAGS "${TORCH_CXX_FLAGS}")
 # Torch puts its flags into a global variable; the targets below carry them instead.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "config/prepared_options.h"
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
@@ -27,13 +28,11 @@ constexpr int kIngestRevision = 4;  // raise it when decoding or the audit give 
 /// Canonical: keys sorted, no blanks. Everything of `config` that shapes the content or the split, but for
 /// the place of the sources, whose content the digest tells.
 std::string describe_options(const DataConfig& config, const SplitConfig& split, const Source& source) {
-  nlohmann::json json = {{"source", config.source},
-                         {"split", describe_split(split)},
-                         {"data_set", name_data_set(config.source, source.root())},
-                         {"on_bad_sample", config.on_bad_sample},
-                         {"near_duplicate_distance", config.near_duplicate_distance},
-                         {"ingest_revision", kIngestRevision}};
-  if (!source.options().empty()) json["source_options"] = source.options();
+  DataConfig planned = config;
+  planned.split = split;
+  nlohmann::json json = list_prepared_options(planned);
+  json["data_set"] = name_data_set(config.source, source.root());
+  json["ingest_revision"] = kIngestRevision;
   const std::vector<std::string> all = source.class_names(), chosen = choose_classes(all, config.classes);
   if (chosen.size() < all.size()) json["classes"] = chosen;
   return to_json_text(json);
@@ -71,19 +70,6 @@ void check_with_source(const Source& source, const DataConfig& config, const Che
 }
 
 }  // namespace
-
-nlohmann::json describe_split(const SplitConfig& split) {
-  nlohmann::json json = {{"plan", split.plan}, {"same_group_in_two_splits", split.same_group_in_two_splits}};
-  if (split.plan == "leave_actors_out") {
-    json["test_actors"] = split.test_actors;
-    json["validation_actors"] = split.validation_actors;
-  } else if (split.plan != "official") {
-    json["test_fold"] = split.test_fold;
-    json["validation_fold"] = split.validation_fold;
-    if (split.plan != "ravdess_5fold") json["num_folds"] = split.num_folds;
-  }
-  return json;
-}
 
 PrepareResult prepare_data(const DataConfig& config) {
   const SourceEntry& source = find_source(config.source);

@@ -21,9 +21,6 @@ PrepareResult prepare_data(const DataConfig& config);
 /// @throws as prepare_data, before anything is written if a split doesn't fit the data set
 std::vector<PrepareResult> prepare_splits(const DataConfig& config, const std::vector<SplitConfig>& splits);
 
-/// The options that the split's plan looks at, for the key of a prepared file.
-nlohmann::json describe_split(const SplitConfig& split);
-
 /// The folds of data.split.plan that have samples in this copy of the data, and those that have none. Lists
 /// the files, decodes nothing. @throws ConfigError for plans without folds; DataError as prepare_data
 FoldList list_folds(const DataConfig& config);

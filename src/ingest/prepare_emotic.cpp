@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "config/prepared_options.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
 #include "core/text/text.h"
@@ -29,14 +30,10 @@ namespace fs = std::filesystem;
 constexpr int kEmoticIngestRevision = 1;  // raise it when the rules give other rows than before
 
 std::string describe_emotic_options(const DataConfig& config) {
-  return to_json_text(nlohmann::json({{"source", "emotic"},
-                                      {"data_set", name_data_set("emotic", config.path)},
-                                      {"split", describe_split(config.split)},
-                                      {"on_bad_sample", config.on_bad_sample},
-                                      {"body_px", config.people.body_px},
-                                      {"context_px", config.people.context_px},
-                                      {"blank_person", config.people.blank_person},
-                                      {"ingest_revision", kEmoticIngestRevision}}));
+  nlohmann::json options = list_prepared_options(config);
+  options["data_set"] = name_data_set("emotic", config.path);
+  options["ingest_revision"] = kEmoticIngestRevision;
+  return to_json_text(options);
 }
 
 /// The lists and every picture that they name.

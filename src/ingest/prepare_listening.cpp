@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "config/prepared_options.h"
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
@@ -34,21 +35,13 @@ namespace fs = std::filesystem;
 constexpr int kListeningIngestRevision = 1;  // raise it when the rules give other sequences than before
 
 std::string describe_listening_options(const DataConfig& config, ListeningLayout layout) {
-  const ListeningDataConfig& listening = config.listening;
-  nlohmann::json options = list_split_options(listening);
-  options["source"] = "listening";
+  nlohmann::json options = list_prepared_options(config);
   options["data_set"] = name_data_set("listening", config.path);
   options["layout"] = layout_name(layout);
-  options["part"] = listening.part;
-  options["session_plays"] = listening.session_plays;
-  options["min_session_plays"] = listening.min_session_plays;
-  options["min_song_plays"] = listening.min_song_plays;
-  options["on_bad_sample"] = config.on_bad_sample;
   options["ingest_revision"] = kListeningIngestRevision;
   const bool has_times = layout == ListeningLayout::kLastfm || layout == ListeningLayout::kSpotifyHistory;
-  if (has_times) options["session_gap_minutes"] = listening.session_gap_minutes;
-  if (layout == ListeningLayout::kSpotifyHistory)
-    options["min_played_seconds"] = listening.min_played_seconds;
+  if (!has_times) options.erase("session_gap_minutes");
+  if (layout != ListeningLayout::kSpotifyHistory) options.erase("min_played_seconds");
   return to_json_text(options);
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/prepared_options.h"
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
@@ -24,11 +25,10 @@ namespace {
 constexpr int kSongIngestRevision = 3;  // raise it when the rules of reading give other results than before
 
 std::string describe_options(const DataConfig& config) {
-  return to_json_text(nlohmann::json({{"source", "songs"},
-                                      {"data_set", name_data_set("songs", config.path)},
-                                      {"on_bad_sample", config.on_bad_sample},
-                                      {"max_speechiness", config.songs.max_speechiness},
-                                      {"ingest_revision", kSongIngestRevision}}));
+  nlohmann::json options = list_prepared_options(config);
+  options["data_set"] = name_data_set("songs", config.path);
+  options["ingest_revision"] = kSongIngestRevision;
+  return to_json_text(options);
 }
 
 /// Everything but the digests of `info`.

@@ -7,9 +7,7 @@
 
 #include "config/load_config.h"
 #include "core/error.h"
-#include "core/member_or_null.h"
 #include "core/text/text.h"
-#include "store/prepared_envelope.h"
 
 namespace affekt {
 namespace {
@@ -39,17 +37,6 @@ void record_fit(const std::string& command, const TrainRunOptions& fit,
 void print_fit(const FitSummary& fitted) {
   std::cout << fitted.text << "\n"
             << fmt::format("{:<9}{}\n", fitted.file_title + ":", to_valid_utf8(fitted.file.string()));
-}
-
-void check_prepared_source(const RunRequest& request) {
-  const PreparedEnvelope envelope = read_prepared_envelope(request.prepared_path);
-  const auto options = nlohmann::json::parse(envelope.ingest_options, nullptr, /*allow_exceptions=*/false);
-  const nlohmann::json source =
-      member_or_null(options, "source");  // where one kind of samples has several sources
-  if (!source.is_string() || source == request.config.data.source) return;
-  throw ConfigError(fmt::format(
-      "--prepared {}: is made of the data set {}, and data.source of the config is {}; give both of one",
-      to_valid_utf8(request.prepared_path.string()), source.get<std::string>(), request.config.data.source));
 }
 
 }  // namespace affekt

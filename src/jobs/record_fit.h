@@ -26,8 +26,4 @@ void record_fit(const std::string& command, const TrainRunOptions& fit,
 /// On stdout: what came out, and where it lies.
 void print_fit(const FitSummary& fitted);
 
-/// Of a prepared file that the user named. @throws ConfigError: it is of another data set than data.source;
-/// DataError: it can't be read
-void check_prepared_source(const RunRequest& request);
-
 }  // namespace affekt

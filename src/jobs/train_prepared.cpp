@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "jobs/affect_job.h"
+#include "jobs/check_named_file.h"
 #include "jobs/classification_job.h"
 #include "jobs/fit_network.h"
 #include "jobs/how_to_resume.h"
@@ -46,7 +47,7 @@ MakeJob* find_job(const std::filesystem::path& prepared) {
 
 void train_prepared(const RunRequest& request) {
   MakeJob* const make_job = find_job(request.prepared_path);
-  check_prepared_source(request);
+  check_named_file(request);
   const TrainRunOptions fit = choose_run_directory(request);
   FitSummary fitted;
   record_fit("train", fit, [&](RunRecord& record) {

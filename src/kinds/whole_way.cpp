@@ -18,6 +18,7 @@
 #include "export/export_model.h"
 #include "inference/engine.h"
 #include "inference/opencv_threads.h"
+#include "jobs/check_named_file.h"
 #include "jobs/how_to_resume.h"
 #include "jobs/record_fit.h"
 #include "runs/run_in_use.h"
@@ -156,7 +157,7 @@ void run_cross_validation(const Kind& kind, const RunRequest& request) {
 }
 
 void fit_only(const Kind& kind, const RunRequest& request) {
-  if (!request.prepared_path.empty()) check_prepared_source(request);
+  if (!request.prepared_path.empty()) check_named_file(request);
   FitRequest fit = begin_fit(kind, request);
   FitSummary fitted;
   record_fit("train", fit, [&](RunRecord& record) {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "config/field_visitor.h"
-#include "config/write_document.h"
+#include "config/write/write_document.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/files/writable_folder.h"

@@ -44,6 +44,13 @@ TEST(CommandLine, OptionsMayStandBeforeAndBehindTheConfig) {
   EXPECT_FALSE(run.run.resume);
 }
 
+TEST(CommandLine, HelpOnACommandThatIsNotThereIsRefused) {
+  EXPECT_THAT(error_of({"evaluat", "--help"}),
+              AllOf(HasSubstr("'evaluat'"), HasSubstr("did you mean 'evaluate'")));
+  EXPECT_TRUE(parse_command_line({"--help"}).help);
+  EXPECT_TRUE(parse_command_line({"evaluate", "--help"}).help);
+}
+
 TEST(CommandLine, PathsWithSpacesStayWhole) {
   EXPECT_EQ(parse<EvaluateCommand>({"evaluate", "my runs/first one", "--data", "a b.h5"}).model,
             "my runs/first one");

@@ -51,13 +51,29 @@ expect_parts("headers of a protobuf.*AFFEKT_PARTS=train" all clean INCLUDES ${WO
 expect_parts(OK train clean INCLUDES ${WORK}/own_headers/include)
 expect_parts("nm can't read" all missing)
 
-# Which one it is.
+# Which one is named.
 make_config(clean)
 make_config(own_protobuf)
+make_config(debian)
+file(RENAME ${WORK}/debian/share ${WORK}/debian/lib)
+expect(OK "check_libtorch_named(named)")
+expect(OK "check_libtorch_named(named ${WORK}/clean ${WORK}/clean/share/cmake)")
+expect("two LibTorch in CMAKE_PREFIX_PATH" "check_libtorch_named(named ${WORK}/clean ${WORK}/own_protobuf)")
+expect("two LibTorch in CMAKE_PREFIX_PATH" "check_libtorch_named(named ${WORK}/debian ${WORK}/clean)")
+expect("there is no .*/nowhere" "check_libtorch_named(named ${WORK}/nowhere)")
+file(MAKE_DIRECTORY ${WORK}/empty)
+file(WRITE ${WORK}/call.cmake "include(${CHECK})\ncheck_libtorch_named(named ${WORK}/empty)\n")
+execute_process(COMMAND ${CMAKE_COMMAND} -P ${WORK}/call.cmake ERROR_VARIABLE error RESULT_VARIABLE result)
+if(result OR NOT error MATCHES "/empty\\)[ \n]+holds[ \n]+no")
+  message(SEND_ERROR "a folder without LibTorch: expected a warning, got ${result}: ${error}")
+endif()
+
+# Which one is found.
 set(clean "FOUND ${WORK}/clean/share/cmake/Torch INSTALL_PREFIX ${WORK}/clean LIBRARIES ${WORK}/clean/lib/libtorch_cpu.so")
 expect(OK "check_libtorch_place(${clean})")
-expect(OK "check_libtorch_place(${clean} PREFIXES /usr ${WORK}/clean ${WORK}/clean/share/cmake)")
-expect("two LibTorch in CMAKE_PREFIX_PATH" "check_libtorch_place(${clean} PREFIXES ${WORK}/clean ${WORK}/own_protobuf)")
-expect("remembers that of .*/clean" "check_libtorch_place(${clean} PREFIXES ${WORK}/own_protobuf)")
+expect(OK "check_libtorch_place(${clean} NAMED ${WORK}/clean/share/cmake/Torch)")
+expect("took that of .*/clean" "check_libtorch_place(${clean} NAMED ${WORK}/own_protobuf/share/cmake/Torch)")
 expect("two LibTorch: the headers are those of .*/clean.*own_protobuf/lib"
-  "check_libtorch_place(${clean} ${WORK}/own_protobuf/lib/libtorch_cpu.so)")
+  "check_libtorch_place(FOUND ${WORK}/clean/share/cmake/Torch INSTALL_PREFIX ${WORK}/clean LIBRARIES ${WORK}/own_protobuf/lib/libtorch_cpu.so)")
+file(CREATE_LINK ${WORK}/own_protobuf/lib/libtorch_cpu.so ${WORK}/clean/lib/libtorch_linked.so SYMBOLIC)
+expect(OK "check_libtorch_place(FOUND ${WORK}/clean/share/cmake/Torch INSTALL_PREFIX ${WORK}/clean LIBRARIES ${WORK}/clean/lib/libtorch_linked.so)")

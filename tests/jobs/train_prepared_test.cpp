@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/prepared_options.h"
 #include "core/error.h"
 #include "core/files/atomic_file.h"
 #include "core/process/threads.h"
@@ -30,9 +31,10 @@ class TrainPrepared : public testing::Test {
   }
   ~TrainPrepared() override { set_thread_count(0); }
 
-  void write_images(const std::string& source) {
+  void write_images(const std::string& source) { write_images_of({{"source", source}}); }
+  void write_images_of(const nlohmann::json& options) {
     PreparedData prepared = make_grey_images();
-    prepared.info.ingest_options = R"({"source":")" + source + R"("})";
+    prepared.info.ingest_options = options.dump();
     write_prepared(request_.prepared_path, prepared);
   }
   template <class Exception>
@@ -63,6 +65,36 @@ TEST_F(TrainPrepared, AFileOfAnotherDataSetIsRefused) {
   write_images("ravdess");
   EXPECT_THAT(refusal<ConfigError>(),
               HasSubstr("is made of the data set ravdess, and data.source of the config is fer2013"));
+}
+
+TEST_F(TrainPrepared, AFileThatWasPreparedWithOtherOptionsIsRefused) {
+  DataConfig& data = request_.config.data;
+  data.source = "ravdess";
+  data.split.plan = "ravdess_5fold";
+  data.split.test_fold = 1;
+  write_images_of(list_prepared_options(data));
+  data.split.test_fold = 3;
+  EXPECT_THAT(refusal<ConfigError>(),
+              HasSubstr("data.split.test_fold is 3, and the file was prepared with 1; set the key"));
+  data.split.test_fold = 1;
+  data.audio.calm = "drop";
+  EXPECT_THAT(refusal<ConfigError>(),
+              HasSubstr("data.audio.calm is \"drop\", and the file was prepared with"));
+}
+
+TEST_F(TrainPrepared, AFileWithOtherClassesIsRefused) {
+  std::vector<std::string>& classes = request_.config.data.classes;
+  nlohmann::json options = list_prepared_options(request_.config.data);
+  write_images_of(options);
+  classes = {"dark", "bright"};
+  EXPECT_THAT(refusal<ConfigError>(), HasSubstr("data.classes is [\"dark\",\"bright\"], and the file was "
+                                                "prepared with [\"dark\",\"medium\",\"bright\"]"));
+  options["classes"] = {"dark", "medium", "bright"};
+  write_images_of(options);
+  classes.clear();
+  EXPECT_THAT(refusal<ConfigError>(), HasSubstr("data.classes is [], and the file was prepared with"));
+  classes = {"bright", "dark", "medium"};
+  train_prepared(request_);
 }
 
 TEST_F(TrainPrepared, SongsToClusterAreRefused) {

@@ -10,6 +10,7 @@
 #include "core/text/shell_text.h"
 #include "core/text/text.h"
 #include "core/text/time_text.h"
+#include "runs/run_directory.h"
 #include "runs/state/list_runs.h"
 
 namespace affekt {
@@ -109,7 +110,11 @@ void execute(const ListCommand& command) {
     for (const ListedRun& run : runs) described.push_back(to_json(run));
     std::cout << to_json_text(json{{"directory", command.directory}, {"runs", described}}, 2) << "\n";
   } else if (runs.empty()) {
-    std::cout << "no run in " << to_valid_utf8(command.directory) << "\n";
+    std::cout << "no run in " << to_valid_utf8(command.directory)
+              << (std::filesystem::exists(RunPaths{command.directory}.config())
+                      ? ", which is a run itself: list the folder that it lies in"
+                      : "")
+              << "\n";
   } else {
     print_table(runs);
   }

@@ -1,5 +1,7 @@
 #include "app/front/declare_commands.h"
 
+#include <algorithm>
+
 #include "app/front/declare_each.h"
 #include "app/front/declare_options.h"
 #include "core/version.h"
@@ -49,8 +51,15 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
   app.get_formatter()->label("SUBCOMMAND", "COMMAND");
   app.get_formatter()->label("REQUIRED", "");
   add_common_flags(&app, values, "Show this help; 'affekt COMMAND --help' shows a command's");
-  app.set_version_flag("--version", "affekt " + tool_version() + " (" + git_commit() + ")",
-                       "Show the version")
+  app.description(
+      AFFEKT_ONLY_TRAINS
+          ? "This affekt trains models of emotion, and does nothing else: a whole affekt prepares the "
+            "data, and evaluates and exports the runs."
+          : "affekt trains, evaluates and exports models of emotion from YAML files.");
+  app.set_version_flag(
+         "--version",
+         "affekt " + tool_version() + " (" + git_commit() + ")" + (AFFEKT_ONLY_TRAINS ? ", trains only" : ""),
+         "Show the version")
       ->group(kCommon);
   app.footer(
       std::string("Examples:\n") +
@@ -65,6 +74,15 @@ std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& value
       AFFEKT_ONLY_TRAINS ? declare_trainer(app, values) : declare_all(app, values);
   for (const DeclaredCommand& each : commands) add_common_flags(each.app, values, "Show this help");
   return commands;
+}
+
+bool is_only_in_whole_program(const std::string& command) {
+  if (!AFFEKT_ONLY_TRAINS) return false;
+  CLI::App whole;
+  ParsedValues values;
+  const std::vector<DeclaredCommand> commands = declare_all(whole, values);
+  return std::any_of(commands.begin(), commands.end(),
+                     [&](const DeclaredCommand& each) { return each.app->get_name() == command; });
 }
 
 }  // namespace affekt

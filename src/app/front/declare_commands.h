@@ -41,4 +41,8 @@ struct ParsedValues {
 /// Declares all commands on `app`, in the order in which --help lists them.
 std::vector<DeclaredCommand> declare_commands(CLI::App& app, ParsedValues& values);
 
+/// Whether the program lacks this command because it only trains (-DAFFEKT_PARTS=train), and the whole one
+/// has it.
+bool is_only_in_whole_program(const std::string& command);
+
 }  // namespace affekt

@@ -37,6 +37,9 @@ std::string did_you_mean(const std::string& name, const std::vector<std::string>
   }
   const std::string& first = leftover.front();
   if (command != nullptr) throw ConfigError("unexpected argument '" + first + "'" + see_help(command));
+  if (is_only_in_whole_program(first))
+    throw ConfigError("this affekt only trains: '" + first +
+                      "' is a command of the whole one, which is built without -DAFFEKT_PARTS=train");
   std::vector<std::string> known;
   for (const CLI::App* each : app.get_subcommands({})) known.push_back(each->get_name());
   throw ConfigError("unknown command '" + first + "'" + did_you_mean(first, known) + see_help(nullptr));
@@ -97,7 +100,7 @@ void check_exclusions(const ParsedValues& values, const CLI::App* command) {
 }  // namespace
 
 ParseResult parse_command_line(const std::vector<std::string>& arguments) {
-  CLI::App app("affekt trains, evaluates and exports models of emotion from YAML files.", "affekt");
+  CLI::App app("", "affekt");
   app.require_subcommand(0, 1);
   app.allow_extras();  // what is left over gets a message with a suggestion
   ParsedValues values;
@@ -115,6 +118,8 @@ ParseResult parse_command_line(const std::vector<std::string>& arguments) {
   } catch (const CLI::CallForVersion& version) {
     return {std::nullopt, std::string(version.what()) + "\n"};
   } catch (const CLI::CallForHelp&) {
+    if (const auto leftover = app.remaining(true); chosen() == nullptr && !leftover.empty())
+      refuse_leftover(app, nullptr, leftover);
     return {std::nullopt, chosen() == nullptr ? app.help() : chosen()->help("affekt")};
   } catch (const CLI::ArgumentMismatch& error) {
     throw ConfigError(describe_mismatch(app, chosen(), error.what()) + see_help(chosen()));

@@ -114,14 +114,18 @@ bool check_same_source(const ComparedReport& first, const ComparedReport& second
   };
   if (are_same("digest")) return true;
   if (are_same("source_digest")) return false;
+  const bool is_one_kind = member_or_null(first.report["data"], "input_kind") ==
+                           member_or_null(second.report["data"], "input_kind");
   throw ArtifactError(fmt::format(
       "{} and {} are of different data: those of the first ({}) have the digest {}, those of the second ({}) "
-      "{}; "
-      "evaluate one of the models on the data of the other: affekt evaluate MODEL --data FILE.h5",
+      "{}; {}",
       first.path.string(), second.path.string(), json_to_text(member_or_null(first.report["data"], "name")),
       digest_of(first, "source_digest").substr(0, 12),
       json_to_text(member_or_null(second.report["data"], "name")),
-      digest_of(second, "source_digest").substr(0, 12)));
+      digest_of(second, "source_digest").substr(0, 12),
+      is_one_kind
+          ? "evaluate one of the models on the data of the other: affekt evaluate MODEL --data FILE.h5"
+          : "they are not of one kind, so there is nothing to compare"));
 }
 
 void fail_for_other_samples(const ComparedReport& first, const ComparedReport& second,

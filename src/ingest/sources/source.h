@@ -35,8 +35,6 @@ class Source {
   /// What lies in the folders and is no part of the data set (.DS_Store and the like), relative to `root`;
   /// without what is left out knowingly, which `read` tells.
   virtual const std::vector<std::filesystem::path>& ignored() const = 0;
-  /// The options of the config that shape its samples, for the key of the prepared file.
-  virtual nlohmann::json options() const { return nlohmann::json::object(); }
   /// Whether the data set says itself who trains and who tests: then `read` sets the splits. If not, they
   /// are all kTrain, and a split plan has to make them.
   virtual bool has_official_split() const = 0;

@@ -191,17 +191,4 @@ std::string describe_listening_split(const ListeningDataConfig& config, bool has
   return "In each stream, " + shares + pieces + ".";
 }
 
-nlohmann::json list_split_options(const ListeningDataConfig& config) {
-  nlohmann::json options = {{"split", config.split}};
-  if (config.split == "by_time") {
-    options["train_fraction"] = config.train_fraction;
-    options["validation_fraction"] = config.validation_fraction;
-  } else if (config.split == "by_sequence") {
-    options["num_folds"] = config.num_folds;
-    options["test_fold"] = config.test_fold;
-    options["validation_fold"] = config.validation_fold;
-  }
-  return options;
-}
-
 }  // namespace affekt

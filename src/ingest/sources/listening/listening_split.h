@@ -32,7 +32,4 @@ ListeningSequences split_sessions(const ListeningDataConfig& config, const Liste
 /// What the split does, in one sentence, for the report.
 std::string describe_listening_split(const ListeningDataConfig& config, bool has_times);
 
-/// Everything of the config that the split depends on, for the key of a prepared file.
-nlohmann::json list_split_options(const ListeningDataConfig& config);
-
 }  // namespace affekt

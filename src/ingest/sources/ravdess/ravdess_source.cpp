@@ -55,12 +55,6 @@ class RavdessSource : public Source {
   fs::path root() const override { return root_; }
   const std::vector<fs::path>& files() const override { return files_; }
   const std::vector<fs::path>& ignored() const override { return listed_.ignored; }
-  nlohmann::json options() const override {
-    return {{"trim_db", audio_.trim_db},
-            {"min_seconds", audio_.min_seconds},
-            {"vocal_channel", audio_.vocal_channel},
-            {"calm", audio_.calm}};
-  }
   bool has_official_split() const override { return false; }
   std::vector<std::string> groups() const override {
     std::set<std::string> groups;

@@ -1,4 +1,4 @@
-#include "config/write_document.h"
+#include "config/write/write_document.h"
 
 #include <fmt/format.h>
 
