@@ -12,7 +12,16 @@ find_package(HDF5 REQUIRED COMPONENTS C)
 
 # -DCMAKE_PREFIX_PATH=/path/to/libtorch takes another LibTorch (2.x, CUDA).
 include(${CMAKE_CURRENT_LIST_DIR}/check_libtorch.cmake)
-check_libtorch_named(named_libtorch ${CMAKE_PREFIX_PATH})
+set(prefixes ${CMAKE_PREFIX_PATH})
+if(NOT prefixes)  # from the environment, where folders may be named that are gone
+  string(REPLACE ":" ";" environment_prefixes "$ENV{CMAKE_PREFIX_PATH}")
+  foreach(prefix ${environment_prefixes})
+    if(EXISTS ${prefix})
+      list(APPEND prefixes ${prefix})
+    endif()
+  endforeach()
+endif()
+check_libtorch_named(named_libtorch ${prefixes})
 if(Torch_DIR AND NOT EXISTS ${Torch_DIR}/TorchConfig.cmake)
   message(FATAL_ERROR "Torch_DIR: there is no TorchConfig.cmake in ${Torch_DIR}")
 endif()

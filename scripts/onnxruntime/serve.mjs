@@ -92,8 +92,16 @@ async function answer(runtime, session, request, payload) {
            payload: outputs.map(({ data }) => data) };
 }
 
+async function loadRuntime() {
+  try {
+    return (await import("onnxruntime-node")).default;
+  } catch (error) { // Node 18 does not always name the package
+    throw new Error(`onnxruntime-node can't be loaded: ${error.message}`);
+  }
+}
+
 async function main() {
-  const runtime = (await import("onnxruntime-node")).default;
+  const runtime = await loadRuntime();
   send({ protocol: PROTOCOL, onnxruntime: runtime.env.versions.node, node: process.version });
   const session = {};
   for (let request = receiveHeader(); request !== null; request = receiveHeader()) {

@@ -30,6 +30,7 @@ json list_listening(const ListeningDataConfig& config) {
                   {"min_song_plays", config.min_song_plays},
                   {"session_gap_minutes", config.session_gap_minutes},
                   {"min_played_seconds", config.min_played_seconds}};
+  if (config.layout != "auto") options["layout"] = config.layout;
   if (config.split == "by_time") {
     options["train_fraction"] = config.train_fraction;
     options["validation_fraction"] = config.validation_fraction;

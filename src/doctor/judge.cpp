@@ -59,8 +59,8 @@ void judge_processor(const Examination& of, Findings& findings) {
                               of.num_threads));
   if (machine.gpus.empty() || of.computing.uses_gpu) return;
   findings.warn(fmt::format("there is a GPU ({}), and it stays unused", fmt::join(machine.gpus, ", ")),
-                "this LibTorch has no CUDA, or finds no driver; build with another one: "
-                "-DCMAKE_PREFIX_PATH=/path/to/libtorch");
+                "this LibTorch has no CUDA, or finds no driver; build the part that trains with another one "
+                "(README, \"Another LibTorch\")");
 }
 
 void judge_activity(const Examination& of, Findings& findings) {

@@ -9,6 +9,7 @@
 
 #include "core/process/threads.h"
 #include "inference/engine.h"
+#include "inference/newer_onnxruntime.h"
 
 namespace affekt {
 namespace {
@@ -31,8 +32,8 @@ class OnnxruntimeEngine : public InferenceEngine {
       options.SetIntraOpNumThreads(thread_count());
       session_ = Ort::Session(environment(), model.bytes.data(), model.bytes.size(), options);
     } catch (const Ort::Exception& error) {
-      fail(fmt::format("ONNX Runtime {} cannot load the model, a newer one may: {}", Ort::GetVersionString(),
-                       error.what()));
+      fail(fmt::format("ONNX Runtime {} cannot load the model{}: {}", Ort::GetVersionString(),
+                       advise_newer_onnxruntime(error.what()), error.what()));
     }
     for (const TensorSpec& output : outputs_) output_names_.push_back(output.name.c_str());
   }

@@ -10,6 +10,7 @@
 #include "core/process/child_process.h"
 #include "core/process/threads.h"
 #include "core/text/text.h"
+#include "inference/newer_onnxruntime.h"
 
 namespace affekt {
 namespace {
@@ -50,7 +51,8 @@ class OnnxruntimeNodeEngine : public InferenceEngine {
     send(model.bytes.data(), model.bytes.size());
     const json answer = receive_header();
     if (answer.contains("error"))
-      fail("its npm package cannot load the model, a newer one may: " + words_of(answer));
+      fail("its npm package cannot load the model" + advise_newer_onnxruntime(words_of(answer)) + ": " +
+           words_of(answer));
     if (read_num_bytes(answer) != 0) fail_with_wrong_answer(answer);
   }
 

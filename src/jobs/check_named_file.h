@@ -7,7 +7,7 @@ namespace affekt {
 
 /// @throws ConfigError  the file is of another data set, or was prepared with other options than `data` of
 /// the config
-///                      has: the run would say of itself what is not so
+///                      has: the run would say of itself what is not so. Paths are not compared
 /// @throws DataError    it can't be read
 void check_named_file(const RunRequest& request);
 

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The first words of every effective config: see config/write_yaml.cpp.
+/// The first words of every effective config: see config/write/write_yaml.cpp.
 constexpr char kConfigHeader[] = "# Effective config of affekt";
 
 using Names = std::vector<std::string>;

@@ -32,7 +32,7 @@ struct DeviceSum {
   double weight = 0;
 };
 
-/// One training step's forward pass. Nothing of it waits for the device.
+/// One training step's forward pass; its sums are not read yet.
 struct StepResult {
   torch::Tensor loss;       // scalar, with gradient: the mean over the batch
   int64_t num_samples = 0;  // of the batch

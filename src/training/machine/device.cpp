@@ -12,8 +12,8 @@ torch::Device choose_device(const std::string& name) {
       at::Context::hasCUDART()
           ? "train.device: cuda, and LibTorch finds no GPU: does nvidia-smi show one, and is "
             "CUDA_VISIBLE_DEVICES right? train.device: cpu trains on the processor"
-          : "train.device: cuda, and this affekt is built with a LibTorch without CUDA: build "
-            "it with one that has it (-DCMAKE_PREFIX_PATH=/path/to/libtorch), or take train.device: cpu");
+          : "train.device: cuda, and this affekt is built with a LibTorch without CUDA: build the part "
+            "that trains with one that has it (README, \"Another LibTorch\"), or take train.device: cpu");
 }
 
 std::string name_device(const torch::Device& device) {
