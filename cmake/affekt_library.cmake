@@ -39,7 +39,7 @@ function(affekt_library name)
   target_link_libraries(${target} PUBLIC ${ARG_LINKS})
   if(ARG_TORCH)
     target_link_libraries(${target} PUBLIC affekt_torch)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 32)  # most of a compilation are its headers
+    set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 32)  # LibTorch's headers take most of it
   endif()
   if(ARG_HOT)
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O3>)

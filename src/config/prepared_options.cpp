@@ -70,11 +70,11 @@ std::optional<Difference> find_difference(const json& file, const json& config, 
 }  // namespace
 
 json list_prepared_options(const DataConfig& config) {
-  json options;
-  if (config.source == "listening") options = list_listening(config.listening);
-  options["source"] = config.source;
-  options["on_bad_sample"] = config.on_bad_sample;
-  if (config.source == "listening") return options;
+  json options = {{"source", config.source}, {"on_bad_sample", config.on_bad_sample}};
+  if (config.source == "listening") {
+    options.update(list_listening(config.listening));
+    return options;
+  }
   if (config.source == "songs") {
     options["max_speechiness"] = config.songs.max_speechiness;
     return options;

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "config/prepared_options.h"
 #include "core/error.h"
 #include "core/process/interrupt.h"
 #include "core/process/log.h"
@@ -30,9 +29,7 @@ constexpr int kIngestRevision = 4;  // raise it when decoding or the audit give 
 std::string describe_options(const DataConfig& config, const SplitConfig& split, const Source& source) {
   DataConfig planned = config;
   planned.split = split;
-  nlohmann::json json = list_prepared_options(planned);
-  json["data_set"] = name_data_set(config.source, source.root());
-  json["ingest_revision"] = kIngestRevision;
+  nlohmann::json json = list_cache_options(planned, source.root(), kIngestRevision);
   const std::vector<std::string> all = source.class_names(), chosen = choose_classes(all, config.classes);
   if (chosen.size() < all.size()) json["classes"] = chosen;
   return to_json_text(json);

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "config/prepared_options.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
 #include "core/text/text.h"
@@ -30,10 +29,7 @@ namespace fs = std::filesystem;
 constexpr int kEmoticIngestRevision = 1;  // raise it when the rules give other rows than before
 
 std::string describe_emotic_options(const DataConfig& config) {
-  nlohmann::json options = list_prepared_options(config);
-  options["data_set"] = name_data_set("emotic", config.path);
-  options["ingest_revision"] = kEmoticIngestRevision;
-  return to_json_text(options);
+  return to_json_text(list_cache_options(config, config.path, kEmoticIngestRevision));
 }
 
 /// The lists and every picture that they name.

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "config/prepared_options.h"
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
@@ -35,10 +34,8 @@ namespace fs = std::filesystem;
 constexpr int kListeningIngestRevision = 1;  // raise it when the rules give other sequences than before
 
 std::string describe_listening_options(const DataConfig& config, ListeningLayout layout) {
-  nlohmann::json options = list_prepared_options(config);
-  options["data_set"] = name_data_set("listening", config.path);
+  nlohmann::json options = list_cache_options(config, config.path, kListeningIngestRevision);
   options["layout"] = layout_name(layout);
-  options["ingest_revision"] = kListeningIngestRevision;
   const bool has_times = layout == ListeningLayout::kLastfm || layout == ListeningLayout::kSpotifyHistory;
   if (!has_times) options.erase("session_gap_minutes");
   if (layout != ListeningLayout::kSpotifyHistory) options.erase("min_played_seconds");

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "config/prepared_options.h"
 #include "core/error.h"
 #include "core/process/log.h"
 #include "core/text/count_text.h"
@@ -25,10 +24,7 @@ namespace {
 constexpr int kSongIngestRevision = 3;  // raise it when the rules of reading give other results than before
 
 std::string describe_options(const DataConfig& config) {
-  nlohmann::json options = list_prepared_options(config);
-  options["data_set"] = name_data_set("songs", config.path);
-  options["ingest_revision"] = kSongIngestRevision;
-  return to_json_text(options);
+  return to_json_text(list_cache_options(config, config.path, kSongIngestRevision));
 }
 
 /// Everything but the digests of `info`.

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "config/prepared_options.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files/writable_folder.h"
@@ -45,6 +46,13 @@ bool find_prepared(const fs::path& path, PreparedEnvelope& info) {
 }
 
 }  // namespace
+
+nlohmann::json list_cache_options(const DataConfig& config, const fs::path& data, int ingest_revision) {
+  nlohmann::json options = list_prepared_options(config);
+  options["data_set"] = name_data_set(config.source, data);
+  options["ingest_revision"] = ingest_revision;
+  return options;
+}
 
 void describe_origin(const CacheKey& key, const std::string& path, PreparedEnvelope& envelope) {
   envelope.dataset_name = name_data_set(key.source, path);

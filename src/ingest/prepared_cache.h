@@ -5,8 +5,10 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 
+#include "config/experiment_config.h"
 #include "store/prepared_envelope.h"
 
 namespace affekt {
@@ -17,6 +19,11 @@ struct CacheKey {
   std::string source_digest;  // of the files' contents
   std::string options;        // canonical JSON
 };
+
+/// The options that every data set's file depends on, for CacheKey::options; a data set may add its own.
+/// @param data  the sources  @param ingest_revision  of the rules by which they are read
+nlohmann::json list_cache_options(const DataConfig& config, const std::filesystem::path& data,
+                                  int ingest_revision);
 
 /// What the envelope of the file says of where its content comes from. @param path  of the sources
 void describe_origin(const CacheKey& key, const std::string& path, PreparedEnvelope& envelope);

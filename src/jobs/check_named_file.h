@@ -5,10 +5,10 @@
 
 namespace affekt {
 
-/// @throws ConfigError  the file is of another data set, or was prepared with other options than `data` of
-/// the config
-///                      has: the run would say of itself what is not so. Paths are not compared
-/// @throws DataError    it can't be read
+/// A run with a file that its config does not describe would say of itself what is not so. Paths are not
+/// compared.
+/// @throws ConfigError: another data set, or other options than `data` of the config has
+/// @throws DataError: it can't be read
 void check_named_file(const RunRequest& request);
 
 }  // namespace affekt
